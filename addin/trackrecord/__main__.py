@@ -1,0 +1,172 @@
+"""The command line: reads the clock and the arguments, prints, and says how it went.
+
+Exit status 0: done. 1: problems found, or refused. 2: wrong usage.
+"""
+
+import json
+import sys
+import time
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from trackrecord import __version__, actions
+from trackrecord.core.model import Problem, Refused
+from trackrecord.workbook.kinds import Kind, parse
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; the exit status."""
+    chosen = _parser().parse_args(arguments)
+    command: Callable[[Namespace], int] = chosen.run
+    try:
+        return command(chosen)
+    except Refused as refusal:
+        if getattr(chosen, "json", False):
+            _print_json({"refused": str(refusal)})
+        _say(f"trackrecord: {refusal}")
+        return 1
+    except KeyboardInterrupt:
+        _say("trackrecord: stopped; nothing was changed")
+        return 130
+
+
+def _parser() -> ArgumentParser:
+    parser = ArgumentParser(
+        "trackrecord", description="Who called it? Forecasts against outcomes, in a spreadsheet."
+    )
+    parser.add_argument("--version", action="version", version=f"trackrecord {__version__}")
+    verbs = parser.add_subparsers(metavar="COMMAND", required=True)
+
+    build = verbs.add_parser("build", help="a workbook from a record folder")
+    build.add_argument("folder", nargs="?", type=Path, metavar="FOLDER",
+                       help="a folder of CSV files (default: the bundled record)")
+    build.add_argument("-o", "--output", type=_xlsx, metavar="FILE.xlsx",
+                       help="where to write it (default: the folder's name, in this folder)")
+    build.set_defaults(run=_build)
+
+    score = verbs.add_parser("score", help="leaderboard and scores of a folder or workbook")
+    _add_place(score)
+    score.add_argument("--as-of", type=_day, metavar="DATE",
+                       help="as it was known on that day, yyyy-mm-dd (default: today)")
+    score.set_defaults(run=_score)
+
+    check = verbs.add_parser("check", help="all problems, each with its place and what to do")
+    _add_place(check)
+    check.set_defaults(run=_check)
+    return parser
+
+
+def _add_place(parser: ArgumentParser) -> None:
+    parser.add_argument("place", type=Path, metavar="PLACE", help="a record folder or a workbook")
+    parser.add_argument("--json", action="store_true", help="print one JSON document")
+
+
+def _build(chosen: Namespace) -> int:
+    source = chosen.folder or actions.bundled()
+    target = chosen.output or Path(f"{source.resolve().name}.xlsx")
+    today = date.today()  # noqa: DTZ011 - the day on the reader's own calendar
+    with _Progress(f"Writing {target}") as progress:
+        record, aside = actions.build(source, target, today, progress)
+    from trackrecord import report  # noqa: PLC0415 - rich takes longer to import than to run
+
+    out = report.console()
+    for part in report.leaderboard(record, record.settings.as_of or today):
+        out.print(part)
+    if aside:
+        _say(f"The workbook that was there held other rows; it is kept as {aside}.")
+    out.print(f"Written: {target}. Open it and type what happened in Outcomes.", soft_wrap=True)
+    return 0
+
+
+def _score(chosen: Namespace) -> int:
+    from trackrecord import report  # noqa: PLC0415 - as above
+
+    record, problems = actions.read(chosen.place)
+    today = date.today()  # noqa: DTZ011 - as above
+    as_of = chosen.as_of or record.settings.as_of or today
+    if chosen.json:
+        _print_json(report.score_document(record, as_of))
+    else:
+        out = report.console()
+        for part in report.leaderboard(record, as_of):
+            out.print(part)
+    _say_problems(problems)
+    return 1 if problems else 0
+
+
+def _check(chosen: Namespace) -> int:
+    record, problems = actions.read(chosen.place)
+    if chosen.json:
+        from trackrecord import report  # noqa: PLC0415 - as above
+
+        _print_json(report.check_document(problems))
+    elif not problems:
+        print(f"OK: {len(record.forecasts)} forecasts, {len(record.outcomes)} outcomes, "
+              "no problems.")
+    _say_problems(problems)
+    return 1 if problems else 0
+
+
+def _say_problems(problems: Sequence[Problem]) -> None:
+    for problem in problems:
+        _say(str(problem))
+    if problems:
+        _say(f"{len(problems)} problem(s).")
+
+
+def _say(message: str) -> None:
+    print(message, file=sys.stderr)
+
+
+def _print_json(document: dict[str, Any]) -> None:
+    print(json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False))
+
+
+def _day(text: str) -> date:
+    try:
+        day = parse(Kind.DATE, text)
+    except ValueError as problem:
+        raise ArgumentTypeError(str(problem)) from None
+    if not isinstance(day, date):
+        raise ArgumentTypeError("a day is missing; write yyyy-mm-dd")
+    return day
+
+
+def _xlsx(text: str) -> Path:
+    if not text.lower().endswith(".xlsx"):
+        raise ArgumentTypeError(f"{text} does not end in .xlsx")
+    return Path(text)
+
+
+class _Progress:
+    """Rows written, shown on a terminal once it has taken longer than a second."""
+
+    def __init__(self, title: str) -> None:
+        self._title = title
+        self._start = time.monotonic()
+        self._rows = 0
+        self._shown: Any = None
+
+    def __enter__(self) -> Callable[[int], None]:
+        return self._add
+
+    def __exit__(self, *_: object) -> None:
+        if self._shown is not None:
+            self._shown.stop()
+
+    def _add(self, rows: int) -> None:
+        self._rows += rows
+        if self._shown is None and time.monotonic() - self._start > 1 and sys.stderr.isatty():
+            from rich.console import Console  # noqa: PLC0415 - as above
+
+            self._shown = Console(stderr=True).status(self._title)
+            self._shown.start()
+        if self._shown is not None:
+            self._shown.update(f"{self._title}: {self._rows:,} rows")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

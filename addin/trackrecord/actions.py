@@ -1,0 +1,77 @@
+"""What each verb does, with the carriers joined to the core. Time and place are arguments."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from importlib.resources import as_file, files
+from pathlib import Path
+
+from trackrecord.core.checks import check as check_record
+from trackrecord.core.model import Problem, Record, Refused
+from trackrecord.workbook import folder, xlsx
+
+BUNDLED = "xiaomi-su7"
+BUNDLED_TITLE = "Xiaomi's first car: the forecasts of 15 November 2023"
+
+
+def bundled() -> Path:
+    """The record that ships with the package: beside the code in a checkout, inside it if not."""
+    beside = Path(__file__).parents[2] / "workbooks" / BUNDLED
+    if beside.is_dir():
+        return beside
+    with as_file(files("trackrecord") / "workbooks" / BUNDLED) as inside:
+        return inside
+
+
+def read(place: Path) -> tuple[Record, list[Problem]]:
+    """The record in a folder or a workbook, and all its problems, in the order of the files."""
+    if not place.exists():
+        raise Refused(f"{place} does not exist")
+    record, problems = folder.read(place) if place.is_dir() else xlsx.read(place)
+    return record, problems + check_record(record)
+
+
+def build(
+    source: Path, target: Path, today: date, progress: Callable[[int], None] | None = None
+) -> tuple[Record, Path | None]:
+    """A workbook from a record folder; the record, and where an older workbook was put aside.
+
+    Refused, with the list of problems, if the record has any. A workbook of that name that holds
+    another record (somebody typed into it) is kept under a new name.
+    """
+    record, problems = read(source)
+    if problems:
+        listed = "\n".join(f"  {problem}" for problem in problems)
+        raise Refused(f"{source} has {len(problems)} problem(s), nothing was built:\n{listed}")
+    if not target.parent.is_dir():
+        raise Refused(f"the folder {target.parent} does not exist; make it first")
+    aside = _put_aside(target, record)
+    title = BUNDLED_TITLE if source == bundled() else source.resolve().name
+    try:
+        xlsx.write(target, record, record.settings.as_of or today, title, progress)
+    except OSError as error:
+        raise Refused(f"{target} could not be written: {error.strerror}") from error
+    return record, aside
+
+
+def _put_aside(target: Path, record: Record) -> Path | None:
+    """Keep what stands at the target, unless it says the same."""
+    if not target.exists():
+        return None
+    if target.is_dir():
+        raise Refused(f"{target} is a folder; name a file that ends in .xlsx")
+    try:
+        old, problems = xlsx.read(target)
+        same = not problems and replace(old, settings=record.settings) == record
+    except Refused:
+        same = False
+    if same:
+        return None
+    number = 1
+    while (aside := target.with_name(f"{target.stem}-before-{number}{target.suffix}")).exists():
+        number += 1
+    try:
+        target.rename(aside)
+    except OSError as error:
+        raise Refused(f"{target} is in the way and cannot be moved: {error.strerror}") from error
+    return aside

@@ -1,0 +1,204 @@
+"""What can be wrong in a record: a tuple of functions, each from a record to its problems.
+
+A problem says where (table or file, row, column) and what to do. Cells that cannot be read at
+all are found earlier, while loading.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+from itertools import chain
+
+from trackrecord.core.model import (
+    DATE_UNIT,
+    YES_NO_UNIT,
+    Never,
+    Outcome,
+    Problem,
+    Question,
+    Record,
+    Void,
+)
+
+Check = Callable[[Record], Iterator[Problem]]
+
+
+def check(record: Record) -> list[Problem]:
+    """All problems of a record, in the order of the checks."""
+    return list(chain.from_iterable(run(record) for run in CHECKS))
+
+
+def duplicate_keys(record: Record) -> Iterator[Problem]:
+    """A key names one thing, for ever; a question has one outcome."""
+    again = "is taken by {first}; a key is used once: give this row another one"
+    yield from _twice(((r.forecaster, r.where) for r in record.forecasters), "Forecaster", again)
+    yield from _twice(((r.question, r.where) for r in record.questions), "Question", again)
+    yield from _twice(((r.forecast, r.where) for r in record.forecasts), "Forecast", again)
+    yield from _twice(
+        ((r.question, r.where) for r in record.outcomes),
+        "Question",
+        "has an outcome already, in {first}; keep one of the two rows",
+    )
+
+
+def _twice(rows: Iterable[tuple[str, str]], column: str, message: str) -> Iterator[Problem]:
+    seen: dict[str, str] = {}
+    for key, where in rows:
+        if key in seen:
+            yield _problem(where, column, f"'{key}' " + message.format(first=seen[key]))
+        seen.setdefault(key, where)
+
+
+def unknown_keys(record: Record) -> Iterator[Problem]:
+    """Every name used stands in its own table."""
+    forecasters = {row.forecaster for row in record.forecasters}
+    questions = {row.question for row in record.questions}
+    forecasts = {row.forecast for row in record.forecasts}
+    for row in record.forecasts:
+        yield from _missing(row.question, questions, row.where, "Question", "Questions")
+        yield from _missing(row.forecaster, forecasters, row.where, "Forecaster", "Forecasters")
+        if row.restates:
+            yield from _missing(row.restates, forecasts, row.where, "Restates", "Forecasts")
+    for outcome in record.outcomes:
+        yield from _missing(outcome.question, questions, outcome.where, "Question", "Questions")
+
+
+def _missing(
+    key: str, known: set[str], where: str, column: str, table: str
+) -> Iterator[Problem]:
+    if key not in known:
+        message = f"'{key}' does not stand in {table}; add it there or correct the spelling"
+        yield _problem(where, column, message)
+
+
+def ends(record: Record) -> Iterator[Problem]:
+    """A forecast has an end, and Low is not above High."""
+    for row in record.forecasts:
+        if row.low is None and row.high is None:
+            yield _problem(
+                row.where, "Low", "Low and High are both empty; fill in at least one of them"
+            )
+        # A question with two units in the file can leave a date beside a number.
+        elif row.low is not None and row.high is not None:
+            if isinstance(row.low, date) is not isinstance(row.high, date):
+                yield _problem(row.where, "High", "one end is a date, the other a number")
+            elif row.low > row.high:  # type: ignore[operator]  # both are dates or both numbers
+                message = f"Low {row.low} is above High {row.high}; swap or correct them"
+                yield _problem(row.where, "Low", message)
+
+
+def probabilities(record: Record) -> Iterator[Problem]:
+    """A yes/no forecast is one probability between 0 and 1, in Low and in High."""
+    units = {row.question: row.unit for row in record.questions}
+    for row in record.forecasts:
+        if units.get(row.question) != YES_NO_UNIT or (row.low is None and row.high is None):
+            continue
+        low = row.low
+        if low != row.high or low is None or isinstance(low, date) or not 0 <= low <= 1:
+            message = "a yes/no forecast needs one probability from 0 to 1 in both Low and High"
+            yield _problem(row.where, "Low", message)
+
+
+def restatements(record: Record) -> Iterator[Problem]:
+    """Restates points to an earlier forecast, and chains end somewhere."""
+    rows = {row.forecast: row for row in record.forecasts}
+    for row in record.forecasts:
+        other = rows.get(row.restates)
+        if other is not None and other.issued > row.issued:
+            message = f"'{row.restates}' was issued later; let the later one restate the earlier"
+            yield _problem(row.where, "Restates", message)
+        seen = {row.forecast}
+        while other is not None and other.forecast not in seen:
+            seen.add(other.forecast)
+            other = rows.get(other.restates)
+        if other is not None and other.forecast == row.forecast:
+            message = f"'{row.restates}' leads back to this forecast; empty one of the cells"
+            yield _problem(row.where, "Restates", message)
+
+
+def outcomes_filled(record: Record) -> Iterator[Problem]:
+    """An outcome has a value, its days, and where it was read."""
+    for row in record.outcomes:
+        if row.value is None:
+            message = "the value is missing; type what happened, or delete the row"
+            yield _problem(row.where, "Value", message)
+        if row.known is None:
+            yield _problem(row.where, "Known", "type the day it became public, as yyyy-mm-dd")
+        if row.recorded is None:
+            yield _problem(row.where, "Recorded", "type the day you typed it in, as yyyy-mm-dd")
+        if isinstance(row.value, Void) and not (row.note.strip() or row.source.strip()):
+            yield _problem(row.where, "Note", f"say why the question is {row.value}")
+        elif not isinstance(row.value, Void) and not row.source.strip():
+            yield _problem(row.where, "Source", "type where it can be read (a web address)")
+
+
+def values_fit(record: Record) -> Iterator[Problem]:
+    """The outcome of a date question is a date, of a number a number, of yes/no yes or no."""
+    questions = {row.question: row for row in record.questions}
+    for row in record.outcomes:
+        question = questions.get(row.question)
+        if question and row.value is not None and not _fits(row, question):
+            wanted = {
+                DATE_UNIT: "a date (yyyy-mm-dd) or never",
+                YES_NO_UNIT: "yes or no",
+            }.get(question.unit, f"a number ({question.unit})")
+            message = f"the question asks for {wanted}, or ambiguous, or annulled"
+            yield _problem(row.where, "Value", f"{row.value} does not fit: {message}")
+
+
+def _fits(row: Outcome, question: Question) -> bool:
+    match row.value:
+        case Void():
+            return True
+        case bool():
+            return question.unit == YES_NO_UNIT
+        case date() | Never():
+            return question.unit == DATE_UNIT
+        case _:
+            return question.unit not in (DATE_UNIT, YES_NO_UNIT)
+
+
+def clocks(record: Record) -> Iterator[Problem]:
+    """A forecast comes before what it forecasts; an outcome is known after it happened."""
+    questions = {row.question: row for row in record.questions}
+    known: dict[str, date] = {}
+    for outcome in record.outcomes:
+        if outcome.known is None:
+            continue
+        if not isinstance(outcome.value, Void):
+            known.setdefault(outcome.question, outcome.known)
+        if type(outcome.value) is date and outcome.value > outcome.known:
+            message = f"known on {outcome.known}, but it happened only on {outcome.value}"
+            yield _problem(outcome.where, "Known", f"{message}; correct one of the two")
+        if outcome.recorded is not None and outcome.recorded < outcome.known:
+            message = f"recorded on {outcome.recorded}, before it was known on {outcome.known}"
+            yield _problem(outcome.where, "Recorded", f"{message}; correct one of the two")
+    for row in record.forecasts:
+        if row.question in known and known[row.question] < row.issued:
+            message = (
+                f"issued on {row.issued}, but the outcome was known on {known[row.question]}: "
+                "that is hindsight; correct a date, or leave the forecast out"
+            )
+            yield _problem(row.where, "Issued", message)
+        question = questions.get(row.question)
+        if question and question.resolves < row.issued:
+            message = (
+                f"issued on {row.issued}, after the question resolves ({question.resolves}); "
+                "correct one of the two dates"
+            )
+            yield _problem(row.where, "Issued", message)
+
+
+def _problem(where: str, column: str, message: str) -> Problem:
+    return Problem(f"{where}, column {column}", message)
+
+
+CHECKS: tuple[Check, ...] = (
+    duplicate_keys,
+    unknown_keys,
+    ends,
+    probabilities,
+    restatements,
+    outcomes_filled,
+    values_fit,
+    clocks,
+)

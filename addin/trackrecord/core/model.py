@@ -1,0 +1,151 @@
+"""The record: forecasters, questions, forecasts, outcomes, journal. Flat, frozen, in order.
+
+Conventions that hold everywhere:
+
+- A forecast is an interval, ``low`` to ``high``, both ends included; ``None`` is an open end.
+- Dates are whole days. A yes/no forecast is a probability in ``low == high``.
+- ``where`` says where a row came from ("forecasts.csv line 3") and never takes part in equality.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+DATE_UNIT = "date"
+YES_NO_UNIT = "yes/no"
+
+
+class Claim(StrEnum):
+    """What kind of statement a forecast is; only forecasts are ranked with forecasts."""
+
+    FORECAST = "forecast"
+    GOAL = "goal"  # a party's own target
+    PLAN = "plan"  # a party's own schedule
+
+
+class Void(StrEnum):
+    """An outcome that is neither right nor wrong."""
+
+    AMBIGUOUS = "ambiguous"  # reality is unclear
+    ANNULLED = "annulled"  # the question was broken
+
+
+class Never(StrEnum):
+    """The outcome of a dated event that can no longer happen."""
+
+    NEVER = "never"
+
+
+Bound = date | float
+Value = date | float | bool | Void | Never
+
+
+@dataclass(frozen=True, slots=True)
+class Forecaster:
+    """Who forecasts: a person, a company, an anonymous source."""
+
+    forecaster: str
+    kind: str
+    note: str = ""
+    where: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked, in which unit, and from which day on the outcome is certain."""
+
+    question: str
+    title: str
+    unit: str
+    resolves: date
+    criterion: str
+    note: str = ""
+    where: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """A dated claim about one question, as published and as read."""
+
+    forecast: str
+    question: str
+    forecaster: str
+    claim: Claim
+    issued: date
+    wording: str
+    low: Bound | None
+    high: Bound | None
+    level: float | None = None
+    restates: str = ""
+    quote: str = ""
+    source: str = ""
+    where: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a question, when that became public, and when it was typed in.
+
+    ``value`` is None for a row that is begun but not filled in; ``known`` is None when the day
+    it became public is still to be filled in (a problem that ``check`` names).
+    """
+
+    question: str
+    value: Value | None
+    known: date | None
+    recorded: date | None
+    source: str = ""
+    note: str = ""
+    where: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the journal: what was changed, by whom, from what, to what."""
+
+    number: int
+    when: datetime
+    who: str
+    action: str
+    table: str
+    key: str
+    before: str
+    after: str
+    seal: str
+    where: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a reader may choose: the replay date, the common level, when to rank."""
+
+    as_of: date | None = None
+    interval_level: float = 0.8
+    rank_from: int = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """The five tables, and the settings they are read with."""
+
+    forecasters: tuple[Forecaster, ...] = ()
+    questions: tuple[Question, ...] = ()
+    forecasts: tuple[Forecast, ...] = ()
+    outcomes: tuple[Outcome, ...] = ()
+    journal: tuple[Entry, ...] = ()
+    settings: Settings = Settings()
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something wrong in the data: where it is, and what to do about it."""
+
+    where: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.message}"
+
+
+class Refused(Exception):  # noqa: N818 - it is an answer to a person, not an error of the program
+    """An action could not do what was asked; the text says why and what to do instead."""

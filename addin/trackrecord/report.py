@@ -1,0 +1,101 @@
+"""What the command line shows: JSON documents and tables for people."""
+
+import math
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from trackrecord.core.assess import Assessment, Status, assess
+from trackrecord.core.leaderboard import Standing, standings
+from trackrecord.core.model import Problem, Record, Value
+
+_FORECAST = ("status", "hit", "days_late", "provisional", "error", "log_ratio", "interval_score",
+             "brier", "score")
+_STANDING = ("forecaster", "claims", "n", "scored", "voids", "hits", "hit_rate", "wilson_low",
+             "wilson_high", "median_days_late", "bias", "spread", "brier")
+
+
+def score_document(record: Record, as_of: date) -> dict[str, Any]:
+    """The JSON of ``trackrecord score``; what does not apply is null."""
+    return {
+        "as_of": as_of.isoformat(),
+        "forecasts": [_forecast(row) for row in assess(record, as_of)],
+        "leaderboard": [
+            {name: getattr(row, name) for name in _STANDING} for row in standings(record, as_of)
+        ],
+    }
+
+
+def check_document(problems: Iterable[Problem]) -> dict[str, Any]:
+    """The JSON of ``trackrecord check``."""
+    return {"problems": [{"where": row.where, "message": row.message} for row in problems]}
+
+
+def _forecast(row: Assessment) -> dict[str, Any]:
+    forecast = row.forecast
+    named = {
+        "forecast": forecast.forecast,
+        "question": forecast.question,
+        "forecaster": forecast.forecaster,
+        "claim": forecast.claim,
+        "outcome": _outcome(row.outcome),
+    }
+    return named | {name: getattr(row, name) for name in _FORECAST}
+
+
+def _outcome(value: Value | None) -> str | float | None:
+    if isinstance(value, date):
+        return value.isoformat()
+    return int(value) if isinstance(value, bool) else value
+
+
+def console(*, stderr: bool = False) -> Console:
+    """Where to print; wide enough that a table sent to a file is not cut."""
+    made = Console(stderr=stderr, highlight=False)
+    return made if made.is_terminal else Console(stderr=stderr, highlight=False, width=140)
+
+
+def leaderboard(record: Record, as_of: date) -> Iterable[Table | str]:
+    """Who called it, as a table, and a line on where the forecasts stand."""
+    rows, board = assess(record, as_of), standings(record, as_of)
+    yield _where_they_stand(record, rows, as_of)
+    if not any(row.n for row in board):
+        yield "No question has matured yet: nothing to rank."
+        return
+    table = Table(title="Who called it?", title_justify="left", title_style="bold")
+    for header in ("Forecaster", "Claims"):
+        table.add_column(header, overflow="fold")
+    for header in ("n", "Right", "Hit rate (95 %)", "Days late", "Numbers off by", "Brier"):
+        table.add_column(header, justify="right")
+    for row in board:
+        table.add_row(*_cells(row))
+    yield table
+    yield ("n: matured forecasts without restatements and voids. Days late: median. Numbers off "
+           "by: mean, below zero is too low. Brier: 0 is best, 0.25 is a coin.")
+
+
+def _where_they_stand(record: Record, rows: Sequence[Assessment], as_of: date) -> str:
+    counts = ", ".join(
+        f"{sum(row.status == status for row in rows)} {status.lower()}" for status in Status
+    )
+    return (f"As of {as_of}: {len(rows)} forecasts on {len(record.questions)} questions "
+            f"({counts}).")
+
+
+def _cells(row: Standing) -> list[str]:
+    judged = row.hits + row.misses
+    late = "" if row.median_days_late is None else f"{row.median_days_late:+.0f}"
+    return [
+        row.forecaster,
+        row.claims,
+        str(row.n - row.voids),
+        f"{row.hits} of {judged}" if judged else "–",
+        "–" if row.hit_rate is None
+        else f"{row.hit_rate:.0%} ({row.wilson_low:.0%}–{row.wilson_high:.0%})",
+        ("≥ " if row.at_least else "") + late or "–",
+        "–" if row.bias is None else f"{math.expm1(row.bias):+.0%}",
+        "–" if row.brier is None else f"{row.brier:.2f}",
+    ]

@@ -1,0 +1,1 @@
+"""The tables, said once (`schema`), and the carriers that hold them (`folder`, `xlsx`)."""

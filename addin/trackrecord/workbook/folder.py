@@ -1,0 +1,147 @@
+"""Carrier: a folder of CSV files, one per table (UTF-8, ISO dates), made for git.
+
+Text that a spreadsheet would take for a formula is written with an apostrophe before it and read
+back without, so that opening a file in Excel runs nothing and a round trip changes nothing.
+"""
+
+import csv
+import re
+from collections.abc import Iterator
+from io import StringIO
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from trackrecord.core.model import Problem, Record, Refused
+from trackrecord.workbook.kinds import Formula, Kind, plain, unparse
+from trackrecord.workbook.load import Raw, RawRow, load
+from trackrecord.workbook.schema import JOURNAL, RECORD, Table
+
+if TYPE_CHECKING:
+    from _csv import Reader as CsvReader
+
+_RISKY = re.compile(r"'*[=+\-@\t\r]")
+_SHIELDED = re.compile(r"'+[=+\-@\t\r]")
+_TEXT = (Kind.PROSE, Kind.WORD, Kind.UNIT)
+
+
+def read(folder: Path) -> tuple[Record, list[Problem]]:
+    """The record in a folder, and every problem met; Refused if it is no record folder."""
+    if not folder.is_dir():
+        raise Refused(f"{folder} is not a folder")
+    if not any((folder / table.file).exists() for table in RECORD):
+        names = " ".join(table.file for table in RECORD if table is not JOURNAL)
+        raise Refused(f"{folder} holds no record: expected {names}")
+    problems: list[Problem] = []
+    read_tables = {t.name: _read_table(folder / t.file, t, problems) for t in RECORD}
+    record, found = load({name: rows for name, rows in read_tables.items() if rows is not None})
+    return record, problems + found
+
+
+def replace(folder: Path, record: Record) -> None:
+    """Write the whole record into a folder, made if it is not there."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for table in RECORD:
+        rows = getattr(record, table.name.lower())
+        if rows or table is not JOURNAL:
+            text = "".join(_lines(table, rows))
+            (folder / table.file).write_text(text, encoding="utf-8", newline="")
+
+
+def _lines(table: Table, rows: tuple[object, ...]) -> Iterator[str]:
+    buffer = StringIO(newline="")
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerow(column.header for column in table.inputs)
+    for row in rows:
+        cells = (plain(unparse(getattr(row, column.field))) for column in table.inputs)
+        writer.writerow(
+            _shield(cell) if column.kind in _TEXT else cell
+            for column, cell in zip(table.inputs, cells, strict=True)
+        )
+    yield buffer.getvalue()
+
+
+def _shield(text: str) -> str:
+    return "'" + text if _RISKY.match(text) else text
+
+
+def _unshield(text: str) -> Raw:
+    if text.startswith("="):
+        return Formula(text)
+    return text[1:] if _SHIELDED.match(text) else text
+
+
+def _read_table(path: Path, table: Table, problems: list[Problem]) -> list[RawRow] | None:
+    """The rows of one file; None if it cannot be read as a table at all."""
+    if not path.exists():
+        if table is not JOURNAL:
+            message = f"the file is missing; make it with the first line {_first_line(table)}"
+            problems.append(Problem(path.name, message))
+        return None
+    try:
+        # As bytes, because text mode would turn the line ends inside a cell into \n.
+        text = path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as problem:
+        line = problem.object.count(b"\n", 0, problem.start) + 1
+        message = "not UTF-8; save the file as “CSV UTF-8”"
+        problems.append(Problem(f"{path.name} line {line}", message))
+        return None
+    csv.field_size_limit(max(len(text), 1))  # a long text is reported by its own line
+    reader = csv.reader(StringIO(text, newline=""), strict=True)
+    header = [cell.strip() for cell in next(reader, [])]
+    if not _header_fits(path.name, header, table, problems):
+        return None
+    return list(_rows(path.name, reader, header, problems))
+
+
+def _rows(
+    name: str, reader: "CsvReader", header: list[str], problems: list[Problem]
+) -> Iterator[RawRow]:
+    try:
+        while True:
+            line = reader.line_num + 1
+            row = next(reader, None)
+            if row is None:
+                return
+            if not any(row):
+                continue
+            where = f"{name} line {line}"
+            if len(row) != len(header):
+                message = (
+                    f"{len(row)} cells under {len(header)} headers; "
+                    "put text with a comma between double quotes"
+                )
+                problems.append(Problem(where, message))
+                continue
+            yield RawRow(where, dict(zip(header, map(_unshield, row), strict=True)))
+    except csv.Error as problem:
+        where = f"{name} line {reader.line_num}"
+        message = f"not CSV from here on ({problem}); look for a double quote that is not closed"
+        problems.append(Problem(where, message))
+
+
+def _header_fits(name: str, header: list[str], table: Table, problems: list[Problem]) -> bool:
+    """Report what is wrong with the first line; False if the rows cannot be read."""
+    where = f"{name} line 1"
+    if not any(header):
+        message = f"the file is empty; its first line should be {_first_line(table)}"
+        problems.append(Problem(where, message))
+        return False
+    wanted = [column.header for column in table.inputs]
+    for column in wanted:
+        if column not in header:
+            message = f"the column is missing; add it (the line is {_first_line(table)})"
+            problems.append(Problem(f"{where}, column {column}", message))
+        elif header.count(column) > 1:
+            message = "the column stands there twice; remove one"
+            problems.append(Problem(f"{where}, column {column}", message))
+    for column in header:
+        if column not in wanted:
+            message = "no such column; remove it or correct the spelling"
+            problems.append(Problem(f"{where}, column {column or '(no name)'}", message))
+    # A missing column that may be blank costs nothing else; a missing key costs the table.
+    must = {column.header for column in table.inputs if not column.blank}
+    return must <= set(header)
+
+
+def _first_line(table: Table) -> str:
+    return ",".join(column.header for column in table.inputs)

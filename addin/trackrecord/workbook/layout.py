@@ -1,0 +1,293 @@
+"""From tables to sheets: cells with styles, Excel Tables, validation, print set-up."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from math import ceil
+from typing import Any
+
+from openpyxl.formatting.rule import Rule
+from openpyxl.styles import Font
+from openpyxl.styles.differential import DifferentialStyle
+from openpyxl.styles.numbers import NumberFormat
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.filters import AutoFilter
+from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
+from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.table import Table as ExcelTable
+from openpyxl.worksheet.table import TableColumn, TableFormula, TableStyleInfo
+from openpyxl.worksheet.worksheet import Worksheet
+
+from trackrecord.workbook import style
+from trackrecord.workbook.cells import Row, Spec
+from trackrecord.workbook.kinds import LARGEST, LONGEST_TEXT, Kind, unparse
+from trackrecord.workbook.schema import Column, Table, file_formula
+from trackrecord.workbook.style import Styles
+
+LAST_ROW = 1_048_576
+_TEXT = (Kind.KEY, Kind.WORD, Kind.PROSE, Kind.UNIT, Kind.CHOICE)
+# Text that typing it again would turn into a formula, a number or a date.
+_MISREAD = tuple("=+-@'0123456789.")
+
+Rows = Iterable[Row]
+POINTS_PER_LINE = 15
+_MOST_LINES = 20  # Excel shows no row higher than 409 points
+
+
+@dataclass
+class Page:
+    """One sheet: openpyxl keeps everything but the cells, `rows` are the cells."""
+
+    sheet: Worksheet
+    rows: Rows = ()
+    places: dict[tuple[int, int], Spec] = field(default_factory=dict)
+    heights: dict[int, float] = field(default_factory=dict)
+
+    def put(self, row: int, column: int, spec: Spec) -> None:
+        """Set one cell of a sheet that is laid out freely."""
+        self.places[row, column] = spec
+
+    def put_table(self, styles: Styles, table: Table, items: Sequence[object], row: int,
+                  column: int) -> None:
+        """Lay a table, header first, with its top left corner at that cell."""
+        for down, line in enumerate(table_rows(styles, table, items)):
+            for right, spec in enumerate(line.cells):
+                self.places[row + down, column + right] = spec or Spec()
+        self.sheet.add_table(excel_table(table, len(items), row, column))
+
+    def all_rows(self) -> Rows:
+        """The cells, row by row, from the first row on."""
+        if not self.places:
+            return self.rows
+        deep = max(row for row, _ in self.places)
+        wide = max(column for _, column in self.places)
+        return (
+            Row(
+                [self.places.get((row, column)) for column in range(1, wide + 1)],
+                self.heights.get(row, 0),
+            )
+            for row in range(1, deep + 1)
+        )
+
+
+def table_rows(styles: Styles, table: Table, items: Iterable[object]) -> Iterator[Row]:
+    """The header and a row of cells for each item; one blank row if there is none."""
+    headers = [Spec(c.header, styles.number(_header_style(c))) for c in table.columns]
+    narrow = any(len(column.header) > column_width(column) - 3 for column in table.columns)
+    yield Row(headers, POINTS_PER_LINE * (2 if narrow else 1) + 3)
+    makers = [_maker(styles, table, column) for column in table.columns]
+    wrapped = [
+        (place, column_width(column))
+        for place, column in enumerate(table.columns)
+        if column.kind in (Kind.PROSE, Kind.WORD, Kind.KEY)
+    ]
+    empty = True
+    for item in items:
+        empty = False
+        cells = [make(item) for make in makers]
+        lines = max((lines_of(cells[place].value, width) for place, width in wrapped), default=1)
+        yield Row(cells, POINTS_PER_LINE * lines if lines > 1 else 0)
+    if empty:
+        yield Row([make(None) for make in makers])
+
+
+def column_width(column: Column) -> int:
+    """Characters that fit side by side in the column."""
+    return column.width or style.WIDTHS[column.kind]
+
+
+def lines_of(value: object, width: float) -> int:
+    """How many lines a text takes in a cell that wide; a little generous.
+
+    >>> lines_of("short", 20), lines_of("x" * 50, 20), lines_of(None, 20)
+    (1, 3, 1)
+    """
+    if not isinstance(value, str) or (len(value) < width and "\n" not in value):
+        return 1
+    lines = sum(ceil(max(1, _wide(line)) / (width * 0.97)) for line in value.split("\n"))
+    return min(lines, _MOST_LINES)
+
+
+def _wide(line: str) -> int:
+    """Character widths: Chinese characters take two."""
+    return len(line) + sum(character > "\u2e7f" for character in line)
+
+
+def _header_style(column: Column) -> str:
+    return "Input header" if column.twin is None else "Calculation header"
+
+
+def _maker(styles: Styles, table: Table, column: Column) -> Callable[[object], Spec]:
+    """What makes the cell of one column for an item (None: the row of an empty table)."""
+    formula = file_formula(table, column)
+    centred = column.kind in style.CENTRED
+    if column.twin is None:
+        input_value = _reader(table, column)
+
+        def make_input(item: object) -> Spec:
+            value = None if item is None else unparse(input_value(item))
+            fmt = style.number_format(column.kind, value)
+            literal = isinstance(value, str) and value.startswith(_MISREAD)
+            return Spec(value, styles.number("Input", fmt, literal=literal, centred=centred))
+
+        return make_input
+    twin = column.twin
+
+    def make_calculated(item: object) -> Spec:
+        value = _blank(column) if item is None else twin(item)
+        fmt = style.number_format(column.kind, value)
+        look = styles.number("Calculation", _shown(fmt), centred=centred)
+        return Spec(value, look, formula)
+
+    return make_calculated
+
+
+def _reader(table: Table, column: Column) -> Callable[[object], object]:
+    """How to get an input's value: an assessment holds its forecast, the rest are flat."""
+    name = column.field
+    if table.name == "Forecasts":
+        return lambda item: getattr(item.forecast, name)  # type: ignore[attr-defined]
+    return lambda item: getattr(item, name)
+
+
+def _blank(column: Column) -> object:
+    """What a calculated cell of an empty row shows."""
+    return None if column.formula else ""
+
+
+def _shown(fmt: str) -> str:
+    # A formula in a cell of format Text would show itself instead of its value.
+    return "General" if fmt == style.number_format(Kind.WORD) else fmt
+
+
+def excel_table(table: Table, count: int, row: int = 1, column: int = 1) -> ExcelTable:
+    """The Excel Table around those cells; new rows typed below it get its formulas."""
+    last = row + max(count, 1)
+    right = column + len(table.columns) - 1
+    ref = f"{get_column_letter(column)}{row}:{get_column_letter(right)}{last}"
+    look = TableStyleInfo(name="TableStyleLight1", showRowStripes=False)
+    made = ExcelTable(
+        id=1, displayName=table.name, name=table.name, ref=ref, comment=table.doc,
+        tableStyleInfo=look, autoFilter=AutoFilter(ref=ref),
+    )
+    for number, item in enumerate(table.columns, 1):
+        formula = TableFormula(attr_text=file_formula(table, item)) if item.formula else None
+        part = TableColumn(id=number, name=item.header, calculatedColumnFormula=formula)
+        made.tableColumns.append(part)
+    return made
+
+
+def set_up(sheet: Worksheet, *, paper: int = 9) -> None:
+    """Print on one page's width (paper 9 is A4, 8 is A3), numbered, with the sheet's name."""
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = paper
+    sheet.page_setup.fitToWidth = 1
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.page_margins.left = sheet.page_margins.right = 0.4
+    sheet.HeaderFooter.oddHeader = HeaderFooterItem(
+        left=_HeaderFooterPart("Track Record"), right=_HeaderFooterPart("&A")
+    )
+    sheet.HeaderFooter.oddFooter = HeaderFooterItem(right=_HeaderFooterPart("Page &P of &N"))
+
+
+def set_up_table(sheet: Worksheet, table: Table, *, paper: int = 9) -> None:
+    """A sheet that is one table: widths, frozen header and key, validation, print set-up."""
+    set_up(sheet, paper=paper)
+    sheet.freeze_panes = "B2"
+    sheet.print_title_rows = "1:1"
+    for number, column in enumerate(table.columns, 1):
+        letter = get_column_letter(number)
+        sheet.column_dimensions[letter].width = column_width(column)
+        sheet.add_data_validation(_prompt(column, f"{letter}1"))
+        if column.twin is None and table.name != "Journal":
+            unique = number == 1 or (table.name == "Outcomes" and column.header == "Question")
+            sheet.add_data_validation(_validation(column, letter, unique=unique))
+
+
+def _prompt(column: Column, cell: str) -> DataValidation:
+    """What selecting a header says: who fills the column in, and with what."""
+    who = "You fill this in." if column.twin is None else "Calculated."
+    return DataValidation(sqref=cell, promptTitle=column.header[:32], showInputMessage=True,
+                          prompt=f"{who} {column.doc}"[:255])
+
+
+def _validation(column: Column, letter: str, *, unique: bool) -> DataValidation:
+    first = f"{letter}2"
+    return DataValidation(
+        **_rule(column, letter, first, unique=unique), allow_blank=True,
+        sqref=f"{first}:{letter}{LAST_ROW}", showErrorMessage=True, showInputMessage=True,
+        errorTitle="Track Record", promptTitle=column.header[:32], prompt=column.doc[:255],
+    )
+
+
+def _rule(column: Column, letter: str, first: str, *, unique: bool) -> dict[str, Any]:
+    """What may be typed, and what is said otherwise."""
+    if unique:
+        return {"type": "custom", "formula1": f"COUNTIF(${letter}:${letter},{first})=1",
+                "error": "This key is used already; a key is used once."}
+    if column.refers:
+        return {"type": "list", "formula1": f"{column.refers.removesuffix('s')}Keys",
+                "error": f"Choose a key that stands in {column.refers}."}
+    if column.choices:
+        words = ",".join(column.choices)
+        return {"type": "list", "formula1": f'"{words}"', "error": f"Choose one of: {words}."}
+    return _RULES.get(column.kind, _ANY_TEXT) | {"formula1": _first_formula(column, first)}
+
+
+_ANY_TEXT: dict[str, Any] = {
+    "type": "textLength", "operator": "lessThanOrEqual",
+    "error": f"A cell holds at most {LONGEST_TEXT:,} characters.",
+}
+_RULES: dict[Kind, dict[str, Any]] = {
+    Kind.DATE: {"type": "date", "operator": "greaterThanOrEqual",
+                "error": "Type a date, as yyyy-mm-dd."},
+    Kind.SHARE: {"type": "decimal", "operator": "between", "formula2": "1",
+                 "error": "Type a number between 0 and 1; 80 % is 0.8."},
+    Kind.BOUND: {"type": "decimal", "operator": "between", "formula2": f"{LARGEST}",
+                 "error": "Type a date (yyyy-mm-dd), a number, or a probability from 0 to 1, as "
+                          "the question's unit asks."},
+    Kind.VALUE: {"type": "custom", "error": "Type a date (yyyy-mm-dd), a number, or one of: yes, "
+                                            "no, never, ambiguous, annulled."},
+}
+
+
+def _first_formula(column: Column, first: str) -> str:
+    return {
+        Kind.DATE: "61",  # 1 March 1900: Excel's calendar before that is a day off
+        Kind.SHARE: "0",
+        Kind.BOUND: f"-{LARGEST}",
+        Kind.VALUE: f"OR(ISNUMBER({first}),COUNTIF(OutcomeWordList,{first})>0)",
+    }.get(column.kind, str(LONGEST_TEXT))
+
+
+def when(formula: str, *, colour: str = "", bold: bool = False, number_format: str = "") -> Rule:
+    """A conditional format: where the formula holds, another ink, weight or number format."""
+    look = DifferentialStyle()
+    if colour or bold:
+        look.font = Font(color=colour or None, bold=bold)
+    if number_format:
+        look.numFmt = NumberFormat(numFmtId=200, formatCode=number_format)
+    return Rule(type="expression", formula=[formula], dxf=look)
+
+
+def add_formats(sheet: Worksheet, table: Table) -> None:
+    """Formats that must follow what is typed: dates among numbers, states in words and ink."""
+    letters = {c.header: get_column_letter(n) for n, c in enumerate(table.columns, 1)}
+
+    def rule(header: str, made: Rule) -> None:
+        letter = letters[header]
+        sheet.conditional_formatting.add(f"{letter}2:{letter}{LAST_ROW}", made)
+
+    for column in table.columns:
+        if column.kind in (Kind.BOUND, Kind.VALUE):
+            unit = f"INDEX(QuestionUnits,MATCH(${letters['Question']}2,QuestionKeys,0))"
+            dated = when(f'{unit}="date"', number_format=style.DATE_FORMAT)
+            rule(column.header, dated)
+    if table.name == "Forecasts":
+        status, hit = letters["Status"], letters["Hit"]
+        rule("Status", when(f'${status}2="Overdue"', colour=style.ORANGE, bold=True))
+        rule("Days late", when(f'${status}2="Overdue"', colour=style.ORANGE,
+                               number_format='"≥ "0'))
+        rule("Hit", when(f"AND(ISLOGICAL(${hit}2),${hit}2)", colour=style.GREEN, bold=True))
+        rule("Hit", when(f"AND(ISLOGICAL(${hit}2),NOT(${hit}2))", colour=style.RED, bold=True))

@@ -1,0 +1,249 @@
+"""The sheets that are not one table: About and Settings."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+from operator import attrgetter
+from typing import Any
+
+from openpyxl.workbook.defined_name import DefinedName
+from openpyxl.worksheet.datavalidation import DataValidation
+
+from trackrecord import __version__
+from trackrecord.core.model import Record, Settings
+from trackrecord.workbook import style
+from trackrecord.workbook.cells import Spec
+from trackrecord.workbook.kinds import Kind
+from trackrecord.workbook.layout import POINTS_PER_LINE, Page, lines_of, set_up, when
+from trackrecord.workbook.schema import OUTCOME_WORDS, Column, Table
+from trackrecord.workbook.style import Styles
+
+AS_OF, AS_OF_IN_USE, LEVEL, RANK_FROM = "As of", "As of in use", "Interval level", "Rank from"
+
+# What every formula may name. Settings rows are found by their place in SETTING_ROWS.
+NAMES = {
+    "QuestionKeys": "Questions[Question]",
+    "QuestionUnits": "Questions[Unit]",
+    "ForecasterKeys": "Forecasters[Forecaster]",
+    "ForecastKeys": "Forecasts[Forecast]",
+    "OutcomeWords": "Words[[Word]:[Counts as]]",
+    "OutcomeWordList": "Words[Word]",
+}
+
+# What is read back from the Settings table: name, field of the model, kind.
+READ_SETTINGS = (
+    (AS_OF, "as_of", Kind.DATE),
+    (LEVEL, "interval_level", Kind.SHARE),
+    (RANK_FROM, "rank_from", Kind.COUNT),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One row of the Settings table."""
+
+    setting: str
+    value: object
+    meaning: str
+    kind: Kind
+    name: str = ""
+    formula: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word that may stand in Outcomes, and what the Outcome column makes of it."""
+
+    word: str
+    counts_as: object
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """One row of the Checks table."""
+
+    check: str
+    remedy: str
+    formula: str
+
+
+SETTINGS = Table(
+    "Settings",
+    "What a reader may choose.",
+    (
+        Column("Setting", Kind.WORD, "Its name.", width=18, twin=attrgetter("setting")),
+        Column("Value", Kind.PROSE, "Type here.", width=16),
+        Column("Meaning", Kind.PROSE, "What it does.", width=80, twin=attrgetter("meaning")),
+    ),
+)
+WORDS = Table(
+    "Words",
+    "The words an outcome may be, and what the Outcome column makes of them.",
+    (
+        Column("Word", Kind.WORD, "Typed in Outcomes.", twin=attrgetter("word")),
+        Column("Counts as", Kind.VALUE, "Shown as Outcome.", twin=attrgetter("counts_as")),
+    ),
+)
+CHECKS = Table(
+    "Checks",
+    "Counts of what does not fit together; 0 everywhere is OK.",
+    (
+        Column("Check", Kind.PROSE, "What is counted.", twin=attrgetter("check")),
+        Column("What to do", Kind.PROSE, "How to mend it.", twin=attrgetter("remedy")),
+        Column("Problems", Kind.COUNT, "How many.", twin=lambda _: 0),
+    ),
+)
+
+VERDICT = f'IF(SUM({CHECKS.name}[Problems])=0,"OK","FAIL")'
+_CHECK_ROWS = (
+    Counted(
+        "Forecasts whose question is missing or has no day",
+        "Add the question in Questions, with Resolves and Issued as dates.",
+        'SUMPRODUCT((Forecasts[Forecast]<>"")*(Forecasts[Lead]=""))',
+    ),
+    Counted(
+        "Forecasts without Low and High",
+        "Fill in at least one of the two.",
+        'SUMPRODUCT((Forecasts[Forecast]<>"")*(Forecasts[Low]="")*(Forecasts[High]=""))',
+    ),
+    Counted(
+        "Forecasts with Low above High",
+        "Swap or correct the two values.",
+        'SUMPRODUCT((Forecasts[Low]<>"")*(Forecasts[High]<>"")*(Forecasts[Low]>Forecasts[High]))',
+    ),
+    Counted(
+        "Outcomes of an unknown question",
+        "Choose a key that stands in Questions.",
+        'SUMPRODUCT((Outcomes[Question]<>"")*(COUNTIF(Questions[Question],Outcomes[Question])=0))',
+    ),
+    Counted(
+        "Outcomes of one question in two rows",
+        "Keep one of the rows.",
+        'SUMPRODUCT((Outcomes[Question]<>"")*(COUNTIF(Outcomes[Question],Outcomes[Question])>1))',
+    ),
+    Counted(
+        "Outcomes that are neither date, number nor one of the words",
+        "Type a date as yyyy-mm-dd, digits, or a word of the list in Settings.",
+        "SUMPRODUCT(ISTEXT(Outcomes[Value])*(COUNTIF(Words[Word],Outcomes[Value])=0))",
+    ),
+    Counted(
+        "Outcomes without the day they became known",
+        "Fill in Known; until then the outcome counts as always known.",
+        'SUMPRODUCT((Outcomes[Value]<>"")*(Outcomes[Known]=""))',
+    ),
+)
+
+
+def settings_rows(settings: Settings, as_of: date) -> tuple[Setting, ...]:
+    """The rows of the Settings table; their order fixes where the names point."""
+    return (
+        Setting(AS_OF, settings.as_of, "Replay the past: type a day and everything is shown as "
+                "it was known then. Empty is today.", Kind.DATE),
+        Setting(AS_OF_IN_USE, as_of, "The day that every formula uses. Calculated.",
+                Kind.DATE, "AsOf", 'IF(B2="",TODAY(),B2)'),
+        Setting(LEVEL, settings.interval_level, "One common level for the interval score of every "
+                "forecast; between 0 and 1.", Kind.SHARE, "IntervalLevel"),
+        Setting(RANK_FROM, settings.rank_from, "Fewer common questions than this are too few to "
+                "rank.", Kind.COUNT, "RankFrom"),
+        Setting("Confidence", 0.95, "Of the Wilson interval of a hit rate.", Kind.SHARE,
+                "Confidence"),
+    )
+
+
+def fill_settings(page: Page, styles: Styles, settings: Settings, as_of: date) -> None:
+    """The Settings sheet: what a reader may choose, and the words an outcome may be."""
+    rows = settings_rows(settings, as_of)
+    page.put_table(styles, SETTINGS, rows, 1, 1)
+    sheet = page.sheet
+    for number, row in enumerate(rows, 2):
+        name = "Calculation" if row.formula else "Input"
+        look = styles.number(name, style.number_format(row.kind))
+        page.put(number, 2, Spec(row.value, look, row.formula))
+        if row.name:
+            _define(page, row.name, f"Settings!$B${number}")
+        if not row.formula:
+            sheet.add_data_validation(_setting_validation(row, f"B{number}"))
+    words = [Word(word, counts) for word, counts in OUTCOME_WORDS.items()]
+    page.put_table(styles, WORDS, words, 1, 5)
+    for letter, width in zip("ABCDEF", (18, 14, 70, 3, 14, 12), strict=True):
+        sheet.column_dimensions[letter].width = width
+    for name, formula in NAMES.items():
+        _define(page, name, formula)
+    sheet.freeze_panes = "A2"
+    set_up(sheet)
+
+
+def _define(page: Page, name: str, refers_to: str) -> None:
+    book = page.sheet.parent
+    assert book is not None
+    book.defined_names[name] = DefinedName(name, attr_text=refers_to)
+
+
+def _setting_validation(row: Setting, cell: str) -> DataValidation:
+    rules: dict[Kind, dict[str, Any]] = {
+        Kind.DATE: {"type": "date", "operator": "greaterThanOrEqual", "formula1": "61"},
+        Kind.SHARE: {"type": "decimal", "operator": "between", "formula1": "0.01",
+                     "formula2": "0.99"},
+        Kind.COUNT: {"type": "whole", "operator": "greaterThanOrEqual", "formula1": "1"},
+    }
+    return DataValidation(
+        **rules[row.kind], allow_blank=True, sqref=cell, showErrorMessage=True,
+        showInputMessage=True, errorTitle="Track Record", error=row.meaning[:255],
+        promptTitle=row.setting, prompt=row.meaning[:255],
+    )
+
+
+def fill_about(page: Page, styles: Styles, title: str, record: Record) -> None:
+    """The About sheet: what this is, five lines of use, legend, checks with one OK or FAIL."""
+    text, label = styles.number("Record text"), styles.number("Record label")
+    sheet = page.sheet
+    first_check = 20
+    lines: list[tuple[str, Spec]] = [
+        ("", Spec("Track Record", styles.number("Record title"))),
+        ("", Spec("Who called it? Forecasts with their day, what really happened, and how far "
+                  "apart the two were.", text)),
+        ("This record", Spec(title, text)),
+        ("Check", Spec("OK", label, VERDICT)),
+        ("", Spec("", text)),
+        ("How to use it", Spec("1. Read the Dashboard and the Leaderboard: who was right, how "
+                               "often, how far off.", text)),
+        ("", Spec("2. When something happened, go to Outcomes and type a new row below the last: "
+                  "question, value, the day it became known, the source.", text)),
+        ("", Spec("3. Every score of that question appears at once, in Forecasts and in the "
+                  "charts. Nothing needs to be installed for that.", text)),
+        ("", Spec("4. A new forecast is a new row in Forecasts, of a question that stands in "
+                  "Questions, by someone who stands in Forecasters.", text)),
+        ("", Spec("5. To see an earlier day, type it as “As of” in Settings. Empty it to come "
+                  "back to today.", text)),
+        ("", Spec("", text)),
+        ("Legend", Spec("Input: you type here", styles.number("Input"))),
+        ("", Spec("Calculation: computed, do not type here", styles.number("Calculation"))),
+        ("", Spec("Select a header to read what its column means. Empty Low or High is an open "
+                  "end; “≥” before Days late means at least, so far.", text)),
+        ("", Spec("", text)),
+        ("Version", Spec(f"Track Record {__version__}, MIT licence", text)),
+        ("Source", Spec(_sources(record), text)),
+    ]
+    for row, (name, spec) in enumerate(lines, 1):
+        if name:
+            page.put(row, 1, Spec(name, label))
+        page.put(row, 2, spec)
+        page.heights[row] = POINTS_PER_LINE * lines_of(spec.value, 92)
+    page.heights[1] = 30
+    page.put_table(styles, CHECKS, _CHECK_ROWS, first_check, 1)
+    number = styles.number("Calculation", "0")
+    for row, check in enumerate(_CHECK_ROWS, first_check + 1):
+        page.put(row, 3, Spec(0, number, check.formula))
+    for rule in (when('$B$4="OK"', colour=style.GREEN, bold=True),
+                 when('$B$4="FAIL"', colour=style.RED, bold=True)):
+        sheet.conditional_formatting.add("B4", rule)
+    for letter, width in zip("ABC", (58, 92, 11), strict=True):
+        sheet.column_dimensions[letter].width = width
+    sheet.sheet_view.showGridLines = False
+    set_up(sheet)
+
+
+def _sources(record: Record) -> str:
+    """Where most of the forecasts were read."""
+    common = Counter(row.source for row in record.forecasts).most_common(1)
+    return common[0][0] if common else "none yet"

@@ -1,0 +1,141 @@
+"""How cells look: named styles, formats by kind, the palette. Contrast is at least 4.5 to 1.
+
+Inputs and calculations differ by named style, by header style and by the words of their prompts,
+never by colour alone.
+"""
+
+from datetime import date
+
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Side
+
+from trackrecord.workbook.kinds import Kind
+
+INK = "1B1B1B"
+NAVY = "1F3A5F"
+GREY = "595959"
+PALE = "E9EDF2"
+CREAM = "FFF8E1"
+WHITE = "FFFFFF"
+RED = "A61B1B"
+GREEN = "1D6B35"
+ORANGE = "C2410C"
+BLUE = "2F6DB5"
+LINE = "C9CED6"
+
+# (text colour, background) of every style that carries text; the tests measure the contrast.
+PAIRS = {
+    "Input": (NAVY, CREAM),
+    "Calculation": (INK, PALE),
+    "Input header": (WHITE, NAVY),
+    "Calculation header": (WHITE, GREY),
+    "Record title": (NAVY, WHITE),
+    "Record text": (INK, WHITE),
+    "Record label": (GREY, WHITE),
+    "Record plain": (GREY, WHITE),
+    "OK": (GREEN, WHITE),
+    "FAIL": (RED, WHITE),
+    "Overdue": (ORANGE, PALE),
+}
+
+_FORMATS = {
+    Kind.DATE: "yyyy-mm-dd",
+    Kind.MOMENT: "yyyy-mm-dd hh:mm:ss",
+    Kind.COUNT: "0",
+    Kind.SHARE: "0%",
+    Kind.SIGNED: '+0%;−0%;""',
+    Kind.DAYS: "0",
+    Kind.NUMBER: "#,##0.00",
+    Kind.RATIO: "0.00",
+    Kind.KEY: "@",  # Text: Excel would make a date of dec-2023
+    Kind.WORD: "@",  # and of "February 2024"
+    Kind.UNIT: "@",
+    Kind.CHOICE: "@",
+}
+_THOUSANDS = "#,##0"
+DATE_FORMAT = _FORMATS[Kind.DATE]
+
+# Columns whose cells stand between text and numbers and would touch them.
+CENTRED = (Kind.DATE, Kind.MOMENT, Kind.VALUE, Kind.TRUTH, Kind.CHOICE, Kind.SHARE)
+
+WIDTHS = {
+    Kind.KEY: 24, Kind.WORD: 16, Kind.PROSE: 48, Kind.UNIT: 10, Kind.CHOICE: 11, Kind.DATE: 12,
+    Kind.MOMENT: 20, Kind.COUNT: 9, Kind.SHARE: 9, Kind.BOUND: 13, Kind.VALUE: 13, Kind.DAYS: 10,
+    Kind.SIGNED: 9, Kind.NUMBER: 12, Kind.RATIO: 10, Kind.TRUTH: 9,
+}
+
+
+def number_format(kind: Kind, value: object = None) -> str:
+    """The format of a cell of that kind; where dates and numbers mix, the value decides.
+
+    >>> number_format(Kind.BOUND, date(2024, 2, 1)), number_format(Kind.BOUND, 50_000.0)
+    ('yyyy-mm-dd', '#,##0')
+    """
+    if kind in _FORMATS:
+        return _FORMATS[kind]
+    if isinstance(value, date):
+        return DATE_FORMAT
+    if isinstance(value, float) and value.is_integer() and 1000 <= abs(value) < 1e15:
+        return _THOUSANDS
+    return "General"
+
+
+class Styles:
+    """Style numbers of one workbook, by name, format and what else differs."""
+
+    def __init__(self, workbook: Workbook) -> None:
+        """Register the named styles in the workbook."""
+        self._numbers: dict[tuple[str, str, bool, bool], int] = {}
+        self._cell = WriteOnlyCell(workbook.worksheets[0])
+        for style in _named():
+            workbook.add_named_style(style)
+        # The styles are written before the cells, so all that a cell of a table may need are
+        # numbered here.
+        for fmt in {*_FORMATS.values(), "General", _THOUSANDS}:
+            for centred in (False, True):
+                self.number("Input", fmt, centred=centred)
+                self.number("Input", fmt, literal=True, centred=centred)
+                self.number("Calculation", fmt, centred=centred)
+
+    def number(self, name: str, fmt: str = "General", *, literal: bool = False,
+               centred: bool = False) -> int:
+        """The style number; ``literal`` marks text that typing would turn into something else."""
+        key = (name, fmt, literal, centred)
+        if key not in self._numbers:
+            cell = self._cell
+            cell.style = name
+            cell.number_format = fmt
+            if centred:
+                cell.alignment = Alignment("center", "top", wrap_text=True)
+            cell.quotePrefix = literal
+            self._numbers[key] = cell.style_id
+        return self._numbers[key]
+
+
+def _named() -> list[NamedStyle]:
+    side = Side(style="thin", color=LINE)
+    box = Border(left=side, right=side, top=side, bottom=side)
+    wrap = Alignment(vertical="top", wrap_text=True)
+
+    def style(name: str, *, size: float = 11, bold: bool = False, border: Border | None = None,
+              alignment: Alignment = wrap) -> NamedStyle:
+        ink, paper = PAIRS[name]
+        fill = PatternFill() if paper == WHITE else PatternFill("solid", fgColor=paper)
+        return NamedStyle(
+            name, font=Font(name="Calibri", size=size, bold=bold, color=ink), fill=fill,
+            border=border or Border(), alignment=alignment,
+        )
+
+    plain = Alignment(vertical="top")
+    centred = Alignment(vertical="center", wrap_text=True)
+    return [
+        style("Input", border=box),
+        style("Calculation", border=box),
+        style("Input header", bold=True, border=box, alignment=centred),
+        style("Calculation header", bold=True, border=box, alignment=centred),
+        style("Record title", size=20, bold=True, alignment=plain),
+        style("Record text"),
+        style("Record label", bold=True, alignment=plain),
+        style("Record plain", alignment=plain),
+    ]
