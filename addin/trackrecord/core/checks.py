@@ -11,6 +11,7 @@ from itertools import chain
 from trackrecord.core.model import (
     DATE_UNIT,
     YES_NO_UNIT,
+    Forecast,
     Never,
     Outcome,
     Problem,
@@ -158,34 +159,42 @@ def _fits(row: Outcome, question: Question) -> bool:
 
 
 def clocks(record: Record) -> Iterator[Problem]:
-    """A forecast comes before what it forecasts; an outcome is known after it happened."""
-    questions = {row.question: row for row in record.questions}
-    known: dict[str, date] = {}
-    for outcome in record.outcomes:
-        if outcome.known is None:
+    """An outcome is known after it happened and recorded after it was known."""
+    for row in record.outcomes:
+        if row.known is None:
             continue
-        if not isinstance(outcome.value, Void):
-            known.setdefault(outcome.question, outcome.known)
-        if type(outcome.value) is date and outcome.value > outcome.known:
-            message = f"known on {outcome.known}, but it happened only on {outcome.value}"
-            yield _problem(outcome.where, "Known", f"{message}; correct one of the two")
-        if outcome.recorded is not None and outcome.recorded < outcome.known:
-            message = f"recorded on {outcome.recorded}, before it was known on {outcome.known}"
-            yield _problem(outcome.where, "Recorded", f"{message}; correct one of the two")
+        if isinstance(row.value, date) and row.value > row.known:
+            message = f"known on {row.known}, but it happened only on {row.value}"
+            yield _problem(row.where, "Known", f"{message}; correct one of the two")
+        if row.recorded is not None and row.recorded < row.known:
+            message = f"recorded on {row.recorded}, before it was known on {row.known}"
+            yield _problem(row.where, "Recorded", f"{message}; correct one of the two")
+
+
+def hindsight(record: Record) -> Iterator[Problem]:
+    """A forecast is issued before its question resolves and before its outcome is known."""
+    questions = {row.question: row for row in record.questions}
+    outcomes = {row.question: row for row in record.outcomes if not isinstance(row.value, Void)}
+    issued: dict[str, list[Forecast]] = {}
     for row in record.forecasts:
-        if row.question in known and known[row.question] < row.issued:
-            message = (
-                f"issued on {row.issued}, but the outcome was known on {known[row.question]}: "
-                "that is hindsight; correct a date, or leave the forecast out"
-            )
-            yield _problem(row.where, "Issued", message)
+        issued.setdefault(row.question, []).append(row)
         question = questions.get(row.question)
         if question and question.resolves < row.issued:
-            message = (
-                f"issued on {row.issued}, after the question resolves ({question.resolves}); "
-                "correct one of the two dates"
-            )
-            yield _problem(row.where, "Issued", message)
+            message = f"issued on {row.issued}, after the question resolves ({question.resolves})"
+            yield _problem(row.where, "Issued", f"{message}; correct one of the two dates")
+    for key, rows in issued.items():
+        outcome = outcomes.get(key)
+        if outcome is None or outcome.known is None:
+            continue
+        late = [row for row in rows if row.issued > outcome.known]
+        if len(late) == len(rows):
+            message = f"known on {outcome.known}, before the first forecast ({late[0].issued})"
+            yield _problem(outcome.where, "Known", f"{message}; correct the day, or leave it out")
+            continue
+        for row in late:
+            message = f"issued on {row.issued}, but the outcome was known on {outcome.known}"
+            hint = "that is hindsight: correct a date, or leave the forecast out"
+            yield _problem(row.where, "Issued", f"{message}; {hint}")
 
 
 def _problem(where: str, column: str, message: str) -> Problem:
@@ -201,4 +210,5 @@ CHECKS: tuple[Check, ...] = (
     outcomes_filled,
     values_fit,
     clocks,
+    hindsight,
 )

@@ -14,7 +14,11 @@ from openpyxl.utils import get_column_letter
 
 from trackrecord.workbook.kinds import serial
 
-_UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
+# What XML cannot hold, and an x that would make an escape of the text around it. (openpyxl also
+# deletes every "x005F_" it reads.)
+_UNWRITABLE = re.compile(
+    "[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]|(?<=_)x(?=[0-9A-Fa-f]{4})|x(?=005F)"
+)
 _WRITTEN = re.compile("_x([0-9A-Fa-f]{4})_")
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 
@@ -31,7 +35,7 @@ def text(value: str) -> str:
     r"""Text as an XML text node that Excel reads back unchanged.
 
     >>> text("a<b \x07 _x0041_")
-    'a&lt;b _x0007_ _x005F_x0041_'
+    'a&lt;b _x0007_ __x0078_0041_'
     """
     return escape(_UNWRITABLE.sub(lambda found: f"_x{ord(found[0]):04X}_", value))
 
@@ -39,7 +43,7 @@ def text(value: str) -> str:
 def untext(value: str) -> str:
     r"""The other way, for a reader that leaves ``_x0007_`` as it stands.
 
-    >>> untext("\x07 _x0007_ _x005F_x0041_")
+    >>> untext("\x07 _x0007_ __x0078_0041_")
     '\x07 \x07 _x0041_'
     """
     return _WRITTEN.sub(lambda found: chr(int(found[1], 16)), value)

@@ -116,7 +116,8 @@ def timeline_table(mark: int) -> Table:
     known = f'ISNUMBER({_in_row("Outcome")})'
 
     def part(header: str, formula: str, twin: Callable[[Bar], float | None]) -> Column:
-        return Column(header, Kind.DAYS, "Days.", formula=f"IFERROR({formula},0)", twin=twin)
+        guarded = f'IF([@Start]="","",IFERROR({formula},0))'
+        return Column(header, Kind.DAYS, "Days.", formula=guarded, twin=twin)
 
     return Table(
         "Timeline",
@@ -162,7 +163,7 @@ def _place(column: str) -> str:
 
 def _side(column: str, sign: int) -> str:
     ends = (_place(column), "[@Hit rate]")[::sign]
-    return f"IFERROR({ends[0]}-{ends[1]},0)"
+    return f'IF([@Place]="","",IFERROR({ends[0]}-{ends[1]},0))'
 
 
 HIT_RATES = Table(
@@ -171,11 +172,11 @@ HIT_RATES = Table(
     (
         Column("Place", Kind.COUNT, "Row of the Leaderboard."),
         Column("Label", Kind.WORD, "On the axis.", twin=attrgetter("label"), width=34,
-               formula=f'IFERROR({_place("Forecaster")}&IF({_place("Claims")}="forecasts","",'
-               f'" (goals, plans)")&": "&{_place("Hits")}&" of "&'
-               f'({_place("Hits")}+{_place("Misses")}),"")'),
+               formula=f'IF([@Place]="","",IFERROR({_place("Forecaster")}&'
+               f'IF({_place("Claims")}="forecasts",""," (goals, plans)")&": "&{_place("Hits")}&'
+               f'" of "&({_place("Hits")}+{_place("Misses")}),""))'),
         Column("Hit rate", Kind.SHARE, "Hits / (Hits + Misses).",
-               formula=f'IFERROR({_place("Hit rate")}+0,0)',
+               formula=f'IF([@Place]="","",IFERROR({_place("Hit rate")}+0,0))',
                twin=lambda rate: rate.standing.hit_rate),
         Column("Up", Kind.SHARE, "To the upper end of the Wilson interval.",
                formula=_side("Wilson high", 1),
@@ -196,10 +197,10 @@ RATIOS = Table(
                f'IF({_in_row("Outcome")}=""," (open)",""),"")'),
         Column("Missed", Kind.SIGNED, "Error / size of the outcome, of a forecast that is wrong.",
                twin=lambda bar: 0 if bar.hit else bar.ratio,
-               formula=f'IFERROR(IF({_in_row("Hit")},0,{_RATIO}),0)'),
+               formula=f'IF([@Forecast]="","",IFERROR(IF({_in_row("Hit")},0,{_RATIO}),0))'),
         Column("Held", Kind.SIGNED, "The same of a forecast that is right: a bound or a window "
                "with the outcome inside.", twin=lambda bar: bar.ratio if bar.hit else 0,
-               formula=f'IFERROR(IF({_in_row("Hit")},{_RATIO},0),0)'),
+               formula=f'IF([@Forecast]="","",IFERROR(IF({_in_row("Hit")},{_RATIO},0),0))'),
     ),
 )
 
@@ -243,7 +244,9 @@ class _Place:
 
 
 def _dated(row: Assessment) -> bool:
-    return row.question is not None and row.question.unit == DATE_UNIT
+    if row.question is None or row.question.unit != DATE_UNIT:
+        return False
+    return isinstance(row.forecast.low, date) or isinstance(row.forecast.high, date)
 
 
 def _numeric(row: Assessment) -> bool:
@@ -263,8 +266,8 @@ def _bar(row: Assessment) -> Bar:
         start = low if isinstance(low, date) else min(forecast.issued, high)
         end = high
     else:
-        assert isinstance(low, date)
-        start, end = low, max(low, question.resolves)
+        start = low if isinstance(low, date) else forecast.issued
+        end = max(start, question.resolves)
     return Bar(
         forecast.forecast, _label(row), serial(start), serial(end) + 1,
         row.status == Status.OVERDUE,

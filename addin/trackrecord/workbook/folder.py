@@ -42,22 +42,28 @@ def replace(folder: Path, record: Record) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for table in RECORD:
         rows = getattr(record, table.name.lower())
-        if rows or table is not JOURNAL:
-            text = "".join(_lines(table, rows))
-            (folder / table.file).write_text(text, encoding="utf-8", newline="")
+        path = folder / table.file
+        if rows or table is not JOURNAL or path.exists():
+            path.write_text(_text(table, rows), encoding="utf-8", newline="")
 
 
-def _lines(table: Table, rows: tuple[object, ...]) -> Iterator[str]:
-    buffer = StringIO(newline="")
-    writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow(column.header for column in table.inputs)
+def _text(table: Table, rows: tuple[object, ...]) -> str:
+    lines = [_line([column.header for column in table.inputs])]
     for row in rows:
-        cells = (plain(unparse(getattr(row, column.field))) for column in table.inputs)
-        writer.writerow(
+        cells = [plain(unparse(getattr(row, column.field))) for column in table.inputs]
+        shielded = (
             _shield(cell) if column.kind in _TEXT else cell
             for column, cell in zip(table.inputs, cells, strict=True)
         )
-    yield buffer.getvalue()
+        lines.append(_line(list(shielded)))
+    return "".join(lines)
+
+
+def _line(cells: list[str]) -> str:
+    buffer = StringIO(newline="")
+    # With this line end csv also quotes a lone carriage return; the file itself has plain \n.
+    csv.writer(buffer, lineterminator="\r\n").writerow(cells)
+    return buffer.getvalue().removesuffix("\r\n") + "\n"
 
 
 def _shield(text: str) -> str:

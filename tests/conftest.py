@@ -1,0 +1,101 @@
+"""What the tests share: a real LibreOffice, records to test with."""
+
+import os
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, Phase, settings
+from openpyxl import load_workbook
+
+from trackrecord.workbook.kinds import serial
+
+settings.register_profile(
+    "house",
+    deadline=None,
+    derandomize=True,
+    # Shrinking a whole record takes minutes; run with --hypothesis-profile=default to shrink.
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile("house")
+
+Cells = dict[tuple[str, str], Any]
+Recalculate = Callable[[list[Path]], list[Cells]]
+
+# LibreOffice keeps the values a file brings along unless it is told to recalculate.
+_ALWAYS_RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry">
+<item oor:path="/org.openoffice.Office.Calc/Formula/Load">
+<prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop></item>
+</oor:items>
+"""
+
+
+def missing(what: str) -> None:
+    """Say that a tool is not here; on CI that is a failure, never a skip."""
+    if os.environ.get("CI") == "true":
+        pytest.fail(f"{what} is not installed, and CI must have it", pytrace=False)
+    pytest.skip(f"{what} is not installed")
+
+
+@pytest.fixture(scope="session")
+def libreoffice(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, list[Path]], Path]:
+    """Convert files with a LibreOffice of our own profile; gives the folder of the results."""
+    program = shutil.which("soffice")
+    if program is None:
+        missing("LibreOffice (soffice)")
+    profile = tmp_path_factory.mktemp("profile")
+    (profile / "user").mkdir()
+    (profile / "user" / "registrymodifications.xcu").write_text(_ALWAYS_RECALCULATE)
+
+    def convert(to: str, paths: list[Path]) -> Path:
+        out = tmp_path_factory.mktemp("converted")
+        subprocess.run(
+            [program, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--convert-to",
+             to, "--outdir", str(out), *map(str, paths)],
+            check=True, capture_output=True, timeout=240,
+        )
+        return out
+
+    return convert
+
+
+@pytest.fixture(scope="session")
+def recalculate(libreoffice: Callable[[str, list[Path]], Path]) -> Recalculate:
+    """The value of every cell of each workbook, as LibreOffice computes it."""
+
+    def run(paths: list[Path]) -> list[Cells]:
+        assert len({path.name for path in paths}) == len(paths)
+        out = libreoffice("xlsx", paths)
+        return [cells(out / path.name) for path in paths]
+
+    return run
+
+
+def cells(path: Path, *, formulas: bool = False) -> Cells:
+    """Every cell that holds something: its value, or with ``formulas`` its formula."""
+    book = load_workbook(path, data_only=not formulas)
+    return {
+        (sheet.title, cell.coordinate): plain_value(cell.value)
+        for sheet in book.worksheets
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.value is not None and (not formulas or cell.data_type == "f")
+    }
+
+
+def plain_value(value: object) -> object:
+    """Days as Excel's numbers, so that they compare; the rest as it is."""
+    return serial(value) if isinstance(value, (date, datetime)) else value
+
+
+@pytest.fixture
+def inside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A folder of its own to run a command in."""
+    monkeypatch.chdir(tmp_path)
+    yield tmp_path

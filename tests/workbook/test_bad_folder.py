@@ -1,0 +1,178 @@
+"""Bad CSV files: one message each, with file, line, column and remedy; the rest still loads."""
+
+from pathlib import Path
+
+import pytest
+from records import small_record
+
+from trackrecord import actions
+from trackrecord.core.model import Refused
+from trackrecord.workbook import folder
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Path:
+    folder.replace(tmp_path, small_record())
+    return tmp_path
+
+
+def edit(path: Path, old: str, new: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert text.count(old) >= 1
+    path.write_text(text.replace(old, new, 1), encoding="utf-8", newline="")
+
+
+def one_problem(place: Path) -> tuple[str, str]:
+    _, problems = actions.read(place)
+    [problem] = problems
+    return problem.where, problem.message
+
+
+CASES = {
+    # what was done: file, old text, new text, where the message points, what it says
+    "bad date": ("questions.csv", "how-many,How many?,cars,2025-01-01",
+                 "how-many,How many?,cars,01.01.2025",
+                 "questions.csv line 3, column Resolves", "write yyyy-mm-dd"),
+    "no such day": ("forecasts.csv", "2024-02-29", "2024-02-30",
+                    "forecasts.csv line 2, column High", "not in the calendar"),
+    "Low above High": ("forecasts.csv", "50000,60000", "70000,60000",
+                       "forecasts.csv line 4, column Low", "above High"),
+    "unknown key": ("forecasts.csv", "a-whether,whether,ann", "a-whether,whether,anne",
+                    "forecasts.csv line 6, column Forecaster", "add it there"),
+    "duplicate key": ("forecasts.csv", "b-how-many,", "a-how-many,",
+                      "forecasts.csv line 5, column Forecast", "is taken by"),
+    "number with commas": ("forecasts.csv", "50000,60000", '"50,000",60000',
+                           "forecasts.csv line 4, column Low", "digits alone"),
+    "probability above 1": ("forecasts.csv", "70 %,0.7,0.7", "70 %,70,70",
+                            "forecasts.csv line 6, column Low", "from 0 to 1"),
+    "level in percent": ("forecasts.csv", "60000,0.8,", "60000,80,",
+                         "forecasts.csv line 4, column Level", "write 80 % as 0.8"),
+    "claim of another word": ("forecasts.csv", "bob,goal", "bob,target",
+                              "forecasts.csv line 5, column Claim", "forecast, goal, plan"),
+    "text too long": ("forecasts.csv", "50-60k", "x" * 50_000,
+                      "forecasts.csv line 4, column Wording", "at most 32,767"),
+    "formula": ("forecasts.csv", "50-60k", "=1+1",
+                "forecasts.csv line 4, column Wording", "apostrophe"),
+    "required cell empty": ("forecasts.csv", "50-60k", "",
+                            "forecasts.csv line 4, column Wording", "fill it in"),
+    "too few cells": ("forecasts.csv", ",50000,60000", ",50000",
+                      "forecasts.csv line 4", "11 cells under 12 headers"),
+    "neither end": ("forecasts.csv", "50000,60000", ",",
+                    "forecasts.csv line 4, column Low", "at least one"),
+    "restates nothing": ("forecasts.csv", "no,0,0,,b-whether", "no,0,0,,b-weather",
+                         "forecasts.csv line 8, column Restates", "add it there"),
+    "key with spaces": ("forecasts.csv", "a-how-many,", "a how many,",
+                        "forecasts.csv line 4, column Forecast", "small letters"),
+}
+
+
+@pytest.mark.parametrize("case", list(CASES))
+def test_one_message(place: Path, case: str) -> None:
+    file, old, new, where, says = CASES[case]
+    edit(place / file, old, new)
+    found, message = one_problem(place)
+    assert found == where
+    assert says in message
+    with pytest.raises(Refused, match="1 problem"):
+        actions.build(place, place / "out.xlsx", small_record().questions[0].resolves)
+    assert not (place / "out.xlsx").exists()
+
+
+def test_the_good_rows_still_load(place: Path) -> None:
+    edit(place / "forecasts.csv", "2024-02-29", "2024-02-30")
+    edit(place / "questions.csv", "Yes if so.,", "Yes if so.,=1+1")
+    record, problems = actions.read(place)
+    # The question of the whether-forecasts is gone, and they with it, without a message each.
+    assert [row.forecast for row in record.forecasts] == ["b-when", "a-how-many", "b-how-many"]
+    assert len(problems) == 2
+
+
+def test_unknown_column(place: Path) -> None:
+    text = (place / "forecasters.csv").read_text(encoding="utf-8")
+    lines = [line + ",x" for line in text.splitlines()]
+    (place / "forecasters.csv").write_text("\n".join(lines), encoding="utf-8")
+    where, message = one_problem(place)
+    assert (where, "no such column" in message) == ("forecasters.csv line 1, column x", True)
+
+
+def test_missing_column(place: Path) -> None:
+    edit(place / "forecasters.csv", "Forecaster,Kind,Note", "Forecaster,Art,Note")
+    _, problems = actions.read(place)
+    assert [problem.where for problem in problems] == [
+        "forecasters.csv line 1, column Kind", "forecasters.csv line 1, column Art",
+    ]
+
+
+def test_missing_column_that_may_be_blank(place: Path) -> None:
+    text = (place / "forecasters.csv").read_text(encoding="utf-8")
+    lines = [line.rsplit(",", 1)[0] for line in text.splitlines()]
+    (place / "forecasters.csv").write_text("\n".join(lines), encoding="utf-8")
+    record, [problem] = actions.read(place)
+    assert problem.where == "forecasters.csv line 1, column Note"
+    assert len(record.forecasters) == 2
+
+
+def test_open_quote(place: Path) -> None:
+    edit(place / "forecasters.csv", "ann,analyst", 'ann,"analyst')
+    _, problems = actions.read(place)
+    assert problems[0].where.startswith("forecasters.csv line")
+    assert "double quote" in problems[0].message
+
+
+def test_outcome_before_the_forecast(place: Path) -> None:
+    with (place / "outcomes.csv").open("a", encoding="utf-8") as file:
+        file.write("how-many,5,2023-12-31,2024-01-01,S,\n")
+    where, message = one_problem(place)
+    # Every forecast of the question was issued afterwards: the day of the outcome is wrong.
+    assert where == "outcomes.csv line 2, column Known"
+    assert "before the first forecast" in message
+
+
+def test_forecast_after_the_outcome(place: Path) -> None:
+    with (place / "outcomes.csv").open("a", encoding="utf-8") as file:
+        file.write("whether,yes,2024-01-15,2024-01-15,S,\n")
+    where, message = one_problem(place)
+    assert (where, "hindsight" in message) == ("forecasts.csv line 8, column Issued", True)
+
+
+def test_wrong_encoding(place: Path) -> None:
+    (place / "forecasters.csv").write_bytes("Forecaster,Kind,Note\nann,Rédacteur,\n".encode("cp1252"))
+    where, message = one_problem(place)
+    assert (where, "CSV UTF-8" in message) == ("forecasters.csv line 2", True)
+
+
+def test_empty_file(place: Path) -> None:
+    (place / "outcomes.csv").write_text("")
+    where, message = one_problem(place)
+    assert (where, "is empty" in message) == ("outcomes.csv line 1", True)
+
+
+def test_missing_file(place: Path) -> None:
+    (place / "questions.csv").unlink()
+    where, message = one_problem(place)
+    assert (where, "is missing" in message) == ("questions.csv", True)
+
+
+def test_byte_order_mark_blank_lines_and_windows_line_ends(place: Path) -> None:
+    path = place / "forecasters.csv"
+    text = path.read_text(encoding="utf-8").replace("\n", "\r\n\r\n")
+    path.write_bytes(b"\xef\xbb\xbf" + text.encode())
+    record, problems = actions.read(place)
+    assert problems == []
+    assert len(record.forecasters) == 2
+
+
+def test_folder_without_a_record(tmp_path: Path) -> None:
+    with pytest.raises(Refused, match=r"expected forecasters\.csv"):
+        actions.read(tmp_path)
+
+
+def test_risky_text_is_shielded_in_the_file(place: Path) -> None:
+    record = small_record()
+    text = (place / "forecasts.csv").read_text(encoding="utf-8")
+    assert "\n=" not in text
+    edit(place / "forecasts.csv", "50-60k", "'=HYPERLINK(1)")
+    read_back, problems = actions.read(place)
+    assert problems == []
+    assert read_back.forecasts[2].wording == "=HYPERLINK(1)"
+    assert read_back.forecasts[:2] == record.forecasts[:2]

@@ -1,0 +1,66 @@
+"""One contract for every carrier: what is written is read back, to the last character."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from hypothesis import given, settings
+from records import AS_OF, records, small_record
+
+from trackrecord import actions
+from trackrecord.core.model import Problem, Record, Refused
+from trackrecord.workbook import folder, xlsx
+
+
+class Carrier(NamedTuple):
+    write: Callable[[Path, Record], None]
+    read: Callable[[Path], tuple[Record, list[Problem]]]
+    name: str
+
+
+CARRIERS = [
+    Carrier(folder.replace, folder.read, "record"),
+    Carrier(lambda path, record: xlsx.write(path, record, AS_OF), xlsx.read, "record.xlsx"),
+]
+
+
+@pytest.fixture(params=CARRIERS, ids=["folder", "xlsx"], scope="module")
+def carrier(request: pytest.FixtureRequest) -> Carrier:
+    made: Carrier = request.param
+    return made
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory, carrier: Carrier) -> Path:
+    return tmp_path_factory.mktemp("carrier") / carrier.name
+
+
+@settings(max_examples=150)
+@given(record=records())
+def test_round_trip(record: Record, carrier: Carrier, place: Path) -> None:
+    for left_over in place.glob("*") if place.is_dir() else ():
+        left_over.unlink()
+    carrier.write(place, record)
+    again, problems = carrier.read(place)
+    assert problems == []
+    assert again == record
+
+
+def test_bundled_record_goes_through_every_carrier(carrier: Carrier, place: Path) -> None:
+    record, problems = actions.read(actions.bundled())
+    assert problems == []
+    carrier.write(place, record)
+    assert carrier.read(place) == (record, [])
+
+
+def test_rows_know_where_they_come_from(carrier: Carrier, place: Path) -> None:
+    carrier.write(place, small_record())
+    record, _ = carrier.read(place)
+    expected = "forecasts.csv line 4" if place.is_dir() else "Forecasts row 4"
+    assert record.forecasts[2].where == expected
+
+
+def test_a_place_that_is_not_there(carrier: Carrier, tmp_path: Path) -> None:
+    with pytest.raises(Refused, match="not"):
+        carrier.read(tmp_path / ("none" + Path(carrier.name).suffix))

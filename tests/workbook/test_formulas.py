@@ -1,0 +1,228 @@
+"""Every formula of the workbook, recalculated by LibreOffice, against its Python twin."""
+
+import math
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import Cells, Recalculate, cells
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from openpyxl import load_workbook
+from openpyxl.utils.cell import range_boundaries
+from records import AS_OF, small_record, sound_records
+
+from trackrecord import actions
+from trackrecord.core.model import Never, Outcome, Record, Settings, Value, Void
+from trackrecord.workbook import xlsx
+from trackrecord.workbook.kinds import unparse
+from trackrecord.workbook.schema import FORECASTS, LEADERBOARD
+
+pytestmark = pytest.mark.libreoffice
+
+
+def built(path: Path, record: Record, as_of: date = AS_OF) -> Path:
+    """A workbook as of a fixed day, whatever the day of the test."""
+    xlsx.write(path, replace(record, settings=replace(record.settings, as_of=as_of)), as_of)
+    return path
+
+
+def same(one: Any, other: Any) -> bool:
+    if one in (None, "") or other in (None, ""):
+        return one in (None, "") and other in (None, "")
+    if isinstance(one, bool) or isinstance(other, bool) or isinstance(one, str):
+        return type(one) is type(other) and one == other
+    return isinstance(other, int | float) and math.isclose(one, other, rel_tol=1e-9, abs_tol=1e-9)
+
+
+def differences(path: Path, calculated: Cells) -> dict[tuple[str, str], tuple[Any, Any, str]]:
+    """Formula cells whose value written by Python is not what LibreOffice computes."""
+    written, formulas = cells(path), cells(path, formulas=True)
+    assert formulas
+    return {
+        place: (written.get(place), calculated.get(place), formula)
+        for place, formula in formulas.items()
+        if not same(written.get(place), calculated.get(place))
+    }
+
+
+def assert_agrees(paths: list[Path], recalculate: Recalculate) -> None:
+    for path, calculated in zip(paths, recalculate(paths), strict=True):
+        assert differences(path, calculated) == {}
+        errors = {place: value for place, value in calculated.items()
+                  if isinstance(value, str) and value.startswith("#")}
+        assert errors == {}
+
+
+def test_bundled_record(tmp_path: Path, recalculate: Recalculate) -> None:
+    record, problems = actions.read(actions.bundled())
+    assert problems == []
+    days = [date(2023, 11, 15), date(2024, 3, 1), date(2024, 3, 28), date(2025, 1, 1), AS_OF,
+            date(2026, 11, 23)]
+    paths = [built(tmp_path / f"{day}.xlsx", record, day) for day in days]
+    assert_agrees(paths, recalculate)
+
+
+def test_today(tmp_path: Path, recalculate: Recalculate) -> None:
+    """With "As of" empty the workbook computes as of today, like Python."""
+    path = tmp_path / "today.xlsx"
+    xlsx.write(path, small_record(), date.today())  # noqa: DTZ011 - the sheet uses this clock
+    assert_agrees([path], recalculate)
+
+
+def test_empty_record_and_record_of_one_forecast(tmp_path: Path, recalculate: Recalculate) -> None:
+    record = small_record()
+    one = replace(record, forecasts=record.forecasts[:1], forecasters=record.forecasters[:1],
+                  questions=record.questions[:1])
+    paths = [built(tmp_path / "empty.xlsx", Record()), built(tmp_path / "one.xlsx", one)]
+    assert_agrees(paths, recalculate)
+
+
+@settings(max_examples=8)
+@given(generated=st.lists(sound_records(forecasts=40, questions=12), min_size=4, max_size=8))
+def test_generated_records(
+    generated: list[Record], tmp_path_factory: pytest.TempPathFactory, recalculate: Recalculate
+) -> None:
+    folder = tmp_path_factory.mktemp("generated")
+    paths = [built(folder / f"{n}.xlsx", record) for n, record in enumerate(generated)]
+    assert_agrees(paths, recalculate)
+
+
+def test_libreoffice_computes_and_does_not_just_read(
+    tmp_path: Path, recalculate: Recalculate
+) -> None:
+    """The oracle is one: values that are wrong in the file come back right."""
+    record = replace(small_record(), settings=Settings(as_of=AS_OF))
+    path = tmp_path / "poisoned.xlsx"
+    wrong = replace(record, outcomes=(outcome("how-many", 55_000.0),))
+    xlsx.write(path, wrong, AS_OF)
+    book = load_workbook(path)  # openpyxl drops every computed value
+    book["Outcomes"]["B2"] = 130_000
+    book.save(path)
+    [calculated] = recalculate([path])
+    assert calculated["Forecasts", column("Error") + "4"] == 55_000 - 130_000
+
+
+def outcome(question: str, value: Value | None) -> Outcome:
+    return Outcome(question, value, date(2024, 7, 1), date(2024, 7, 1), "S", "N")
+
+
+def column(header: str) -> str:
+    return "ABCDEFGHIJKLMNOPQRSTUVWXYZ"[[c.header for c in FORECASTS.columns].index(header)]
+
+
+TYPED: list[tuple[str, Value | None]] = [
+    ("when", date(2024, 3, 28)),
+    ("when", date(2024, 2, 29)),
+    ("when", Never.NEVER),
+    ("when", Void.AMBIGUOUS),
+    ("how-many", 136_854.0),
+    ("how-many", 0.0),
+    ("how-many", -5.0),
+    ("how-many", Void.ANNULLED),
+    ("whether", True),
+    ("whether", False),
+    ("whether", Void.AMBIGUOUS),
+    ("when", None),
+    ("how-many", None),
+]
+
+
+def test_typing_an_outcome(tmp_path: Path, recalculate: Recalculate) -> None:
+    """Each kind of outcome typed into a copy scores as if it had been there when it was built."""
+    record = small_record()
+    typed, expected = [], []
+    for number, (question, value) in enumerate(TYPED):
+        copy = built(tmp_path / f"typed-{number}.xlsx", record)
+        _type(copy, question, value)
+        typed.append(copy)
+        after = replace(record, outcomes=(outcome(question, value),))
+        expected.append(built(tmp_path / f"expected-{number}.xlsx", after))
+    for calculated, path in zip(recalculate(typed), expected, strict=True):
+        assert not [value for value in calculated.values() if str(value).startswith("#")]
+        wanted = cells(path)
+        for place, formula in cells(path, formulas=True).items():
+            if place[0] in ("Forecasts", "Settings", "About"):
+                assert same(calculated.get(place), wanted.get(place)), (place, formula)
+        assert _board(calculated) == _board(wanted)
+
+
+def _type(path: Path, question: str, value: Value | None) -> None:
+    """Put an outcome into the first row of the Outcomes table, as a person would."""
+    book = load_workbook(path)
+    sheet = book["Outcomes"]
+    row = (question, unparse(value), date(2024, 7, 1), date(2024, 7, 1), "S", "N")
+    for cell, item in zip(sheet[2], row, strict=True):
+        cell.value = item
+    book.save(path)
+
+
+def _board(book: Cells) -> dict[tuple[object, object], list[object]]:
+    """The live columns of the leaderboard by forecaster and claims: its order is not live."""
+    headers = [c.header for c in LEADERBOARD.columns]
+    live = [n for n, c in enumerate(LEADERBOARD.columns) if c.formula]
+    rows = {}
+    for row in range(2, 10):
+        values = ["" if book.get(("Leaderboard", f"{'ABCDEFGHIJKLMNOPQ'[n]}{row}")) is None
+                  else book["Leaderboard", f"{'ABCDEFGHIJKLMNOPQ'[n]}{row}"]
+                  for n in range(len(headers))]
+        if values[0]:
+            rows[values[0], values[1]] = [
+                round(values[n], 9) if isinstance(values[n], float) else values[n] for n in live
+            ]
+    return rows
+
+
+def test_a_row_typed_below_the_table(tmp_path: Path, recalculate: Recalculate) -> None:
+    """A new outcome and a new forecast, in new rows with the formulas the table hands down."""
+    record = small_record()
+    path = built(tmp_path / "rows.xlsx", record)
+    book = load_workbook(path)
+    sheet = book["Forecasts"]
+    row = sheet.max_row + 1
+    values = ["c-when", "when", "ann", "forecast", date(2024, 1, 5), "March 2024",
+              date(2024, 3, 1), date(2024, 3, 31), None, None, "in March", "S"]
+    table = sheet.tables["Forecasts"]
+    for place, value in enumerate(values, 1):
+        sheet.cell(row, place).value = value
+    for place, part in enumerate(table.tableColumns, 1):
+        sheet.cell(row, place).number_format = sheet.cell(row - 1, place).number_format
+        if part.calculatedColumnFormula is not None:
+            sheet.cell(row, place).value = "=" + part.calculatedColumnFormula.attr_text
+    left, top, right, _ = range_boundaries(table.ref)
+    table.ref = f"A{top}:{column('Score')}{row}"
+    assert (left, right) == (1, len(FORECASTS.columns))
+    book.save(path)
+    _type(path, "when", date(2024, 3, 28))
+    [calculated] = recalculate([path])
+    found = {name: calculated.get(("Forecasts", f"{column(name)}{row}"))
+             for name in ("Status", "Hit", "Days late", "Lead")}
+    assert found == {"Status": "Resolved", "Hit": True, "Days late": 0, "Lead": 362}
+
+
+def test_checks_of_the_workbook_see_what_is_wrong(
+    tmp_path: Path, recalculate: Recalculate
+) -> None:
+    """The one cell on About says FAIL when something wrong is typed, and OK otherwise."""
+    faults = {
+        "low-above-high": ("Forecasts", "G4", 70_000),
+        "unknown-question": ("Forecasts", "B4", "nothing"),
+        "text-outcome": ("Outcomes", "B2", "about 130k"),
+        "no-known": ("Outcomes", "C2", None),
+        "unknown-outcome": ("Outcomes", "A2", "nothing"),
+        "issued-is-text": ("Forecasts", "E4", "last year"),
+        "fine": ("Outcomes", "B2", 55_000),
+    }
+    record = replace(small_record(), outcomes=(outcome("how-many", 55_000.0),))
+    paths = []
+    for name, (sheet, cell, value) in faults.items():
+        path = built(tmp_path / f"{name}.xlsx", record)
+        book = load_workbook(path)
+        book[sheet][cell] = value
+        book.save(path)
+        paths.append(path)
+    verdicts = {path.stem: calculated["About", "B4"]
+                for path, calculated in zip(paths, recalculate(paths), strict=True)}
+    assert verdicts == {name: "OK" if name == "fine" else "FAIL" for name in faults}

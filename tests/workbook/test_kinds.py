@@ -1,0 +1,94 @@
+"""What may stand in a cell: values in, values or a sentence out."""
+
+from datetime import date, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from trackrecord.core.model import Claim, Never, Void
+from trackrecord.workbook.kinds import Cell, Formula, Kind, parse, plain, serial
+
+READ: list[tuple[Kind, Cell, str, object]] = [
+    (Kind.KEY, " launch-date ", "", "launch-date"),
+    (Kind.DATE, "2024-02-29", "", date(2024, 2, 29)),
+    (Kind.DATE, datetime(2024, 2, 29), "", date(2024, 2, 29)),
+    (Kind.DATE, 45_379, "", date(2024, 3, 28)),
+    (Kind.BOUND, "50000", "cars", 50_000.0),
+    (Kind.BOUND, "2024-02-01", "date", date(2024, 2, 1)),
+    (Kind.BOUND, "", "date", None),
+    (Kind.VALUE, "Yes", "yes/no", True),
+    (Kind.VALUE, 0, "yes/no", False),
+    (Kind.VALUE, "NEVER", "date", Never.NEVER),
+    (Kind.VALUE, "annulled", "cars", Void.ANNULLED),
+    (Kind.VALUE, "136854", "cars", 136_854.0),
+    (Kind.SHARE, "80 %", "", 0.8),
+    (Kind.UNIT, "Yes/No", "", "yes/no"),
+    (Kind.PROSE, 2024, "", "2024"),
+    (Kind.PROSE, True, "", "TRUE"),
+    (Kind.MOMENT, "2026-11-23 20:51:29", "", datetime(2026, 11, 23, 20, 51, 29)),
+]
+
+
+@pytest.mark.parametrize(("kind", "cell", "unit", "value"), READ)
+def test_read(kind: Kind, cell: Cell, unit: str, value: object) -> None:
+    assert parse(kind, cell, unit) == value
+
+
+REFUSED: list[tuple[Kind, Cell | Formula, str, str]] = [
+    (Kind.KEY, "Launch Date", "", "small letters"),
+    (Kind.KEY, "2024", "", "a letter first"),
+    (Kind.DATE, "28/03/2024", "", "write yyyy-mm-dd"),
+    (Kind.DATE, "2023-02-29", "", "not in the calendar"),
+    (Kind.DATE, "1899-12-31", "", "before 1900"),
+    (Kind.DATE, datetime(2024, 1, 1, 8), "", "time of day"),
+    (Kind.DATE, 3.5, "", "not a date"),
+    (Kind.DATE, True, "", "not a date"),
+    (Kind.BOUND, "50,000", "cars", "digits alone"),
+    (Kind.BOUND, "nan", "cars", "digits alone"),
+    (Kind.BOUND, "1_000", "cars", "digits alone"),
+    (Kind.BOUND, "1e999", "cars", "beyond"),
+    (Kind.BOUND, datetime(2024, 1, 1), "cars", "asks for a number"),
+    (Kind.BOUND, "50000", "date", "write yyyy-mm-dd"),
+    (Kind.VALUE, "about 130k", "cars", "or one of"),
+    (Kind.SHARE, "80", "", "between 0 and 1"),
+    (Kind.SHARE, 1, "", "between 0 and 1"),
+    (Kind.COUNT, "2.5", "", "whole number"),
+    (Kind.PROSE, "x" * 32_768, "", "32,768 characters"),
+    (Kind.PROSE, "🚗" * 16_384, "", "32,768 characters"),
+    (Kind.PROSE, Formula("=1+1"), "", "is a formula"),
+    (Kind.MOMENT, "2026-11-23T20:51:29Z", "", "in UTC, without"),
+    (Kind.UNIT, "x" * 65, "", "short"),
+]
+
+
+@pytest.mark.parametrize(("kind", "cell", "unit", "message"), REFUSED)
+def test_refused(kind: Kind, cell: Cell | Formula, unit: str, message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        parse(kind, cell, unit)
+
+
+def test_refused_choice() -> None:
+    assert parse(Kind.CHOICE, "GOAL", choices=Claim) == Claim.GOAL
+    with pytest.raises(ValueError, match="forecast, goal, plan"):
+        parse(Kind.CHOICE, "target", choices=Claim)
+
+
+@given(st.floats(-1e200, 1e200))
+def test_numbers_read_back(number: float) -> None:
+    assert parse(Kind.BOUND, plain(number), "cars") == number
+
+
+@given(st.dates(date(1900, 1, 1)))
+def test_serials_read_back(day: date) -> None:
+    assert parse(Kind.DATE, serial(day)) == day
+
+
+@given(st.sampled_from(Kind), st.one_of(st.text(), st.floats(), st.booleans(), st.dates()))
+def test_any_cell_is_a_value_or_a_sentence(kind: Kind, cell: Cell) -> None:
+    if kind in (Kind.DAYS, Kind.SIGNED, Kind.NUMBER, Kind.RATIO, Kind.TRUTH, Kind.CHOICE):
+        return  # only ever computed, or needs its words
+    try:
+        parse(kind, cell)
+    except ValueError as problem:
+        assert str(problem)
