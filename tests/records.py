@@ -33,7 +33,9 @@ units = st.one_of(
 )
 
 
-def days(first: date = date(1900, 1, 1), last: date = date(9999, 12, 31)) -> st.SearchStrategy[date]:
+def days(
+    first: date = date(1900, 1, 1), last: date = date(9999, 12, 31)
+) -> st.SearchStrategy[date]:
     return st.dates(first, last)
 
 
@@ -122,7 +124,7 @@ def sound_records(draw: st.DrawFn, forecasts: int = 6, questions: int = 4) -> Re
     for number in range(draw(st.integers(0, forecasts))):
         question = draw(st.sampled_from(asked))
         low, high = draw(_ends(question.unit))
-        restates = draw(st.sampled_from(["", ""] + [row.forecast for row in made][:1]))
+        restates = draw(st.sampled_from(["", "", *[row.forecast for row in made][:1]]))
         made.append(
             Forecast(
                 f"f{number}", question.question, draw(st.sampled_from(who)).forecaster,

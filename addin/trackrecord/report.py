@@ -12,7 +12,7 @@ from trackrecord.core.assess import Assessment, Status, assess
 from trackrecord.core.leaderboard import Standing, standings
 from trackrecord.core.model import Problem, Record, Value
 
-_FORECAST = ("status", "hit", "days_late", "provisional", "error", "log_ratio", "interval_score",
+_FORECAST = ("hit", "days_late", "provisional", "error", "log_ratio", "interval_score",
              "brier", "score")
 _STANDING = ("forecaster", "claims", "n", "scored", "voids", "hits", "hit_rate", "wilson_low",
              "wilson_high", "median_days_late", "bias", "spread", "brier")
@@ -41,6 +41,7 @@ def _forecast(row: Assessment) -> dict[str, Any]:
         "question": forecast.question,
         "forecaster": forecast.forecaster,
         "claim": forecast.claim,
+        "status": row.status,
         "outcome": _outcome(row.outcome),
     }
     return named | {name: getattr(row, name) for name in _FORECAST}

@@ -136,7 +136,8 @@ def test_forecast_after_the_outcome(place: Path) -> None:
 
 
 def test_wrong_encoding(place: Path) -> None:
-    (place / "forecasters.csv").write_bytes("Forecaster,Kind,Note\nann,Rédacteur,\n".encode("cp1252"))
+    text = "Forecaster,Kind,Note\nann,Rédacteur,\n"
+    (place / "forecasters.csv").write_bytes(text.encode("cp1252"))
     where, message = one_problem(place)
     assert (where, "CSV UTF-8" in message) == ("forecasters.csv line 2", True)
 

@@ -124,7 +124,8 @@ def timeline_table(mark: int) -> Table:
         "What the timeline is drawn from. Type the key of a dated forecast below to add a bar.",
         (
             Column("Forecast", Kind.KEY, "Key of a dated forecast."),
-            Column("Label", Kind.WORD, "On the axis.", formula=_LABEL, twin=attrgetter("label")),
+            Column("Label", Kind.WORD, "On the axis.", formula=_LABEL, twin=attrgetter("label"),
+                   width=40),
             Column("Start", Kind.DATE, "First day that counts.", formula=f'IFERROR({start},"")',
                    twin=attrgetter("start")),
             Column("End", Kind.DATE, "Day after the last that counts.",
@@ -171,7 +172,7 @@ HIT_RATES = Table(
     "What the hit rates are drawn from: places on the Leaderboard.",
     (
         Column("Place", Kind.COUNT, "Row of the Leaderboard."),
-        Column("Label", Kind.WORD, "On the axis.", twin=attrgetter("label"), width=34,
+        Column("Label", Kind.WORD, "On the axis.", twin=attrgetter("label"), width=40,
                formula=f'IF([@Place]="","",IFERROR({_place("Forecaster")}&'
                f'IF({_place("Claims")}="forecasts",""," (goals, plans)")&": "&{_place("Hits")}&'
                f'" of "&({_place("Hits")}+{_place("Misses")}),""))'),
@@ -192,7 +193,7 @@ RATIOS = Table(
     "What the errors are drawn from. Type the key of a number forecast below to add a bar.",
     (
         Column("Forecast", Kind.KEY, "Key of a number forecast."),
-        Column("Label", Kind.WORD, "On the axis.", twin=attrgetter("label"),
+        Column("Label", Kind.WORD, "On the axis.", twin=attrgetter("label"), width=48,
                formula=f'IFERROR([@Forecast]&" · "&{_in_row("Forecaster")}&'
                f'IF({_in_row("Outcome")}=""," (open)",""),"")'),
         Column("Missed", Kind.SIGNED, "Error / size of the outcome, of a forecast that is wrong.",
@@ -218,10 +219,6 @@ def fill(page: Page, styles: Styles, rows: Sequence[Assessment], board: Sequence
     for table, items in ((timeline, bars), (HIT_RATES, rates), (RATIOS, ratios)):
         page.put_table(styles, table, items, _TABLES_ROW, column)
         places[table.name] = _Place(page, table, column, max(1, len(items)))
-        for offset, part in enumerate(table.columns):
-            letter = get_column_letter(column + offset)
-            width = 34 if part.header == "Label" else style.WIDTHS[part.kind]
-            page.sheet.column_dimensions[letter].width = width
         column += len(table.columns) + 1
     _figures(page, styles, rows, as_of)
     _draw(page, places, first, last)
@@ -335,7 +332,7 @@ def _draw(page: Page, places: dict[str, _Place], first: int, last: int) -> None:
     sheet.add_chart(_hit_rates(places["HitRates"], height), f"A{row}")
     sheet.add_chart(_ratios(places["Ratios"], height), f"G{row}")
     row += round(height / _CM_PER_ROW) + 1
-    set_up(sheet)
+    set_up(sheet, tall=1)
     sheet.print_area = f"A1:L{row}"
 
 

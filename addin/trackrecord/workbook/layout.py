@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from math import ceil
+from functools import lru_cache
+from textwrap import wrap
 from typing import Any
 
 from openpyxl.formatting.rule import Rule
@@ -31,6 +32,7 @@ _MISREAD = tuple("=+-@'0123456789.")
 
 Rows = Iterable[Row]
 POINTS_PER_LINE = 15
+_MOST_COLUMNS = 20  # on one page's width
 _MOST_LINES = 20  # Excel shows no row higher than 409 points
 
 
@@ -51,8 +53,11 @@ class Page:
                   column: int) -> None:
         """Lay a table, header first, with its top left corner at that cell."""
         for down, line in enumerate(table_rows(styles, table, items)):
+            self.heights[row + down] = max(line.height, self.heights.get(row + down, 0))
             for right, spec in enumerate(line.cells):
                 self.places[row + down, column + right] = spec or Spec()
+        for right, part in enumerate(table.columns, column):
+            self.sheet.column_dimensions[get_column_letter(right)].width = column_width(part)
         self.sheet.add_table(excel_table(table, len(items), row, column))
 
     def all_rows(self) -> Rows:
@@ -96,21 +101,19 @@ def column_width(column: Column) -> int:
     return column.width or style.WIDTHS[column.kind]
 
 
-def lines_of(value: object, width: float) -> int:
-    """How many lines a text takes in a cell that wide; a little generous.
+@lru_cache(maxsize=10_000)
+def lines_of(value: object, width: int) -> int:
+    """How many lines a text takes in a cell that wide, wrapped between words.
 
-    >>> lines_of("short", 20), lines_of("x" * 50, 20), lines_of(None, 20)
-    (1, 3, 1)
+    >>> lines_of("short", 20), lines_of("a few words that do not fit", 20), lines_of(None, 20)
+    (1, 2, 1)
     """
-    if not isinstance(value, str) or (len(value) < width and "\n" not in value):
+    if not isinstance(value, str) or (len(value) * 2 <= width and "\n" not in value):
         return 1
-    lines = sum(ceil(max(1, _wide(line)) / (width * 0.97)) for line in value.split("\n"))
+    # A Chinese character is as wide as two others.
+    drawn = "".join(c if c < "\u2e80" else "xx" for c in value[:_MOST_LINES * width])
+    lines = sum(max(1, len(wrap(line, width))) for line in drawn.split("\n"))
     return min(lines, _MOST_LINES)
-
-
-def _wide(line: str) -> int:
-    """Character widths: Chinese characters take two."""
-    return len(line) + sum(character > "\u2e7f" for character in line)
 
 
 def _header_style(column: Column) -> str:
@@ -177,12 +180,15 @@ def excel_table(table: Table, count: int, row: int = 1, column: int = 1) -> Exce
     return made
 
 
-def set_up(sheet: Worksheet, *, paper: int = 9) -> None:
-    """Print on one page's width (paper 9 is A4, 8 is A3), numbered, with the sheet's name."""
+def set_up(sheet: Worksheet, *, paper: int = 9, wide: int = 1, tall: int = 0) -> None:
+    """Print so many pages wide and tall (0: as many as it takes), numbered, with the sheet's name.
+
+    Paper 9 is A4, 8 is A3.
+    """
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = paper
-    sheet.page_setup.fitToWidth = 1
-    sheet.page_setup.fitToHeight = 0
+    sheet.page_setup.fitToWidth = wide
+    sheet.page_setup.fitToHeight = tall
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.page_margins.left = sheet.page_margins.right = 0.4
     sheet.HeaderFooter.oddHeader = HeaderFooterItem(
@@ -193,7 +199,8 @@ def set_up(sheet: Worksheet, *, paper: int = 9) -> None:
 
 def set_up_table(sheet: Worksheet, table: Table, *, paper: int = 9) -> None:
     """A sheet that is one table: widths, frozen header and key, validation, print set-up."""
-    set_up(sheet, paper=paper)
+    set_up(sheet, paper=paper, wide=1 if len(table.columns) < _MOST_COLUMNS else 2)
+    sheet.print_title_cols = "A:A"
     sheet.freeze_panes = "B2"
     sheet.print_title_rows = "1:1"
     for number, column in enumerate(table.columns, 1):

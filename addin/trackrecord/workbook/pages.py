@@ -88,9 +88,9 @@ CHECKS = Table(
     "Checks",
     "Counts of what does not fit together; 0 everywhere is OK.",
     (
-        Column("Check", Kind.PROSE, "What is counted.", twin=attrgetter("check")),
-        Column("What to do", Kind.PROSE, "How to mend it.", twin=attrgetter("remedy")),
-        Column("Problems", Kind.COUNT, "How many.", twin=lambda _: 0),
+        Column("Check", Kind.PROSE, "What is counted.", twin=attrgetter("check"), width=58),
+        Column("What to do", Kind.PROSE, "How to mend it.", twin=attrgetter("remedy"), width=92),
+        Column("Problems", Kind.COUNT, "How many.", twin=lambda _: 0, width=11),
     ),
 )
 
@@ -157,7 +157,7 @@ def fill_settings(page: Page, styles: Styles, settings: Settings, as_of: date) -
     sheet = page.sheet
     for number, row in enumerate(rows, 2):
         name = "Calculation" if row.formula else "Input"
-        look = styles.number(name, style.number_format(row.kind))
+        look = styles.number(name, style.number_format(row.kind), centred=True)
         page.put(number, 2, Spec(row.value, look, row.formula))
         if row.name:
             _define(page, row.name, f"Settings!$B${number}")
@@ -165,8 +165,7 @@ def fill_settings(page: Page, styles: Styles, settings: Settings, as_of: date) -
             sheet.add_data_validation(_setting_validation(row, f"B{number}"))
     words = [Word(word, counts) for word, counts in OUTCOME_WORDS.items()]
     page.put_table(styles, WORDS, words, 1, 5)
-    for letter, width in zip("ABCDEF", (18, 14, 70, 3, 14, 12), strict=True):
-        sheet.column_dimensions[letter].width = width
+    sheet.column_dimensions["D"].width = 3
     for name, formula in NAMES.items():
         _define(page, name, formula)
     sheet.freeze_panes = "A2"
@@ -228,7 +227,7 @@ def fill_about(page: Page, styles: Styles, title: str, record: Record) -> None:
         if name:
             page.put(row, 1, Spec(name, label))
         page.put(row, 2, spec)
-        page.heights[row] = POINTS_PER_LINE * lines_of(spec.value, 92)
+        page.heights[row] = POINTS_PER_LINE * lines_of(spec.value, CHECKS.columns[1].width)
     page.heights[1] = 30
     page.put_table(styles, CHECKS, _CHECK_ROWS, first_check, 1)
     number = styles.number("Calculation", "0")
@@ -237,10 +236,8 @@ def fill_about(page: Page, styles: Styles, title: str, record: Record) -> None:
     for rule in (when('$B$4="OK"', colour=style.GREEN, bold=True),
                  when('$B$4="FAIL"', colour=style.RED, bold=True)):
         sheet.conditional_formatting.add("B4", rule)
-    for letter, width in zip("ABC", (58, 92, 11), strict=True):
-        sheet.column_dimensions[letter].width = width
     sheet.sheet_view.showGridLines = False
-    set_up(sheet)
+    set_up(sheet, tall=1)
 
 
 def _sources(record: Record) -> str:

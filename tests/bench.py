@@ -1,0 +1,124 @@
+"""How fast, as ratios within one run: ``uv run python tests/bench.py``.
+
+Absolute times mean nothing on a noisy machine. Building is measured over openpyxl's own time to
+write the same cells (values, formulas and number formats, streamed in write-only mode, its fastest
+way), once with everything around it; growth is measured from 10,000 to 50,000 forecasts.
+"""
+
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import date, timedelta
+from pathlib import Path
+
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+
+from trackrecord.core.assess import assess
+from trackrecord.core.model import Claim, Forecast, Forecaster, Outcome, Question, Record
+from trackrecord.workbook import xlsx
+from trackrecord.workbook.kinds import unparse
+from trackrecord.workbook.schema import FORECASTS, file_formula
+from trackrecord.workbook.style import number_format
+
+AS_OF = date(2026, 1, 1)
+SIZES = (1_000, 10_000, 50_000)
+
+
+def record(size: int) -> Record:
+    """Forecasts of all shapes on a tenth as many questions, most of them resolved."""
+    start = date(2020, 1, 1)
+    units = ("date", "cars", "yes/no")
+    questions = tuple(
+        Question(f"q{n}", f"Question {n}", units[n % 3], start + timedelta(n % 2000), "Criterion.")
+        for n in range(max(1, size // 10))
+    )
+    values = (start + timedelta(500), 1000.0, True)
+    outcomes = tuple(
+        Outcome(row.question, values[n % 3], row.resolves, row.resolves, "Source")
+        for n, row in enumerate(questions)
+        if n % 5
+    )
+    lows = (start + timedelta(400), 900.0, 0.7)
+    highs = (start + timedelta(430), 1100.0, 0.7)
+    forecasts = tuple(
+        Forecast(
+            f"f{n}", f"q{n % len(questions)}", f"who{n % 20}", Claim.FORECAST, start, "wording",
+            lows[n % len(questions) % 3], highs[n % len(questions) % 3], None, "",
+            "A quote of some words, as they are in an article.", "https://example.org/article",
+        )
+        for n in range(size)
+    )
+    people = tuple(Forecaster(f"who{n}", "analyst") for n in range(20))
+    return Record(people, questions, forecasts, outcomes)
+
+
+def plain_openpyxl(made: Record, path: Path) -> None:
+    """The cells of the Forecasts sheet alone, as openpyxl writes them: no scores beside them."""
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("Forecasts")
+    sheet.append([column.header for column in FORECASTS.columns])
+    formulas = ["=" + file_formula(FORECASTS, column) for column in FORECASTS.calculated]
+    for row in made.forecasts:
+        cells = []
+        for column in FORECASTS.inputs:
+            value = unparse(getattr(row, column.field))
+            cell = WriteOnlyCell(sheet, value)
+            cell.number_format = number_format(column.kind, value)
+            cells.append(cell)
+        sheet.append([*cells, *formulas])
+    book.save(path)
+
+
+def seconds(action: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    action()
+    return time.perf_counter() - start
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        times = {}
+        print(f"{'forecasts':>10} {'build':>8} {'openpyxl':>9} {'ratio':>6}")
+        for size in SIZES:
+            made = record(size)
+            path = Path(folder) / "bench.xlsx"
+            build = min(seconds(lambda m=made, p=path: xlsx.write(p, m, AS_OF)) for _ in range(2))
+            plain = min(seconds(lambda m=made, p=path: plain_openpyxl(m, p)) for _ in range(2))
+            times[size] = build
+            print(f"{size:>10,} {build:>7.2f}s {plain:>8.2f}s {build / plain:>6.2f}")
+        growth = times[50_000] / times[10_000]
+        print(f"growth from 10,000 to 50,000 forecasts: {growth:.1f} times (linear: 5.0)")
+        scoring = seconds(lambda: assess(record(50_000), AS_OF))
+        print(f"scoring 50,000 forecasts: {scoring / times[50_000]:.0%} of building them")
+        print(f"peak memory of building 50,000: {peak(50_000):.0f} MB, 1,000: {peak(1_000):.0f} MB")
+        print(f"command line, bundled record: {start_ratio(folder):.1f} times a bare interpreter")
+
+
+def peak(size: int) -> float:
+    """Peak memory in MB of a process of its own that builds so many forecasts."""
+    code = (
+        f"import sys; sys.path.insert(0, {str(Path(__file__).parent)!r}); import bench, tempfile;"
+        "from pathlib import Path;"
+        f"bench.xlsx.write(Path(tempfile.mkdtemp()) / 'b.xlsx', bench.record({size}), bench.AS_OF);"
+        "print(*(l.split()[1] for l in open('/proc/self/status') if l.startswith('VmHWM')))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    return int(done.stdout) / 1024
+
+
+def start_ratio(folder: str) -> float:
+    def command(*arguments: str) -> float:
+        run = [sys.executable, *arguments]
+        return min(
+            seconds(lambda: subprocess.run(run, cwd=folder, check=True, capture_output=True))
+            for _ in range(5)
+        )
+
+    return command("-m", "trackrecord", "build") / command("-c", "pass")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,85 @@
+"""The record that ships: quotes are verbatim, sources are given, nothing open is closed."""
+
+import hashlib
+import re
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from trackrecord import actions
+from trackrecord.core.assess import Status, assess
+from trackrecord.core.model import Claim, Forecast, Record, Void
+
+AS_OF = date(2026, 11, 23)
+# The article is not ours to ship: of every three words in a row, the first ten digits of their
+# SHA-256. A quote is verbatim when all its runs of three words are among them.
+SHINGLES = set((Path(__file__).parent / "core" / "article-shingles.txt").read_text().split())
+
+
+@pytest.fixture(scope="module")
+def record() -> Record:
+    made, problems = actions.read(actions.bundled())
+    assert problems == []
+    return made
+
+
+def shingles(text: str) -> set[str]:
+    words = re.findall(r"\w+", text.lower())
+    runs = (" ".join(words[n:n + 3]) for n in range(len(words) - 2))
+    return {hashlib.sha256(run.encode()).hexdigest()[:10] for run in runs}
+
+
+def test_every_quote_stands_in_the_article(record: Record) -> None:
+    for row in record.forecasts:
+        assert shingles(row.quote), row.forecast
+        assert shingles(row.quote) <= SHINGLES, row.forecast
+    assert not shingles("Xiaomi would begin mass production in January 2024") <= SHINGLES
+
+
+def test_the_forecasts_of_the_issue_are_there(record: Record) -> None:
+    rows = {row.forecast: row for row in record.forecasts}
+    assert len(rows) == 32
+    assert ends(rows["mp-dec-2023"]) == (date(2023, 12, 1), date(2023, 12, 31))
+    assert ends(rows["launch-feb-2024"]) == (date(2024, 2, 1), date(2024, 2, 29))
+    assert ends(rows["price-lt-300k"]) == (None, 299_999.99)
+    assert ends(rows["vol-2024-kuo"]) == (50_000, 60_000)
+    assert ends(rows["target-2024-100k"]) == (100_000, None)
+    assert rows["target-2024-100k"].claim == Claim.GOAL
+    assert rows["phase2-start-2024"].claim == Claim.PLAN
+    restated = {row.forecast for row in record.forecasts if row.restates}
+    assert restated == {"mp-h1-2024-official", "mp-end-2023", "kuo-800v", "prod-300k-2025",
+                        "prod-300k-2026", "prod-300k-2027"}
+
+
+def ends(row: Forecast) -> tuple[object, object]:
+    return row.low, row.high
+
+
+def test_what_became_of_them(record: Record) -> None:
+    rows = {row.forecast.forecast: row for row in assess(record, AS_OF)}
+    assert rows["launch-feb-2024"].days_late == 28
+    assert rows["vol-2024-kuo"].error == 55_000 - 136_854
+    assert rows["price-lt-300k"].hit is True
+    assert rows["mp-dec-2023"].hit is False
+    assert rows["mp-h1-2024-lei"].hit is True
+    still = {name for name, row in rows.items() if row.status in (Status.OPEN, Status.OVERDUE)}
+    assert still == {"cum-900k", "prod-300k-2026", "prod-300k-2027", "zhenjiang-4-models"}
+
+
+def test_every_outcome_has_its_source_and_voids_their_reason(record: Record) -> None:
+    for row in record.outcomes:
+        assert re.search(r"https?://\S+", row.source), row.question
+        assert row.note
+    voids = {row.question for row in record.outcomes if isinstance(row.value, Void)}
+    assert voids == {"first-tier-2024", "hidden-door-handles", "similar-to-p7", "has-800v",
+                     "outside-capacity", "huawei-model-at-foton"}
+
+
+def test_a_span_is_entered_as_its_midpoint(record: Record) -> None:
+    rows = {row.question: row for row in record.outcomes}
+    start, end = date(2024, 2, 15), date(2024, 3, 28)
+    assert rows["mass-production-start"].value == start + (end - start) / 2
+    start, end = date(2025, 6, 15), date(2025, 11, 30)
+    assert rows["phase-2-completion"].value == start + (end - start) / 2
+    assert "Span" in rows["phase-2-completion"].note

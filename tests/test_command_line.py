@@ -1,0 +1,166 @@
+"""The command line as a person or a script meets it: output, exit status, messages."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from trackrecord import __main__, actions
+from trackrecord.workbook import folder, xlsx
+
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str], inside: Path) -> Run:
+    assert inside
+
+    def command(*arguments: str) -> tuple[int, str, str]:
+        try:
+            status = __main__.main(arguments)
+        except SystemExit as stop:  # argparse
+            status = int(stop.code or 0)
+        captured = capsys.readouterr()
+        return status, captured.out, captured.err
+
+    return command
+
+
+def test_build_without_arguments(run: Run, inside: Path) -> None:
+    status, out, err = run("build")
+    assert (status, err) == (0, "")
+    assert "Who called it?" in out
+    assert "ming-chi-kuo" in out
+    assert "3 of 4" in out
+    assert xlsx.read(inside / "xiaomi-su7.xlsx")[1] == []
+
+
+def test_build_again_overwrites_what_says_the_same(run: Run, inside: Path) -> None:
+    run("build")
+    assert run("build")[0] == 0
+    assert [path.name for path in inside.iterdir()] == ["xiaomi-su7.xlsx"]
+
+
+def test_build_never_overwrites_what_somebody_typed(run: Run, inside: Path) -> None:
+    run("build")
+    book = load_workbook(inside / "xiaomi-su7.xlsx")
+    book["Outcomes"]["B2"] = date(2024, 3, 1)
+    book.save(inside / "xiaomi-su7.xlsx")
+    status, _, err = run("build")
+    assert status == 0
+    assert "xiaomi-su7-before-1.xlsx" in err
+    kept, _ = xlsx.read(inside / "xiaomi-su7-before-1.xlsx")
+    assert kept.outcomes[0].value == date(2024, 3, 1)
+
+
+def test_build_into_a_named_file(run: Run, inside: Path) -> None:
+    record, _ = actions.read(actions.bundled())
+    folder.replace(inside / "mine", record)
+    assert run("build", "mine")[0] == 0
+    assert run("build", "mine", "-o", "other.xlsx")[0] == 0
+    assert {path.name for path in inside.iterdir()} == {"mine", "mine.xlsx", "other.xlsx"}
+
+
+def test_build_refuses_a_bad_record_with_the_list(run: Run, inside: Path) -> None:
+    record, _ = actions.read(actions.bundled())
+    folder.replace(inside / "bad", record)
+    path = inside / "bad" / "outcomes.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace("136854", "lots", 1), encoding="utf-8")
+    status, out, err = run("build", "bad")
+    assert (status, out) == (1, "")
+    assert "outcomes.csv line 4, column Value" in err
+    assert not (inside / "bad.xlsx").exists()
+
+
+@pytest.mark.parametrize("place", ["folder", "workbook"])
+def test_score_as_json(run: Run, inside: Path, place: str) -> None:
+    where = str(actions.bundled())
+    if place == "workbook":
+        where = "book.xlsx"
+        actions.build(actions.bundled(), inside / where, date(2026, 11, 23))
+    status, out, err = run("score", where, "--as-of", "2026-11-23", "--json")
+    document = json.loads(out)
+    assert (status, err) == (0, "")
+    assert set(document) == {"as_of", "forecasts", "leaderboard"}
+    assert document["as_of"] == "2026-11-23"
+    rows = {row["forecast"]: row for row in document["forecasts"]}
+    assert list(rows["vol-2024-kuo"]) == [
+        "forecast", "question", "forecaster", "claim", "status", "outcome", "hit", "days_late",
+        "provisional", "error", "log_ratio", "interval_score", "brier", "score",
+    ]
+    assert rows["vol-2024-kuo"]["outcome"] == 136_854
+    assert rows["launch-feb-2024"]["outcome"] == "2024-03-28"
+    assert rows["launch-feb-2024"]["days_late"] == 28
+    assert rows["no-need-others"]["outcome"] == 0
+    assert rows["kuo-800v"]["outcome"] == "ambiguous"
+    assert rows["cum-900k"]["outcome"] is None
+    kuo = next(row for row in document["leaderboard"] if row["forecaster"] == "ming-chi-kuo")
+    assert (kuo["n"], kuo["hits"], kuo["hit_rate"]) == (4, 3, 0.75)
+
+
+def test_score_replays_the_past(run: Run) -> None:
+    where = str(actions.bundled())
+    rows = json.loads(run("score", where, "--as-of", "2024-03-27", "--json")[1])["forecasts"]
+    assert {row["forecast"]: row["status"] for row in rows}["launch-feb-2024"] == "Overdue"
+    early = run("score", where, "--as-of", "2023-11-15")
+    assert "nothing to rank" in early[1]
+
+
+def test_check(run: Run) -> None:
+    assert run("check", str(actions.bundled())) == (
+        0, "OK: 32 forecasts, 20 outcomes, no problems.\n", ""
+    )
+    assert json.loads(run("check", str(actions.bundled()), "--json")[1]) == {"problems": []}
+
+
+def test_check_names_every_problem(run: Run, inside: Path) -> None:
+    record, _ = actions.read(actions.bundled())
+    folder.replace(inside / "bad", record)
+    path = inside / "bad" / "forecasts.csv"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("2024-02-29", "2024-02-30"), encoding="utf-8")
+    status, out, err = run("check", "bad", "--json")
+    assert status == 1
+    assert json.loads(out)["problems"] == [{
+        "where": "forecasts.csv line 3, column High",
+        "message": "2024-02-30 is not in the calendar; correct the day or month",
+    }]
+    assert "forecasts.csv line 3" in err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "says"),
+    [
+        (["check", "nowhere"], 1, "does not exist"),
+        (["build", "nowhere"], 1, "does not exist"),
+        (["build", "-o", "x.xls"], 2, "does not end in .xlsx"),
+        (["build", "-o", "no/such/folder/x.xlsx"], 1, "make it first"),
+        (["score", ".", "--as-of", "tomorrow"], 2, "write yyyy-mm-dd"),
+        (["score", "."], 1, "holds no record"),
+        ([], 2, "usage"),
+        (["conquer"], 2, "invalid choice"),
+    ],
+)
+def test_wrong_usage_and_refusals(run: Run, arguments: list[str], status: int, says: str) -> None:
+    found, out, err = run(*arguments)
+    assert (found, out) == (status, "")
+    assert says in err
+    assert "Traceback" not in err
+
+
+def test_as_a_program(inside: Path) -> None:
+    """A real process, with output that is not a terminal."""
+    environment = os.environ | {"PYTHONUTF8": "1"}
+    done = subprocess.run([sys.executable, "-m", "trackrecord", "build"], cwd=inside,
+                          capture_output=True, text=True, check=True, env=environment)
+    assert "Written: xiaomi-su7.xlsx" in done.stdout
+    assert "\x1b" not in done.stdout
+    again = subprocess.run([sys.executable, "-m", "trackrecord", "check", "xiaomi-su7.xlsx"],
+                           cwd=inside, capture_output=True, text=True, check=True, env=environment)
+    assert again.stdout.startswith("OK")

