@@ -9,9 +9,9 @@ from trackrecord.workbook.schema import JOURNAL, LEADERBOARD, RECORD, Column, Ta
 _HOLDS = {
     Kind.KEY: "key", Kind.WORD: "text", Kind.PROSE: "text", Kind.UNIT: "unit",
     Kind.CHOICE: "word", Kind.DATE: "date", Kind.MOMENT: "date and time",
-    Kind.COUNT: "whole number", Kind.SHARE: "0 to 1", Kind.BOUND: "date or number", Kind.VALUE: "date, number or word",
-    Kind.DAYS: "days", Kind.NUMBER: "number", Kind.RATIO: "number", Kind.SIGNED: "share",
-    Kind.TRUTH: "TRUE or FALSE",
+    Kind.COUNT: "whole number", Kind.SHARE: "0 to 1", Kind.BOUND: "date or number",
+    Kind.VALUE: "date, number or word", Kind.DAYS: "days", Kind.NUMBER: "number",
+    Kind.RATIO: "number", Kind.SIGNED: "share", Kind.TRUTH: "TRUE or FALSE",
 }
 _INTRODUCTION = f"""\
 # Data dictionary
