@@ -6,14 +6,14 @@ back without, so that opening a file in Excel runs nothing and a round trip chan
 
 import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from trackrecord.core.model import Problem, Record, Refused
 from trackrecord.workbook.kinds import Formula, Kind, plain, unparse
-from trackrecord.workbook.load import Raw, RawRow, load
+from trackrecord.workbook.load import Raw, RawTable, load
 from trackrecord.workbook.schema import JOURNAL, RECORD, Table
 
 if TYPE_CHECKING:
@@ -76,13 +76,18 @@ def _unshield(text: str) -> Raw:
     return text[1:] if _SHIELDED.match(text) else text
 
 
-def _read_table(path: Path, table: Table, problems: list[Problem]) -> list[RawRow] | None:
+def _column(cells: Sequence[str]) -> list[Raw]:
+    return [_unshield(cell) if cell[:1] in ("'", "=") else cell for cell in cells]
+
+
+def _read_table(path: Path, table: Table, problems: list[Problem]) -> RawTable | None:
     """The rows of one file; None if it cannot be read as a table at all."""
     if not path.exists():
         if table is not JOURNAL:
             message = f"the file is missing; make it with the first line {_first_line(table)}"
             problems.append(Problem(path.name, message))
-        return None
+            return None
+        return RawTable((), {})
     try:
         # As bytes, because text mode would turn the line ends inside a cell into \n.
         text = path.read_bytes().decode("utf-8-sig")
@@ -96,12 +101,19 @@ def _read_table(path: Path, table: Table, problems: list[Problem]) -> list[RawRo
     header = [cell.strip() for cell in next(reader, [])]
     if not _header_fits(path.name, header, table, problems):
         return None
-    return list(_rows(path.name, reader, header, problems))
+    where: list[str] = []
+    rows: list[list[str]] = []
+    for place, row in _rows(path.name, reader, header, problems):
+        where.append(place)
+        rows.append(row)
+    columns = zip(*rows, strict=True) if rows else ((),) * len(header)
+    return RawTable(where, dict(zip(header, map(_column, columns), strict=True)))
 
 
 def _rows(
     name: str, reader: "CsvReader", header: list[str], problems: list[Problem]
-) -> Iterator[RawRow]:
+) -> Iterator[tuple[str, list[str]]]:
+    """The rows that have as many cells as the header, each with its place."""
     try:
         while True:
             line = reader.line_num + 1
@@ -118,7 +130,7 @@ def _rows(
                 )
                 problems.append(Problem(where, message))
                 continue
-            yield RawRow(where, dict(zip(header, map(_unshield, row), strict=True)))
+            yield where, row
     except csv.Error as problem:
         where = f"{name} line {reader.line_num}"
         message = f"not CSV from here on ({problem}); look for a double quote that is not closed"

@@ -1,13 +1,14 @@
-"""Raw rows, as a carrier read them, into a record: the same for every carrier.
+"""Raw cells, as a carrier read them, into a record: the same for every carrier.
 
 What cannot be read becomes a problem that names table, row and column; the rest still loads. A
 row that refers to a row (or a table) with such a problem is left out with it, without a second
-message.
+message. Reading goes column by column, and each text of a column is read once.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import partial
+from typing import Any, cast
 
 from trackrecord.core.model import Problem, Record, Settings
 from trackrecord.workbook.kinds import Cell, Formula, Kind, parse
@@ -17,79 +18,122 @@ Raw = Cell | Formula
 
 
 @dataclass(frozen=True, slots=True)
-class RawRow:
-    """One row as it was read: where, and the cells by header."""
+class RawTable:
+    """A table as it was read: the cells by header, and for each row where it stands."""
 
-    where: str
-    cells: Mapping[str, Raw]
+    where: Sequence[str]
+    columns: Mapping[str, Sequence[Raw]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Unreadable:
+    """In place of a value: why there is none."""
+
+    why: str
+
+
+class _Memo(dict[Any, object]):
+    """Values by what was read, each computed once."""
+
+    def __init__(self, read: Callable[[Any], object]) -> None:
+        self._read = read
+
+    def __missing__(self, key: object) -> object:
+        try:
+            value = self._read(key)
+        except ValueError as problem:
+            value = _Unreadable(str(problem))
+        self[key] = value
+        return value
 
 
 def load(
-    tables: Mapping[str, Sequence[RawRow]], settings: Settings | None = None
+    tables: Mapping[str, RawTable], settings: Settings | None = None
 ) -> tuple[Record, list[Problem]]:
-    """The record in these rows, and what could not be read."""
+    """The record in these tables, and what could not be read; a table not given was unreadable."""
     problems: list[Problem] = []
     rows: dict[str, list[Any]] = {}
-    units: dict[str, str] = {}
     broken: dict[str, set[object]] = {}
+    units = _units(tables.get(QUESTIONS.name))
     for table in RECORD:
-        raw_rows = tables.get(table.name, ())
-        if table is QUESTIONS:
-            units = {str(row.cells.get("Question")): _unit(row) for row in raw_rows}
-        good, keys = _rows(table, raw_rows, units, problems)
-        broken[table.name] = keys - {_key(table, row) for row in good}
-        rows[table.name.lower()] = good
+        raw = tables.get(table.name, RawTable((), {}))
+        rows[table.name], keys = _rows(table, raw, units, problems)
+        key = table.columns[0].field
+        broken[table.name] = keys - {getattr(row, key) for row in rows[table.name]}
     unread = {table.name for table in RECORD if table.name not in tables}
-    for table in RECORD:
-        rows[table.name.lower()] = [
-            row for row in rows[table.name.lower()] if not _leans_on(row, table, broken, unread)
-        ]
-    fields = {name: tuple(values) for name, values in rows.items()}
+    if unread or any(broken.values()):
+        for table in RECORD:
+            rows[table.name] = [
+                row for row in rows[table.name] if not _leans_on(row, table, broken, unread)
+            ]
+    fields = {name.lower(): tuple(values) for name, values in rows.items()}
     return Record(**fields, settings=settings or Settings()), problems
 
 
-def _unit(row: RawRow) -> str:
-    try:
-        return str(parse(Kind.UNIT, row.cells.get("Unit")))
-    except ValueError:
-        return ""
+def _units(questions: RawTable | None) -> dict[object, object]:
+    """The unit of each question, as far as it can be read."""
+    if questions is None:
+        return {}
+    blank = [None] * len(questions.where)
+    read = _Memo(lambda cell: parse(Kind.UNIT, cell))
+    cells = questions.columns.get("Unit", blank)
+    found = (read[cell] for cell in cells)
+    keys = (str(cell).strip() for cell in questions.columns.get("Question", blank))
+    return {
+        key: "" if isinstance(unit, _Unreadable) else unit
+        for key, unit in zip(keys, found, strict=True)
+    }
 
 
 def _rows(
-    table: Table, raw_rows: Sequence[RawRow], units: Mapping[str, str], problems: list[Problem]
+    table: Table, raw: RawTable, units: Mapping[object, object], problems: list[Problem]
 ) -> tuple[list[Any], set[object]]:
     """The rows that could be read, and the keys of those that could not."""
     assert table.row is not None
-    good: list[Any] = []
-    broken: set[object] = set()
-    for raw in raw_rows:
-        unit = units.get(str(raw.cells.get("Question")), "")
-        values: dict[str, Any] = {}
-        found: list[Problem] = []
-        for column in table.inputs:
-            try:
-                values[column.field] = _cell(table, column, raw.cells.get(column.header), unit)
-            except ValueError as problem:
-                found.append(Problem(f"{raw.where}, column {column.header}", str(problem)))
-        if found:
-            problems += found
-            broken.add(values.get(table.columns[0].field))
-        else:
-            good.append(table.row(**values, where=raw.where))
-    return good, broken
+    blank = [None] * len(raw.where)
+    keys = raw.columns.get("Question", blank)
+    unit = [units.get(key if type(key) is str else str(key), "") for key in keys]
+    columns = []
+    found: list[tuple[int, str, str]] = []
+    for column in table.inputs:
+        values = _values(table, column, raw.columns.get(column.header, blank), unit)
+        found += [
+            (number, column.header, value.why)
+            for number, value in enumerate(values)
+            if type(value) is _Unreadable
+        ]
+        columns.append(values)
+    rows = list(map(table.row, *columns, raw.where))
+    if not found:
+        return rows, set()
+    found.sort(key=lambda problem: problem[0])
+    problems += [Problem(f"{raw.where[n]}, column {header}", why) for n, header, why in found]
+    bad = {number for number, _, _ in found}
+    good = [row for number, row in enumerate(rows) if number not in bad]
+    return good, {columns[0][number] for number in bad}
 
 
-def _cell(table: Table, column: Column, raw: Raw, unit: str) -> object:
+def _values(
+    table: Table, column: Column, cells: Sequence[Raw], units: Sequence[object]
+) -> list[object]:
+    # True, 1 and 1.0 are equal, but not the same cell.
+    keys: Sequence[Any] = [c if type(c) is str or c is None else (type(c), c) for c in cells]
+    read = partial(_cell, table, column)
+    if column.kind in (Kind.BOUND, Kind.VALUE):
+        memo = _Memo(lambda key: read(key[0], key[1]))
+        return [memo[key] for key in zip(keys, units, strict=True)]
+    memo = _Memo(read)
+    return [memo[key] for key in keys]
+
+
+def _cell(table: Table, column: Column, key: object, unit: str = "") -> object:
+    raw = cast("Raw", key[1] if isinstance(key, tuple) else key)
     value = parse(column.kind, raw, unit, column.choices)
     # An outcome may be begun: its row is opened before it is filled in; the checks ask for it.
     optional = column.blank or (table is OUTCOMES and column.header != "Question")
     if not optional and (value is None or (isinstance(value, str) and not value.strip())):
         raise ValueError(f"empty; fill it in. {column.doc}")
     return value
-
-
-def _key(table: Table, row: object) -> object:
-    return getattr(row, table.columns[0].field)
 
 
 def _leans_on(

@@ -40,7 +40,7 @@ from trackrecord.workbook.layout import (
     set_up_table,
     table_rows,
 )
-from trackrecord.workbook.load import Raw, RawRow, load
+from trackrecord.workbook.load import Raw, RawTable, load
 from trackrecord.workbook.schema import (
     FORECASTERS,
     FORECASTS,
@@ -215,7 +215,7 @@ def read(path: Path) -> tuple[Record, list[Problem]]:
     if not any(table.name in sheets for table in RECORD):
         raise Refused(f"{path} holds no Track Record tables; make one with trackrecord build")
     problems: list[Problem] = []
-    tables: dict[str, list[RawRow]] = {}
+    tables: dict[str, RawTable] = {}
     for table in RECORD:
         if table.name not in sheets:
             message = "the table is missing; undo its deletion, or build the workbook again"
@@ -242,37 +242,39 @@ def _open(path: Path) -> Workbook:
         raise Refused(f"{path} is not a workbook that can be read ({error})") from error
 
 
-def _read_table(sheet: Worksheet, table: Table, problems: list[Problem]) -> list[RawRow] | None:
+def _read_table(sheet: Worksheet, table: Table, problems: list[Problem]) -> RawTable | None:
     bounds = sheet.tables[table.name]
     first_column, first_row, last_column, last_row = _bounds(bounds.ref)
     grid = sheet.iter_rows(
         min_row=first_row, min_col=first_column, max_col=last_column, max_row=sheet.max_row
     )
     headers = [str(cell.value).strip() for cell in next(grid)]
-    where = f"table {table.name}"
     missing = [column for column in table.inputs if column.header not in headers]
     for column in missing:
         message = "the column is missing or renamed; give a column this header again"
-        problems.append(Problem(f"{where}, column {column.header}", message))
+        problems.append(Problem(f"table {table.name}, column {column.header}", message))
     if any(not column.blank for column in missing):
         return None
     wanted = {column.header for column in table.inputs}
-    places = [(place, header) for place, header in enumerate(headers) if header in wanted]
-    rows: list[RawRow] = []
+    places = [place for place, header in enumerate(headers) if header in wanted]
+    where: list[str] = []
+    rows: list[list[Raw]] = []
     for number, cells in enumerate(grid, first_row + 1):
-        raw = {header: _raw(cells[place]) for place, header in places}
-        if all(value is None or value == "" for value in raw.values()):
+        raw = [_raw(cells[place]) for place in places]
+        if all(value is None or value == "" for value in raw):
             if number > last_row:
                 break
             continue
-        rows.append(RawRow(f"{table.name} row {number}", raw))
+        where.append(f"{table.name} row {number}")
+        rows.append(raw)
         if number > last_row:
             message = (
                 "the row stands below the table, where the formulas do not see it; drag the "
                 "table's lower right corner over it"
             )
-            problems.append(Problem(rows[-1].where, message))
-    return rows
+            problems.append(Problem(where[-1], message))
+    columns = zip(*rows, strict=True) if rows else ((),) * len(places)
+    return RawTable(where, dict(zip((headers[place] for place in places), columns, strict=True)))
 
 
 def _bounds(ref: str) -> tuple[int, int, int, int]:
