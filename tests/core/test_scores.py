@@ -171,3 +171,41 @@ def test_a_hit_is_never_worse_than_a_miss_of_equal_width(
 def test_undefined_scores_say_so(undefined: object) -> None:
     with pytest.raises(ValueError, match=r".+"):
         undefined()  # type: ignore[operator]
+
+
+@given(numbers, widths, numbers, levels)
+def test_unequal_tails_meet_the_equal_ones(
+    low: float, width: float, outcome: float, level: float
+) -> None:
+    tail = (1 - level) / 2
+    one = scores.unequal_interval_score(low, low + width, outcome, tail, tail)
+    other = scores.interval_score(low, low + width, outcome, level)
+    assert math.isclose(one, other, rel_tol=1e-9, abs_tol=1e-6)
+
+
+@given(numbers, numbers, levels)
+def test_pinball_of_the_median_is_half_the_absolute_error(
+    quantile: float, outcome: float, level: float
+) -> None:
+    half = abs(outcome - quantile) / 2
+    assert math.isclose(scores.pinball(quantile, outcome, 0.5), half, abs_tol=1e-9)
+    assert scores.pinball(quantile, outcome, level) >= 0
+
+
+def test_log_score_is_clipped_and_says_so() -> None:
+    assert scores.log_score(1, 0) == pytest.approx(-math.log(0.01))
+    assert scores.log_score(1, 1) == pytest.approx(-math.log(0.99))
+    assert scores.log_score(1, 0, floor=0) == math.inf
+    assert "clipped" in (scores.log_score.__doc__ or "")
+    with pytest.raises(ValueError, match="between 0 and 1"):
+        scores.log_score(1.5, 1)
+
+
+@given(st.floats(0.02, 0.98), st.sampled_from([0, 1]))
+def test_proper_scores_reward_honesty(p: float, outcome: int) -> None:
+    """Whoever believes p does best, on average, by saying p."""
+    assert outcome in (0, 1)
+    for score in (scores.brier, scores.log_score):
+        honest = p * score(p, 1) + (1 - p) * score(p, 0)
+        for other in (0.1, 0.5, 0.9):
+            assert honest <= p * score(other, 1) + (1 - p) * score(other, 0) + 1e-12

@@ -1,8 +1,9 @@
 """Every formula of the workbook, recalculated by LibreOffice, against its Python twin."""
 
 import math
+import random
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +12,24 @@ from conftest import Cells, Recalculate, cells
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
+from openpyxl.utils import get_column_letter
 from openpyxl.utils.cell import range_boundaries
 from records import AS_OF, small_record, sound_records
 
 from trackrecord import actions
-from trackrecord.core.model import Never, Outcome, Record, Settings, Value, Void
+from trackrecord.core.assess import assess
+from trackrecord.core.model import (
+    Claim,
+    Forecast,
+    Forecaster,
+    Never,
+    Outcome,
+    Question,
+    Record,
+    Settings,
+    Value,
+    Void,
+)
 from trackrecord.workbook import xlsx
 from trackrecord.workbook.kinds import unparse
 from trackrecord.workbook.schema import FORECASTS, LEADERBOARD
@@ -161,18 +175,70 @@ def _type(path: Path, question: str, value: Value | None) -> None:
 
 def _board(book: Cells) -> dict[tuple[object, object], list[object]]:
     """The live columns of the leaderboard by forecaster and claims: its order is not live."""
-    headers = [c.header for c in LEADERBOARD.columns]
-    live = [n for n, c in enumerate(LEADERBOARD.columns) if c.formula]
+    live = [n for n, column in enumerate(LEADERBOARD.columns) if column.formula]
     rows = {}
     for row in range(2, 10):
-        values = ["" if book.get(("Leaderboard", f"{'ABCDEFGHIJKLMNOPQ'[n]}{row}")) is None
-                  else book["Leaderboard", f"{'ABCDEFGHIJKLMNOPQ'[n]}{row}"]
-                  for n in range(len(headers))]
+        values = [book.get(("Leaderboard", f"{get_column_letter(n)}{row}")) or ""
+                  for n in range(1, len(LEADERBOARD.columns) + 1)]
         if values[0]:
             rows[values[0], values[1]] = [
                 round(values[n], 9) if isinstance(values[n], float) else values[n] for n in live
             ]
     return rows
+
+
+def many_forecasts() -> Record:
+    """2,000 forecasts of every shape on 200 questions in every state, drawn with a fixed seed."""
+    draw = random.Random(20231115)
+    start = date(2022, 1, 1)
+
+    def day() -> date:
+        return start + timedelta(draw.randrange(1500))
+
+    def amount() -> float:
+        return draw.choice([0.0, 1.0, -5.0, 1e-6, 1e12, round(draw.uniform(-1e5, 1e5), 2)])
+
+    questions, outcomes, forecasts = [], [], []
+    for n in range(200):
+        unit = ("date", "yes/no", "cars", "CNY")[n % 4]
+        questions.append(Question(f"q{n}", f"Question {n}", unit, day(), "Criterion."))
+        value: Value = draw.choice([*Void])
+        if draw.random() < 0.8:
+            dated = Never.NEVER if draw.random() < 0.1 else day()
+            value = {"date": dated, "yes/no": draw.random() < 0.6}.get(unit, amount())
+        if draw.random() < 0.75:
+            outcomes.append(Outcome(f"q{n}", value, day(), day(), "S", "N"))
+    for n in range(2000):
+        question = draw.choice(questions)
+        low: date | float | None
+        high: date | float | None
+        if question.unit == "date":
+            first = day()
+            low, high = first, first + timedelta(draw.choice([0, 1, 28, 400]))
+        elif question.unit == "yes/no":
+            low = high = draw.choice([0.0, 0.1, 0.5, 0.7, 0.875, 1.0])
+        else:
+            number = amount()
+            low, high = number, number + draw.choice([0.0, 0.01, 10.0, 1e4])
+        if question.unit != "yes/no":
+            low, high = draw.choice([(low, high), (low, high), (None, high), (low, None)])
+        wording = draw.choice(["wording", "very likely", "Likely", "may", "< 3"])
+        forecasts.append(Forecast(
+            f"f{n}", question.question, f"who{draw.randrange(12)}", draw.choice([*Claim]), day(),
+            wording, low, high, draw.choice([None, 0.5, 0.95]),
+            draw.choice(["", "", "", f"f{n // 2}"]), "quote", "source",
+        ))
+    people = tuple(Forecaster(f"who{n}", "analyst") for n in range(12))
+    return Record(people, tuple(questions), tuple(forecasts), tuple(outcomes))
+
+
+def test_two_thousand_forecasts_of_all_shapes(tmp_path: Path, recalculate: Recalculate) -> None:
+    record = many_forecasts()
+    shown = {(row.status, row.question.unit) for row in assess(record, AS_OF) if row.question}
+    assert len(shown) == 16  # every status in every unit
+    without = replace(record, settings=Settings(count_imputed=False, scale="Kent 1964"))
+    paths = [built(tmp_path / "with.xlsx", record), built(tmp_path / "without.xlsx", without)]
+    assert_agrees(paths, recalculate)
 
 
 def test_a_row_typed_below_the_table(tmp_path: Path, recalculate: Recalculate) -> None:

@@ -25,6 +25,7 @@ from trackrecord.core.model import (
     Value,
     Void,
 )
+from trackrecord.core.words import estimate
 
 
 class Status(StrEnum):
@@ -54,6 +55,14 @@ class Assessment:
     brier: float | None = None
     score: float | None = None
     matured: bool = False
+    imputed: bool = False  # the forecaster gave a word, the probability is our reading of it
+
+    @property
+    def probability(self) -> float | None:
+        """What a yes/no forecast says, from 0 to 1."""
+        low = self.forecast.low
+        yes_no = self.question is not None and self.question.unit == YES_NO_UNIT
+        return low if yes_no and not isinstance(low, date) else None
 
     @property
     def counted(self) -> bool:
@@ -83,53 +92,48 @@ def assess(record: Record, as_of: date) -> tuple[Assessment, ...]:
     """
     # The first row of a key counts, as it does for a look-up in the sheet.
     questions = {row.question: row for row in reversed(record.questions)}
-    outcomes = {row.question: row for row in reversed(record.outcomes)}
-    level = record.settings.interval_level
+    outcomes = {row.question: _value(row, as_of) for row in reversed(record.outcomes)}
+    level, scale = record.settings.interval_level, record.settings.scale
     return tuple(
         _assess(
             forecast,
             questions.get(forecast.question),
-            _value(outcomes.get(forecast.question), as_of),
+            outcomes.get(forecast.question),
             as_of,
             level,
+            estimate(forecast.wording, scale) is not None,
         )
         for forecast in record.forecasts
     )
 
 
-def _value(outcome: Outcome | None, as_of: date) -> Value | None:
-    if outcome is None or (outcome.known is not None and outcome.known > as_of):
-        return None
-    return outcome.value
+def _value(outcome: Outcome, as_of: date) -> Value | None:
+    return None if outcome.known is not None and outcome.known > as_of else outcome.value
 
 
-def _assess(
-    forecast: Forecast, question: Question | None, outcome: Value | None, as_of: date, level: float
+def _assess(  # noqa: PLR0913, PLR0917 - the parts of one row
+    forecast: Forecast, question: Question | None, outcome: Value | None, as_of: date,
+    level: float, imputed: bool,
 ) -> Assessment:
     if question is None:
         return Assessment(forecast, None)
-    lead = (question.resolves - forecast.issued).days
-    matured = question.resolves <= as_of
+    parts: dict[str, Any] = {
+        "lead": (question.resolves - forecast.issued).days,
+        "matured": question.resolves <= as_of,
+        "imputed": imputed,
+    }
     if outcome is None:
         late = _overdue_days(forecast, question, as_of)
         overdue = question.resolves < as_of or late is not None
-        return Assessment(
-            forecast,
-            question,
-            status=Status.OVERDUE if overdue else Status.OPEN,
-            lead=lead,
-            days_late=late,
-            provisional=late is not None,
-            matured=matured,
-        )
-    if isinstance(outcome, Void):
-        return Assessment(
-            forecast, question, outcome, status=Status.VOID, lead=lead, matured=matured
-        )
-    parts = _scores(forecast, question, outcome, level) if _scorable(forecast, question) else {}
-    return Assessment(
-        forecast, question, outcome, status=Status.RESOLVED, lead=lead, matured=matured, **parts
-    )
+        parts["status"] = Status.OVERDUE if overdue else Status.OPEN
+        parts["days_late"] = late
+        parts["provisional"] = late is not None
+    elif isinstance(outcome, Void):
+        parts["status"] = Status.VOID
+    else:
+        parts["status"] = Status.RESOLVED
+        _score(forecast, question, outcome, level, parts)
+    return Assessment(forecast, question, outcome, **parts)
 
 
 def _overdue_days(forecast: Forecast, question: Question, as_of: date) -> int | None:
@@ -139,46 +143,44 @@ def _overdue_days(forecast: Forecast, question: Question, as_of: date) -> int | 
     return (as_of - forecast.high).days if forecast.high < as_of else None
 
 
-def _scorable(forecast: Forecast, question: Question) -> bool:
-    ends = [end for end in (forecast.low, forecast.high) if end is not None]
+def _score(
+    forecast: Forecast, question: Question, outcome: date | float | bool | Never, level: float,
+    parts: dict[str, Any],
+) -> None:
+    """Put in what can be scored; nothing, if the row or the outcome does not fit the unit."""
+    low, high = forecast.low, forecast.high
     dated = question.unit == DATE_UNIT
-    if not ends or any(isinstance(end, date) is not dated for end in ends):
-        return False
-    numbers = [number(end) for end in ends]
-    if question.unit == YES_NO_UNIT:
-        return len(numbers) == 2 and numbers[0] == numbers[1] and 0 <= numbers[0] <= 1
-    return numbers == sorted(numbers)
-
-
-def _scores(
-    forecast: Forecast, question: Question, outcome: date | float | bool | Never, level: float
-) -> dict[str, Any]:
+    if (low is None and high is None) or not (_fits(low, dated) and _fits(high, dated)):
+        return
     if isinstance(outcome, Never):
-        return {"hit": False}
-    low = None if forecast.low is None else number(forecast.low)
-    high = None if forecast.high is None else number(forecast.high)
+        parts["hit"] = False
+        return
+    if isinstance(outcome, date) is not dated:
+        return
+    lowest = None if low is None else number(low)
+    highest = None if high is None else number(high)
     value = number(outcome)
     if question.unit == YES_NO_UNIT:
-        assert low is not None
-        brier = scores.brier(low, value)
-        return {
-            "hit": None if low == 0.5 else (low > 0.5) == (value == 1),
-            "brier": brier,
-            "score": brier,
-        }
-    closed = low is not None and high is not None
-    parts: dict[str, Any] = {
-        "hit": scores.hit(low, high, value),
-        "interval_score": scores.interval_score(low, high, value, level) if closed else None,
-        "score": scores.crps(low, high, value),
-    }
-    if question.unit == DATE_UNIT:
-        return parts | {"days_late": scores.days_late(low, high, value)}
-    positive = scores.middle(low, high) > 0 and value > 0
-    return parts | {
-        "error": scores.error(low, high, value),
-        "log_ratio": scores.log_ratio(low, high, value) if positive else None,
-    }
+        if lowest is not None and lowest == highest and 0 <= lowest <= 1 and value in (0, 1):
+            parts["hit"] = None if lowest == 0.5 else (lowest > 0.5) == (value == 1)
+            parts["brier"] = parts["score"] = scores.brier(lowest, value)
+        return
+    if lowest is not None and highest is not None:
+        if lowest > highest:
+            return
+        parts["interval_score"] = scores.interval_score(lowest, highest, value, level)
+    parts["hit"] = scores.hit(lowest, highest, value)
+    parts["score"] = scores.crps(lowest, highest, value)
+    if dated:
+        parts["days_late"] = scores.days_late(lowest, highest, value)
+        return
+    parts["error"] = scores.error(lowest, highest, value)
+    if value > 0 and scores.middle(lowest, highest) > 0:
+        parts["log_ratio"] = scores.log_ratio(lowest, highest, value)
+
+
+def _fits(end: Bound | None, dated: bool) -> bool:
+    return end is None or isinstance(end, date) is dated
 
 
 def number(value: Bound | bool) -> float:

@@ -2,17 +2,24 @@
 
 The only place that aggregates. Matured questions only (Resolves on or before ``as_of``), because
 what resolves early leans to one side; a forecast that restates another is not counted again.
+Forecasts are compared with forecasts, goals and plans with each other.
 """
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from statistics import fmean, stdev
 
-from trackrecord.core import scores
-from trackrecord.core.assess import Assessment, Status, assess
-from trackrecord.core.model import Record
+from trackrecord.core import calibration, scores, skill
+from trackrecord.core.assess import Assessment, Status, assess, number
+from trackrecord.core.calibration import Murphy
+from trackrecord.core.model import Record, Settings
+from trackrecord.core.sentences import name_of, sentence
+from trackrecord.core.skill import Skill
+
+FORECASTS, GOALS_AND_PLANS = "forecasts", "goals and plans"
+Interval = tuple[float, float] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,10 +27,9 @@ class Standing:
     """One row of the leaderboard. None is blank: nothing to compute it from.
 
     ``n`` counts matured forecasts; ``scored`` those with an outcome; ``hits`` and ``misses``
-    those that are right or wrong (a probability of exactly 0.5 is neither). ``bias`` and
-    ``spread`` are the mean and the standard deviation of the log ratios. ``median_days_late``
-    counts what is overdue as "at least this late"; ``at_least`` says that the median itself is
-    such a bound.
+    those that are right or wrong (a probability of exactly 0.5 is neither). Of what is computed
+    from fewer, the count stands beside it: ``dates``, ``ratios``, ``probabilities``,
+    ``intervals``.
     """
 
     forecaster: str
@@ -32,62 +38,192 @@ class Standing:
     n: int
     scored: int
     voids: int
+    imputed: int
     hits: int
     misses: int
     hit_rate: float | None
     wilson_low: float | None
     wilson_high: float | None
+    dates: int
     median_days_late: float | None
-    at_least: bool
+    at_least: bool  # more than half are still running: the median is later than this
+    ratios: int
     bias: float | None
+    bias_interval: Interval
     spread: float | None
+    probabilities: int
     brier: float | None
+    brier_interval: Interval
+    murphy: Murphy | None
+    intervals: int
+    coverage: float | None
+    level: float | None
+    skill: Skill | None = None
+    rank: int | None = None
+    sentence: str = ""
+
+    @property
+    def relative_skill(self) -> float | None:
+        """Geometric mean of the pairwise score ratios: below 1 is better than the others."""
+        return None if self.skill is None else self.skill.relative
+
+    @property
+    def common(self) -> int:
+        """Questions shared with another forecaster of the group."""
+        return 0 if self.skill is None else self.skill.common
 
 
-def standings(record: Record, as_of: date) -> tuple[Standing, ...]:
-    """The leaderboard on the day ``as_of``: forecasts first, then the best documented hit rates."""
-    groups: dict[tuple[str, str], list[Assessment]] = {}
-    for row in assess(record, as_of):
-        groups.setdefault((row.claims, row.forecast.forecaster), []).append(row)
-    rows = (
-        _standing(forecaster, claims, as_of, [row for row in members if row.counted])
-        for (claims, forecaster), members in groups.items()
-    )
-    return tuple(sorted(rows, key=_order))
+def standings(
+    record: Record, as_of: date, rows: Sequence[Assessment] | None = None
+) -> tuple[Standing, ...]:
+    """The leaderboard on the day ``as_of``: forecasts first, the ranked before the others.
+
+    ``rows`` saves assessing the record again.
+    """
+    groups: dict[str, dict[str, list[Assessment]]] = {FORECASTS: {}, GOALS_AND_PLANS: {}}
+    for row in assess(record, as_of) if rows is None else rows:
+        members = groups[row.claims].setdefault(row.forecast.forecaster, [])
+        if counts(row, record.settings):
+            members.append(row)
+    names = {row.forecaster: name_of(row, row.forecaster) for row in record.forecasters}
+    board: list[Standing] = []
+    for claims, group in groups.items():
+        skills = skill.relative_skills(_losses(group))
+        unranked = [
+            replace(_standing(who, claims, as_of, found, record.settings), skill=skills.get(who))
+            for who, found in group.items()
+        ]
+        board += [
+            replace(row, sentence=sentence(
+                row, group[row.forecaster], names.get(row.forecaster, row.forecaster),
+                record.settings.rank_from,
+            ))
+            for row in _ranked(unranked, record.settings.rank_from)
+        ]
+    return tuple(board)
 
 
-def _order(row: Standing) -> tuple[object, ...]:
-    # The lower Wilson bound puts 8 of 10 before 1 of 1.
-    return (row.claims, -(row.wilson_low or 0), -row.scored, -row.n, row.forecaster)
+def counts(row: Assessment, settings: Settings) -> bool:
+    """Does it count: matured, no repetition, and imputed only if that is wanted?"""
+    return row.counted and (settings.count_imputed or not row.imputed)
+
+
+def _ranked(rows: list[Standing], rank_from: int) -> list[Standing]:
+    """By skill where there are enough common questions, then by the lower end of the hit rate."""
+    rows.sort(key=lambda row: (-(row.wilson_low or 0), -row.scored, -row.n, row.forecaster))
+    able = [row for row in rows if row.skill is not None and row.common >= rank_from]
+    able.sort(key=lambda row: row.relative_skill or 0)
+    ranked = [
+        # Equals share the better rank.
+        replace(row, rank=1 + sum(_better(other, row) for other in able))
+        for row in able
+    ]
+    return ranked + [row for row in rows if row not in able]
+
+
+def _better(one: Standing, other: Standing) -> bool:
+    assert one.relative_skill is not None and other.relative_skill is not None  # noqa: PT018
+    return one.relative_skill < other.relative_skill * (1 - 1e-9)
+
+
+def _losses(members: dict[str, list[Assessment]]) -> dict[str, dict[str, float]]:
+    """Question by question the mean score of each; several forecasts of one question are one."""
+    found: dict[str, dict[str, list[float]]] = {}
+    for who, rows in members.items():
+        for row in rows:
+            if row.score is not None:
+                found.setdefault(row.forecast.question, {}).setdefault(who, []).append(row.score)
+    return {
+        question: {who: fmean(values) for who, values in entries.items()}
+        for question, entries in found.items()
+    }
+
+
+def compare_groups(
+    record: Record, as_of: date, rows: Sequence[Assessment] | None = None
+) -> Skill | None:
+    """Goals and plans against forecasts on the questions both have, for orientation only.
+
+    The skill of the goals: those who set them control the outcome, so nobody is ranked by this.
+    None without a common question.
+    """
+    members: dict[str, list[Assessment]] = {FORECASTS: [], GOALS_AND_PLANS: []}
+    for row in assess(record, as_of) if rows is None else rows:
+        if counts(row, record.settings):
+            members[row.claims].append(row)
+    return skill.relative_skills(_losses(members)).get(GOALS_AND_PLANS)
 
 
 def _standing(
-    forecaster: str, claims: str, as_of: date, counted: Sequence[Assessment]
+    forecaster: str, claims: str, as_of: date, rows: Sequence[Assessment], settings: Settings
 ) -> Standing:
-    hits = sum(row.hit is True for row in counted)
-    misses = sum(row.hit is False for row in counted)
+    hits = sum(row.hit is True for row in rows)
+    misses = sum(row.hit is False for row in rows)
     wilson = scores.wilson(hits, hits + misses) if hits + misses else (None, None)
-    ratios = [row.log_ratio for row in counted if row.log_ratio is not None]
-    briers = [row.brier for row in counted if row.brier is not None]
-    late, at_least = median_days_late(counted)
+    ratios = [(row.forecast.question, row.log_ratio) for row in rows if row.log_ratio is not None]
+    briers = [(row.forecast.question, row.brier) for row in rows if row.brier is not None]
+    windows = [row for row in rows if row.interval_score is not None and _wide(row)]
+    late, at_least = median_days_late(rows)
     return Standing(
         forecaster=forecaster,
         claims=claims,
         as_of=as_of,
-        n=len(counted),
-        scored=sum(row.status == Status.RESOLVED for row in counted),
-        voids=sum(row.status == Status.VOID for row in counted),
+        n=len(rows),
+        scored=sum(row.status == Status.RESOLVED for row in rows),
+        voids=sum(row.status == Status.VOID for row in rows),
+        imputed=sum(row.imputed for row in rows),
         hits=hits,
         misses=misses,
         hit_rate=hits / (hits + misses) if hits + misses else None,
         wilson_low=wilson[0],
         wilson_high=wilson[1],
+        dates=sum(row.days_late is not None for row in rows),
         median_days_late=late,
         at_least=at_least,
-        bias=fmean(ratios) if ratios else None,
-        spread=stdev(ratios) if len(ratios) > 1 else None,
-        brier=fmean(briers) if briers else None,
+        ratios=len(ratios),
+        bias=fmean(value for _, value in ratios) if ratios else None,
+        bias_interval=_interval(ratios),
+        spread=stdev(value for _, value in ratios) if len(ratios) > 1 else None,
+        probabilities=len(briers),
+        brier=fmean(value for _, value in briers) if briers else None,
+        brier_interval=_interval(briers),
+        murphy=_murphy(rows),
+        intervals=len(windows),
+        coverage=fmean(row.hit is True for row in windows) if windows else None,
+        level=fmean(row.forecast.level or settings.interval_level for row in windows)
+        if windows
+        else None,
     )
+
+
+def _wide(row: Assessment) -> bool:
+    """Is it an interval and not a point? A point promises no coverage."""
+    return row.forecast.low != row.forecast.high
+
+
+def _interval(values: Sequence[tuple[str, float]]) -> Interval:
+    by_question: dict[str, list[float]] = {}
+    for question, value in values:
+        by_question.setdefault(question, []).append(value)
+    return calibration.bootstrap_mean(by_question)
+
+
+def probabilities(rows: Iterable[Assessment]) -> tuple[list[float], list[float]]:
+    """What was said (0 to 1) and what came of it (0 or 1), of all rows with a Brier score."""
+    said, seen = [], []
+    for row in rows:
+        if row.brier is not None and row.probability is not None:
+            assert isinstance(row.outcome, bool)
+            said.append(row.probability)
+            seen.append(number(row.outcome))
+    return said, seen
+
+
+def _murphy(rows: Sequence[Assessment]) -> Murphy | None:
+    said, seen = probabilities(rows)
+    if len(said) < calibration.ENOUGH_PROBABILITIES:
+        return None
+    return calibration.murphy(said, seen)
 
 
 def median_days_late(rows: Iterable[Assessment]) -> tuple[float | None, bool]:

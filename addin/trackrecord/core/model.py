@@ -117,11 +117,13 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What a reader may choose: the replay date, the common level, when to rank."""
+    """What a reader may choose: the replay date, the common level, when to rank, the words."""
 
     as_of: date | None = None
     interval_level: float = 0.8
     rank_from: int = 6
+    scale: str = "ICD 203"
+    count_imputed: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -124,6 +124,61 @@ def interval_score(
     return high - low + 2 / alpha * abs(outcome - nearest(low, high, outcome))
 
 
+def unequal_interval_score(
+    low: float | None, high: float | None, outcome: float, below: float, above: float
+) -> float:
+    """Interval score of an interval whose tails are not alike, or of a one-sided bound.
+
+    ``(high - low) + (low - outcome)/below`` under the interval, ``+ (outcome - high)/above`` over
+    it: Winkler 1972, JASA 67:187; GR2007, section 6.2. ``below`` and ``above`` are the
+    probabilities the forecaster left on either side, between 0 and 1 and together less than 1.
+    An open end has no tail and no width. With ``below = above = alpha/2`` it is `interval_score`.
+    Units: those of the outcome; 0 is perfect.
+
+    >>> round(unequal_interval_score(50, 60, 130, below=0.1, above=0.1), 9)
+    710.0
+    >>> round(unequal_interval_score(None, 300, 310, below=0.5, above=0.05), 9)
+    200.0
+    """
+    if _open_unit("below", below) + _open_unit("above", above) >= 1:
+        raise ValueError(f"tails of {below} and {above} leave nothing for the interval")
+    gap = outcome - nearest(low, high, outcome)
+    width = high - low if low is not None and high is not None else 0
+    return width + (gap / above if gap > 0 else -gap / below)
+
+
+def pinball(quantile: float, outcome: float, level: float) -> float:
+    """Loss of one quantile: what being wrong costs on its likelier side.
+
+    ``(outcome - quantile) * level`` if the outcome is above, ``(quantile - outcome) * (1 -
+    level)`` if below: Koenker & Bassett 1978; GR2007, section 6.1. ``level`` is the probability
+    that the outcome is at most the quantile, between 0 and 1. Units: those of the outcome; 0 is
+    perfect. Half the absolute error at level 0.5.
+
+    >>> pinball(100, 130, 0.9), round(pinball(100, 70, 0.9), 9)
+    (27.0, 3.0)
+    """
+    gap = outcome - quantile
+    _open_unit("level", level)
+    return gap * level if gap >= 0 else -gap * (1 - level)
+
+
+def log_score(p: float, outcome: float, floor: float = 0.01) -> float:
+    """Logarithmic score of one probability: minus the logarithm of what the outcome was given.
+
+    Good 1952, JRSS-B 14:107; GR2007, section 3. Natural logarithm; 0 is perfect, 0.693 is what
+    "50 %" always earns. Nobody can be infinitely wrong here: probabilities are clipped to
+    ``floor`` and ``1 - floor`` (0 switches that off), because "will" in a newspaper is not a
+    certainty of 1. Not to be used for statements that give no probability.
+
+    >>> round(log_score(0.8, 1), 4), round(log_score(0.8, 0), 4), round(log_score(1, 0), 4)
+    (0.2231, 1.6094, 4.6052)
+    """
+    given = p if _binary(outcome) == 1 else 1 - p
+    clipped = min(1 - floor, max(floor, _unit("probability", given)))
+    return -math.log(clipped) if clipped > 0 else math.inf
+
+
 def brier(p: float, outcome: float) -> float:
     """Brier score of one probability: (p - outcome) squared, on the scale 0 to 1.
 

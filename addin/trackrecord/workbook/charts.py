@@ -1,11 +1,16 @@
-"""Horizontal bar charts as openpyxl draws them, with the settings Excel and Calc both want."""
+"""Charts as openpyxl draws them, with the settings Excel and Calc both want."""
 
-from openpyxl.chart import BarChart, Reference, Series
-from openpyxl.chart.axis import ChartLines, NumericAxis
-from openpyxl.chart.data_source import NumDataSource, NumRef
+from typing import Literal
+
+from openpyxl.chart import BarChart, LineChart, Reference, ScatterChart, Series
+from openpyxl.chart.axis import ChartLines, NumericAxis, TextAxis
+from openpyxl.chart.data_source import NumDataSource, NumRef, StrRef
 from openpyxl.chart.error_bar import ErrorBars
 from openpyxl.chart.label import DataLabelList
+from openpyxl.chart.legend import Legend
+from openpyxl.chart.marker import Marker
 from openpyxl.chart.series import Series as DataSeries
+from openpyxl.chart.series import SeriesLabel
 from openpyxl.chart.shapes import GraphicalProperties
 from openpyxl.chart.text import RichText, Text
 from openpyxl.chart.title import Title
@@ -30,19 +35,107 @@ def bars(title: str, height: float, width: float, legend: str) -> BarChart:
     """
     chart = BarChart()
     chart.type = "bar"
-    chart.height, chart.width = height, width  # type: ignore[assignment]  # stubs: int
-    lines = (_line_of_text(title, 1300, style.NAVY, bold=True), _line_of_text(legend, 1000))
-    chart.title = Title(tx=Text(rich=RichText(p=list(lines))), overlay=False)
+    _set_up(chart, title, height, width, legend)
     chart.x_axis.scaling.orientation = "maxMin"
-    chart.x_axis.delete = chart.y_axis.delete = False
     chart.x_axis.tickLblPos = "low"
-    chart.x_axis.txPr = chart.y_axis.txPr = _small_text()
     chart.x_axis.graphicalProperties = _line(style.GREY)
     chart.y_axis.crosses = "max"  # below the bars, because the first row is on top
-    chart.y_axis.majorGridlines = ChartLines(spPr=_line(style.LINE))
-    chart.y_axis.title = chart.x_axis.title = None
     chart.gapWidth = 60
     return chart
+
+
+def scatter(title: str, height: float, width: float, legend: str) -> ScatterChart:
+    """An empty scatter chart of shares against shares, 0 to 1 both ways."""
+    chart = ScatterChart()
+    chart.style = None
+    chart.scatterStyle = "lineMarker"
+    _set_up(chart, title, height, width, legend)
+    for axis in (chart.x_axis, chart.y_axis):
+        _share_axis(axis)
+    chart.x_axis.majorGridlines = None
+    return chart
+
+
+def lines(title: str, height: float, width: float, legend: str) -> LineChart:
+    """An empty line chart of shares, 0 to 1; its legend names the lines."""
+    chart = LineChart()
+    _set_up(chart, title, height, width, legend)
+    _share_axis(chart.y_axis)
+    chart.x_axis.number_format = style.DATE_FORMAT
+    chart.display_blanks = "gap"
+    chart.legend = Legend()
+    chart.legend.position = "b"
+    chart.legend.txPr = _small_text()
+    return chart
+
+
+def _set_up(
+    chart: BarChart | ScatterChart | LineChart, title: str, height: float, width: float,
+    legend: str,
+) -> None:
+    chart.height, chart.width = height, width  # type: ignore[assignment]  # stubs: int
+    words = (_line_of_text(title, 1300, style.NAVY, bold=True), _line_of_text(legend, 1000))
+    chart.title = Title(tx=Text(rich=RichText(p=list(words))), overlay=False)
+    chart.x_axis.delete = chart.y_axis.delete = False
+    chart.x_axis.txPr = chart.y_axis.txPr = _small_text()
+    chart.x_axis.title = chart.y_axis.title = None
+    chart.y_axis.majorGridlines = ChartLines(spPr=_line(style.LINE))
+    chart.legend = None
+
+
+def _share_axis(axis: NumericAxis | TextAxis) -> None:
+    axis.scaling.min, axis.scaling.max = 0, 1
+    axis.number_format = "0%"
+    if isinstance(axis, NumericAxis):
+        axis.majorUnit = 0.25
+
+
+def add_line(chart: ScatterChart, across: Reference, up: Reference) -> None:
+    """A thin dashed line without marks."""
+    series: DataSeries = Series(up, across, title="Kept")
+    series.marker = Marker(symbol="none")
+    series.graphicalProperties = _line(style.GREY)
+    series.graphicalProperties.ln.prstDash = "dash"
+    chart.series.append(series)
+
+
+def add_marks(chart: ScatterChart, across: Reference, up: Reference) -> DataSeries:
+    """Marks without a line."""
+    series: DataSeries = Series(up, across, title="Came true")
+    series.marker = _marker("circle", style.BLUE, 9)
+    series.graphicalProperties = invisible()
+    chart.series.append(series)
+    return series
+
+
+def add_run(chart: LineChart, cells: Reference, name: Reference, number: int) -> None:
+    """A line told from the others by its mark and dash, not by colour alone."""
+    series: DataSeries = Series(cells)
+    series.tx = SeriesLabel(strRef=StrRef(f=str(name)))
+    colour, symbol, dash = _RUNS[number % len(_RUNS)]
+    series.marker = _marker(symbol, colour, 8)
+    series.graphicalProperties = GraphicalProperties(
+        ln=LineProperties(solidFill=colour, w=22_225, prstDash=dash)
+    )
+    series.smooth = False
+    chart.series.append(series)
+
+
+_Dash = Literal["solid", "dash", "sysDot", "dashDot", "lgDash"]
+_RUNS: tuple[tuple[str, str, _Dash], ...] = (
+    (style.NAVY, "circle", "solid"),
+    (style.ORANGE, "triangle", "dash"),
+    (style.GREEN, "square", "sysDot"),
+    (style.BLUE, "diamond", "dashDot"),
+    (style.RED, "x", "lgDash"),
+)
+
+
+def _marker(symbol: str, colour: str, size: int) -> Marker:
+    mark = Marker(symbol=symbol, size=size)  # type: ignore[arg-type]  # stubs: Literal
+    mark.graphicalProperties = solid(colour)
+    mark.graphicalProperties.ln = LineProperties(solidFill=colour)
+    return mark
 
 
 def add(
@@ -84,10 +177,11 @@ def days_axis(axis: NumericAxis, first: int, last: int) -> None:
     axis.majorUnit = max(1, round((last - first) / 8))
 
 
-def error_bars(up: Reference, down: Reference) -> ErrorBars:
-    """Error bars whose lengths stand in cells."""
+def error_bars(up: Reference, down: Reference, direction: Literal["x", "y"] | None = None
+               ) -> ErrorBars:
+    """Error bars whose lengths stand in cells; a scatter chart wants their direction."""
     made = ErrorBars(
-        errDir=None, errBarType="both", errValType="cust",
+        errDir=direction, errBarType="both", errValType="cust",
         plus=NumDataSource(numRef=NumRef(f=str(up))),
         minus=NumDataSource(numRef=NumRef(f=str(down))),
     )

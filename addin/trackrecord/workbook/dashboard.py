@@ -10,29 +10,36 @@ from dataclasses import dataclass
 from datetime import date
 from operator import attrgetter
 
-from openpyxl.chart import BarChart, Reference
+from openpyxl.chart import BarChart, LineChart, Reference, ScatterChart
 from openpyxl.utils import get_column_letter
 
 from trackrecord.core.assess import Assessment, Status
-from trackrecord.core.leaderboard import Standing
-from trackrecord.core.model import DATE_UNIT, YES_NO_UNIT
+from trackrecord.core.calibration import reliability
+from trackrecord.core.leaderboard import Standing, compare_groups, counts, probabilities
+from trackrecord.core.model import DATE_UNIT, YES_NO_UNIT, Record
+from trackrecord.core.replay import Day, through_time
+from trackrecord.core.sentences import comparison
 from trackrecord.workbook import charts, pages, style
 from trackrecord.workbook.cells import Spec
 from trackrecord.workbook.kinds import Kind, serial
 from trackrecord.workbook.layout import Page, set_up, when
-from trackrecord.workbook.schema import Column, Table
+from trackrecord.workbook.schema import COUNTED, Column, Table, wilson_end
 from trackrecord.workbook.style import Styles
 
 MOST_BARS = 24  # in one chart; more cannot be read
+MOST_LINES = 5  # in the chart through time
 DESCRIPTIONS = (
     "Timeline: each dated forecast as a bar, the outcome as a dark mark; overdue is hatched.",
     "Hit rate of each forecaster with its 95 % Wilson interval and the number of forecasts.",
     "Error of each number forecast in percent of the outcome; below zero is too low.",
+    "Reliability diagram: how often forecasts of each probability came true, with 95 % intervals.",
+    "Hit rates through time, as known on each day on which something was newly judged.",
 )
 _TABLES_COLUMN = 14  # N: to the right of the charts
 _TABLES_ROW = 5
-_CHARTS_ROW = 7
+_CHARTS_ROW = 8
 _CM_PER_ROW = 0.53
+_LOW_CHARTS_CM = 9.5  # height of the charts in the last row
 _FIRST_PART = 6  # of the timeline's columns, the first that is drawn
 
 
@@ -206,8 +213,73 @@ RATIOS = Table(
 )
 
 
-def fill(page: Page, styles: Styles, rows: Sequence[Assessment], board: Sequence[Standing],
-         as_of: date) -> None:
+# The bins of the reliability diagram. Live: what was said and what came of it are formulas.
+_IN_BIN = (
+    f'{COUNTED}*(Forecasts[Claim]="forecast")*ISNUMBER(Forecasts[Brier])'
+    "*(Forecasts[Low]>=[@From])*(Forecasts[Low]<[@To])"
+)
+RELIABILITY = Table(
+    "Reliability",
+    "Probabilities in bins: how often did what was given so much come true?",
+    (
+        Column("From", Kind.RATIO, "Lower edge of the bin.", twin=attrgetter("start")),
+        Column("To", Kind.RATIO, "Upper edge, not included.", twin=attrgetter("end")),
+        Column("n", Kind.COUNT, "Forecasts in the bin.", twin=attrgetter("n"),
+               formula=f'IF([@From]="","",SUMPRODUCT({_IN_BIN}))'),
+        Column("Said", Kind.RATIO, "Mean probability.", twin=attrgetter("said"),
+               formula=f'IF([@From]="","",IFERROR(SUMPRODUCT({_IN_BIN},Forecasts[Low])/[@n],'
+               "([@From]+[@To])/2))"),
+        Column("Came true", Kind.SHARE, "Share that came true.", twin=attrgetter("seen"), width=11,
+               formula=f'IF([@From]="","",IFERROR(SUMPRODUCT({_IN_BIN}*(Forecasts[Outcome]=1))'
+               "/[@n],0))"),
+        Column("Up", Kind.SHARE, "To the upper end of the 95 % Wilson interval.",
+               formula=f'IF([@From]="","",IFERROR({wilson_end("+", "[@Came true]", "[@n]")}'
+               "-[@Came true],0))", twin=lambda bin_: bin_.high - bin_.seen),
+        Column("Down", Kind.SHARE, "To the lower end.",
+               formula='IF([@From]="","",IFERROR([@Came true]-'
+               f'{wilson_end("-", "[@Came true]", "[@n]")},0))',
+               twin=lambda bin_: bin_.seen - bin_.low),
+    ),
+)
+DIAGONAL = Table(
+    "Diagonal",
+    "Where the marks would lie if every probability were kept.",
+    (
+        Column("Said", Kind.RATIO, "Probability.", twin=lambda end: end),
+        Column("Kept", Kind.RATIO, "The same.", twin=lambda end: end),
+    ),
+)
+
+
+def through_time_table(days: Sequence[Day]) -> tuple[Table, list[Day]]:
+    """The hit rates through time of those with the most judged forecasts, one column each."""
+    last = days[-1].tallies if days else {}
+    shown = sorted(last, key=lambda key: (key[1], -last[key].judged, key[0]))
+    shown = sorted(shown, key=lambda key: -last[key].judged)[:MOST_LINES]
+
+    def rate(key: tuple[str, str]) -> Callable[[Day], float | None]:
+        return lambda day: day.tallies[key].hit_rate if key in day.tallies else None
+
+    columns = [
+        Column(_line_name(key, last[key].judged), Kind.SHARE, "Hit rate up to that day.",
+               twin=rate(key), width=24)
+        for key in shown
+    ] or [Column("Nobody yet", Kind.SHARE, "Nothing is judged yet.", twin=lambda _: None)]
+    days_column = Column("As known on", Kind.DATE, "A day on which something was newly judged.",
+                         twin=attrgetter("as_of"))
+    doc = "The leaderboard through time: hits of judged forecasts, as known on each day."
+    return Table("ThroughTime", doc, (days_column, *columns)), list(days)
+
+
+def _line_name(key: tuple[str, str], judged: int) -> str:
+    group = "" if key[1] == "forecasts" else ", goals and plans"
+    return f"{key[0]} (n = {judged}{group})"
+
+
+def fill(  # noqa: PLR0913, PLR0917 - all that a dashboard shows
+    page: Page, styles: Styles, record: Record, rows: Sequence[Assessment],
+    board: Sequence[Standing], as_of: date,
+) -> None:
     """Lay out the sheet: figures, charts, and the tables they draw from."""
     bars = [_bar(row) for row in rows if _dated(row)][:MOST_BARS]
     rates = [Rate(n, row) for n, row in enumerate(board, 1) if row.hits + row.misses][:MOST_BARS]
@@ -216,11 +288,22 @@ def fill(page: Page, styles: Styles, rows: Sequence[Assessment], board: Sequence
     timeline = timeline_table(max(4, round((last - first) / 150)))
     places = {}
     column = _TABLES_COLUMN
-    for table, items in ((timeline, bars), (HIT_RATES, rates), (RATIOS, ratios)):
+    said, seen = probabilities(
+        row for row in rows
+        if row.claims == "forecasts" and counts(row, record.settings)
+    )
+    through, days = through_time_table(through_time(record, as_of))
+    laid: list[tuple[Table, Sequence[object]]] = [
+        (timeline, bars), (HIT_RATES, rates), (RATIOS, ratios),
+        (RELIABILITY, reliability(said, seen)), (DIAGONAL, [0, 1]), (through, days),
+    ]
+    for table, items in laid:
         page.put_table(styles, table, items, _TABLES_ROW, column)
         places[table.name] = _Place(page, table, column, max(1, len(items)))
         column += len(table.columns) + 1
     _figures(page, styles, rows, as_of)
+    words = comparison(compare_groups(record, as_of, rows))
+    page.put(5, 1, Spec(f"{words} (As of {as_of}.)", styles.number("Record plain")))
     _draw(page, places, first, last)
 
 
@@ -234,10 +317,17 @@ class _Place:
     count: int
 
     def cells(self, header: str) -> Reference:
+        """The cells of a column."""
         headers = [column.header for column in self.table.columns]
         column = self.column + headers.index(header)
         return Reference(self.page.sheet, min_col=column, min_row=_TABLES_ROW + 1,
                          max_row=_TABLES_ROW + self.count)
+
+    def header(self, header: str) -> Reference:
+        """The cell of a header, for the legend."""
+        headers = [column.header for column in self.table.columns]
+        column = self.column + headers.index(header)
+        return Reference(self.page.sheet, min_col=column, min_row=_TABLES_ROW)
 
 
 def _dated(row: Assessment) -> bool:
@@ -313,7 +403,7 @@ def _figures(page: Page, styles: Styles, rows: Sequence[Assessment], as_of: date
     shown = "" if any(row.score is not None for row in rows) else (
         "The charts fill as outcomes are recorded."
     )
-    page.put(5, 1, Spec(shown, styles.number("Record plain"), hint))
+    page.put(6, 1, Spec(shown, styles.number("Record plain"), hint))
     for column in range(1, _TABLES_COLUMN - 1):
         page.sheet.column_dimensions[get_column_letter(column)].width = 14
     page.sheet.sheet_view.showGridLines = False
@@ -331,7 +421,10 @@ def _draw(page: Page, places: dict[str, _Place], first: int, last: int) -> None:
     height = 4.0 + 0.7 * max(below, 3)
     sheet.add_chart(_hit_rates(places["HitRates"], height), f"A{row}")
     sheet.add_chart(_ratios(places["Ratios"], height), f"G{row}")
-    row += round(height / _CM_PER_ROW) + 1
+    row += round(height / _CM_PER_ROW) + 2
+    sheet.add_chart(_reliability(places["Reliability"], places["Diagonal"]), f"A{row}")
+    sheet.add_chart(_through_time(places["ThroughTime"]), f"G{row}")
+    row += round(_LOW_CHARTS_CM / _CM_PER_ROW) + 1
     set_up(sheet, tall=1)
     sheet.print_area = f"A1:L{row}"
 
@@ -378,4 +471,22 @@ def _ratios(place: _Place, height: float) -> BarChart:
     chart.set_categories(place.cells("Label"))
     chart.y_axis.number_format = "+0%;−0%;0%"
     chart.legend = None
+    return chart
+
+
+def _reliability(place: _Place, diagonal: _Place) -> ScatterChart:
+    chart = charts.scatter("Did the probabilities keep their word?", _LOW_CHARTS_CM, 15.5,
+                           "across: probability given · up: share that came true, 95 % interval")
+    charts.add_line(chart, diagonal.cells("Said"), diagonal.cells("Kept"))
+    marks = charts.add_marks(chart, place.cells("Said"), place.cells("Came true"))
+    marks.errBars = charts.error_bars(place.cells("Up"), place.cells("Down"), "y")
+    return chart
+
+
+def _through_time(place: _Place) -> LineChart:
+    chart = charts.lines("Who was right so far?", _LOW_CHARTS_CM, 15.5,
+                         "hit rate, as known on each day it changed")
+    for number, column in enumerate(place.table.columns[1:]):
+        charts.add_run(chart, place.cells(column.header), place.header(column.header), number)
+    chart.set_categories(place.cells("As known on"))
     return chart

@@ -174,11 +174,11 @@ def _unit(cell: Cell) -> str:
 
 
 def _choice(cell: Cell, choices: type[StrEnum]) -> StrEnum:
-    try:
-        return choices(plain(cell).lower())
-    except ValueError:
-        words = ", ".join(choices)
-        raise ValueError(f"'{_short(plain(cell))}' is not one of: {words}") from None
+    text = plain(cell)
+    for choice in choices:
+        if choice.lower() == text.lower():
+            return choice
+    raise ValueError(f"'{_short(text)}' is not one of: {', '.join(choices)}")
 
 
 def _date(cell: Cell) -> date:

@@ -1,8 +1,10 @@
 """The sheets that are not one table: About and Settings."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from operator import attrgetter
 from typing import Any
 
@@ -10,15 +12,21 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from trackrecord import __version__
+from trackrecord.core.assess import Assessment
 from trackrecord.core.model import Record, Settings
+from trackrecord.core.scores import brier
+from trackrecord.core.words import OUR_READINGS, SCALES, Estimate, Scale, estimate
 from trackrecord.workbook import style
 from trackrecord.workbook.cells import Spec
 from trackrecord.workbook.kinds import Kind
 from trackrecord.workbook.layout import POINTS_PER_LINE, Page, lines_of, set_up, when
-from trackrecord.workbook.schema import OUTCOME_WORDS, Column, Table
+from trackrecord.workbook.schema import OUTCOME_WORDS, Column, Table, shown_outcome
 from trackrecord.workbook.style import Styles
 
 AS_OF, AS_OF_IN_USE, LEVEL, RANK_FROM = "As of", "As of in use", "Interval level", "Rank from"
+SCALE, COUNT_IMPUTED = "Scale of words", "Count imputed"
+
+YesNo = StrEnum("YesNo", ["yes", "no"])
 
 # What every formula may name. Settings rows are found by their place in SETTING_ROWS.
 NAMES = {
@@ -28,13 +36,16 @@ NAMES = {
     "ForecastKeys": "Forecasts[Forecast]",
     "OutcomeWords": "Words[[Word]:[Counts as]]",
     "OutcomeWordList": "Words[Word]",
+    "EstimateKeys": "Estimates[Key]",
 }
 
-# What is read back from the Settings table: name, field of the model, kind.
-READ_SETTINGS = (
-    (AS_OF, "as_of", Kind.DATE),
-    (LEVEL, "interval_level", Kind.SHARE),
-    (RANK_FROM, "rank_from", Kind.COUNT),
+# What is read back from the Settings table: name, field of the model, kind, words allowed.
+READ_SETTINGS: tuple[tuple[str, str, Kind, type[StrEnum] | None], ...] = (
+    (AS_OF, "as_of", Kind.DATE, None),
+    (LEVEL, "interval_level", Kind.SHARE, None),
+    (RANK_FROM, "rank_from", Kind.COUNT, None),
+    (SCALE, "scale", Kind.CHOICE, Scale),
+    (COUNT_IMPUTED, "count_imputed", Kind.CHOICE, YesNo),
 )
 
 
@@ -56,6 +67,23 @@ class Word:
 
     word: str
     counts_as: object
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """A word of estimative probability on one scale, as the Estimates table holds it."""
+
+    scale: str
+    word: str
+    reads_as: str
+    low: float
+    middle: float
+    high: float
+
+    @property
+    def key(self) -> str:
+        """What the formulas look up."""
+        return f"{self.scale}: {self.word}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +112,78 @@ WORDS = Table(
         Column("Counts as", Kind.VALUE, "Shown as Outcome.", twin=attrgetter("counts_as")),
     ),
 )
+ESTIMATES = Table(
+    "Estimates",
+    "What words of estimative probability stand for, scale by scale.",
+    (
+        Column("Key", Kind.PROSE, "Scale and word.", twin=attrgetter("key"), width=36),
+        Column("Scale", Kind.PROSE, "Whose scale.", twin=attrgetter("scale"), width=12),
+        Column("Word", Kind.PROSE, "As a person would say it.", twin=attrgetter("word"), width=24),
+        Column("Reads as", Kind.PROSE, "The scale's own word, where this one is our reading.",
+               twin=attrgetter("reads_as"), width=24),
+        Column("Low", Kind.SHARE, "Lowest probability.", twin=attrgetter("low")),
+        Column("Middle", Kind.RATIO, "What it is scored at.", twin=attrgetter("middle")),
+        Column("High", Kind.SHARE, "Highest probability.", twin=attrgetter("high")),
+    ),
+)
+
+
+def _meaning(column: str) -> str:
+    key = 'ScaleInUse&": "&TRIM([@Wording])'
+    return f'IFERROR(INDEX(Estimates[{column}],MATCH({key},Estimates[Key],0)),"")'
+
+
+def _loss(column: str) -> str:
+    return f'IF(ISNUMBER([@Outcome]),IFERROR(([@{column}]-[@Outcome])^2,""),"")'
+
+
+def _of_forecast(column: str) -> str:
+    return f"INDEX(Forecasts[{column}],MATCH([@Forecast],Forecasts[Forecast],0))"
+
+
+IMPUTED = Table(
+    "Imputed",
+    "Forecasts that give only a word: their Brier score at both ends of the word's range.",
+    (
+        Column("Forecast", Kind.KEY, "Key of a forecast."),
+        Column("Wording", Kind.WORD, "The word.", formula=f'IFERROR({_of_forecast("Wording")},"")',
+               twin=lambda row: row.assessment.forecast.wording, width=20),
+        Column("Outcome", Kind.VALUE, "1 or 0.", formula=f'IFERROR({_of_forecast("Outcome")},"")',
+               twin=lambda row: shown_outcome(row.assessment)),
+        Column("Low", Kind.SHARE, "Of the word, on the scale in use.", formula=_meaning("Low"),
+               twin=attrgetter("estimate.low")),
+        Column("Middle", Kind.RATIO, "Of the word.", formula=_meaning("Middle"),
+               twin=attrgetter("estimate.middle")),
+        Column("High", Kind.SHARE, "Of the word.", formula=_meaning("High"),
+               twin=attrgetter("estimate.high")),
+        Column("Brier at low", Kind.RATIO, "Score at the low end.", formula=_loss("Low"),
+               twin=lambda row: row.brier(row.estimate.low), width=12),
+        Column("Brier at middle", Kind.RATIO, "Score at the middle.", formula=_loss("Middle"),
+               twin=lambda row: row.brier(row.estimate.middle), width=12),
+        Column("Brier at high", Kind.RATIO, "Score at the high end.", formula=_loss("High"),
+               twin=lambda row: row.brier(row.estimate.high), width=12),
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ImputedRow:
+    """A forecast that gives only a word, and what the word stands for."""
+
+    assessment: Assessment
+    estimate: Estimate
+
+    @property
+    def forecast(self) -> str:
+        """Its key."""
+        return self.assessment.forecast.forecast
+
+    def brier(self, p: float) -> float | None:
+        """The score had it said that probability."""
+        outcome = self.assessment.outcome
+        return brier(p, int(outcome)) if isinstance(outcome, bool) else None
+
+
 CHECKS = Table(
     "Checks",
     "Counts of what does not fit together; 0 everywhere is OK.",
@@ -145,13 +245,20 @@ def settings_rows(settings: Settings, as_of: date) -> tuple[Setting, ...]:
                 "forecast; between 0 and 1.", Kind.SHARE, "IntervalLevel"),
         Setting(RANK_FROM, settings.rank_from, "Fewer common questions than this are too few to "
                 "rank.", Kind.COUNT, "RankFrom"),
+        Setting(SCALE, settings.scale, "What words like “likely” stand for: " + ", ".join(SCALES)
+                + ". The list is to the right.", Kind.WORD, "ScaleInUse"),
+        Setting(COUNT_IMPUTED, "yes" if settings.count_imputed else "no", "yes or no: does the "
+                "Leaderboard count forecasts that give only such a word?", Kind.CHOICE,
+                "CountImputed"),
         Setting("Confidence", 0.95, "Of the Wilson interval of a hit rate.", Kind.SHARE,
                 "Confidence"),
     )
 
 
-def fill_settings(page: Page, styles: Styles, settings: Settings, as_of: date) -> None:
-    """The Settings sheet: what a reader may choose, and the words an outcome may be."""
+def fill_settings(
+    page: Page, styles: Styles, settings: Settings, as_of: date, rows_of: Sequence[Assessment]
+) -> None:
+    """The Settings sheet: what a reader may choose, and the words that mean something."""
     rows = settings_rows(settings, as_of)
     page.put_table(styles, SETTINGS, rows, 1, 1)
     sheet = page.sheet
@@ -165,11 +272,36 @@ def fill_settings(page: Page, styles: Styles, settings: Settings, as_of: date) -
             sheet.add_data_validation(_setting_validation(row, f"B{number}"))
     words = [Word(word, counts) for word, counts in OUTCOME_WORDS.items()]
     page.put_table(styles, WORDS, words, 1, 5)
-    sheet.column_dimensions["D"].width = 3
+    page.put_table(styles, ESTIMATES, meanings(), 1, 8)
+    imputed = [
+        ImputedRow(row, found)
+        for row in rows_of
+        if row.probability is not None
+        and (found := estimate(row.forecast.wording, settings.scale)) is not None
+    ]
+    page.put_table(styles, IMPUTED, imputed, 1, 16)
+    for gap in "DGO":
+        sheet.column_dimensions[gap].width = 3
     for name, formula in NAMES.items():
         _define(page, name, formula)
     sheet.freeze_panes = "A2"
     set_up(sheet)
+
+
+def meanings() -> list[Meaning]:
+    """Every word of every scale, and below them the words that are our readings."""
+    own = [
+        Meaning(scale, row.word, "", row.low, row.middle, row.high)
+        for scale, rows in SCALES.items()
+        for row in rows
+    ]
+    ours = [
+        Meaning(scale, word, as_, found.low, found.middle, found.high)
+        for scale, words in OUR_READINGS.items()
+        for word, as_ in words.items()
+        if (found := estimate(word, scale)) is not None
+    ]
+    return own + ours
 
 
 def _define(page: Page, name: str, refers_to: str) -> None:
@@ -184,6 +316,8 @@ def _setting_validation(row: Setting, cell: str) -> DataValidation:
         Kind.SHARE: {"type": "decimal", "operator": "between", "formula1": "0.01",
                      "formula2": "0.99"},
         Kind.COUNT: {"type": "whole", "operator": "greaterThanOrEqual", "formula1": "1"},
+        Kind.WORD: {"type": "list", "formula1": '"' + ",".join(SCALES) + '"'},
+        Kind.CHOICE: {"type": "list", "formula1": '"yes,no"'},
     }
     return DataValidation(
         **rules[row.kind], allow_blank=True, sqref=cell, showErrorMessage=True,

@@ -106,7 +106,8 @@ _ENDS = "COUNT([@Low],[@High])"
 _WIDTH = "([@High]-[@Low])"
 
 
-def _outcome(row: Assessment) -> object:
+def shown_outcome(row: Assessment) -> object:
+    """The Outcome column of a row."""
     if isinstance(row.outcome, Void):
         return "void"
     return int(row.outcome) if isinstance(row.outcome, bool) else row.outcome
@@ -138,7 +139,7 @@ FORECASTS = Table(
             "or empty while open. What became known after As of is left out.",
             formula=f'IFERROR(IF(OR({_VALUE}="",{_KNOWN}>AsOf),"",'
             f'IFERROR(VLOOKUP(TRIM({_VALUE}),OutcomeWords,2,FALSE),{_VALUE}+0)),"")',
-            twin=_outcome,
+            twin=shown_outcome,
         ),
         Column(
             "Status", Kind.VALUE, "Open, Overdue (Resolves or High is past and nothing is "
@@ -244,12 +245,17 @@ JOURNAL = Table(
 # The tables of the record, in the order in which they refer to each other.
 RECORD = (FORECASTERS, QUESTIONS, FORECASTS, OUTCOMES, JOURNAL)
 
-# Which forecasts a leaderboard row counts: this forecaster and claim group, not a repetition,
-# and matured. A comparison passes over the "" of an empty Lead, where a sum would not.
+# Which forecasts count anywhere: matured, not a repetition, and imputed ones only if wanted. A
+# comparison passes over the "" of an empty Lead, where a sum would not.
+COUNTED = (
+    '(Forecasts[Restates]="")*(Forecasts[Lead]<=AsOf-Forecasts[Issued])'
+    '*(((CountImputed="yes")+(COUNTIF(EstimateKeys,ScaleInUse&": "&'
+    "TRIM(LEFT(Forecasts[Wording],200)))=0))>0)"
+)
+# Which of these a leaderboard row counts: its forecaster's, of its claim group.
 _COUNTED = (
     "(Forecasts[Forecaster]=[@Forecaster])"
-    '*((Forecasts[Claim]="forecast")=([@Claims]="forecasts"))'
-    '*(Forecasts[Restates]="")*(Forecasts[Lead]<=AsOf-Forecasts[Issued])'
+    f'*((Forecasts[Claim]="forecast")=([@Claims]="forecasts"))*{COUNTED}'
 )
 _JUDGED = "([@Hits]+[@Misses])"
 _Z = "NORMSINV((1+Confidence)/2)"
@@ -265,14 +271,39 @@ def _mean(column: str) -> str:
     return f'IFERROR(SUMPRODUCT({_COUNTED},Forecasts[{column}])/{numbers},"")'
 
 
+def wilson_end(sign: str, rate: str, n: str) -> str:
+    """One end of the Wilson interval of a share, as a formula over the cells that hold them."""
+    spread = f"{_Z}*SQRT({rate}*(1-{rate})*{n}+{_Z}^2/4)"
+    return f"MEDIAN(0,1,({rate}*{n}+{_Z}^2/2{sign}{spread})/({n}+{_Z}^2))"
+
+
 def _wilson(sign: str) -> str:
-    spread = f"{_Z}*SQRT([@Hits]*[@Misses]/{_JUDGED}+{_Z}^2/4)"
-    return (
-        f'IF([@Hit rate]="","",MEDIAN(0,1,([@Hits]+{_Z}^2/2{sign}{spread})'
-        f"/({_JUDGED}+{_Z}^2)))"
-    )
+    return f'IF([@Hit rate]="","",{wilson_end(sign, "[@Hit rate]", _JUDGED)})'
 
 
+def _written(header: str, kind: Kind, doc: str, twin: str | Twin, width: int = 0) -> Column:
+    """A column that no one-line formula can carry: Python writes its values."""
+    getter = attrgetter(twin) if isinstance(twin, str) else twin
+    return Column(header, kind, f"{doc} Written by Python, see As of.", twin=getter, width=width)
+
+
+def _end(interval: str, which: int) -> Twin:
+    def end(row: Any) -> object:  # noqa: ANN401 - a Standing
+        ends = getattr(row, interval)
+        return None if ends is None else ends[which]
+
+    return end
+
+
+def _part(name: str, of: str) -> Twin:
+    def part(row: Any) -> object:  # noqa: ANN401 - a Standing
+        whole = getattr(row, of)
+        return None if whole is None else getattr(whole, name)
+
+    return part
+
+
+_WINDOWS = "ISNUMBER(Forecasts[Interval score])*(Forecasts[High]>Forecasts[Low])"
 LEADERBOARD = Table(
     "Leaderboard",
     "Who called it: one row per forecaster and claim group, matured questions only.",
@@ -280,6 +311,10 @@ LEADERBOARD = Table(
         Column("Forecaster", Kind.KEY, "Who.", twin=attrgetter("forecaster")),
         Column("Claims", Kind.WORD, "forecasts, or goals and plans: never ranked together.",
                twin=attrgetter("claims"), width=16),
+        _written("Rank", Kind.VALUE, "Place by relative skill, if there are enough common "
+                 "questions (Rank from, in Settings).",
+                 lambda row: "too few to rank" if row.rank is None else row.rank, width=16),
+        _written("In words", Kind.PROSE, "The row in one sentence.", "sentence", width=60),
         Column("n", Kind.COUNT, "Matured forecasts (the question's Resolves is past), "
                "restatements left out.", formula=_count(), twin=attrgetter("n")),
         Column("Scored", Kind.COUNT, "Of these, with an outcome.",
@@ -297,15 +332,48 @@ LEADERBOARD = Table(
                formula=_wilson("-"), twin=attrgetter("wilson_low")),
         Column("Wilson high", Kind.SHARE, "95 % interval of the hit rate, upper end.",
                formula=_wilson("+"), twin=attrgetter("wilson_high")),
+        Column("Dates", Kind.COUNT, "How many have days late (overdue ones so far).",
+               formula=_count("ISNUMBER(Forecasts[Days late])"), twin=attrgetter("dates")),
+        _written("Median days late", Kind.DAYS, "Dates: half came later than this. Overdue ones "
+                 "count as late by at least what they are (Kaplan-Meier).", "median_days_late", 12),
+        _written("Median is", Kind.VALUE, "at least: more than half are still overdue, so the "
+                 "median is later than this.", lambda row: "at least" if row.at_least else None),
+        Column("Numbers", Kind.COUNT, "How many have a log ratio.", width=10,
+               formula=_count("ISNUMBER(Forecasts[Log ratio])"), twin=attrgetter("ratios")),
         Column("Bias", Kind.RATIO, "Mean log ratio: below 0 too low, above 0 too high.",
                formula=_mean("Log ratio"), twin=attrgetter("bias")),
+        _written("Bias low", Kind.RATIO, "95 % bootstrap interval of the bias over questions "
+                 "(five or more), lower end.", _end("bias_interval", 0)),
+        _written("Bias high", Kind.RATIO, "Upper end.", _end("bias_interval", 1)),
+        _written("Spread", Kind.RATIO, "Standard deviation of the log ratios.", "spread"),
+        Column("Probabilities", Kind.COUNT, "How many have a Brier score.", width=14,
+               formula=_count("ISNUMBER(Forecasts[Brier])"), twin=attrgetter("probabilities")),
         Column("Brier", Kind.RATIO, "Mean Brier score of yes/no forecasts, 0 to 1.",
                formula=_mean("Brier"), twin=attrgetter("brier")),
-        Column("Median days late", Kind.DAYS, "Dates: half came later than this. Overdue ones "
-               "count as late by at least what they are. Written by Python, see As of.",
-               twin=attrgetter("median_days_late"), width=12),
-        Column("Spread", Kind.RATIO, "Standard deviation of the log ratios. Written by Python, "
-               "see As of.", twin=attrgetter("spread")),
+        _written("Brier low", Kind.RATIO, "95 % bootstrap interval of the mean Brier score over "
+                 "questions (five or more), lower end.", _end("brier_interval", 0)),
+        _written("Brier high", Kind.RATIO, "Upper end.", _end("brier_interval", 1)),
+        _written("Reliability", Kind.RATIO, "Part of the Brier score (ten or more probabilities): "
+                 "0 is best.", _part("reliability", "murphy"), 11),
+        _written("Resolution", Kind.RATIO, "Part of the Brier score: more is better.",
+                 _part("resolution", "murphy"), 11),
+        _written("Uncertainty", Kind.RATIO, "Part of the Brier score: nobody's merit.",
+                 _part("uncertainty", "murphy"), 12),
+        Column("Intervals", Kind.COUNT, "How many are intervals with both ends, points left out.",
+               formula=_count(_WINDOWS), twin=attrgetter("intervals"), width=10),
+        Column("Coverage", Kind.SHARE, "Share of the intervals that the outcome fell into.",
+               formula=f'IFERROR(SUMPRODUCT({_COUNTED}*{_WINDOWS}*(Forecasts[Hit]=TRUE))/'
+               '[@Intervals],"")', twin=attrgetter("coverage"), width=10),
+        _written("Level", Kind.SHARE, "Share they should catch: the stated levels, or Interval "
+                 "level where none was stated.", "level"),
+        _written("Relative skill", Kind.RATIO, "Geometric mean of the ratios of scores with each "
+                 "other forecaster on common questions: below 1 is better.", "relative_skill", 12),
+        _written("Common", Kind.COUNT, "Questions shared with another forecaster.", "common"),
+        _written("Better", Kind.COUNT, "Of these, better than the median of the others.",
+                 _part("better", "skill")),
+        _written("Worse", Kind.COUNT, "Of these, worse.", _part("worse", "skill")),
+        _written("Sign test", Kind.RATIO, "Two-sided p: how easily chance alone does this.",
+                 _part("p", "skill")),
         Column("As of", Kind.DATE, "The day for which Python wrote the columns without a "
                "formula.", twin=attrgetter("as_of")),
     ),

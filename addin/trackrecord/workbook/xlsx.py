@@ -106,7 +106,7 @@ def _lay_out(record: Record, as_of: date, title: str) -> tuple[Workbook, dict[st
     sheets = {name: Page(book.create_sheet(name)) for name in SHEETS}
     styles = Styles(book)
     rows = assess(record, as_of)
-    board = standings(record, as_of)
+    board = standings(record, as_of, rows)
     items = {
         QUESTIONS: record.questions, FORECASTS: rows, OUTCOMES: record.outcomes,
         LEADERBOARD: board, FORECASTERS: record.forecasters, JOURNAL: record.journal,
@@ -118,9 +118,9 @@ def _lay_out(record: Record, as_of: date, title: str) -> tuple[Workbook, dict[st
         if table in (FORECASTS, OUTCOMES):
             add_formats(page.sheet, table)
         page.rows = table_rows(styles, table, objects)
-    pages.fill_settings(sheets["Settings"], styles, record.settings, as_of)
+    pages.fill_settings(sheets["Settings"], styles, record.settings, as_of, rows)
     pages.fill_about(sheets["About"], styles, title, record)
-    dashboard.fill(sheets["Dashboard"], styles, rows, board, as_of)
+    dashboard.fill(sheets["Dashboard"], styles, record, rows, board, as_of)
     book.properties.title = title
     book.properties.creator = f"Track Record {__version__}"
     book.properties.created = book.properties.modified = datetime.combine(as_of, time())
@@ -307,13 +307,13 @@ def _read_settings(sheet: Worksheet | None, problems: list[Problem]) -> Settings
         )
     }
     found: dict[str, Any] = {}
-    for name, field, kind in pages.READ_SETTINGS:
+    for name, field, kind, choices in pages.READ_SETTINGS:
         where, raw = typed.get(name, ("Settings", None))
         try:
-            value = parse(kind, raw)
+            value = parse(kind, raw, choices=choices)
         except ValueError as problem:
             problems.append(Problem(f"{where}, column Value", str(problem)))
             continue
         if value is not None:
-            found[field] = value
+            found[field] = value == "yes" if choices is pages.YesNo else value
     return Settings(**found)

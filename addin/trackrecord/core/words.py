@@ -1,0 +1,117 @@
+"""Words of estimative probability: what "likely" is taken to mean, by which scale.
+
+A forecast that gives only such a word is scored at the middle of its range and marked as imputed,
+because the midpoint is our reading, not the forecaster's number (Mitchell & Ferro 2017, QJRMS,
+doi:10.1002/qj.3029: scoring a midpoint is in general not proper); `assess` gives the score at
+both ends beside it.
+
+Sources: Kent 1964, "Words of Estimative Probability", Studies in Intelligence; ICD 203 (2015),
+"Analytic Standards"; Mastrandrea et al. 2010, IPCC AR5 guidance note on uncertainties.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+
+
+class Scale(StrEnum):
+    """Whose list of words."""
+
+    ICD_203 = "ICD 203"
+    KENT_1964 = "Kent 1964"
+    IPCC_AR5 = "IPCC AR5"
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """A word and the range of probabilities it stands for on one scale."""
+
+    word: str
+    low: float
+    high: float
+
+    @property
+    def middle(self) -> float:
+        """The probability it is scored at.
+
+        >>> Estimate("very likely", 0.8, 0.95).middle
+        0.875
+        """
+        return round((self.low + self.high) / 2, 6)
+
+
+def _scale(*rows: tuple[str, float, float]) -> tuple[Estimate, ...]:
+    """Percentages to probabilities; one row may hold synonyms, separated by slashes."""
+    return tuple(
+        Estimate(word.strip(), low / 100, high / 100)
+        for words, low, high in rows
+        for word in words.split("/")
+    )
+
+
+SCALES: dict[str, tuple[Estimate, ...]] = {
+    Scale.ICD_203: _scale(
+        ("almost certain / nearly certain", 95, 99),
+        ("very likely / highly probable", 80, 95),
+        ("likely / probable", 55, 80),
+        ("roughly even chance / roughly even odds", 45, 55),
+        ("unlikely / improbable", 20, 45),
+        ("very unlikely / highly improbable", 5, 20),
+        ("almost no chance / remote", 1, 5),
+    ),
+    Scale.KENT_1964: _scale(
+        ("certain", 100, 100),
+        ("almost certain", 87, 99),
+        ("probable", 63, 87),
+        ("chances about even", 40, 60),
+        ("probably not", 20, 40),
+        ("almost certainly not", 2, 12),
+        ("impossible", 0, 0),
+    ),
+    Scale.IPCC_AR5: _scale(
+        ("virtually certain", 99, 100),
+        ("extremely likely", 95, 100),
+        ("very likely", 90, 100),
+        ("likely", 66, 100),
+        ("more likely than not", 50, 100),
+        ("about as likely as not", 33, 66),
+        ("unlikely", 0, 33),
+        ("very unlikely", 0, 10),
+        ("extremely unlikely", 0, 5),
+        ("exceptionally unlikely", 0, 1),
+    ),
+}
+# Words of news that no scale lists, and the listed one we read them as, scale by scale.
+OUR_READINGS: dict[str, dict[str, str]] = {
+    Scale.ICD_203: {
+        "highly likely": "very likely", "probably": "probable", "may": "roughly even chance",
+        "might": "roughly even chance", "highly unlikely": "very unlikely",
+    },
+    Scale.KENT_1964: {
+        "highly likely": "almost certain", "very likely": "almost certain", "likely": "probable",
+        "probably": "probable", "may": "chances about even", "might": "chances about even",
+        "unlikely": "probably not", "highly unlikely": "almost certainly not",
+    },
+    Scale.IPCC_AR5: {
+        "highly likely": "very likely", "probable": "likely", "probably": "likely",
+        "may": "about as likely as not", "might": "about as likely as not",
+        "highly unlikely": "very unlikely",
+    },
+}
+
+
+@lru_cache(maxsize=10_000)
+def estimate(wording: str, scale: str = Scale.ICD_203) -> Estimate | None:
+    """What a wording stands for on that scale; None if it is not one of its words.
+
+    >>> estimate("Highly likely").middle, estimate("very likely", "IPCC AR5").low
+    (0.875, 0.9)
+    >>> estimate("50,000 to 60,000 units") is None
+    True
+    """
+    word = " ".join(wording.lower().split())
+    word = OUR_READINGS[scale].get(word, word)
+    return _BY_WORD[scale].get(word)
+
+
+_BY_WORD = {name: {row.word: row for row in rows} for name, rows in SCALES.items()}
