@@ -101,7 +101,12 @@ def test_score_as_json(run: Run, inside: Path, place: str) -> None:
     assert rows["kuo-800v"]["outcome"] == "ambiguous"
     assert rows["cum-900k"]["outcome"] is None
     kuo = next(row for row in document["leaderboard"] if row["forecaster"] == "ming-chi-kuo")
-    assert (kuo["n"], kuo["hits"], kuo["hit_rate"]) == (4, 3, 0.75)
+    assert list(kuo) == [
+        "forecaster", "claims", "n", "scored", "voids", "hits", "hit_rate", "wilson_low",
+        "wilson_high", "median_days_late", "bias", "spread", "brier", "coverage",
+        "relative_skill", "rank",
+    ]
+    assert (kuo["n"], kuo["hits"], kuo["hit_rate"], kuo["rank"]) == (4, 3, 0.75, None)
 
 
 def test_score_replays_the_past(run: Run) -> None:
@@ -110,6 +115,26 @@ def test_score_replays_the_past(run: Run) -> None:
     assert {row["forecast"]: row["status"] for row in rows}["launch-feb-2024"] == "Overdue"
     early = run("score", where, "--as-of", "2023-11-15")
     assert "nothing to rank" in early[1]
+
+
+def test_score_says_it_in_words(run: Run) -> None:
+    _, out, _ = run("score", str(actions.bundled()), "--as-of", "2026-11-23")
+    text = " ".join(out.split())
+    assert "Ming-Chi Kuo: 3 of 4 came true" in text
+    assert "cars 60 % too low; too few to rank (2 common questions, 6 needed)" in text
+    assert "That is no ranking" in text
+
+
+def test_score_without_imputed_rows(run: Run) -> None:
+    where = str(actions.bundled())
+    counted = {}
+    for flags in ((), ("--without-imputed",)):
+        rows = json.loads(run("score", where, "--json", *flags)[1])["leaderboard"]
+        counted[flags] = {(r["forecaster"], r["claims"]): r["n"] for r in rows}
+    fewer = counted["--without-imputed",]
+    assert {key for key, n in counted[()].items() if n != fewer[key]} == {
+        ("unnamed-executive", "forecasts"), ("nbd-reporter", "forecasts")
+    }
 
 
 def test_check(run: Run) -> None:

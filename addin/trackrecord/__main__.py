@@ -8,6 +8,7 @@ import sys
 import time
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -51,6 +52,8 @@ def _parser() -> ArgumentParser:
     _add_place(score)
     score.add_argument("--as-of", type=_day, metavar="DATE",
                        help="as it was known on that day, yyyy-mm-dd (default: today)")
+    score.add_argument("--without-imputed", action="store_true",
+                       help="leave out forecasts that give only a word, like “likely”")
     score.set_defaults(run=_score)
 
     check = verbs.add_parser("check", help="all problems, each with its place and what to do")
@@ -87,6 +90,8 @@ def _score(chosen: Namespace) -> int:
     record, problems = actions.read(chosen.place)
     today = date.today()  # noqa: DTZ011 - as above
     as_of = chosen.as_of or record.settings.as_of or today
+    if chosen.without_imputed:
+        record = replace(record, settings=replace(record.settings, count_imputed=False))
     if chosen.json:
         _print_json(report.score_document(record, as_of))
     else:

@@ -9,13 +9,15 @@ from rich.console import Console
 from rich.table import Table
 
 from trackrecord.core.assess import Assessment, Status, assess
-from trackrecord.core.leaderboard import Standing, standings
+from trackrecord.core.leaderboard import Standing, compare_groups, standings
 from trackrecord.core.model import Problem, Record, Value
+from trackrecord.core.sentences import comparison
 
 _FORECAST = ("hit", "days_late", "provisional", "error", "log_ratio", "interval_score",
              "brier", "score")
 _STANDING = ("forecaster", "claims", "n", "scored", "voids", "hits", "hit_rate", "wilson_low",
-             "wilson_high", "median_days_late", "bias", "spread", "brier")
+             "wilson_high", "median_days_late", "bias", "spread", "brier", "coverage",
+             "relative_skill", "rank")
 
 
 def score_document(record: Record, as_of: date) -> dict[str, Any]:
@@ -60,8 +62,9 @@ def console(*, stderr: bool = False) -> Console:
 
 
 def leaderboard(record: Record, as_of: date) -> Iterable[Table | str]:
-    """Who called it, as a table, and a line on where the forecasts stand."""
-    rows, board = assess(record, as_of), standings(record, as_of)
+    """Who called it: where the forecasts stand, the table, a sentence for each forecaster."""
+    rows = assess(record, as_of)
+    board = standings(record, as_of, rows)
     yield _where_they_stand(record, rows, as_of)
     if not any(row.n for row in board):
         yield "No question has matured yet: nothing to rank."
@@ -69,13 +72,20 @@ def leaderboard(record: Record, as_of: date) -> Iterable[Table | str]:
     table = Table(title="Who called it?", title_justify="left", title_style="bold")
     for header in ("Forecaster", "Claims"):
         table.add_column(header, overflow="fold")
-    for header in ("n", "Right", "Hit rate (95 %)", "Days late", "Numbers off by", "Brier"):
+    for header in ("n", "Right", "Hit rate (95 %)", "Days late", "Numbers off by", "Brier",
+                   "Skill", "Rank"):
         table.add_column(header, justify="right")
     for row in board:
         table.add_row(*_cells(row))
     yield table
     yield ("n: matured forecasts without restatements and voids. Days late: median. Numbers off "
-           "by: mean, below zero is too low. Brier: 0 is best, 0.25 is a coin.")
+           "by: mean of the ratios to the outcome, below zero is too low; in brackets how many. "
+           "Brier: 0 is best, 0.25 is a coin. Skill: loss over that of the others on common "
+           "questions, below 1 is better.")
+    for row in board:
+        if row.hits + row.misses:
+            yield f"- {row.sentence}."
+    yield comparison(compare_groups(record, as_of, rows))
 
 
 def _where_they_stand(record: Record, rows: Sequence[Assessment], as_of: date) -> str:
@@ -88,7 +98,9 @@ def _where_they_stand(record: Record, rows: Sequence[Assessment], as_of: date) -
 
 def _cells(row: Standing) -> list[str]:
     judged = row.hits + row.misses
-    late = "" if row.median_days_late is None else f"{row.median_days_late:+.0f}"
+    late = None if row.median_days_late is None else f"{row.median_days_late:+.0f}"
+    bound = "≥ " if row.at_least else ""
+    bias = None if row.bias is None else f"{math.expm1(row.bias):+.0%}"
     return [
         row.forecaster,
         row.claims,
@@ -96,7 +108,9 @@ def _cells(row: Standing) -> list[str]:
         f"{row.hits} of {judged}" if judged else "–",
         "–" if row.hit_rate is None
         else f"{row.hit_rate:.0%} ({row.wilson_low:.0%}–{row.wilson_high:.0%})",
-        ("≥ " if row.at_least else "") + late or "–",
-        "–" if row.bias is None else f"{math.expm1(row.bias):+.0%}",
-        "–" if row.brier is None else f"{row.brier:.2f}",
+        "–" if late is None else f"{bound}{late} ({row.dates})",
+        "–" if bias is None else f"{bias} ({row.ratios})",
+        "–" if row.brier is None else f"{row.brier:.2f} ({row.probabilities})",
+        "–" if row.relative_skill is None else f"{row.relative_skill:.2f} ({row.common})",
+        "too few" if row.rank is None else str(row.rank),
     ]
