@@ -5,6 +5,8 @@ write the same cells (values, formulas and number formats, streamed in write-onl
 way), once with everything around it; growth is measured from 10,000 to 50,000 forecasts.
 """
 
+import csv
+import gc
 import subprocess
 import sys
 import tempfile
@@ -16,9 +18,11 @@ from pathlib import Path
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 
+from trackrecord import actions
 from trackrecord.core.assess import assess
+from trackrecord.core.leaderboard import standings
 from trackrecord.core.model import Claim, Forecast, Forecaster, Outcome, Question, Record
-from trackrecord.workbook import xlsx
+from trackrecord.workbook import folder, xlsx
 from trackrecord.workbook.kinds import unparse
 from trackrecord.workbook.schema import FORECASTS, file_formula
 from trackrecord.workbook.style import number_format
@@ -79,12 +83,12 @@ def seconds(action: Callable[[], object]) -> float:
 
 
 def main() -> None:
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as place:
         times = {}
         print(f"{'forecasts':>10} {'build':>8} {'openpyxl':>9} {'ratio':>6}")
         for size in SIZES:
             made = record(size)
-            path = Path(folder) / "bench.xlsx"
+            path = Path(place) / "bench.xlsx"
             build = min(seconds(lambda m=made, p=path: xlsx.write(p, m, AS_OF)) for _ in range(2))
             plain = min(seconds(lambda m=made, p=path: plain_openpyxl(m, p)) for _ in range(2))
             times[size] = build
@@ -94,7 +98,31 @@ def main() -> None:
         scoring = seconds(lambda: assess(record(50_000), AS_OF))
         print(f"scoring 50,000 forecasts: {scoring / times[50_000]:.0%} of building them")
         print(f"peak memory of building 50,000: {peak(50_000):.0f} MB, 1,000: {peak(1_000):.0f} MB")
-        print(f"command line, bundled record: {start_ratio(folder):.1f} times a bare interpreter")
+        print("score, over reading the same CSV with the csv module: "
+              + ", ".join(f"{size:,}: {score_ratio(size):.0f}" for size in (10_000, 100_000)))
+        print(f"command line, bundled record: {start_ratio(place):.1f} times a bare interpreter")
+
+
+def score_ratio(size: int) -> float:
+    """Reading, checking and scoring a folder of so many forecasts, over csv.reader alone."""
+    gc.disable()  # as the command does
+    try:
+        with tempfile.TemporaryDirectory() as place:
+            folder.replace(Path(place), record(size))
+
+            def read_csv() -> None:
+                for path in Path(place).glob("*.csv"):
+                    with path.open(newline="", encoding="utf-8") as file:
+                        for _ in csv.reader(file):
+                            pass
+
+            def score() -> None:
+                made, _ = actions.read(Path(place))
+                standings(made, AS_OF)
+
+            return min(map(seconds, [score] * 2)) / min(map(seconds, [read_csv] * 3))
+    finally:
+        gc.enable()
 
 
 def peak(size: int) -> float:
@@ -109,11 +137,11 @@ def peak(size: int) -> float:
     return int(done.stdout) / 1024
 
 
-def start_ratio(folder: str) -> float:
+def start_ratio(place: str) -> float:
     def command(*arguments: str) -> float:
         run = [sys.executable, *arguments]
         return min(
-            seconds(lambda: subprocess.run(run, cwd=folder, check=True, capture_output=True))
+            seconds(lambda: subprocess.run(run, cwd=place, check=True, capture_output=True))
             for _ in range(5)
         )
 

@@ -13,7 +13,7 @@ ENOUGH_PROBABILITIES = 10  # for the parts of a Brier score
 ENOUGH_QUESTIONS = 5  # for a bootstrap interval
 RESAMPLES = 1000
 SEED = 20231115  # the same record gives the same interval
-_CLT_FROM = 500  # questions from which the normal interval is as good and far quicker
+_CLT_FROM = 100  # questions from which the normal interval is as good and far quicker
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,7 @@ def bootstrap_mean(by_question: Mapping[str, Sequence[float]]) -> tuple[float, f
     """95 % interval of a mean, resampling whole questions; None below five questions.
 
     Percentile bootstrap with a fixed seed: forecasts of one question share its surprise, so
-    questions are drawn, not forecasts. From 500 questions on the normal interval of the same
+    questions are drawn, not forecasts. From 100 questions on the normal interval of the same
     cluster mean.
 
     >>> bootstrap_mean({"q1": [1.0], "q2": [2.0]}) is None

@@ -6,7 +6,7 @@ back without, so that opening a file in Excel runs nothing and a round trip chan
 
 import csv
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -97,44 +97,59 @@ def _read_table(path: Path, table: Table, problems: list[Problem]) -> RawTable |
         problems.append(Problem(f"{path.name} line {line}", message))
         return None
     csv.field_size_limit(max(len(text), 1))  # a long text is reported by its own line
-    reader = csv.reader(StringIO(text, newline=""), strict=True)
+    reader = _reader(text)
     header = [cell.strip() for cell in next(reader, [])]
     if not _header_fits(path.name, header, table, problems):
         return None
-    where: list[str] = []
-    rows: list[list[str]] = []
-    for place, row in _rows(path.name, reader, header, problems):
-        where.append(place)
-        rows.append(row)
+    try:
+        rows = list(reader)
+    except csv.Error:
+        rows = []
+    where = [f"{path.name} line {number}" for number in range(2, len(rows) + 2)]
+    if reader.line_num != len(rows) + 1 or not all(map(any, rows)) or (
+        set(map(len, rows)) - {len(header)}
+    ):
+        # Something is out of the ordinary: blank lines, cells of many lines, too few cells.
+        where, rows = _careful(path.name, text, len(header), problems)
     columns = zip(*rows, strict=True) if rows else ((),) * len(header)
     return RawTable(where, dict(zip(header, map(_column, columns), strict=True)))
 
 
-def _rows(
-    name: str, reader: "CsvReader", header: list[str], problems: list[Problem]
-) -> Iterator[tuple[str, list[str]]]:
-    """The rows that have as many cells as the header, each with its place."""
+def _reader(text: str) -> "CsvReader":
+    return csv.reader(StringIO(text, newline=""), strict=True)
+
+
+def _careful(
+    name: str, text: str, width: int, problems: list[Problem]
+) -> tuple[list[str], list[list[str]]]:
+    """The rows that have as many cells as the header, each with its place, and the problems."""
+    where: list[str] = []
+    rows: list[list[str]] = []
+    reader = _reader(text)
+    next(reader)
     try:
         while True:
             line = reader.line_num + 1
             row = next(reader, None)
             if row is None:
-                return
+                break
             if not any(row):
                 continue
-            where = f"{name} line {line}"
-            if len(row) != len(header):
-                message = (
-                    f"{len(row)} cells under {len(header)} headers; "
-                    "put text with a comma between double quotes"
-                )
-                problems.append(Problem(where, message))
+            place = f"{name} line {line}"
+            if len(row) == width:
+                where.append(place)
+                rows.append(row)
                 continue
-            yield where, row
+            message = (
+                f"{len(row)} cells under {width} headers; "
+                "put text with a comma between double quotes"
+            )
+            problems.append(Problem(place, message))
     except csv.Error as problem:
-        where = f"{name} line {reader.line_num}"
+        place = f"{name} line {reader.line_num}"
         message = f"not CSV from here on ({problem}); look for a double quote that is not closed"
-        problems.append(Problem(where, message))
+        problems.append(Problem(place, message))
+    return where, rows
 
 
 def _header_fits(name: str, header: list[str], table: Table, problems: list[Problem]) -> bool:

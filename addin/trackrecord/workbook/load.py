@@ -96,12 +96,13 @@ def _rows(
     columns = []
     found: list[tuple[int, str, str]] = []
     for column in table.inputs:
-        values = _values(table, column, raw.columns.get(column.header, blank), unit)
-        found += [
-            (number, column.header, value.why)
-            for number, value in enumerate(values)
-            if type(value) is _Unreadable
-        ]
+        values, memo = _values(table, column, raw.columns.get(column.header, blank), unit)
+        if any(type(value) is _Unreadable for value in memo.values()):
+            found += [
+                (number, column.header, value.why)
+                for number, value in enumerate(values)
+                if type(value) is _Unreadable
+            ]
         columns.append(values)
     rows = list(map(table.row, *columns, raw.where))
     if not found:
@@ -115,15 +116,15 @@ def _rows(
 
 def _values(
     table: Table, column: Column, cells: Sequence[Raw], units: Sequence[object]
-) -> list[object]:
+) -> tuple[list[object], _Memo]:
     # True, 1 and 1.0 are equal, but not the same cell.
     keys: Sequence[Any] = [c if type(c) is str or c is None else (type(c), c) for c in cells]
     read = partial(_cell, table, column)
     if column.kind in (Kind.BOUND, Kind.VALUE):
         memo = _Memo(lambda key: read(key[0], key[1]))
-        return [memo[key] for key in zip(keys, units, strict=True)]
+        return [memo[key] for key in zip(keys, units, strict=True)], memo
     memo = _Memo(read)
-    return [memo[key] for key in keys]
+    return [memo[key] for key in keys], memo
 
 
 def _cell(table: Table, column: Column, key: object, unit: str = "") -> object:
