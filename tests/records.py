@@ -13,8 +13,10 @@ from trackrecord.core.model import (
     Outcome,
     Question,
     Record,
+    Settings,
     Void,
 )
+from trackrecord.core.words import Scale
 
 AS_OF = date(2025, 6, 1)
 
@@ -128,7 +130,8 @@ def sound_records(draw: st.DrawFn, forecasts: int = 6, questions: int = 4) -> Re
         made.append(
             Forecast(
                 f"f{number}", question.question, draw(st.sampled_from(who)).forecaster,
-                draw(st.sampled_from(Claim)), draw(days(_FIRST, _LAST)), "wording", low, high,
+                draw(st.sampled_from(Claim)), draw(days(_FIRST, _LAST)),
+                draw(st.sampled_from(["wording", "likely", "Very likely", "?"])), low, high,
                 draw(st.sampled_from([None, 0.5, 0.9])), restates, "quote", "source",
             )
         )
@@ -140,7 +143,12 @@ def sound_records(draw: st.DrawFn, forecasts: int = 6, questions: int = 4) -> Re
         for question in asked
         if draw(st.booleans())
     ]
-    return Record(tuple(who), tuple(asked), tuple(made), tuple(known))
+    chosen = Settings(
+        interval_level=draw(st.sampled_from([0.8, 0.5, 0.95])),
+        scale=draw(st.sampled_from(Scale)),
+        count_imputed=draw(st.booleans()),
+    )
+    return Record(tuple(who), tuple(asked), tuple(made), tuple(known), settings=chosen)
 
 
 @st.composite

@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -45,6 +46,34 @@ def test_build_again_overwrites_what_says_the_same(run: Run, inside: Path) -> No
     run("build")
     assert run("build")[0] == 0
     assert [path.name for path in inside.iterdir()] == ["xiaomi-su7.xlsx"]
+
+
+def test_build_never_overwrites_notes_or_settings(run: Run, inside: Path) -> None:
+    run("build")
+    book = load_workbook(inside / "xiaomi-su7.xlsx")
+    book.create_sheet("My notes")["A1"] = "do not lose me"
+    book.save(inside / "xiaomi-su7.xlsx")
+    run("build")
+    run("build")
+    kept = load_workbook(inside / "xiaomi-su7-before-1.xlsx")
+    assert kept["My notes"]["A1"].value == "do not lose me"
+    assert len(list(inside.iterdir())) == 2
+
+
+def test_build_never_overwrites_a_foreign_file(run: Run, inside: Path) -> None:
+    (inside / "budget.xlsx").write_bytes(b"not ours")
+    status, _, err = run("build", "-o", "budget.xlsx")
+    assert (status, "budget-before-1.xlsx" in err) == (0, True)
+    assert (inside / "budget-before-1.xlsx").read_bytes() == b"not ours"
+
+
+def test_build_after_the_record_changed_leaves_no_copies(run: Run, inside: Path) -> None:
+    record, _ = actions.read(actions.bundled())
+    folder.replace(inside / "mine", record)
+    run("build", "mine")
+    folder.replace(inside / "mine", replace(record, outcomes=record.outcomes[:-1]))
+    run("build", "mine")
+    assert {path.name for path in inside.iterdir()} == {"mine", "mine.xlsx"}
 
 
 def test_build_never_overwrites_what_somebody_typed(run: Run, inside: Path) -> None:

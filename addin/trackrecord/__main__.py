@@ -80,7 +80,7 @@ def _build(chosen: Namespace) -> int:
     for part in report.leaderboard(record, record.settings.as_of or today):
         out.print(part)
     if aside:
-        _say(f"The workbook that was there held other rows; it is kept as {aside}.")
+        _say(f"The file that was there had been changed since; it is kept as {aside}.")
     out.print(f"Written: {target}. Open it and type what happened in Outcomes.", soft_wrap=True)
     return 0
 

@@ -1,7 +1,6 @@
 """What each verb does, with the carriers joined to the core. Time and place are arguments."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 from importlib.resources import as_file, files
 from pathlib import Path
@@ -36,8 +35,8 @@ def build(
 ) -> tuple[Record, Path | None]:
     """A workbook from a record folder; the record, and where an older workbook was put aside.
 
-    Refused, with the list of problems, if the record has any. A workbook of that name that holds
-    another record (somebody typed into it) is kept under a new name.
+    Refused, with the list of problems, if the record has any. A file of that name that anybody
+    saved something into since it was built is kept under a new name.
     """
     record, problems = read(source)
     if problems:
@@ -45,33 +44,22 @@ def build(
         raise Refused(f"{source} has {len(problems)} problem(s), nothing was built:\n{listed}")
     if not target.parent.is_dir():
         raise Refused(f"the folder {target.parent} does not exist; make it first")
-    aside = _put_aside(target, record)
+    if target.is_dir():
+        raise Refused(f"{target} is a folder; name a file that ends in .xlsx")
+    aside = _aside(target) if target.exists() and not xlsx.untouched(target) else None
     title = BUNDLED_TITLE if source == bundled() else source.resolve().name
+    as_of = record.settings.as_of or today
     try:
-        xlsx.write(target, record, record.settings.as_of or today, title, progress)
+        xlsx.write(target, record, as_of, title, progress, aside)
     except OSError as error:
-        raise Refused(f"{target} could not be written: {error.strerror}") from error
+        why = error.strerror or error
+        raise Refused(f"{target} could not be written ({why}); close it if it is open") from error
     return record, aside
 
 
-def _put_aside(target: Path, record: Record) -> Path | None:
-    """Keep what stands at the target, unless it says the same."""
-    if not target.exists():
-        return None
-    if target.is_dir():
-        raise Refused(f"{target} is a folder; name a file that ends in .xlsx")
-    try:
-        old, problems = xlsx.read(target)
-        same = not problems and replace(old, settings=record.settings) == record
-    except Refused:
-        same = False
-    if same:
-        return None
+def _aside(target: Path) -> Path:
+    """The first free name beside it."""
     number = 1
     while (aside := target.with_name(f"{target.stem}-before-{number}{target.suffix}")).exists():
         number += 1
-    try:
-        target.rename(aside)
-    except OSError as error:
-        raise Refused(f"{target} is in the way and cannot be moved: {error.strerror}") from error
     return aside

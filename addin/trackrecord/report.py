@@ -78,7 +78,7 @@ def leaderboard(record: Record, as_of: date) -> Iterable[Table | str]:
     for row in board:
         table.add_row(*_cells(row))
     yield table
-    yield ("n: matured forecasts without restatements and voids. Days late: median. Numbers off "
+    yield ("n: matured forecasts, voids included, restatements not. Days late: median. Numbers off "
            "by: mean of the ratios to the outcome, below zero is too low; in brackets how many. "
            "Brier: 0 is best, 0.25 is a coin. Skill: loss over that of the others on common "
            "questions, below 1 is better.")
@@ -104,7 +104,7 @@ def _cells(row: Standing) -> list[str]:
     return [
         row.forecaster,
         row.claims,
-        str(row.n - row.voids),
+        str(row.n),
         f"{row.hits} of {judged}" if judged else "–",
         "–" if row.hit_rate is None
         else f"{row.hit_rate:.0%} ({row.wilson_low:.0%}–{row.wilson_high:.0%})",

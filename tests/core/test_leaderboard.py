@@ -29,8 +29,12 @@ def waits(*days: tuple[float, bool]) -> list[Assessment]:
         # 6 waits, the second and fourth still running: 5/6, then 5/6*3/4 = .625, then
         # .625*1/2 = .3125 at 30 days (the fifth).
         ([(1, False), (5, True), (8, False), (20, True), (30, False), (40, False)], (30, False)),
-        # More than half still running: at least the longest wait.
-        ([(1, False), (10, True), (12, True)], (12, True)),
+        # More than half still running: at least the median of the waits so far.
+        ([(1, False), (10, True), (12, True)], (10, True)),
+        ([(0, False), (10, True), (20, True), (30, True), (400, True)], (20, True)),
+        # Exactly half at 0, until 28: the middle, which is the ordinary median.
+        ([(0, False), (28, False)], (14, False)),
+        ([(1, False), (2, False), (4, False), (9, False)], (3, False)),
         ([(10, True)], (10, True)),
         # On the same day what happened comes before what is still running: S = 1/2 at 7.
         ([(7, True), (7, False)], (7, False)),

@@ -94,14 +94,54 @@ def test_empty_record_and_record_of_one_forecast(tmp_path: Path, recalculate: Re
     assert_agrees(paths, recalculate)
 
 
-@settings(max_examples=8)
-@given(generated=st.lists(sound_records(forecasts=40, questions=12), min_size=4, max_size=8))
+@settings(max_examples=6)
+@given(generated=st.lists(sound_records(forecasts=40, questions=12), min_size=3, max_size=5))
 def test_generated_records(
     generated: list[Record], tmp_path_factory: pytest.TempPathFactory, recalculate: Recalculate
 ) -> None:
     folder = tmp_path_factory.mktemp("generated")
     paths = [built(folder / f"{n}.xlsx", record) for n, record in enumerate(generated)]
     assert_agrees(paths, recalculate)
+
+
+def test_rows_that_make_no_sense_are_blank_in_both(
+    tmp_path: Path, recalculate: Recalculate
+) -> None:
+    """What the checks complain about is scored neither by Python nor by the sheet."""
+    record = small_record()
+    odd = (
+        replace(record.forecasts[2], low=70_000.0, high=60_000.0),
+        replace(record.forecasts[2], low=None, high=None),
+        replace(record.forecasts[4], low=70.0, high=70.0),
+        replace(record.forecasts[4], low=0.7, high=None),
+        replace(record.forecasts[4], low=0.2, high=0.7),
+        replace(record.forecasts[0], low=date(2024, 3, 1)),
+        replace(record.forecasts[0], question="nothing"),
+        replace(record.forecasts[0], forecaster="nobody"),
+    )
+    outcomes = (outcome("how-many", 55_000.0), outcome("whether", True),
+                outcome("when", date(2024, 2, 15)))
+    path = built(tmp_path / "odd.xlsx", replace(record, forecasts=odd, outcomes=outcomes))
+    [calculated] = recalculate([path])
+    checked = {"About", "Dashboard"}  # these count the faults; Python refuses to build with them
+    wrong = {place: found for place, found in differences(path, calculated).items()
+             if place[0] not in checked}
+    assert wrong == {}
+    assert calculated["About", "B4"] == "FAIL"
+
+
+def test_wildcards_are_no_outcome(tmp_path: Path, recalculate: Recalculate) -> None:
+    paths = []
+    for number, text in enumerate(["???", "n*", "~yes", "yes no"]):
+        path = built(tmp_path / f"{number}.xlsx", replace(
+            small_record(), outcomes=(outcome("whether", True),)))
+        book = load_workbook(path)
+        book["Outcomes"]["B2"] = text
+        book.save(path)
+        paths.append(path)
+    for calculated in recalculate(paths):
+        assert calculated.get(("Forecasts", column("Hit") + "6")) in (None, "")
+        assert calculated["About", "B4"] == "FAIL"
 
 
 def test_libreoffice_computes_and_does_not_just_read(
@@ -158,9 +198,14 @@ def test_typing_an_outcome(tmp_path: Path, recalculate: Recalculate) -> None:
         assert not [value for value in calculated.values() if str(value).startswith("#")]
         wanted = cells(path)
         for place, formula in cells(path, formulas=True).items():
-            if place[0] in ("Forecasts", "Settings", "About"):
+            # The order of hit rates follows the leaderboard, which Python sorts.
+            if place[0] != "Leaderboard" and not place[1].startswith(_HIT_RATES):
                 assert same(calculated.get(place), wanted.get(place)), (place, formula)
         assert _board(calculated) == _board(wanted)
+
+
+# Columns of the chart table of hit rates on the Dashboard.
+_HIT_RATES = ("AE", "AF", "AG", "AH")
 
 
 def _type(path: Path, question: str, value: Value | None) -> None:
@@ -175,7 +220,8 @@ def _type(path: Path, question: str, value: Value | None) -> None:
 
 def _board(book: Cells) -> dict[tuple[object, object], list[object]]:
     """The live columns of the leaderboard by forecaster and claims: its order is not live."""
-    live = [n for n, column in enumerate(LEADERBOARD.columns) if column.formula]
+    live = [n for n, column in enumerate(LEADERBOARD.columns)
+            if column.formula and column.header != "Written is"]
     rows = {}
     for row in range(2, 10):
         values = [book.get(("Leaderboard", f"{get_column_letter(n)}{row}")) or ""
@@ -279,6 +325,10 @@ def test_checks_of_the_workbook_see_what_is_wrong(
         "no-known": ("Outcomes", "C2", None),
         "unknown-outcome": ("Outcomes", "A2", "nothing"),
         "issued-is-text": ("Forecasts", "E4", "last year"),
+        "unknown-forecaster": ("Forecasts", "C4", "nobody"),
+        "unknown-claim": ("Forecasts", "D4", "rumour"),
+        "known-is-text": ("Outcomes", "C2", "last year"),
+        "same-key-twice": ("Forecasts", "A5", "a-how-many"),
         "fine": ("Outcomes", "B2", 55_000),
     }
     record = replace(small_record(), outcomes=(outcome("how-many", 55_000.0),))
@@ -289,6 +339,8 @@ def test_checks_of_the_workbook_see_what_is_wrong(
         book[sheet][cell] = value
         book.save(path)
         paths.append(path)
-    verdicts = {path.stem: calculated["About", "B4"]
-                for path, calculated in zip(paths, recalculate(paths), strict=True)}
+    verdicts = {}
+    for path, calculated in zip(paths, recalculate(paths), strict=True):
+        verdicts[path.stem] = calculated["About", "B4"]
+        assert not [value for value in calculated.values() if str(value).startswith("#")]
     assert verdicts == {name: "OK" if name == "fine" else "FAIL" for name in faults}

@@ -9,7 +9,7 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from statistics import fmean, stdev
+from statistics import fmean, median, stdev
 
 from trackrecord.core import calibration, scores, skill
 from trackrecord.core.assess import Assessment, Status, assess, number
@@ -229,9 +229,11 @@ def _murphy(rows: Sequence[Assessment]) -> Murphy | None:
 def median_days_late(rows: Iterable[Assessment]) -> tuple[float | None, bool]:
     """Kaplan-Meier median of days late; what is overdue is right-censored ("at least").
 
-    Kaplan & Meier 1958, JASA 53:457: the first day at which half or fewer are still running.
-    Returns (days, at_least): where more than half are still running, the longest wait seen and
-    True. (None, False) without any date forecast.
+    Kaplan & Meier 1958, JASA 53:457: the first day at which fewer than half are still running,
+    or the middle of the stretch on which exactly half are (with nothing overdue that is the
+    ordinary median). Returns (days, at_least): where more than half are still running, the
+    median of the waits so far, which the median cannot be below, and True. (None, False) without
+    any date forecast.
     """
     waits = sorted(
         # On one day, what has happened comes before what is still running.
@@ -246,6 +248,9 @@ def median_days_late(rows: Iterable[Assessment]) -> tuple[float | None, bool]:
         if censored:
             continue
         running *= 1 - 1 / (len(waits) - index)
-        if running < 0.5 or math.isclose(running, 0.5):
+        if math.isclose(running, 0.5):
+            later = (wait for wait, open_ in waits[index + 1:] if not open_)
+            return (days + next(later, days)) / 2, False
+        if running < 0.5:
             return days, False
-    return waits[-1][0], True
+    return median(days for days, _ in waits), True

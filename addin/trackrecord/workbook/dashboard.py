@@ -88,6 +88,11 @@ class Rate:
         group = "" if row.claims == "forecasts" else " (goals, plans)"
         return f"{row.forecaster}{group}: {row.hits} of {row.hits + row.misses}"
 
+    def to(self, end: str) -> float:
+        """From the hit rate to an end of its interval; 0 where there is none."""
+        rate: float | None = self.standing.hit_rate
+        return 0.0 if rate is None else getattr(self.standing, end) - rate
+
 
 @dataclass(frozen=True, slots=True)
 class Ratio:
@@ -185,13 +190,13 @@ HIT_RATES = Table(
                f'" of "&({_place("Hits")}+{_place("Misses")}),""))'),
         Column("Hit rate", Kind.SHARE, "Hits / (Hits + Misses).",
                formula=f'IF([@Place]="","",IFERROR({_place("Hit rate")}+0,0))',
-               twin=lambda rate: rate.standing.hit_rate),
+               twin=lambda rate: rate.standing.hit_rate or 0),
         Column("Up", Kind.SHARE, "To the upper end of the Wilson interval.",
                formula=_side("Wilson high", 1),
-               twin=lambda rate: rate.standing.wilson_high - rate.standing.hit_rate),
+               twin=lambda rate: rate.to("wilson_high")),
         Column("Down", Kind.SHARE, "To the lower end of the Wilson interval.",
                formula=_side("Wilson low", -1),
-               twin=lambda rate: rate.standing.hit_rate - rate.standing.wilson_low),
+               twin=lambda rate: -rate.to("wilson_low")),
     ),
 )
 _RATIO = f'{_in_row("Error")}/ABS({_in_row("Outcome")})'
@@ -202,7 +207,7 @@ RATIOS = Table(
         Column("Forecast", Kind.KEY, "Key of a number forecast."),
         Column("Label", Kind.WORD, "On the axis.", twin=attrgetter("label"), width=48,
                formula=f'IFERROR([@Forecast]&" · "&{_in_row("Forecaster")}&'
-               f'IF({_in_row("Outcome")}=""," (open)",""),"")'),
+               f'IF({_in_row("Outcome")}=""," ("&LOWER({_in_row("Status")})&")",""),"")'),
         Column("Missed", Kind.SIGNED, "Error / size of the outcome, of a forecast that is wrong.",
                twin=lambda bar: 0 if bar.hit else bar.ratio,
                formula=f'IF([@Forecast]="","",IFERROR(IF({_in_row("Hit")},0,{_RATIO}),0))'),
@@ -282,7 +287,7 @@ def fill(  # noqa: PLR0913, PLR0917 - all that a dashboard shows
 ) -> None:
     """Lay out the sheet: figures, charts, and the tables they draw from."""
     bars = [_bar(row) for row in rows if _dated(row)][:MOST_BARS]
-    rates = [Rate(n, row) for n, row in enumerate(board, 1) if row.hits + row.misses][:MOST_BARS]
+    rates = [Rate(n, row) for n, row in enumerate(board, 1)][:MOST_BARS]
     ratios = [_ratio(row) for row in rows if _numeric(row)][:MOST_BARS]
     first, last = _span(bars, as_of)
     timeline = timeline_table(max(4, round((last - first) / 150)))
@@ -363,7 +368,7 @@ def _bar(row: Assessment) -> Bar:
 
 
 def _ratio(row: Assessment) -> Ratio:
-    open_ = " (open)" if row.outcome is None else ""
+    open_ = f" ({row.status})".lower() if row.outcome is None else ""
     ratio = 0.0
     if row.error is not None and isinstance(row.outcome, float) and row.outcome:
         ratio = row.error / abs(row.outcome)
@@ -373,7 +378,9 @@ def _ratio(row: Assessment) -> Ratio:
 def _span(bars: Sequence[Bar], as_of: date) -> tuple[int, int]:
     """The days the timeline shows, with some air at both ends."""
     days = [day for bar in bars for day in (bar.start, bar.end, bar.outcome) if day is not None]
-    first, last = min(days, default=serial(as_of) - 180), max(days, default=serial(as_of) + 180)
+    today = serial(as_of)
+    first = min(days, default=today - 180)
+    last = max([*days, today])  # an outcome typed today must have its place
     air = max(14, (last - first) * 0.04)
     return int(max(0, first - air)), int(last + air)
 
@@ -469,7 +476,7 @@ def _ratios(place: _Place, height: float) -> BarChart:
         series = charts.add(chart, place.cells(header), header, look)
         series.dLbls = charts.labels()
     chart.set_categories(place.cells("Label"))
-    chart.y_axis.number_format = "+0%;−0%;0%"
+    chart.y_axis.number_format = "+0%;-0%;0%"
     chart.legend = None
     return chart
 

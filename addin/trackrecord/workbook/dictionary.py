@@ -12,6 +12,7 @@ _HOLDS = {
     Kind.COUNT: "whole number", Kind.SHARE: "0 to 1", Kind.BOUND: "date or number",
     Kind.VALUE: "date, number or word", Kind.DAYS: "days", Kind.NUMBER: "number",
     Kind.RATIO: "number", Kind.SIGNED: "share", Kind.TRUTH: "TRUE or FALSE",
+    Kind.STATE: "word",
 }
 _INTRODUCTION = f"""\
 # Data dictionary

@@ -56,6 +56,7 @@ class Kind(Enum):
     NUMBER = auto()  # calculated: a number
     RATIO = auto()  # calculated: a number without a unit
     TRUTH = auto()  # calculated: TRUE or FALSE
+    STATE = auto()  # calculated: one of a few words
 
 
 def parse(

@@ -163,15 +163,20 @@ def _shown(fmt: str) -> str:
     return "General" if fmt == style.number_format(Kind.WORD) else fmt
 
 
-def excel_table(table: Table, count: int, row: int = 1, column: int = 1) -> ExcelTable:
-    """The Excel Table around those cells; new rows typed below it get its formulas."""
+def excel_table(
+    table: Table, count: int, row: int = 1, column: int = 1, *, filtered: bool = False
+) -> ExcelTable:
+    """The Excel Table around those cells; new rows typed below it get its formulas.
+
+    Only tables of a sheet of their own can be filtered and sorted: names point into the others.
+    """
     last = row + max(count, 1)
     right = column + len(table.columns) - 1
     ref = f"{get_column_letter(column)}{row}:{get_column_letter(right)}{last}"
     look = TableStyleInfo(name="TableStyleLight1", showRowStripes=False)
     made = ExcelTable(
         id=1, displayName=table.name, name=table.name, ref=ref, comment=table.doc,
-        tableStyleInfo=look, autoFilter=AutoFilter(ref=ref),
+        tableStyleInfo=look, autoFilter=AutoFilter(ref=ref) if filtered else None,
     )
     for number, item in enumerate(table.columns, 1):
         formula = TableFormula(attr_text=file_formula(table, item)) if item.formula else None
@@ -208,7 +213,7 @@ def set_up_table(sheet: Worksheet, table: Table, *, paper: int = 9) -> None:
         sheet.column_dimensions[letter].width = column_width(column)
         sheet.add_data_validation(_prompt(column, f"{letter}1"))
         if column.twin is None and table.name != "Journal":
-            unique = number == 1 or (table.name == "Outcomes" and column.header == "Question")
+            unique = number == 1 and not column.refers
             sheet.add_data_validation(_validation(column, letter, unique=unique))
 
 
@@ -249,7 +254,7 @@ _ANY_TEXT: dict[str, Any] = {
 _RULES: dict[Kind, dict[str, Any]] = {
     Kind.DATE: {"type": "date", "operator": "greaterThanOrEqual",
                 "error": "Type a date, as yyyy-mm-dd."},
-    Kind.SHARE: {"type": "decimal", "operator": "between", "formula2": "1",
+    Kind.SHARE: {"type": "decimal", "operator": "between", "formula2": "0.9999",
                  "error": "Type a number between 0 and 1; 80 % is 0.8."},
     Kind.BOUND: {"type": "decimal", "operator": "between", "formula2": f"{LARGEST}",
                  "error": "Type a date (yyyy-mm-dd), a number, or a probability from 0 to 1, as "
@@ -262,10 +267,14 @@ _RULES: dict[Kind, dict[str, Any]] = {
 def _first_formula(column: Column, first: str) -> str:
     return {
         Kind.DATE: "61",  # 1 March 1900: Excel's calendar before that is a day off
-        Kind.SHARE: "0",
+        Kind.SHARE: "0.0001",
         Kind.BOUND: f"-{LARGEST}",
-        Kind.VALUE: f"OR(ISNUMBER({first}),COUNTIF(OutcomeWordList,{first})>0)",
+        Kind.VALUE: f"OR(ISNUMBER({first}),SUMPRODUCT(--(OutcomeWordList=TRIM({first})))>0)",
     }.get(column.kind, str(LONGEST_TEXT))
+
+
+_AT_LEAST = '"≥ "0'
+_CONDITIONAL_FORMATS = (style.DATE_FORMAT, _AT_LEAST)
 
 
 def when(formula: str, *, colour: str = "", bold: bool = False, number_format: str = "") -> Rule:
@@ -274,7 +283,9 @@ def when(formula: str, *, colour: str = "", bold: bool = False, number_format: s
     if colour or bold:
         look.font = Font(color=colour or None, bold=bold)
     if number_format:
-        look.numFmt = NumberFormat(numFmtId=200, formatCode=number_format)
+        # Excel goes by the id: one for each code.
+        number = 200 + _CONDITIONAL_FORMATS.index(number_format)
+        look.numFmt = NumberFormat(numFmtId=number, formatCode=number_format)
     return Rule(type="expression", formula=[formula], dxf=look)
 
 
@@ -295,6 +306,6 @@ def add_formats(sheet: Worksheet, table: Table) -> None:
         status, hit = letters["Status"], letters["Hit"]
         rule("Status", when(f'${status}2="Overdue"', colour=style.ORANGE, bold=True))
         rule("Days late", when(f'${status}2="Overdue"', colour=style.ORANGE,
-                               number_format='"≥ "0'))
+                               number_format=_AT_LEAST))
         rule("Hit", when(f"AND(ISLOGICAL(${hit}2),${hit}2)", colour=style.GREEN, bold=True))
         rule("Hit", when(f"AND(ISLOGICAL(${hit}2),NOT(${hit}2))", colour=style.RED, bold=True))

@@ -20,7 +20,7 @@ from trackrecord.workbook import style
 from trackrecord.workbook.cells import Spec
 from trackrecord.workbook.kinds import Kind
 from trackrecord.workbook.layout import POINTS_PER_LINE, Page, lines_of, set_up, when
-from trackrecord.workbook.schema import OUTCOME_WORDS, Column, Table, shown_outcome
+from trackrecord.workbook.schema import OUTCOME_WORDS, Column, Table, literal, shown_outcome
 from trackrecord.workbook.style import Styles
 
 AS_OF, AS_OF_IN_USE, LEVEL, RANK_FROM = "As of", "As of in use", "Interval level", "Rank from"
@@ -59,6 +59,7 @@ class Setting:
     kind: Kind
     name: str = ""
     formula: str = ""
+    default: object = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +195,7 @@ CHECKS = Table(
     ),
 )
 
-VERDICT = f'IF(SUM({CHECKS.name}[Problems])=0,"OK","FAIL")'
+VERDICT = f'IFERROR(IF(SUM({CHECKS.name}[Problems])=0,"OK","FAIL"),"FAIL")'
 _CHECK_ROWS = (
     Counted(
         "Forecasts whose question is missing or has no day",
@@ -224,12 +225,36 @@ _CHECK_ROWS = (
     Counted(
         "Outcomes that are neither date, number nor one of the words",
         "Type a date as yyyy-mm-dd, digits, or a word of the list in Settings.",
-        "SUMPRODUCT(ISTEXT(Outcomes[Value])*(COUNTIF(Words[Word],Outcomes[Value])=0))",
+        "SUMPRODUCT(ISTEXT(Outcomes[Value])*"
+        f'(COUNTIF(Words[Word],{literal("LEFT(Outcomes[Value],200)")})=0))',
     ),
     Counted(
         "Outcomes without the day they became known",
         "Fill in Known; until then the outcome counts as always known.",
-        'SUMPRODUCT((Outcomes[Value]<>"")*(Outcomes[Known]=""))',
+        'SUMPRODUCT((Outcomes[Value]<>"")*NOT(ISNUMBER(Outcomes[Known])))',
+    ),
+    Counted(
+        "Forecasts of an unknown forecaster",
+        "Choose a key that stands in Forecasters.",
+        'SUMPRODUCT((Forecasts[Forecast]<>"")*'
+        "(COUNTIF(Forecasters[Forecaster],Forecasts[Forecaster])=0))",
+    ),
+    Counted(
+        "Forecasts whose claim is not forecast, goal or plan",
+        "Choose one of the three words.",
+        'SUMPRODUCT((Forecasts[Forecast]<>"")*(Forecasts[Claim]<>"forecast")*'
+        '(Forecasts[Claim]<>"goal")*(Forecasts[Claim]<>"plan"))',
+    ),
+    Counted(
+        "Resolved forecasts that cannot be scored",
+        "A yes/no question needs one probability from 0 to 1 in Low and High, and yes or no.",
+        'SUMPRODUCT((Forecasts[Status]="Resolved")*(Forecasts[Hit]="")*(Forecasts[Brier]=""))',
+    ),
+    Counted(
+        "Forecasts whose key stands in an earlier row",
+        "Give each forecast a key of its own.",
+        "IFERROR(SUMPRODUCT(--(MATCH(Forecasts[Forecast],Forecasts[Forecast],0)<"
+        "ROW(Forecasts[Forecast])-MIN(ROW(Forecasts[Forecast]))+1)),0)",
     ),
 )
 
@@ -237,21 +262,22 @@ _CHECK_ROWS = (
 def settings_rows(settings: Settings, as_of: date) -> tuple[Setting, ...]:
     """The rows of the Settings table; their order fixes where the names point."""
     return (
-        Setting(AS_OF, settings.as_of, "Replay the past: type a day and everything is shown as "
-                "it was known then. Empty is today.", Kind.DATE),
+        Setting(AS_OF, settings.as_of, "Replay the past: type a day, and outcomes that became "
+                "known later are left out everywhere. Empty is today.", Kind.DATE),
         Setting(AS_OF_IN_USE, as_of, "The day that every formula uses. Calculated.",
                 Kind.DATE, "AsOf", 'IF(B2="",TODAY(),B2)'),
         Setting(LEVEL, settings.interval_level, "One common level for the interval score of every "
-                "forecast; between 0 and 1.", Kind.SHARE, "IntervalLevel"),
+                "forecast; between 0 and 1.", Kind.SHARE, "IntervalLevel",
+                default=Settings().interval_level),
         Setting(RANK_FROM, settings.rank_from, "Fewer common questions than this are too few to "
-                "rank.", Kind.COUNT, "RankFrom"),
+                "rank.", Kind.COUNT, "RankFrom", default=Settings().rank_from),
         Setting(SCALE, settings.scale, "What words like “likely” stand for: " + ", ".join(SCALES)
-                + ". The list is to the right.", Kind.WORD, "ScaleInUse"),
+                + ". The list is to the right.", Kind.WORD, "ScaleInUse",
+                default=Settings().scale),
         Setting(COUNT_IMPUTED, "yes" if settings.count_imputed else "no", "yes or no: does the "
                 "Leaderboard count forecasts that give only such a word?", Kind.CHOICE,
-                "CountImputed"),
-        Setting("Confidence", 0.95, "Of the Wilson interval of a hit rate.", Kind.SHARE,
-                "Confidence"),
+                "CountImputed", default="yes"),
+        Setting("Confidence", 0.95, "Of the Wilson intervals. Fixed.", Kind.SHARE, "Confidence"),
     )
 
 
@@ -263,12 +289,17 @@ def fill_settings(
     page.put_table(styles, SETTINGS, rows, 1, 1)
     sheet = page.sheet
     for number, row in enumerate(rows, 2):
-        name = "Calculation" if row.formula else "Input"
+        fixed = row.formula or row.name == "Confidence"
+        name = "Calculation" if fixed else "Input"
         look = styles.number(name, style.number_format(row.kind), centred=True)
         page.put(number, 2, Spec(row.value, look, row.formula))
         if row.name:
-            _define(page, row.name, f"Settings!$B${number}")
-        if not row.formula:
+            cell = f"Settings!$B${number}"
+            default = f'"{row.default}"' if isinstance(row.default, str) else row.default
+            # A cell that was emptied means the default, as it does for Python.
+            refers_to = f'IF({cell}="",{default},{cell})' if row.default is not None else cell
+            _define(page, row.name, refers_to)
+        if not fixed:
             sheet.add_data_validation(_setting_validation(row, f"B{number}"))
     words = [Word(word, counts) for word, counts in OUTCOME_WORDS.items()]
     page.put_table(styles, WORDS, words, 1, 5)

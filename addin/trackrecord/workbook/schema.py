@@ -96,6 +96,13 @@ QUESTIONS = Table(
 )
 
 # What a look-up needs again and again, as Excel writes it.
+def literal(text: str) -> str:
+    """Text that a look-up takes letter by letter: * ? and ~ would match other words."""
+    for wild in "*?~":
+        text = f'SUBSTITUTE({text},"{wild}","-")'
+    return f"TRIM({text})"
+
+
 _UNIT = 'IFERROR(INDEX(Questions[Unit],MATCH([@Question],Questions[Question],0)),"")'
 _RESOLVES = "INDEX(Questions[Resolves],MATCH([@Question],Questions[Question],0))"
 _VALUE = "INDEX(Outcomes[Value],MATCH([@Question],Outcomes[Question],0))"
@@ -138,11 +145,11 @@ FORECASTS = Table(
             "Outcome", Kind.VALUE, "The outcome as a number (date, number, 1 or 0), never, void, "
             "or empty while open. What became known after As of is left out.",
             formula=f'IFERROR(IF(OR({_VALUE}="",{_KNOWN}>AsOf),"",'
-            f'IFERROR(VLOOKUP(TRIM({_VALUE}),OutcomeWords,2,FALSE),{_VALUE}+0)),"")',
+            f'IFERROR(VLOOKUP({literal(_VALUE)},OutcomeWords,2,FALSE),{_VALUE}+0)),"")',
             twin=shown_outcome,
         ),
         Column(
-            "Status", Kind.VALUE, "Open, Overdue (Resolves or High is past and nothing is "
+            "Status", Kind.STATE, "Open, Overdue (Resolves or High is past and nothing is "
             "recorded), Resolved, Void.",
             formula='IF([@Lead]="","",IF([@Outcome]="void","Void",IF([@Outcome]<>"","Resolved",'
             'IF(OR([@Issued]+[@Lead]<AsOf,N([@Days late])>0),"Overdue","Open"))))',
@@ -158,7 +165,8 @@ FORECASTS = Table(
             "(0.5 itself: empty); never is FALSE.",
             formula=f'IF(OR([@Status]<>"Resolved",{_ENDS}=0),"",IF([@Outcome]="never",FALSE,'
             'IF(ISNUMBER([@Brier]),IF([@Low]=0.5,"",([@Low]>0.5)=([@Outcome]=1)),'
-            f"[@Outcome]={_NEAREST})))",
+            f'IF(OR({_UNIT}="yes/no",AND({_ENDS}=2,[@Low]>[@High])),"",'
+            f"[@Outcome]={_NEAREST}))))",
             twin=attrgetter("hit"),
         ),
         Column(
@@ -166,14 +174,14 @@ FORECASTS = Table(
             "inside. While Overdue: at least so many (provisional).",
             formula=f'IF(OR({_UNIT}<>"date",{_ENDS}=0),"",IF([@Outcome]="",'
             'IF(AND(COUNT([@High])=1,[@High]<AsOf),AsOf-[@High],""),'
-            f'IF(ISNUMBER([@Outcome]),[@Outcome]-{_NEAREST},"")))',
+            f'IF(AND(ISNUMBER([@Outcome]),ISLOGICAL([@Hit])),[@Outcome]-{_NEAREST},"")))',
             twin=attrgetter("days_late"),
         ),
         Column(
             "Error", Kind.NUMBER, "Number questions: midpoint (or the closed end) minus Outcome. "
             "Positive is too high.",
-            formula="IF(OR(NOT(ISNUMBER([@Outcome])),ISNUMBER([@Days late]),ISNUMBER([@Brier]),"
-            f'{_ENDS}=0),"",{_MIDDLE}-[@Outcome])',
+            formula="IF(AND(ISNUMBER([@Outcome]),ISLOGICAL([@Hit]),NOT(ISNUMBER([@Days late])),"
+            f'NOT(ISNUMBER([@Brier]))),{_MIDDLE}-[@Outcome],"")',
             twin=attrgetter("error"), width=14,
         ),
         Column(
@@ -186,23 +194,24 @@ FORECASTS = Table(
         Column(
             "Interval score", Kind.NUMBER, "Winkler: width + 2/alpha x distance outside, alpha = "
             "1 - Interval level. In the question's unit, days for dates. Smaller is better.",
-            formula=f'IF(OR(NOT(ISNUMBER([@Outcome])),ISNUMBER([@Brier]),{_ENDS}<2),"",'
-            f"[@High]-[@Low]+2/(1-IntervalLevel)*ABS([@Outcome]-{_NEAREST}))",
+            formula="IF(AND(ISNUMBER([@Outcome]),ISLOGICAL([@Hit]),NOT(ISNUMBER([@Brier])),"
+            f"{_ENDS}=2),[@High]-[@Low]+2/(1-IntervalLevel)*ABS([@Outcome]-{_NEAREST}),"
+            '"")',
             twin=attrgetter("interval_score"), width=14,
         ),
         Column(
             "Brier", Kind.RATIO, "Yes/no questions: (probability - outcome) squared, 0 to 1. "
             "Smaller is better; 0.25 is what 50 % always earns.",
-            formula=f'IF(AND({_UNIT}="yes/no",ISNUMBER([@Outcome]),{_ENDS}=2),'
-            '([@Low]-[@Outcome])^2,"")',
+            formula=f'IF(AND({_UNIT}="yes/no",OR([@Outcome]=0,[@Outcome]=1),{_ENDS}=2,'
+            '[@Low]=[@High],[@Low]>=0,[@Low]<=1),([@Low]-[@Outcome])^2,"")',
             twin=attrgetter("brier"),
         ),
         Column(
             "Score", Kind.NUMBER, "One number that compares a point with an interval (CRPS), in "
             "the question's unit, days for dates; yes/no: the Brier score. Smaller is better.",
-            formula=f'IF(ISNUMBER([@Brier]),[@Brier],IF(OR(NOT(ISNUMBER([@Outcome])),{_ENDS}=0),'
-            f'"",ABS([@Outcome]-{_NEAREST})+IF({_ENDS}=2,{_WIDTH}/3-IFERROR(({_NEAREST}-[@Low])*'
-            f"([@High]-{_NEAREST})/{_WIDTH},0),0)))",
+            formula="IF(ISNUMBER([@Brier]),[@Brier],IF(AND(ISNUMBER([@Outcome]),"
+            f"ISLOGICAL([@Hit])),ABS([@Outcome]-{_NEAREST})+IF({_ENDS}=2,{_WIDTH}/3-"
+            f'IFERROR(({_NEAREST}-[@Low])*([@High]-{_NEAREST})/{_WIDTH},0),0),""))',
             twin=attrgetter("score"), width=14,
         ),
     ),
@@ -246,11 +255,12 @@ JOURNAL = Table(
 RECORD = (FORECASTERS, QUESTIONS, FORECASTS, OUTCOMES, JOURNAL)
 
 # Which forecasts count anywhere: matured, not a repetition, and imputed ones only if wanted. A
-# comparison passes over the "" of an empty Lead, where a sum would not.
+# comparison passes over the "" of an empty Lead, where a sum would not; TEXT makes 0 of what is
+# no number, so that one date typed as text does not spoil every row.
 COUNTED = (
-    '(Forecasts[Restates]="")*(Forecasts[Lead]<=AsOf-Forecasts[Issued])'
+    '(Forecasts[Restates]="")*(Forecasts[Lead]<=AsOf-TEXT(Forecasts[Issued],"0;-0;0;\\0"))'
     '*(((CountImputed="yes")+(COUNTIF(EstimateKeys,ScaleInUse&": "&'
-    "TRIM(LEFT(Forecasts[Wording],200)))=0))>0)"
+    f'{literal("LEFT(Forecasts[Wording],200)")})=0))>0)'
 )
 # Which of these a leaderboard row counts: its forecaster's, of its claim group.
 _COUNTED = (
@@ -374,6 +384,12 @@ LEADERBOARD = Table(
         _written("Worse", Kind.COUNT, "Of these, worse.", _part("worse", "skill")),
         _written("Sign test", Kind.RATIO, "Two-sided p: how easily chance alone does this.",
                  _part("p", "skill")),
+        _written("Scored then", Kind.COUNT, "What Scored was when Python wrote its columns.",
+                 "scored"),
+        Column("Written is", Kind.STATE, "older: an outcome was typed in since Python wrote its "
+               "columns; run trackrecord build to renew them.", width=10,
+               formula='IF([@Forecaster]="","",IF([@Scored]=[@Scored then],"current","older"))',
+               twin=lambda _: "current"),
         Column("As of", Kind.DATE, "The day for which Python wrote the columns without a "
                "formula.", twin=attrgetter("as_of")),
     ),

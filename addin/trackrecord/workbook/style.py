@@ -39,12 +39,15 @@ PAIRS = {
     "Overdue": (ORANGE, PALE),
 }
 
+# Styles that Excel has itself, and shows in the reader's language.
+_BUILT_IN = {"Input": 20, "Calculation": 22}
+
 _FORMATS = {
     Kind.DATE: "yyyy-mm-dd",
     Kind.MOMENT: "yyyy-mm-dd hh:mm:ss",
     Kind.COUNT: "0",
     Kind.SHARE: "0%",
-    Kind.SIGNED: '+0%;−0%;""',
+    Kind.SIGNED: '+0%;-0%;""',
     Kind.DAYS: "0",
     Kind.NUMBER: "#,##0.00",
     Kind.RATIO: "0.00",
@@ -57,12 +60,13 @@ _THOUSANDS = "#,##0"
 DATE_FORMAT = _FORMATS[Kind.DATE]
 
 # Columns whose cells stand between text and numbers and would touch them.
-CENTRED = (Kind.DATE, Kind.MOMENT, Kind.VALUE, Kind.TRUTH, Kind.CHOICE, Kind.SHARE)
+CENTRED = (Kind.DATE, Kind.MOMENT, Kind.VALUE, Kind.TRUTH, Kind.CHOICE, Kind.SHARE,
+           Kind.STATE)
 
 WIDTHS = {
     Kind.KEY: 24, Kind.WORD: 16, Kind.PROSE: 48, Kind.UNIT: 10, Kind.CHOICE: 11, Kind.DATE: 12,
     Kind.MOMENT: 20, Kind.COUNT: 9, Kind.SHARE: 9, Kind.BOUND: 13, Kind.VALUE: 13, Kind.DAYS: 10,
-    Kind.SIGNED: 9, Kind.NUMBER: 12, Kind.RATIO: 10, Kind.TRUTH: 9,
+    Kind.SIGNED: 9, Kind.NUMBER: 12, Kind.RATIO: 10, Kind.TRUTH: 9, Kind.STATE: 11,
 }
 
 
@@ -123,7 +127,8 @@ def _named() -> list[NamedStyle]:
         ink, paper = PAIRS[name]
         fill = PatternFill() if paper == WHITE else PatternFill("solid", fgColor=paper)
         return NamedStyle(
-            name, font=Font(name="Calibri", size=size, bold=bold, color=ink), fill=fill,
+            name, builtinId=_BUILT_IN.get(name), fill=fill,
+            font=Font(name="Calibri", size=size, bold=bold, color=ink),
             border=border or Border(), alignment=alignment,
         )
 

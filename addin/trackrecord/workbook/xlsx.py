@@ -5,6 +5,7 @@ formula carries the value Python computed, which openpyxl cannot write: so a pre
 phone show the scores. The same record gives the same bytes.
 """
 
+import hashlib
 import os
 import re
 import tempfile
@@ -65,6 +66,8 @@ _STRINGS_LINK = (
     b'<Relationship Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/'
     b'sharedStrings" Target="sharedStrings.xml" Id="rIdStrings"/></Relationships>'
 )
+_CORE = "docProps/core.xml"
+_UNSEALED = "to be sealed"
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _FONT = (b"b", b"i", b"strike", b"condense", b"extend", b"outline", b"shadow", b"u", b"vertAlign",
          b"sz", b"color", b"name", b"family", b"charset", b"scheme")  # the schema's order
@@ -74,12 +77,17 @@ _UNREADABLE = (BadZipFile, InvalidFileException, LookupError, ValueError, TypeEr
 _SHEET_DATA = re.compile(rb"<sheetData ?/>|<sheetData></sheetData>")
 
 
-def write(path: Path, record: Record, as_of: date, title: str = "",
-          progress: Progress | None = None) -> None:
+def write(  # noqa: PLR0913, PLR0917 - what, where, as of when, and how to go about it
+    path: Path, record: Record, as_of: date, title: str = "", progress: Progress | None = None,
+    aside: Path | None = None,
+) -> None:
     """Write the record as a new workbook, with every score as of that day.
 
-    A file of that name is replaced, in one step and only when the new one is whole.
+    A file of that name is replaced, in one step and only when the new one is whole; `aside` is
+    where it is kept then, if it is to be kept.
     """
+    path = path.resolve()  # through a symbolic link, not over it
+    mode = path.stat().st_mode if path.exists() else 0o644
     book, page_rows = _lay_out(record, as_of, title or path.stem)
     skeleton = BytesIO()
     with ZipFile(skeleton, "w") as archive:
@@ -91,7 +99,9 @@ def write(path: Path, record: Record, as_of: date, title: str = "",
             out.flush()
             os.fsync(out.fileno())
             out.close()
-            Path(out.name).chmod(0o644)
+            Path(out.name).chmod(mode)
+            if aside is not None:
+                os.link(path, aside)
             Path(out.name).replace(path)
         except BaseException:
             out.close()
@@ -113,7 +123,7 @@ def _lay_out(record: Record, as_of: date, title: str) -> tuple[Workbook, dict[st
     }
     for table, objects in items.items():
         page = sheets[table.name]
-        page.sheet.add_table(excel_table(table, len(objects)))
+        page.sheet.add_table(excel_table(table, len(objects), filtered=True))
         set_up_table(page.sheet, table, paper=A3)
         if table in (FORECASTS, OUTCOMES):
             add_formats(page.sheet, table)
@@ -122,6 +132,7 @@ def _lay_out(record: Record, as_of: date, title: str) -> tuple[Workbook, dict[st
     pages.fill_about(sheets["About"], styles, title, record)
     dashboard.fill(sheets["Dashboard"], styles, record, rows, board, as_of)
     book.properties.title = title
+    book.properties.identifier = _UNSEALED
     book.properties.creator = f"Track Record {__version__}"
     book.properties.created = book.properties.modified = datetime.combine(as_of, time())
     return book, {f"xl/worksheets/sheet{n}.xml": sheets[name].all_rows()
@@ -136,6 +147,8 @@ def _finish(
     strings = Strings()
     with ZipFile(out, "w", ZIP_DEFLATED) as archive:
         for name in sorted(source.namelist(), key=_part_order):
+            if name == _CORE:
+                continue
             info = ZipInfo(name, _EPOCH)  # no clock: the same record gives the same bytes
             info.compress_type = ZIP_DEFLATED
             content = source.read(name)
@@ -151,6 +164,25 @@ def _finish(
         info = ZipInfo("xl/sharedStrings.xml", _EPOCH)
         info.compress_type = ZIP_DEFLATED
         archive.writestr(info, "".join(strings.part()))
+        info = ZipInfo(_CORE, _EPOCH)
+        info.compress_type = ZIP_DEFLATED
+        seal = _digest(archive).encode()
+        archive.writestr(info, source.read(_CORE).replace(_UNSEALED.encode(), seal))
+
+
+def _digest(archive: ZipFile) -> str:
+    """What the other parts hold, in one short text."""
+    parts = sorted((info.filename, info.CRC, info.file_size) for info in archive.infolist())
+    return hashlib.sha256(repr([p for p in parts if p[0] != _CORE]).encode()).hexdigest()
+
+
+def untouched(path: Path) -> bool:
+    """Is the file as `write` left it: nobody saved anything into it since?"""
+    try:
+        with ZipFile(path) as archive:
+            return _digest(archive).encode() in archive.read(_CORE)
+    except (OSError, KeyError, BadZipFile, zlib.error):
+        return False
 
 
 def _part_order(name: str) -> tuple[bool, str]:
