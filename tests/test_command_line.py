@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from openpyxl import load_workbook
@@ -206,6 +207,40 @@ def test_wrong_usage_and_refusals(run: Run, arguments: list[str], status: int, s
     assert (found, out) == (status, "")
     assert says in err
     assert "Traceback" not in err
+
+
+def test_numbers_at_the_limits_are_scored(run: Run, inside: Path) -> None:
+    record, _ = actions.read(actions.bundled())
+    wide = replace(record.forecasts[6], low=-1e100, high=1e100)
+    tiny = tuple(replace(row, value=1e-300) if row.question == "volume-2024" else row
+                 for row in record.outcomes)
+    forecasts = (*record.forecasts[:6], wide, *record.forecasts[7:])
+    folder.replace(inside / "odd", replace(record, forecasts=forecasts, outcomes=tiny))
+    assert run("score", "odd", "--json")[0] == 0
+    assert run("build", "odd")[0] == 0
+    assert b"inf" not in b"".join(
+        ZipFile(inside / "odd.xlsx").read(f"xl/worksheets/sheet{n}.xml") for n in range(2, 7)
+    ).replace(b"information", b"")
+
+
+def test_hostile_names_reach_the_terminal_harmless(run: Run, inside: Path) -> None:
+    record, _ = actions.read(actions.bundled())
+    folder.replace(inside / "[red]x", record)
+    assert "Written: [red]x.xlsx" in run("build", "[red]x")[1]
+    path = inside / "[red]x" / "forecasters.csv"
+    path.write_text(path.read_text(encoding="utf-8") + "\x1b[2Jpwned,x,\n", encoding="utf-8")
+    _, _, err = run("check", "[red]x")
+    assert "\x1b" not in err
+    (inside / "[red]x" / "questions.csv").unlink()
+    (inside / "[red]x" / "questions.csv").mkdir()
+    assert "this is no file" in run("check", "[red]x")[2]
+
+
+def test_a_reader_that_stops_early(inside: Path) -> None:
+    command = f"{sys.executable} -m trackrecord score '{actions.bundled()}' --json | head -c 10"
+    done = subprocess.run(["bash", "-c", command], cwd=inside, capture_output=True, text=True,
+                          check=True)
+    assert done.stderr == ""
 
 
 def test_as_a_program(inside: Path) -> None:

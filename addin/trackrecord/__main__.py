@@ -5,12 +5,14 @@ Exit status 0: done. 1: problems found, or refused. 2: wrong usage.
 
 import gc
 import json
+import os
 import sys
 import time
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +32,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
             _print_json({"refused": str(refusal)})
         _say(f"trackrecord: {refusal}")
         return 1
+    except BrokenPipeError:
+        # Whoever read the output has seen enough; keep Python from trying to flush the rest.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except OSError as error:
+        _say(f"trackrecord: {error.strerror}: {error.filename}")
+        return 1
     except KeyboardInterrupt:
         _say("trackrecord: stopped; nothing was changed")
         return 130
@@ -44,7 +53,8 @@ def _parser() -> ArgumentParser:
 
     build = verbs.add_parser("build", help="a workbook from a record folder")
     build.add_argument("folder", nargs="?", type=Path, metavar="FOLDER",
-                       help="a folder of CSV files (default: the bundled record)")
+                       help="a folder of CSV files, or a workbook to renew (default: the bundled "
+                       "record)")
     build.add_argument("-o", "--output", type=_xlsx, metavar="FILE.xlsx",
                        help="where to write it (default: the folder's name, in this folder)")
     build.set_defaults(run=_build)
@@ -70,7 +80,8 @@ def _add_place(parser: ArgumentParser) -> None:
 
 def _build(chosen: Namespace) -> int:
     source = chosen.folder or actions.bundled()
-    target = chosen.output or Path(f"{source.resolve().name}.xlsx")
+    name = source.resolve().stem if source.is_file() else source.resolve().name
+    target = chosen.output or Path(f"{name}.xlsx")
     today = date.today()  # noqa: DTZ011 - the day on the reader's own calendar
     with _Progress(f"Writing {target}") as progress:
         record, aside = actions.build(source, target, today, progress)
@@ -124,7 +135,9 @@ def _say_problems(problems: Sequence[Problem]) -> None:
 
 
 def _say(message: str) -> None:
-    print(message, file=sys.stderr)
+    # What a file holds may be meant for the terminal, not for the reader.
+    shown = (c if c.isprintable() or c == "\n" else "\N{REPLACEMENT CHARACTER}" for c in message)
+    print("".join(shown), file=sys.stderr)
 
 
 def _print_json(document: dict[str, Any]) -> None:
@@ -176,6 +189,9 @@ class _Progress:
 
 def run() -> None:
     """The program: one command, then the end."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a terminal that knows no Chinese
     gc.disable()  # looking for cycles would cost a quarter of the time, for nothing
     sys.exit(main())
 

@@ -1,6 +1,5 @@
 """What the command line shows: JSON documents and tables for people."""
 
-import math
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
@@ -11,7 +10,7 @@ from rich.table import Table
 from trackrecord.core.assess import Assessment, Status, assess
 from trackrecord.core.leaderboard import Standing, compare_groups, standings
 from trackrecord.core.model import Problem, Record, Value
-from trackrecord.core.sentences import comparison
+from trackrecord.core.sentences import comparison, percent_off
 
 _FORECAST = ("hit", "days_late", "provisional", "error", "log_ratio", "interval_score",
              "brier", "score")
@@ -55,10 +54,10 @@ def _outcome(value: Value | None) -> str | float | None:
     return int(value) if isinstance(value, bool) else value
 
 
-def console(*, stderr: bool = False) -> Console:
+def console() -> Console:
     """Where to print; wide enough that a table sent to a file is not cut."""
-    made = Console(stderr=stderr, highlight=False)
-    return made if made.is_terminal else Console(stderr=stderr, highlight=False, width=140)
+    made = Console(highlight=False, markup=False)  # a name in brackets is a name
+    return made if made.is_terminal else Console(highlight=False, markup=False, width=140)
 
 
 def leaderboard(record: Record, as_of: date) -> Iterable[Table | str]:
@@ -100,7 +99,7 @@ def _cells(row: Standing) -> list[str]:
     judged = row.hits + row.misses
     late = None if row.median_days_late is None else f"{row.median_days_late:+.0f}"
     bound = "≥ " if row.at_least else ""
-    bias = None if row.bias is None else f"{math.expm1(row.bias):+.0%}"
+    bias = None if row.bias is None else f"{percent_off(row.bias):+.0%}"
     return [
         row.forecaster,
         row.claims,

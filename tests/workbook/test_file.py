@@ -185,7 +185,7 @@ def test_parts_are_named_and_dated_alike(bundled: Path) -> None:
         assert archive.namelist()[0] == "[Content_Types].xml"
         assert {info.date_time for info in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
         drawing = archive.read("xl/drawings/drawing1.xml").decode()
-    assert drawing.count("descr=") == 3
+    assert drawing.count("descr=") == 5
 
 
 def test_a_crash_while_writing_leaves_the_old_file(
@@ -243,6 +243,8 @@ def test_reading_what_a_person_did(tmp_path: Path, bundled: Path) -> None:
     outcomes["A22"], outcomes["B22"] = "volume-2027", 500_000
     outcomes["C22"] = outcomes["D22"] = date(2028, 1, 2)
     outcomes["E22"] = "https://example.org"
+    outcomes["A24"], outcomes["B24"], outcomes["C24"] = "volume-2026", 400_000, "2027-01-02"
+    outcomes["D24"], outcomes["E24"] = date(2027, 1, 2), "https://example.org"
     book["Forecasts"]["G5"] = "=DATE(2024,1,1)"
     book["Questions"]["D3"] = "next year"
     book["Outcomes"].title = "What happened"
@@ -251,11 +253,24 @@ def test_reading_what_a_person_did(tmp_path: Path, bundled: Path) -> None:
     book.save(path)
     record, problems = xlsx.read(path)
     assert [problem.where for problem in problems] == [
-        "Outcomes row 22", "table Journal", "Questions row 3, column Resolves",
+        "Questions row 3, column Resolves", "Outcomes row 22", "Outcomes row 24",
+        "Outcomes row 24, column Known", "table Journal", "Questions row 3, column Resolves",
         "Forecasts row 5, column Low",
     ]
-    assert record.outcomes[-1].value == 500_000
+    assert [row.value for row in record.outcomes[-2:]] == [500_000, 400_000]
     assert len(record.questions) == 23
+
+
+def test_a_workbook_can_be_renewed(tmp_path: Path, bundled: Path) -> None:
+    """Building from a workbook keeps its rows and settings, and the old file beside it."""
+    path = tmp_path / "mine.xlsx"
+    book = load_workbook(bundled)
+    book["Settings"]["B2"] = date(2024, 3, 1)
+    book.save(path)
+    record, aside = actions.build(path, path, DAY)
+    assert aside == tmp_path / "mine-before-1.xlsx"
+    assert record.settings.as_of == date(2024, 3, 1)
+    assert xlsx.read(path) == (record, [])
 
 
 def test_settings_are_read_back(tmp_path: Path) -> None:
@@ -279,7 +294,8 @@ def test_every_sheet_is_set_up_for_print(bundled: Path) -> None:
         setup = sheet.page_setup
         assert setup.orientation == "landscape"
         assert sheet.sheet_properties.pageSetUpPr.fitToPage
-        special = {"About": (1, 1), "Dashboard": (1, 1), "Forecasts": (2, 0)}
+        special = {"About": (1, 1), "Dashboard": (1, 1), "Forecasts": (2, 0),
+                   "Leaderboard": (2, 0)}
         assert (setup.fitToWidth, setup.fitToHeight) == special.get(sheet.title, (1, 0))
         if sheet.tables and sheet.title not in ("About", "Dashboard", "Settings"):
             assert sheet.print_title_rows == "$1:$1"

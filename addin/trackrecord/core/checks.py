@@ -143,7 +143,9 @@ def values_fit(record: Record) -> Iterator[Problem]:
                 YES_NO_UNIT: "yes or no",
             }.get(question.unit, f"a number ({question.unit})")
             message = f"the question asks for {wanted}, or ambiguous, or annulled"
-            yield _problem(row.where, "Value", f"{row.value} does not fit: {message}")
+            yes_no = "yes" if row.value is True else "no"
+            shown = yes_no if isinstance(row.value, bool) else row.value
+            yield _problem(row.where, "Value", f"{shown} does not fit: {message}")
 
 
 def _fits(row: Outcome, question: Question) -> bool:

@@ -61,8 +61,17 @@ def _off(rows: Sequence[Assessment]) -> list[str]:
     return [
         f"{unit} {abs(share):.0%} too {'high' if share > 0 else 'low'}".replace("%", " %")
         for unit, ratios in sorted(wrong.items())
-        for share in (math.expm1(fmean(ratios)),)
+        for share in (percent_off(fmean(ratios)),)
     ]
+
+
+def percent_off(log_ratio: float) -> float:
+    """A log ratio as a share: -0.5 is half of the outcome.
+
+    >>> round(percent_off(-0.6931), 3)
+    -0.5
+    """
+    return math.expm1(min(log_ratio, 700))  # beyond that a float ends
 
 
 def _place(standing: "Standing", rank_from: int) -> str:

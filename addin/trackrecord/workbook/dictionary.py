@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from trackrecord.core.model import DATE_UNIT, YES_NO_UNIT
+from trackrecord.workbook.board import LEADERBOARD
 from trackrecord.workbook.kinds import Kind
-from trackrecord.workbook.schema import JOURNAL, LEADERBOARD, RECORD, Column, Table
+from trackrecord.workbook.schema import JOURNAL, RECORD, Column, Table
 
 _HOLDS = {
     Kind.KEY: "key", Kind.WORD: "text", Kind.PROSE: "text", Kind.UNIT: "unit",

@@ -82,19 +82,12 @@ def _column(cells: Sequence[str]) -> list[Raw]:
 
 def _read_table(path: Path, table: Table, problems: list[Problem]) -> RawTable | None:
     """The rows of one file; None if it cannot be read as a table at all."""
-    if not path.exists():
-        if table is not JOURNAL:
-            message = f"the file is missing; make it with the first line {_first_line(table)}"
-            problems.append(Problem(path.name, message))
-            return None
+    if table is JOURNAL and not path.exists():
         return RawTable((), {})
     try:
-        # As bytes, because text mode would turn the line ends inside a cell into \n.
-        text = path.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError as problem:
-        line = problem.object.count(b"\n", 0, problem.start) + 1
-        message = "not UTF-8; save the file as “CSV UTF-8”"
-        problems.append(Problem(f"{path.name} line {line}", message))
+        text = _text_of(path, table)
+    except _UnreadableError as unreadable:
+        problems.append(unreadable.problem)
         return None
     csv.field_size_limit(max(len(text), 1))  # a long text is reported by its own line
     reader = _reader(text)
@@ -113,6 +106,30 @@ def _read_table(path: Path, table: Table, problems: list[Problem]) -> RawTable |
         where, rows = _careful(path.name, text, len(header), problems)
     columns = zip(*rows, strict=True) if rows else ((),) * len(header)
     return RawTable(where, dict(zip(header, map(_column, columns), strict=True)))
+
+
+class _UnreadableError(Exception):
+    """A file that cannot be read as text at all."""
+
+    def __init__(self, where: str, message: str) -> None:
+        self.problem = Problem(where, message)
+
+
+def _text_of(path: Path, table: Table) -> str:
+    if not path.exists():
+        message = f"the file is missing; make it with the first line {_first_line(table)}"
+        raise _UnreadableError(path.name, message)
+    if not path.is_file():
+        raise _UnreadableError(path.name, "this is no file; put the CSV file in its place")
+    try:
+        # As bytes, because text mode would turn the line ends inside a cell into \n.
+        return path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as problem:
+        line = problem.object.count(b"\n", 0, problem.start) + 1
+        message = "not UTF-8; save the file as “CSV UTF-8”"
+        raise _UnreadableError(f"{path.name} line {line}", message) from None
+    except OSError as problem:
+        raise _UnreadableError(path.name, f"cannot be read ({problem.strerror})") from None
 
 
 def _reader(text: str) -> "CsvReader":
@@ -170,6 +187,8 @@ def _header_fits(name: str, header: list[str], table: Table, problems: list[Prob
     for column in header:
         if column not in wanted:
             message = "no such column; remove it or correct the spelling"
+            if ";" in column:
+                message = "the columns are parted by semicolons; save the file with commas"
             problems.append(Problem(f"{where}, column {column or '(no name)'}", message))
     # A missing column that may be blank costs nothing else; a missing key costs the table.
     must = {column.header for column in table.inputs if not column.blank}

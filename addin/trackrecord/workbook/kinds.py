@@ -18,7 +18,7 @@ from trackrecord.core.model import DATE_UNIT, YES_NO_UNIT, Never, Void
 
 LONGEST_TEXT = 32_767  # characters a cell of Excel holds, in UTF-16 units
 LONGEST_KEY = 64
-LARGEST = 1e200  # so that no score overflows
+LARGEST = 1e100  # so that no score overflows
 FIRST_DAY = date(1900, 1, 1)  # Excel knows no day before
 _SERIAL_ZERO = date(1899, 12, 30)
 _LAST_SERIAL = (date.max - _SERIAL_ZERO).days

@@ -79,10 +79,11 @@ def _units(questions: RawTable | None) -> dict[object, object]:
     cells = questions.columns.get("Unit", blank)
     found = (read[cell] for cell in cells)
     keys = (str(cell).strip() for cell in questions.columns.get("Question", blank))
-    return {
-        key: "" if isinstance(unit, _Unreadable) else unit
-        for key, unit in zip(keys, found, strict=True)
-    }
+    units: dict[object, object] = {}
+    for key, unit in zip(keys, found, strict=True):
+        # The first row of a key counts.
+        units.setdefault(key, "" if isinstance(unit, _Unreadable) else unit)
+    return units
 
 
 def _rows(

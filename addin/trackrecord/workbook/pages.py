@@ -14,13 +14,20 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from trackrecord import __version__
 from trackrecord.core.assess import Assessment
 from trackrecord.core.model import Record, Settings
-from trackrecord.core.scores import brier
-from trackrecord.core.words import OUR_READINGS, SCALES, Estimate, Scale, estimate
+from trackrecord.core.words import SCALES, Scale, estimate
 from trackrecord.workbook import style
 from trackrecord.workbook.cells import Spec
 from trackrecord.workbook.kinds import Kind
 from trackrecord.workbook.layout import POINTS_PER_LINE, Page, lines_of, set_up, when
-from trackrecord.workbook.schema import OUTCOME_WORDS, Column, Table, literal, shown_outcome
+from trackrecord.workbook.meanings import (
+    ESTIMATES,
+    IMPUTED,
+    WORDS,
+    ImputedRow,
+    Word,
+    meanings,
+)
+from trackrecord.workbook.schema import OUTCOME_WORDS, Column, Table, literal
 from trackrecord.workbook.style import Styles
 
 AS_OF, AS_OF_IN_USE, LEVEL, RANK_FROM = "As of", "As of in use", "Interval level", "Rank from"
@@ -63,31 +70,6 @@ class Setting:
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
-    """A word that may stand in Outcomes, and what the Outcome column makes of it."""
-
-    word: str
-    counts_as: object
-
-
-@dataclass(frozen=True, slots=True)
-class Meaning:
-    """A word of estimative probability on one scale, as the Estimates table holds it."""
-
-    scale: str
-    word: str
-    reads_as: str
-    low: float
-    middle: float
-    high: float
-
-    @property
-    def key(self) -> str:
-        """What the formulas look up."""
-        return f"{self.scale}: {self.word}"
-
-
-@dataclass(frozen=True, slots=True)
 class Counted:
     """One row of the Checks table."""
 
@@ -105,86 +87,6 @@ SETTINGS = Table(
         Column("Meaning", Kind.PROSE, "What it does.", width=80, twin=attrgetter("meaning")),
     ),
 )
-WORDS = Table(
-    "Words",
-    "The words an outcome may be, and what the Outcome column makes of them.",
-    (
-        Column("Word", Kind.WORD, "Typed in Outcomes.", twin=attrgetter("word")),
-        Column("Counts as", Kind.VALUE, "Shown as Outcome.", twin=attrgetter("counts_as")),
-    ),
-)
-ESTIMATES = Table(
-    "Estimates",
-    "What words of estimative probability stand for, scale by scale.",
-    (
-        Column("Key", Kind.PROSE, "Scale and word.", twin=attrgetter("key"), width=36),
-        Column("Scale", Kind.PROSE, "Whose scale.", twin=attrgetter("scale"), width=12),
-        Column("Word", Kind.PROSE, "As a person would say it.", twin=attrgetter("word"), width=24),
-        Column("Reads as", Kind.PROSE, "The scale's own word, where this one is our reading.",
-               twin=attrgetter("reads_as"), width=24),
-        Column("Low", Kind.SHARE, "Lowest probability.", twin=attrgetter("low")),
-        Column("Middle", Kind.RATIO, "What it is scored at.", twin=attrgetter("middle")),
-        Column("High", Kind.SHARE, "Highest probability.", twin=attrgetter("high")),
-    ),
-)
-
-
-def _meaning(column: str) -> str:
-    key = 'ScaleInUse&": "&TRIM([@Wording])'
-    return f'IFERROR(INDEX(Estimates[{column}],MATCH({key},Estimates[Key],0)),"")'
-
-
-def _loss(column: str) -> str:
-    return f'IF(ISNUMBER([@Outcome]),IFERROR(([@{column}]-[@Outcome])^2,""),"")'
-
-
-def _of_forecast(column: str) -> str:
-    return f"INDEX(Forecasts[{column}],MATCH([@Forecast],Forecasts[Forecast],0))"
-
-
-IMPUTED = Table(
-    "Imputed",
-    "Forecasts that give only a word: their Brier score at both ends of the word's range.",
-    (
-        Column("Forecast", Kind.KEY, "Key of a forecast."),
-        Column("Wording", Kind.WORD, "The word.", formula=f'IFERROR({_of_forecast("Wording")},"")',
-               twin=lambda row: row.assessment.forecast.wording, width=20),
-        Column("Outcome", Kind.VALUE, "1 or 0.", formula=f'IFERROR({_of_forecast("Outcome")},"")',
-               twin=lambda row: shown_outcome(row.assessment)),
-        Column("Low", Kind.SHARE, "Of the word, on the scale in use.", formula=_meaning("Low"),
-               twin=attrgetter("estimate.low")),
-        Column("Middle", Kind.RATIO, "Of the word.", formula=_meaning("Middle"),
-               twin=attrgetter("estimate.middle")),
-        Column("High", Kind.SHARE, "Of the word.", formula=_meaning("High"),
-               twin=attrgetter("estimate.high")),
-        Column("Brier at low", Kind.RATIO, "Score at the low end.", formula=_loss("Low"),
-               twin=lambda row: row.brier(row.estimate.low), width=12),
-        Column("Brier at middle", Kind.RATIO, "Score at the middle.", formula=_loss("Middle"),
-               twin=lambda row: row.brier(row.estimate.middle), width=12),
-        Column("Brier at high", Kind.RATIO, "Score at the high end.", formula=_loss("High"),
-               twin=lambda row: row.brier(row.estimate.high), width=12),
-    ),
-)
-
-
-@dataclass(frozen=True, slots=True)
-class ImputedRow:
-    """A forecast that gives only a word, and what the word stands for."""
-
-    assessment: Assessment
-    estimate: Estimate
-
-    @property
-    def forecast(self) -> str:
-        """Its key."""
-        return self.assessment.forecast.forecast
-
-    def brier(self, p: float) -> float | None:
-        """The score had it said that probability."""
-        outcome = self.assessment.outcome
-        return brier(p, int(outcome)) if isinstance(outcome, bool) else None
-
-
 CHECKS = Table(
     "Checks",
     "Counts of what does not fit together; 0 everywhere is OK.",
@@ -317,22 +219,6 @@ def fill_settings(
         _define(page, name, formula)
     sheet.freeze_panes = "A2"
     set_up(sheet)
-
-
-def meanings() -> list[Meaning]:
-    """Every word of every scale, and below them the words that are our readings."""
-    own = [
-        Meaning(scale, row.word, "", row.low, row.middle, row.high)
-        for scale, rows in SCALES.items()
-        for row in rows
-    ]
-    ours = [
-        Meaning(scale, word, as_, found.low, found.middle, found.high)
-        for scale, words in OUR_READINGS.items()
-        for word, as_ in words.items()
-        if (found := estimate(word, scale)) is not None
-    ]
-    return own + ours
 
 
 def _define(page: Page, name: str, refers_to: str) -> None:

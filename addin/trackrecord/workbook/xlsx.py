@@ -8,6 +8,7 @@ phone show the scores. The same record gives the same bytes.
 import hashlib
 import os
 import re
+import shutil
 import tempfile
 import warnings
 import zlib
@@ -30,9 +31,10 @@ from trackrecord.core.assess import assess
 from trackrecord.core.leaderboard import standings
 from trackrecord.core.model import Problem, Record, Refused, Settings
 from trackrecord.workbook import dashboard, pages
+from trackrecord.workbook.board import LEADERBOARD
 from trackrecord.workbook.cells import Strings, untext
 from trackrecord.workbook.cells import rows as cell_rows
-from trackrecord.workbook.kinds import Formula, parse
+from trackrecord.workbook.kinds import Formula, Kind, parse
 from trackrecord.workbook.layout import (
     Page,
     Rows,
@@ -46,7 +48,6 @@ from trackrecord.workbook.schema import (
     FORECASTERS,
     FORECASTS,
     JOURNAL,
-    LEADERBOARD,
     OUTCOMES,
     QUESTIONS,
     RECORD,
@@ -92,21 +93,19 @@ def write(  # noqa: PLR0913, PLR0917 - what, where, as of when, and how to go ab
     skeleton = BytesIO()
     with ZipFile(skeleton, "w") as archive:
         ExcelWriter(book, archive).save()
-    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.stem}-", delete=False) as out:
-        try:
-            with ZipFile(skeleton) as source:
-                _finish(source, out, page_rows, progress or (lambda _: None))
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem}-")
+    made = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as out, ZipFile(skeleton) as source:
+            _finish(source, out, page_rows, progress or (lambda _: None))
             out.flush()
             os.fsync(out.fileno())
-            out.close()
-            Path(out.name).chmod(mode)
-            if aside is not None:
-                os.link(path, aside)
-            Path(out.name).replace(path)
-        except BaseException:
-            out.close()
-            Path(out.name).unlink(missing_ok=True)
-            raise
+        made.chmod(mode)
+        if aside is not None:
+            shutil.copy2(path, aside)
+        made.replace(path)
+    finally:
+        made.unlink(missing_ok=True)  # gone already, unless something failed
 
 
 def _lay_out(record: Record, as_of: date, title: str) -> tuple[Workbook, dict[str, Rows]]:
@@ -281,6 +280,9 @@ def _read_table(sheet: Worksheet, table: Table, problems: list[Problem]) -> RawT
         min_row=first_row, min_col=first_column, max_col=last_column, max_row=sheet.max_row
     )
     headers = [str(cell.value).strip() for cell in next(grid)]
+    for header in {header for header in headers if headers.count(header) > 1}:
+        message = "the header stands there twice; rename one of the columns"
+        problems.append(Problem(f"table {table.name}, column {header}", message))
     missing = [column for column in table.inputs if column.header not in headers]
     for column in missing:
         message = "the column is missing or renamed; give a column this header again"
@@ -294,8 +296,6 @@ def _read_table(sheet: Worksheet, table: Table, problems: list[Problem]) -> RawT
     for number, cells in enumerate(grid, first_row + 1):
         raw = [_raw(cells[place]) for place in places]
         if all(value is None or value == "" for value in raw):
-            if number > last_row:
-                break
             continue
         where.append(f"{table.name} row {number}")
         rows.append(raw)
@@ -306,7 +306,24 @@ def _read_table(sheet: Worksheet, table: Table, problems: list[Problem]) -> RawT
             )
             problems.append(Problem(where[-1], message))
     columns = zip(*rows, strict=True) if rows else ((),) * len(places)
-    return RawTable(where, dict(zip((headers[place] for place in places), columns, strict=True)))
+    found = RawTable(where, dict(zip((headers[place] for place in places), columns, strict=True)))
+    problems += _unlike_the_formulas(table, found)
+    return found
+
+
+def _unlike_the_formulas(table: Table, found: RawTable) -> Iterator[Problem]:
+    """Cells that Python could read but the sheet's own formulas read otherwise."""
+    for column in table.inputs:
+        for where, cell in zip(found.where, found.columns.get(column.header, ()), strict=False):
+            if not isinstance(cell, str) or cell == "":
+                continue
+            if column.kind in (Kind.DATE, Kind.BOUND, Kind.SHARE) and cell.strip():
+                message = "this is text, which the formulas pass over; type it again as a value"
+            elif column.kind in (Kind.KEY, Kind.UNIT, Kind.CHOICE) and cell != cell.strip():
+                message = "there are spaces around it, which the formulas count; delete them"
+            else:
+                continue
+            yield Problem(f"{where}, column {column.header}", message)
 
 
 def _bounds(ref: str) -> tuple[int, int, int, int]:
@@ -330,6 +347,8 @@ def _raw(cell: Cell | MergedCell) -> Raw:
 def _read_settings(sheet: Worksheet | None, problems: list[Problem]) -> Settings:
     """The settings typed in; each that cannot be read is a problem and keeps its default."""
     if sheet is None:
+        message = "the table is missing, so the usual settings are used; build the workbook again"
+        problems.append(Problem("table Settings", message))
         return Settings()
     first_column, first_row, _, last_row = _bounds(sheet.tables["Settings"].ref)
     typed = {
@@ -340,6 +359,9 @@ def _read_settings(sheet: Worksheet | None, problems: list[Problem]) -> Settings
     }
     found: dict[str, Any] = {}
     for name, field, kind, choices in pages.READ_SETTINGS:
+        if name not in typed:
+            message = "the row is missing or renamed, so the usual value is used; put it back"
+            problems.append(Problem(f"table Settings, row {name}", message))
         where, raw = typed.get(name, ("Settings", None))
         try:
             value = parse(kind, raw, choices=choices)
