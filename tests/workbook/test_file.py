@@ -261,6 +261,15 @@ def test_reading_what_a_person_did(tmp_path: Path, bundled: Path) -> None:
     assert len(record.questions) == 23
 
 
+def test_a_chart_that_cannot_show_all_says_so(tmp_path: Path) -> None:
+    record = small_record()
+    many = tuple(replace(record.forecasts[0], forecast=f"f{n}") for n in range(30))
+    path = tmp_path / "many.xlsx"
+    xlsx.write(path, replace(record, forecasts=many), AS_OF)
+    with ZipFile(path) as archive:
+        assert "the first 24 of 30" in archive.read("xl/charts/chart1.xml").decode()
+
+
 def test_a_workbook_can_be_renewed(tmp_path: Path, bundled: Path) -> None:
     """Building from a workbook keeps its rows and settings, and the old file beside it."""
     path = tmp_path / "mine.xlsx"

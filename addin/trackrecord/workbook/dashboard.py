@@ -9,6 +9,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
 
 from openpyxl.chart import BarChart, LineChart, Reference, ScatterChart
 from openpyxl.utils import get_column_letter
@@ -37,6 +38,7 @@ from trackrecord.workbook.layout import Page, set_up, when
 from trackrecord.workbook.schema import Table
 from trackrecord.workbook.style import Styles
 
+T = TypeVar("T")
 MOST_BARS = 24  # in one chart; more cannot be read
 DESCRIPTIONS = (
     "Timeline: each dated forecast as a bar, the outcome as a dark mark; overdue is hatched.",
@@ -58,9 +60,15 @@ def fill(  # noqa: PLR0913, PLR0917 - all that a dashboard shows
     board: Sequence[Standing], as_of: date,
 ) -> None:
     """Lay out the sheet: figures, charts, and the tables they draw from."""
-    bars = [_bar(row) for row in rows if _dated(row)][:MOST_BARS]
-    rates = [Rate(n, row) for n, row in enumerate(board, 1)][:MOST_BARS]
-    ratios = [_ratio(row) for row in rows if _numeric(row)][:MOST_BARS]
+    every: dict[str, int] = {}
+
+    def first_of(name: str, items: list[T]) -> list[T]:
+        every[name] = len(items)
+        return items[:MOST_BARS]
+
+    bars = first_of("Timeline", [_bar(row) for row in rows if _dated(row)])
+    rates = first_of("HitRates", [Rate(n, row) for n, row in enumerate(board, 1)])
+    ratios = first_of("Ratios", [_ratio(row) for row in rows if _numeric(row)])
     first, last = _span(bars, as_of)
     timeline = timeline_table(max(4, round((last - first) / 150)))
     places = {}
@@ -76,7 +84,9 @@ def fill(  # noqa: PLR0913, PLR0917 - all that a dashboard shows
     ]
     for table, items in laid:
         page.put_table(styles, table, items, _TABLES_ROW, column)
-        places[table.name] = _Place(page, table, column, max(1, len(items)))
+        missing = every.get(table.name, 0) > MOST_BARS
+        cut = f" · the first {MOST_BARS} of {every[table.name]}" if missing else ""
+        places[table.name] = _Place(page, table, column, max(1, len(items)), cut)
         column += len(table.columns) + 1
     _figures(page, styles, rows, as_of)
     words = comparison(compare_groups(record, as_of, rows))
@@ -92,6 +102,7 @@ class _Place:
     table: Table
     column: int
     count: int
+    cut: str = ""  # what a chart says that cannot show all
 
     def cells(self, header: str) -> Reference:
         """The cells of a column."""
@@ -213,7 +224,7 @@ def _draw(page: Page, places: dict[str, _Place], first: int, last: int) -> None:
 def _timeline(place: _Place, first: int, last: int, height: float) -> BarChart:
     chart = charts.bars(
         "When did they say it would happen, and when did it?", height, 31.5,
-        "blue: forecast window · black mark: outcome · hatched: overdue, nothing recorded",
+        "blue: forecast window · black mark: outcome · hatched: overdue" + place.cut,
     )
     chart.grouping, chart.overlap = "stacked", 100
     looks = {
@@ -231,7 +242,7 @@ def _timeline(place: _Place, first: int, last: int, height: float) -> BarChart:
 
 def _hit_rates(place: _Place, height: float) -> BarChart:
     chart = charts.bars("How often were they right?", height, 15.5,
-                        "hits of judged forecasts, with the 95 % Wilson interval")
+                        "hits of judged forecasts, with the 95 % Wilson interval" + place.cut)
     series = charts.add(chart, place.cells("Hit rate"), "Hit rate", charts.solid(style.BLUE))
     series.errBars = charts.error_bars(place.cells("Up"), place.cells("Down"))
     chart.set_categories(place.cells("Label"))
@@ -243,7 +254,7 @@ def _hit_rates(place: _Place, height: float) -> BarChart:
 
 def _ratios(place: _Place, height: float) -> BarChart:
     chart = charts.bars("How far off were the numbers?", height, 15.5,
-                        "blue: wrong · hatched: right (the outcome is inside)")
+                        "blue: wrong · hatched: right (outcome inside)" + place.cut)
     chart.overlap = 100
     looks = {"Missed": charts.solid(style.BLUE), "Held": charts.hatched(style.GREY)}
     for header, look in looks.items():
