@@ -8,6 +8,7 @@ from pathlib import Path
 from trackrecord.core.checks import check as check_record
 from trackrecord.core.model import Problem, Record, Refused
 from trackrecord.workbook import folder, xlsx
+from trackrecord.workbook.package import untouched
 
 BUNDLED = "xiaomi-su7"
 BUNDLED_TITLE = "Xiaomi's first car: the forecasts of 15 November 2023"
@@ -46,7 +47,7 @@ def build(
         raise Refused(f"the folder {target.parent} does not exist; make it first")
     if target.is_dir():
         raise Refused(f"{target} is a folder; name a file that ends in .xlsx")
-    aside = _aside(target) if target.exists() and not xlsx.untouched(target) else None
+    aside = _aside(target) if target.exists() and not untouched(target) else None
     title = BUNDLED_TITLE if source == bundled() else source.resolve().name
     as_of = record.settings.as_of or today
     try:

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from records import small_record
 
-from trackrecord.core.assess import Assessment, Status, assess, due
+from trackrecord.core.assess import Assessment, Status, assess
 from trackrecord.core.model import Never, Outcome, Record, Value, Void
 
 KNOWN = date(2024, 7, 1)
@@ -96,14 +96,3 @@ def test_rows_that_the_checks_complain_about_are_blank_not_an_error() -> None:
     ] * len(broken)
     [orphan] = assess(replace(Record(), forecasts=record.forecasts[:1]), date(2025, 6, 1))
     assert (orphan.status, orphan.lead) == (None, None)
-
-
-def test_due_lists_what_can_be_known_oldest_first() -> None:
-    record = small_record()
-    early = replace(record.questions[2], resolves=date(2024, 5, 1))
-    record = replace(
-        record, questions=(*record.questions[:2], early),
-        outcomes=(Outcome("when", date(2024, 3, 28), KNOWN, KNOWN, "S"),),
-    )
-    assert [row.question for row in due(record, date(2025, 1, 1))] == ["whether", "how-many"]
-    assert [row.question for row in due(record, date(2024, 4, 30))] == []

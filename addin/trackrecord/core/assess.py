@@ -5,7 +5,6 @@ twin of a formula in the workbook and gives the same number. `assess` is total: 
 checks complain about (low above high, unknown question) gets blanks, never an exception.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -192,12 +191,3 @@ def number(value: Bound | bool) -> float:
     if isinstance(value, date):
         return value.toordinal()
     return int(value) if isinstance(value, bool) else value
-
-
-def due(record: Record, as_of: date) -> Iterable[Question]:
-    """Questions whose outcome can be known by now and is not, oldest first."""
-    answered = {row.question for row in record.outcomes if _value(row, as_of) is not None}
-    waiting = [
-        row for row in record.questions if row.resolves <= as_of and row.question not in answered
-    ]
-    return sorted(waiting, key=lambda row: (row.resolves, row.question))

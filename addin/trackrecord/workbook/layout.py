@@ -202,9 +202,10 @@ def set_up(sheet: Worksheet, *, paper: int = 9, wide: int = 1, tall: int = 0) ->
     sheet.HeaderFooter.oddFooter = HeaderFooterItem(right=_HeaderFooterPart("Page &P of &N"))
 
 
-def set_up_table(sheet: Worksheet, table: Table, *, paper: int = 9) -> None:
+def set_up_table(sheet: Worksheet, table: Table) -> None:
     """A sheet that is one table: widths, frozen header and key, validation, print set-up."""
-    set_up(sheet, paper=paper, wide=1 if len(table.columns) < _MOST_COLUMNS else 2)
+    broad = len(table.columns) > _MOST_COLUMNS
+    set_up(sheet, paper=8 if broad else 9, wide=2 if broad else 1)
     sheet.print_title_cols = "A:A"
     sheet.freeze_panes = "B2"
     sheet.print_title_rows = "1:1"

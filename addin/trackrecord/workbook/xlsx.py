@@ -5,19 +5,17 @@ formula carries the value Python computed, which openpyxl cannot write: so a pre
 phone show the scores. The same record gives the same bytes.
 """
 
-import hashlib
 import os
-import re
 import shutil
 import tempfile
 import warnings
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date, datetime, time
 from io import BytesIO
 from pathlib import Path
-from typing import IO, Any
-from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
+from typing import Any
+from zipfile import BadZipFile, ZipFile
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell.cell import Cell, MergedCell
@@ -32,8 +30,7 @@ from trackrecord.core.leaderboard import standings
 from trackrecord.core.model import Problem, Record, Refused, Settings
 from trackrecord.workbook import dashboard, pages
 from trackrecord.workbook.board import LEADERBOARD
-from trackrecord.workbook.cells import Strings, untext
-from trackrecord.workbook.cells import rows as cell_rows
+from trackrecord.workbook.cells import untext
 from trackrecord.workbook.kinds import Formula, Kind, parse
 from trackrecord.workbook.layout import (
     Page,
@@ -44,6 +41,7 @@ from trackrecord.workbook.layout import (
     table_rows,
 )
 from trackrecord.workbook.load import Raw, RawTable, load
+from trackrecord.workbook.package import UNSEALED, Progress, finish
 from trackrecord.workbook.schema import (
     FORECASTERS,
     FORECASTS,
@@ -57,25 +55,9 @@ from trackrecord.workbook.style import Styles
 
 SHEETS = ("About", "Dashboard", "Questions", "Forecasts", "Outcomes", "Leaderboard",
           "Forecasters", "Settings", "Journal")
-A3 = 8
-Progress = Callable[[int], None]  # told the number of rows written, now and then
-_STRINGS_TYPE = (
-    b'<Override PartName="/xl/sharedStrings.xml" ContentType="application/vnd.openxmlformats-'
-    b'officedocument.spreadsheetml.sharedStrings+xml"/></Types>'
-)
-_STRINGS_LINK = (
-    b'<Relationship Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/'
-    b'sharedStrings" Target="sharedStrings.xml" Id="rIdStrings"/></Relationships>'
-)
-_CORE = "docProps/core.xml"
-_UNSEALED = "to be sealed"
-_EPOCH = (1980, 1, 1, 0, 0, 0)
-_FONT = (b"b", b"i", b"strike", b"condense", b"extend", b"outline", b"shadow", b"u", b"vertAlign",
-         b"sz", b"color", b"name", b"family", b"charset", b"scheme")  # the schema's order
 # What openpyxl and zipfile raise on a file that is damaged or no workbook; there is no one class.
 _UNREADABLE = (BadZipFile, InvalidFileException, LookupError, ValueError, TypeError, AttributeError,
                OSError, EOFError, SyntaxError, NotImplementedError, RuntimeError, zlib.error)
-_SHEET_DATA = re.compile(rb"<sheetData ?/>|<sheetData></sheetData>")
 
 
 def write(  # noqa: PLR0913, PLR0917 - what, where, as of when, and how to go about it
@@ -97,7 +79,7 @@ def write(  # noqa: PLR0913, PLR0917 - what, where, as of when, and how to go ab
     made = Path(name)
     try:
         with os.fdopen(handle, "wb") as out, ZipFile(skeleton) as source:
-            _finish(source, out, page_rows, progress or (lambda _: None))
+            finish(source, out, page_rows, progress or (lambda _: None))
             out.flush()
             os.fsync(out.fileno())
         made.chmod(mode)
@@ -123,7 +105,7 @@ def _lay_out(record: Record, as_of: date, title: str) -> tuple[Workbook, dict[st
     for table, objects in items.items():
         page = sheets[table.name]
         page.sheet.add_table(excel_table(table, len(objects), filtered=True))
-        set_up_table(page.sheet, table, paper=A3)
+        set_up_table(page.sheet, table)
         if table in (FORECASTS, OUTCOMES):
             add_formats(page.sheet, table)
         page.rows = table_rows(styles, table, objects)
@@ -131,107 +113,11 @@ def _lay_out(record: Record, as_of: date, title: str) -> tuple[Workbook, dict[st
     pages.fill_about(sheets["About"], styles, title, record)
     dashboard.fill(sheets["Dashboard"], styles, record, rows, board, as_of)
     book.properties.title = title
-    book.properties.identifier = _UNSEALED
+    book.properties.identifier = UNSEALED
     book.properties.creator = f"Track Record {__version__}"
     book.properties.created = book.properties.modified = datetime.combine(as_of, time())
     return book, {f"xl/worksheets/sheet{n}.xml": sheets[name].all_rows()
                   for n, name in enumerate(SHEETS, 1)}
-
-
-def _finish(
-    source: ZipFile, out: IO[bytes], page_rows: dict[str, Rows],
-    progress: Progress,
-) -> None:
-    """Copy the parts into the final file, putting the cells into their sheets on the way."""
-    strings = Strings()
-    with ZipFile(out, "w", ZIP_DEFLATED) as archive:
-        for name in sorted(source.namelist(), key=_part_order):
-            if name == _CORE:
-                continue
-            info = ZipInfo(name, _EPOCH)  # no clock: the same record gives the same bytes
-            info.compress_type = ZIP_DEFLATED
-            content = source.read(name)
-            if name in page_rows:
-                before, after = _SHEET_DATA.split(_without_dimension(content))
-                with archive.open(info, "w") as part:
-                    part.write(before + b"<sheetData>")
-                    for chunk in _chunks(page_rows[name], strings, progress):
-                        part.write(chunk)
-                    part.write(b"</sheetData>" + after)
-            else:
-                archive.writestr(info, _mended(name, content))
-        info = ZipInfo("xl/sharedStrings.xml", _EPOCH)
-        info.compress_type = ZIP_DEFLATED
-        archive.writestr(info, "".join(strings.part()))
-        info = ZipInfo(_CORE, _EPOCH)
-        info.compress_type = ZIP_DEFLATED
-        seal = _digest(archive).encode()
-        archive.writestr(info, source.read(_CORE).replace(_UNSEALED.encode(), seal))
-
-
-def _digest(archive: ZipFile) -> str:
-    """What the other parts hold, in one short text."""
-    parts = sorted((info.filename, info.CRC, info.file_size) for info in archive.infolist())
-    return hashlib.sha256(repr([p for p in parts if p[0] != _CORE]).encode()).hexdigest()
-
-
-def untouched(path: Path) -> bool:
-    """Is the file as `write` left it: nobody saved anything into it since?"""
-    try:
-        with ZipFile(path) as archive:
-            return _digest(archive).encode() in archive.read(_CORE)
-    except (OSError, KeyError, BadZipFile, zlib.error):
-        return False
-
-
-def _part_order(name: str) -> tuple[bool, str]:
-    # Readers that stream want the content types first.
-    return not name.startswith(("[", "_")), name
-
-
-def _without_dimension(content: bytes) -> bytes:
-    # openpyxl saw no cells; the element is optional.
-    return re.sub(rb"<dimension [^>]*/>", b"", content, count=1)
-
-
-def _mended(name: str, content: bytes) -> bytes:
-    """What openpyxl leaves out: shared strings, the order of elements, what a chart shows."""
-    if name == "[Content_Types].xml":
-        return content.replace(b"</Types>", _STRINGS_TYPE)
-    if name == "xl/_rels/workbook.xml.rels":
-        return content.replace(b"</Relationships>", _STRINGS_LINK)
-    if name.startswith("xl/charts/"):
-        # The schema wants plus before minus; Excel calls anything else damaged.
-        swapped = rb"\2\1"
-        return re.sub(rb"(<minus>.*?</minus>)(<plus>.*?</plus>)", swapped, content, flags=re.DOTALL)
-    if name == "xl/styles.xml":
-        return re.sub(rb"(?<=<font>).*?(?=</font>)", _font_in_order, content, flags=re.DOTALL)
-    if name == "xl/drawings/drawing1.xml":
-        for number, words in enumerate(dashboard.DESCRIPTIONS, 1):
-            chart = f'name="Chart {number}"'
-            content = content.replace(chart.encode(), f'{chart} descr="{words}"'.encode())
-    return content
-
-
-def _font_in_order(found: re.Match[bytes]) -> bytes:
-    parts = re.findall(rb"<(\w+)[^>]*/>", found[0])
-    elements = re.findall(rb"<\w+[^>]*/>", found[0])
-    ranked = sorted(zip(parts, elements, strict=True), key=lambda pair: _FONT.index(pair[0]))
-    return b"".join(element for _, element in ranked)
-
-
-def _chunks(
-    table: Rows, strings: Strings, progress: Progress, size: int = 500
-) -> Iterator[bytes]:
-    chunk: list[str] = []
-    for row in cell_rows(table, strings):
-        chunk.append(row)
-        if len(chunk) == size:
-            yield "".join(chunk).encode()
-            progress(size)
-            chunk.clear()
-    yield "".join(chunk).encode()
-    progress(len(chunk))
 
 
 def read(path: Path) -> tuple[Record, list[Problem]]:

@@ -1,0 +1,131 @@
+"""The file as a package of parts: our cells put into the sheets that openpyxl laid out.
+
+Styles, tables, validation and charts are openpyxl's; every formula comes with the value Python
+computed, which openpyxl cannot write. The same parts give the same bytes, and the package carries
+a seal over them, so that a file nobody saved anything into can be told from one somebody did.
+"""
+
+import hashlib
+import re
+import zlib
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import IO
+from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
+
+from trackrecord.workbook import dashboard
+from trackrecord.workbook.cells import Strings
+from trackrecord.workbook.cells import rows as cell_rows
+from trackrecord.workbook.layout import Rows
+
+Progress = Callable[[int], None]  # told the number of rows written, now and then
+UNSEALED = "to be sealed"  # stands in the core properties until the seal is known
+_CORE = "docProps/core.xml"
+_EPOCH = (1980, 1, 1, 0, 0, 0)
+_STRINGS_TYPE = (
+    b'<Override PartName="/xl/sharedStrings.xml" ContentType="application/vnd.openxmlformats-'
+    b'officedocument.spreadsheetml.sharedStrings+xml"/></Types>'
+)
+_STRINGS_LINK = (
+    b'<Relationship Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/'
+    b'sharedStrings" Target="sharedStrings.xml" Id="rIdStrings"/></Relationships>'
+)
+_FONT = (b"b", b"i", b"strike", b"condense", b"extend", b"outline", b"shadow", b"u", b"vertAlign",
+         b"sz", b"color", b"name", b"family", b"charset", b"scheme")  # the schema's order
+_SHEET_DATA = re.compile(rb"<sheetData ?/>|<sheetData></sheetData>")
+
+
+def finish(
+    source: ZipFile, out: IO[bytes], page_rows: Mapping[str, Rows],
+    progress: Progress,
+) -> None:
+    """Copy the parts into the final file, putting the cells into their sheets on the way."""
+    strings = Strings()
+    with ZipFile(out, "w", ZIP_DEFLATED) as archive:
+        for name in sorted(source.namelist(), key=_part_order):
+            if name == _CORE:
+                continue
+            info = ZipInfo(name, _EPOCH)  # no clock: the same record gives the same bytes
+            info.compress_type = ZIP_DEFLATED
+            content = source.read(name)
+            if name in page_rows:
+                before, after = _SHEET_DATA.split(_without_dimension(content))
+                with archive.open(info, "w") as part:
+                    part.write(before + b"<sheetData>")
+                    for chunk in _chunks(page_rows[name], strings, progress):
+                        part.write(chunk)
+                    part.write(b"</sheetData>" + after)
+            else:
+                archive.writestr(info, _mended(name, content))
+        info = ZipInfo("xl/sharedStrings.xml", _EPOCH)
+        info.compress_type = ZIP_DEFLATED
+        archive.writestr(info, "".join(strings.part()))
+        info = ZipInfo(_CORE, _EPOCH)
+        info.compress_type = ZIP_DEFLATED
+        seal = _digest(archive).encode()
+        archive.writestr(info, source.read(_CORE).replace(UNSEALED.encode(), seal))
+
+
+def _digest(archive: ZipFile) -> str:
+    """What the other parts hold, in one short text."""
+    parts = sorted((info.filename, info.CRC, info.file_size) for info in archive.infolist())
+    return hashlib.sha256(repr([p for p in parts if p[0] != _CORE]).encode()).hexdigest()
+
+
+def untouched(path: Path) -> bool:
+    """Is the file as `write` left it: nobody saved anything into it since?"""
+    try:
+        with ZipFile(path) as archive:
+            return _digest(archive).encode() in archive.read(_CORE)
+    except (OSError, KeyError, BadZipFile, zlib.error):
+        return False
+
+
+def _part_order(name: str) -> tuple[bool, str]:
+    # Readers that stream want the content types first.
+    return not name.startswith(("[", "_")), name
+
+
+def _without_dimension(content: bytes) -> bytes:
+    # openpyxl saw no cells; the element is optional.
+    return re.sub(rb"<dimension [^>]*/>", b"", content, count=1)
+
+
+def _mended(name: str, content: bytes) -> bytes:
+    """What openpyxl leaves out: shared strings, the order of elements, what a chart shows."""
+    if name == "[Content_Types].xml":
+        return content.replace(b"</Types>", _STRINGS_TYPE)
+    if name == "xl/_rels/workbook.xml.rels":
+        return content.replace(b"</Relationships>", _STRINGS_LINK)
+    if name.startswith("xl/charts/"):
+        # The schema wants plus before minus; Excel calls anything else damaged.
+        swapped = rb"\2\1"
+        return re.sub(rb"(<minus>.*?</minus>)(<plus>.*?</plus>)", swapped, content, flags=re.DOTALL)
+    if name == "xl/styles.xml":
+        return re.sub(rb"(?<=<font>).*?(?=</font>)", _font_in_order, content, flags=re.DOTALL)
+    if name == "xl/drawings/drawing1.xml":
+        for number, words in enumerate(dashboard.DESCRIPTIONS, 1):
+            chart = f'name="Chart {number}"'
+            content = content.replace(chart.encode(), f'{chart} descr="{words}"'.encode())
+    return content
+
+
+def _font_in_order(found: re.Match[bytes]) -> bytes:
+    parts = re.findall(rb"<(\w+)[^>]*/>", found[0])
+    elements = re.findall(rb"<\w+[^>]*/>", found[0])
+    ranked = sorted(zip(parts, elements, strict=True), key=lambda pair: _FONT.index(pair[0]))
+    return b"".join(element for _, element in ranked)
+
+
+def _chunks(
+    table: Rows, strings: Strings, progress: Progress, size: int = 500
+) -> Iterator[bytes]:
+    chunk: list[str] = []
+    for row in cell_rows(table, strings):
+        chunk.append(row)
+        if len(chunk) == size:
+            yield "".join(chunk).encode()
+            progress(size)
+            chunk.clear()
+    yield "".join(chunk).encode()
+    progress(len(chunk))
