@@ -6,14 +6,18 @@ from typing import Any
 from trackrecord.workbook.kinds import Kind
 from trackrecord.workbook.schema import Column, Table, Twin, literal
 
-# Which forecasts count anywhere: matured, not a repetition, and imputed ones only if wanted. A
-# comparison passes over the "" of an empty Lead, where a sum would not; TEXT makes 0 of what is
-# no number, so that one date typed as text does not spoil every row.
-COUNTED = (
-    '(Forecasts[Restates]="")*(Forecasts[Lead]<=AsOf-TEXT(Forecasts[Issued],"0;-0;0;\\0"))'
-    '*(((CountImputed="yes")+(COUNTIF(EstimateKeys,ScaleInUse&": "&'
-    f'{literal("LEFT(Forecasts[Wording],200)")})=0))>0)'
-)
+# Which forecasts count anywhere: matured, not a repetition, and imputed ones only if wanted. The
+# two stand behind names, which keeps the formulas short, and which every version of Excel computes
+# row by row; the words are looked up only when imputed ones are not wanted.
+COUNTED = "Counted"
+NAMES = {
+    "NotImputed": 'IF(CountImputed="yes",1,1*(COUNTIF(EstimateKeys,ScaleInUse&": "&'
+    f'{literal("LEFT(Forecasts[Wording],200)")})=0))',
+    # A comparison passes over the "" of an empty Lead, where a sum would not; TEXT makes 0 of what
+    # is no number, so that one date typed as text does not spoil every row.
+    COUNTED: '(Forecasts[Restates]="")*'
+    '(Forecasts[Lead]<=AsOf-TEXT(Forecasts[Issued],"0;-0;0;\\0"))*NotImputed',
+}
 # Which of these a leaderboard row counts: its forecaster's, of its claim group.
 _COUNTED = (
     "(Forecasts[Forecaster]=[@Forecaster])"

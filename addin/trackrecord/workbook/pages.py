@@ -15,7 +15,7 @@ from trackrecord import __version__
 from trackrecord.core.assess import Assessment
 from trackrecord.core.model import Record, Settings
 from trackrecord.core.words import SCALES, Scale, estimate
-from trackrecord.workbook import style
+from trackrecord.workbook import board, style
 from trackrecord.workbook.cells import Spec
 from trackrecord.workbook.kinds import Kind
 from trackrecord.workbook.layout import POINTS_PER_LINE, Page, lines_of, set_up, when
@@ -215,7 +215,7 @@ def fill_settings(
     page.put_table(styles, IMPUTED, imputed, 1, 16)
     for gap in "DGO":
         sheet.column_dimensions[gap].width = 3
-    for name, formula in NAMES.items():
+    for name, formula in (NAMES | board.NAMES).items():
         _define(page, name, formula)
     sheet.freeze_panes = "A2"
     set_up(sheet)
