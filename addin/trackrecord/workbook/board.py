@@ -13,10 +13,10 @@ COUNTED = "Counted"
 NAMES = {
     "NotImputed": 'IF(CountImputed="yes",1,1*(COUNTIF(EstimateKeys,ScaleInUse&": "&'
     f'{literal("LEFT(Forecasts[Wording],200)")})=0))',
-    # A comparison passes over the "" of an empty Lead, where a sum would not; TEXT makes 0 of what
-    # is no number, so that one date typed as text does not spoil every row.
-    COUNTED: '(Forecasts[Restates]="")*'
-    '(Forecasts[Lead]<=AsOf-TEXT(Forecasts[Issued],"0;-0;0;\\0"))*NotImputed',
+    # A comparison passes over the "" of an empty Lead, where a sum would not; the IF keeps one day
+    # typed as text from spoiling every row.
+    COUNTED: '(Forecasts[Restates]="")*IF(ISNUMBER(Forecasts[Issued]),'
+    "1*(Forecasts[Lead]<=AsOf-Forecasts[Issued]),0)*NotImputed",
 }
 # Which of these a leaderboard row counts: its forecaster's, of its claim group.
 _COUNTED = (
