@@ -1,8 +1,12 @@
 """Comparing forecasters: worked by hand, and what must not change the result."""
 
+import json
 import math
+import re
 from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from hypothesis import given
@@ -25,10 +29,14 @@ from trackrecord.core.model import (
     Question,
     Record,
     Settings,
+    Void,
 )
 from trackrecord.core.replay import MOST_DAYS, through_time
 from trackrecord.core.sentences import comparison, name_of
 from trackrecord.core.words import SCALES, estimate
+from trackrecord.report import leaderboard as leaderboard_parts
+from trackrecord.report import score_document
+from trackrecord.workbook import xlsx
 
 DAY = date(2024, 1, 1)
 
@@ -236,3 +244,33 @@ def test_names_come_from_notes() -> None:
     )
     assert name_of(Forecaster("kuo", "analyst"), "kuo") == "kuo"
     assert name_of(Forecaster("kuo", "analyst", "x" * 80), "kuo") == "kuo"
+
+
+DEGENERATE = {
+    "empty": Record(),
+    "all open": replace(contest({"ann": [1.0] * 6, "bob": [2.0] * 6}), outcomes=()),
+    "all void": replace(
+        contest({"ann": [1.0] * 6, "bob": [2.0] * 6}),
+        outcomes=tuple(
+            Outcome(f"q{n}", Void.AMBIGUOUS, DAY, DAY, "s", "why") for n in range(6)
+        ),
+    ),
+    "one forecaster": contest({"ann": [1.0] * 6}),
+    "one question": contest({"ann": [1.0], "bob": [0.0], "cid": [0.0]}),
+    "all the same": contest({"ann": [0.0] * 6, "bob": [0.0] * 6}),
+    "nobody listed": replace(contest({"ann": [1.0] * 6}), forecasters=(), questions=()),
+}
+
+
+@pytest.mark.parametrize("case", DEGENERATE)
+def test_degenerate_records_give_tables_without_nan(case: str, tmp_path: Path) -> None:
+    record = DEGENERATE[case]
+    document = score_document(record, DAY)
+    assert json.loads(json.dumps(document, allow_nan=False)) == document
+    assert list(leaderboard_parts(record, DAY))
+    path = tmp_path / "book.xlsx"
+    xlsx.write(path, record, DAY)
+    with ZipFile(path) as archive:
+        for name in archive.namelist():
+            if name.startswith("xl/worksheets/sheet"):
+                assert not re.search(rb"<v>-?(nan|inf)", archive.read(name)), name
