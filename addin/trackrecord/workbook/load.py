@@ -32,19 +32,11 @@ class _Unreadable:
     why: str
 
 
-class _Memo(dict[Any, object]):
-    """Values by what was read, each computed once."""
-
-    def __init__(self, read: Callable[[Any], object]) -> None:
-        self._read = read
-
-    def __missing__(self, key: object) -> object:
-        try:
-            value = self._read(key)
-        except ValueError as problem:
-            value = _Unreadable(str(problem))
-        self[key] = value
-        return value
+def _attempt(read: Callable[[Any], object], key: object) -> object:
+    try:
+        return read(key)
+    except ValueError as problem:
+        return _Unreadable(str(problem))
 
 
 def load(
@@ -75,9 +67,9 @@ def _units(questions: RawTable | None) -> dict[object, object]:
     if questions is None:
         return {}
     blank = [None] * len(questions.where)
-    read = _Memo(lambda cell: parse(Kind.UNIT, cell))
-    cells = questions.columns.get("Unit", blank)
-    found = (read[cell] for cell in cells)
+    found = (
+        _attempt(partial(parse, Kind.UNIT), cell) for cell in questions.columns.get("Unit", blank)
+    )
     keys = (str(cell).strip() for cell in questions.columns.get("Question", blank))
     units: dict[object, object] = {}
     for key, unit in zip(keys, found, strict=True):
@@ -97,8 +89,8 @@ def _rows(
     columns = []
     found: list[tuple[int, str, str]] = []
     for column in table.inputs:
-        values, memo = _values(table, column, raw.columns.get(column.header, blank), unit)
-        if any(type(value) is _Unreadable for value in memo.values()):
+        values, read = _values(table, column, raw.columns.get(column.header, blank), unit)
+        if any(type(value) is _Unreadable for value in read.values()):
             found += [
                 (number, column.header, value.why)
                 for number, value in enumerate(values)
@@ -117,15 +109,18 @@ def _rows(
 
 def _values(
     table: Table, column: Column, cells: Sequence[Raw], units: Sequence[object]
-) -> tuple[list[object], _Memo]:
-    # True, 1 and 1.0 are equal, but not the same cell.
-    keys: Sequence[Any] = [c if type(c) is str or c is None else (type(c), c) for c in cells]
-    read = partial(_cell, table, column)
+) -> tuple[list[object], dict[Any, object]]:
+    """The values of a column, and what each different cell of it was read as."""
+    keys: Sequence[Any] = cells
+    if not set(map(type, cells)) <= {str, type(None)}:
+        # True, 1 and 1.0 are equal, but not the same cell.
+        keys = [c if type(c) is str or c is None else (type(c), c) for c in cells]
+    read: Callable[[Any], object] = partial(_cell, table, column)
     if column.kind in (Kind.BOUND, Kind.VALUE):
-        memo = _Memo(lambda key: read(key[0], key[1]))
-        return [memo[key] for key in zip(keys, units, strict=True)], memo
-    memo = _Memo(read)
-    return [memo[key] for key in keys], memo
+        keys = list(zip(keys, units, strict=True))
+        read = lambda key: _cell(table, column, *key)  # noqa: E731 - the same with a unit
+    found = {key: _attempt(read, key) for key in dict.fromkeys(keys)}
+    return list(map(found.__getitem__, keys)), found
 
 
 def _cell(table: Table, column: Column, key: object, unit: str = "") -> object:
