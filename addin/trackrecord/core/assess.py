@@ -26,6 +26,8 @@ from trackrecord.core.model import (
 )
 from trackrecord.core.words import estimate
 
+FORECASTS, GOALS_AND_PLANS = "forecasts", "goals and plans"  # the groups that are compared
+
 
 class Status(StrEnum):
     """Where a forecast stands on the day it is looked at."""
@@ -80,7 +82,7 @@ def claim_group(claim: Claim) -> str:
     >>> claim_group(Claim.GOAL)
     'goals and plans'
     """
-    return "forecasts" if claim == Claim.FORECAST else "goals and plans"
+    return FORECASTS if claim == Claim.FORECAST else GOALS_AND_PLANS
 
 
 def assess(record: Record, as_of: date) -> tuple[Assessment, ...]:

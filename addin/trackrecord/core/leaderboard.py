@@ -12,13 +12,19 @@ from datetime import date
 from statistics import fmean, median, stdev
 
 from trackrecord.core import calibration, scores, skill
-from trackrecord.core.assess import Assessment, Status, assess, number
+from trackrecord.core.assess import (
+    FORECASTS,
+    GOALS_AND_PLANS,
+    Assessment,
+    Status,
+    assess,
+    number,
+)
 from trackrecord.core.calibration import Murphy
 from trackrecord.core.model import Record, Settings
 from trackrecord.core.sentences import name_of, sentence
 from trackrecord.core.skill import Skill
 
-FORECASTS, GOALS_AND_PLANS = "forecasts", "goals and plans"
 Interval = tuple[float, float] | None
 
 
@@ -118,12 +124,12 @@ def _ranked(rows: list[Standing], rank_from: int) -> list[Standing]:
         replace(row, rank=1 + sum(_better(other, row) for other in able))
         for row in able
     ]
-    return ranked + [row for row in rows if row not in able]
+    placed = {row.forecaster for row in able}
+    return ranked + [row for row in rows if row.forecaster not in placed]
 
 
 def _better(one: Standing, other: Standing) -> bool:
-    assert one.relative_skill is not None and other.relative_skill is not None  # noqa: PT018
-    return one.relative_skill < other.relative_skill * (1 - 1e-9)
+    return (one.relative_skill or 0) < (other.relative_skill or 0) * (1 - 1e-9)
 
 
 def _losses(members: dict[str, list[Assessment]]) -> dict[str, dict[str, float]]:

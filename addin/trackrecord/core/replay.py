@@ -32,16 +32,19 @@ class Day:
     tallies: dict[tuple[str, str], Tally]
 
 
-def through_time(record: Record, as_of: date) -> tuple[Day, ...]:
+def through_time(
+    record: Record, as_of: date, rows: Sequence[Assessment] | None = None
+) -> tuple[Day, ...]:
     """One line per day on which a forecast was newly judged, each as it was known on that day.
 
     Up to ``as_of``; more than 60 lines are thinned to one per month.
     A forecast counts from the day on which its question has matured and its outcome is known,
-    so one pass over the record gives what replaying every day would give.
+    so one pass over the record gives what replaying every day would give. ``rows`` saves
+    assessing the record again.
     """
     known = {row.question: row.known for row in reversed(record.outcomes)}
     judged: dict[date, list[Assessment]] = {}
-    for row in assess(record, as_of):
+    for row in assess(record, as_of) if rows is None else rows:
         if row.hit is None or row.question is None or not counts(row, record.settings):
             continue
         day = max(row.question.resolves, known[row.forecast.question] or date.min)

@@ -51,7 +51,7 @@ def scatter(title: str, height: float, width: float, legend: str) -> ScatterChar
     chart.scatterStyle = "lineMarker"
     _set_up(chart, title, height, width, legend)
     for axis in (chart.x_axis, chart.y_axis):
-        _share_axis(axis)
+        share_axis(axis)
     chart.x_axis.majorGridlines = None
     return chart
 
@@ -60,7 +60,7 @@ def lines(title: str, height: float, width: float, legend: str) -> LineChart:
     """An empty line chart of shares, 0 to 1; its legend names the lines."""
     chart = LineChart()
     _set_up(chart, title, height, width, legend)
-    _share_axis(chart.y_axis)
+    share_axis(chart.y_axis)
     chart.x_axis.number_format = style.DATE_FORMAT
     chart.display_blanks = "gap"
     chart.legend = Legend()
@@ -83,7 +83,8 @@ def _set_up(
     chart.legend = None
 
 
-def _share_axis(axis: NumericAxis | TextAxis) -> None:
+def share_axis(axis: NumericAxis | TextAxis) -> None:
+    """An axis from 0 to 100 %."""
     axis.scaling.min, axis.scaling.max = 0, 1
     axis.number_format = "0%"
     if isinstance(axis, NumericAxis):

@@ -14,7 +14,7 @@ from typing import TypeVar
 from openpyxl.chart import BarChart, LineChart, Reference, ScatterChart
 from openpyxl.utils import get_column_letter
 
-from trackrecord.core.assess import Assessment, Status
+from trackrecord.core.assess import FORECASTS, Assessment, Status
 from trackrecord.core.calibration import reliability
 from trackrecord.core.leaderboard import Standing, compare_groups, counts, probabilities
 from trackrecord.core.model import DATE_UNIT, YES_NO_UNIT, Record
@@ -75,9 +75,9 @@ def fill(  # noqa: PLR0913, PLR0917 - all that a dashboard shows
     column = _TABLES_COLUMN
     said, seen = probabilities(
         row for row in rows
-        if row.claims == "forecasts" and counts(row, record.settings)
+        if row.claims == FORECASTS and counts(row, record.settings)
     )
-    through, days = through_time_table(through_time(record, as_of))
+    through, days = through_time_table(through_time(record, as_of, rows))
     laid: list[tuple[Table, Sequence[object]]] = [
         (timeline, bars), (HIT_RATES, rates), (RATIOS, ratios),
         (RELIABILITY, reliability(said, seen)), (DIAGONAL, [0, 1]), (through, days),
@@ -106,16 +106,17 @@ class _Place:
 
     def cells(self, header: str) -> Reference:
         """The cells of a column."""
-        headers = [column.header for column in self.table.columns]
-        column = self.column + headers.index(header)
+        column = self._number(header)
         return Reference(self.page.sheet, min_col=column, min_row=_TABLES_ROW + 1,
                          max_row=_TABLES_ROW + self.count)
 
     def header(self, header: str) -> Reference:
         """The cell of a header, for the legend."""
+        return Reference(self.page.sheet, min_col=self._number(header), min_row=_TABLES_ROW)
+
+    def _number(self, header: str) -> int:
         headers = [column.header for column in self.table.columns]
-        column = self.column + headers.index(header)
-        return Reference(self.page.sheet, min_col=column, min_row=_TABLES_ROW)
+        return self.column + headers.index(header)
 
 
 def _dated(row: Assessment) -> bool:
@@ -173,7 +174,7 @@ def _span(bars: Sequence[Bar], as_of: date) -> tuple[int, int]:
 def _figures(page: Page, styles: Styles, rows: Sequence[Assessment], as_of: date) -> None:
     label = styles.number("Record label")
     page.put(1, 1, Spec("Who called it?", styles.number("Record title")))
-    counts = [
+    parts = [
         ("Forecasts", len(rows), 'SUMPRODUCT(--(Forecasts[Forecast]<>""))'),
         *(
             (status.value, sum(row.status == status for row in rows),
@@ -183,7 +184,7 @@ def _figures(page: Page, styles: Styles, rows: Sequence[Assessment], as_of: date
     ]
     number = styles.number("Calculation", "0", centred=True)
     day = styles.number("Calculation", style.DATE_FORMAT, centred=True)
-    figures = [(name, Spec(value, number, formula)) for name, value, formula in counts]
+    figures = [(name, Spec(value, number, formula)) for name, value, formula in parts]
     figures += [("As of", Spec(as_of, day, "AsOf")), ("Check", Spec("OK", number, pages.VERDICT))]
     heading = styles.number("Calculation header", centred=True)
     for column, (name, spec) in enumerate(figures, 1):
@@ -236,7 +237,6 @@ def _timeline(place: _Place, first: int, last: int, height: float) -> BarChart:
         charts.add(chart, place.cells(column.header), name, looks[name])
     chart.set_categories(place.cells("Label"))
     charts.days_axis(chart.y_axis, first, last)
-    chart.legend = None
     return chart
 
 
@@ -246,9 +246,7 @@ def _hit_rates(place: _Place, height: float) -> BarChart:
     series = charts.add(chart, place.cells("Hit rate"), "Hit rate", charts.solid(style.BLUE))
     series.errBars = charts.error_bars(place.cells("Up"), place.cells("Down"))
     chart.set_categories(place.cells("Label"))
-    chart.y_axis.scaling.min, chart.y_axis.scaling.max = 0, 1
-    chart.y_axis.number_format, chart.y_axis.majorUnit = "0%", 0.25
-    chart.legend = None
+    charts.share_axis(chart.y_axis)
     return chart
 
 
@@ -262,7 +260,6 @@ def _ratios(place: _Place, height: float) -> BarChart:
         series.dLbls = charts.labels()
     chart.set_categories(place.cells("Label"))
     chart.y_axis.number_format = "+0%;-0%;0%"
-    chart.legend = None
     return chart
 
 

@@ -137,7 +137,7 @@ def _maker(styles: Styles, table: Table, column: Column) -> Callable[[object], S
     twin = column.twin
 
     def make_calculated(item: object) -> Spec:
-        value = _blank(column) if item is None else twin(item)
+        value = None if item is None else twin(item)
         fmt = style.number_format(column.kind, value)
         look = styles.number("Calculation", _shown(fmt), centred=centred)
         return Spec(value, look, formula)
@@ -151,11 +151,6 @@ def _reader(table: Table, column: Column) -> Callable[[object], object]:
     if table.name == "Forecasts":
         return lambda item: getattr(item.forecast, name)  # type: ignore[attr-defined]
     return lambda item: getattr(item, name)
-
-
-def _blank(column: Column) -> object:
-    """What a calculated cell of an empty row shows."""
-    return None if column.formula else ""
 
 
 def _shown(fmt: str) -> str:

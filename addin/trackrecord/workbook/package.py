@@ -45,25 +45,25 @@ def finish(
         for name in sorted(source.namelist(), key=_part_order):
             if name == _CORE:
                 continue
-            info = ZipInfo(name, _EPOCH)  # no clock: the same record gives the same bytes
-            info.compress_type = ZIP_DEFLATED
             content = source.read(name)
             if name in page_rows:
                 before, after = _SHEET_DATA.split(_without_dimension(content))
-                with archive.open(info, "w") as part:
+                with archive.open(_info(name), "w") as part:
                     part.write(before + b"<sheetData>")
                     for chunk in _chunks(page_rows[name], strings, progress):
                         part.write(chunk)
                     part.write(b"</sheetData>" + after)
             else:
-                archive.writestr(info, _mended(name, content))
-        info = ZipInfo("xl/sharedStrings.xml", _EPOCH)
-        info.compress_type = ZIP_DEFLATED
-        archive.writestr(info, "".join(strings.part()))
-        info = ZipInfo(_CORE, _EPOCH)
-        info.compress_type = ZIP_DEFLATED
+                archive.writestr(_info(name), _mended(name, content))
+        archive.writestr(_info("xl/sharedStrings.xml"), "".join(strings.part()))
         seal = _digest(archive).encode()
-        archive.writestr(info, source.read(_CORE).replace(UNSEALED.encode(), seal))
+        archive.writestr(_info(_CORE), source.read(_CORE).replace(UNSEALED.encode(), seal))
+
+
+def _info(name: str) -> ZipInfo:
+    info = ZipInfo(name, _EPOCH)  # no clock: the same record gives the same bytes
+    info.compress_type = ZIP_DEFLATED
+    return info
 
 
 def _digest(archive: ZipFile) -> str:
