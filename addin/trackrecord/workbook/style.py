@@ -96,7 +96,7 @@ class Styles:
             workbook.add_named_style(style)
         # The styles are written before the cells, so all that a cell of a table may need are
         # numbered here.
-        for fmt in {*_FORMATS.values(), "General", _THOUSANDS}:
+        for fmt in dict.fromkeys((*_FORMATS.values(), "General", _THOUSANDS)):
             for centred in (False, True):
                 self.number("Input", fmt, centred=centred)
                 self.number("Input", fmt, literal=True, centred=centred)

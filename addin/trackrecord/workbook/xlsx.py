@@ -166,7 +166,7 @@ def _read_table(sheet: Worksheet, table: Table, problems: list[Problem]) -> RawT
         min_row=first_row, min_col=first_column, max_col=last_column, max_row=sheet.max_row
     )
     headers = [str(cell.value).strip() for cell in next(grid)]
-    for header in {header for header in headers if headers.count(header) > 1}:
+    for header in dict.fromkeys(h for h in headers if headers.count(h) > 1):
         message = "the header stands there twice; rename one of the columns"
         problems.append(Problem(f"table {table.name}, column {header}", message))
     missing = [column for column in table.inputs if column.header not in headers]
