@@ -38,6 +38,8 @@ def test_layers(path: Path) -> None:
         others = {name.split(".")[1] for name in imports(path) if name.startswith("workbook.")}
         if path.stem in CARRIERS:
             assert not others & CARRIERS - {path.stem}
+    if room(path) == "office":
+        assert rooms <= {"office"}
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))

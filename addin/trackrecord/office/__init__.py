@@ -1,0 +1,1 @@
+"""What makes it an add-in: the ribbon, the LibreOffice engine. Knows nothing of forecasts."""

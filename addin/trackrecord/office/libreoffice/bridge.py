@@ -1,0 +1,118 @@
+"""Python's bridge to LibreOffice: finds ``uno``, which comes with LibreOffice, and connects.
+
+``uno`` is no package of PyPI. Debian keeps it with the system's Python, other builds beside the
+program; it is loaded from there by its path, so that nothing else of that folder is importable.
+"""
+
+import importlib.util
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from xlwings import XlwingsError
+
+_SYSTEM_PYTHON = "/usr/bin/python3"
+_USUAL = Path("/usr/lib/python3/dist-packages")
+_MISSING = (
+    "LibreOffice's Python bridge (uno) was not found; install it, on Debian and Ubuntu with "
+    "'apt install libreoffice-calc python3-uno', or set UNO_PATH to the folder of uno.py"
+)
+
+
+def load_uno() -> Any:
+    """The module ``uno``; XlwingsError where LibreOffice has none."""
+    loaded = sys.modules.get("uno")
+    if loaded is not None and hasattr(loaded, "getComponentContext"):
+        return loaded
+    for folder in _folders():
+        if (folder / "uno.py").is_file():
+            if (folder / "fundamentalrc").is_file():
+                start = f"vnd.sun.star.pathname:{folder}/fundamentalrc"
+                os.environ.setdefault("URE_BOOTSTRAP", start)
+                sys.path.append(str(folder))  # pyuno, the compiled half, is beside it
+            return _load("uno", folder / "uno.py")
+    raise XlwingsError(_MISSING)
+
+
+def load_unohelper() -> Any:
+    """The module ``unohelper``, for objects that LibreOffice calls back."""
+    uno = load_uno()
+    return sys.modules.get("unohelper") or _load(
+        "unohelper", Path(uno.__file__).with_name("unohelper.py")
+    )
+
+
+def _folders() -> Iterator[Path]:
+    if "UNO_PATH" in os.environ:
+        yield Path(os.environ["UNO_PATH"])
+    yield _USUAL
+    if Path(_SYSTEM_PYTHON).exists():
+        asked = subprocess.run(
+            [_SYSTEM_PYTHON, "-c", "import uno; print(uno.__file__)"],
+            capture_output=True, text=True, check=False,
+        )
+        if asked.returncode == 0:
+            yield Path(asked.stdout.strip()).parent
+    program = shutil.which("soffice")
+    if program:
+        yield Path(program).resolve().parent
+
+
+def _load(name: str, path: Path) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(name, path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+def connect(pipe: str) -> Any:
+    """The component context of the office that listens on a pipe.
+
+    Errors: ``NoConnectException`` of LibreOffice while nobody listens.
+    """
+    uno = load_uno()
+    local = uno.getComponentContext()
+    resolver = local.ServiceManager.createInstanceWithContext(
+        "com.sun.star.bridge.UnoUrlResolver", local
+    )
+    return resolver.resolve(f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext")
+
+
+def no_connection() -> type[Exception]:
+    """The class of the error that says that nobody listens yet."""
+    load_uno()
+    found: type[Exception] = _getattr("com.sun.star.connection", "NoConnectException")
+    return found
+
+
+def _getattr(module: str, name: str) -> Any:
+    return getattr(__import__(module, fromlist=[name]), name)
+
+
+def struct(name: str, **fields: object) -> Any:
+    """A UNO struct with some of its fields set."""
+    made = load_uno().createUnoStruct(name)
+    for field, value in fields.items():
+        setattr(made, field, value)
+    return made
+
+
+def properties(**values: object) -> tuple[Any, ...]:
+    """Named arguments the way LibreOffice takes them."""
+    return tuple(
+        struct("com.sun.star.beans.PropertyValue", Name=name, Value=value)
+        for name, value in values.items()
+    )
+
+
+def enum(kind: str, value: str) -> Any:
+    """A value of a UNO enumeration, such as ``enum("sheet.CellInsertMode", "DOWN")``."""
+    return load_uno().Enum(f"com.sun.star.{kind}", value)

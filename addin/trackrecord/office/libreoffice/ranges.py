@@ -1,0 +1,397 @@
+"""Rectangles of cells, as xlwings asks for them. Rows and columns count from 1, as in Excel."""
+
+from collections.abc import Callable
+from functools import cached_property, wraps
+from typing import Any
+
+from xlwings import XlwingsError, base_classes
+
+from trackrecord.office.libreoffice import values
+from trackrecord.office.libreoffice.bridge import enum, struct
+from trackrecord.office.libreoffice.fonts import Font, number_of, rgb
+from trackrecord.office.libreoffice.formulas import to_calc, to_excel
+from trackrecord.office.libreoffice.tables import Table
+from trackrecord.office.libreoffice.validation import DataValidation
+
+LAST_ROW, LAST_COLUMN = 1_048_576, 1024
+_FILLED = 1 | 2 | 4 | 16  # com.sun.star.sheet.CellFlags: value, date, text, formula
+CONTENTS, FORMATS = 1 | 2 | 4 | 8 | 16, 32 | 64 | 256 | 512
+_MM100_PER_PIXEL, _MM100_PER_POINT = 2540 / 96, 2540 / 72
+
+
+def _in_plain_words(change: Callable[..., None]) -> Callable[..., None]:
+    """An error of LibreOffice as one of xlwings: Python cannot pass its own through ``with``."""
+
+    @wraps(change)
+    def changed(self: "Range", *arguments: object) -> None:
+        try:
+            change(self, *arguments)
+        except Exception as error:
+            if not isinstance(error, XlwingsError) and hasattr(error, "Message"):
+                where = f"{self.sheet.name}!{self.address}"
+                raise XlwingsError(f"LibreOffice refused to change {where}: {error}") from None
+            raise
+
+    return changed
+
+
+class Range(base_classes.Range):
+    """A rectangle of cells."""
+
+    sheet: Any = None
+    row = 0
+    column = 0
+    shape = (0, 0)
+
+    def __init__(
+        self, sheet: Any, row: int, column: int, rows: int, columns: int
+    ) -> None:
+        self.sheet = sheet
+        self.row, self.column = row, column
+        self.shape = (rows, columns)
+        self.options: dict[str, Any] = {}
+
+    @cached_property
+    def api(self) -> Any:
+        """LibreOffice's range; None for one without cells."""
+        rows, columns = self.shape
+        if not rows or not columns:
+            return None
+        return self.sheet.api.getCellRangeByPosition(
+            self.column - 1, self.row - 1, self.column + columns - 2, self.row + rows - 2
+        )
+
+    @property
+    def coords(self) -> tuple[Any, int, int, int, int]:
+        """Sheet, row, column, rows, columns."""
+        return (self.sheet.name, self.row, self.column, *self.shape)
+
+    def __len__(self) -> int:
+        return self.shape[0] * self.shape[1]
+
+    def __call__(self, arg1: int, arg2: int | None = None) -> "Range":
+        if arg2 is None:
+            down, right = divmod(arg1 - 1, self.shape[1])
+        else:
+            down, right = arg1 - 1, arg2 - 1
+        return Range(self.sheet, self.row + down, self.column + right, 1, 1)
+
+    def _cell(self, down: int, right: int) -> Any:
+        return self.api.getCellByPosition(right, down)
+
+    max_cells_per_read = None
+    max_cells_per_write = None
+
+    @property
+    def raw_value(self) -> values.Block | None:
+        """The values, row by row."""
+        if self.api is None:
+            return None
+        return values.read(self.api, self.sheet.book.formats)
+
+    @raw_value.setter
+    @_in_plain_words
+    def raw_value(self, data: Any) -> None:
+        if self.api is None:
+            return
+        if not isinstance(data, (list, tuple)):
+            data = [[data] * self.shape[1]] * self.shape[0]
+        formats = self.sheet.book.formats
+        values.write(self.sheet.book.api, self.api, data, formats, self._to_calc)
+
+    def _to_calc(self, formula: str) -> str:
+        # Only a short form needs to know which table it stands in.
+        table = self.table if "[@" in formula else None
+        return to_calc(formula, table.name if table else "")
+
+    @property
+    def formula(self) -> str | tuple[tuple[str, ...], ...]:
+        """The formulas in Excel's grammar; where there is none, the value as text."""
+        rows = tuple(
+            tuple(to_excel(text) if text.startswith("=") else text.removeprefix("'")
+                  for text in row)
+            for row in self.api.getFormulaArray()
+        )
+        return rows[0][0] if self.shape == (1, 1) else rows
+
+    @formula.setter
+    @_in_plain_words
+    def formula(self, value: Any) -> None:
+        if isinstance(value, (list, tuple)):
+            rows = tuple(
+                tuple(self._to_calc(text) if isinstance(text, str) else text for text in row)
+                for row in value
+            )
+            self.api.setFormulaArray(rows)
+            return
+        corner = Range(self.sheet, self.row, self.column, 1, 1)
+        corner.api.setFormulaArray(((self._to_calc(value),),))
+        if self.shape[1] > 1:
+            first = Range(self.sheet, self.row, self.column, 1, self.shape[1])
+            first.api.fillAuto(enum("sheet.FillDirection", "TO_RIGHT"), 1)
+        if self.shape[0] > 1:
+            self.api.fillAuto(enum("sheet.FillDirection", "TO_BOTTOM"), 1)
+
+    formula2 = formula
+
+    @property
+    def formula_array(self) -> str:
+        """The array formula over the whole range; "" if there is none."""
+        return to_excel(self.api.getArrayFormula().strip("{}"))
+
+    @formula_array.setter
+    def formula_array(self, value: str) -> None:
+        self.api.setArrayFormula(to_calc(value))
+
+    @property
+    def has_array(self) -> bool:
+        """Is it covered by an array formula?"""
+        return bool(self.api.getArrayFormula())
+
+    def clear(self) -> None:
+        """Empty the cells and forget their formats."""
+        self.api.clearContents(CONTENTS | FORMATS)
+
+    def clear_contents(self) -> None:
+        """Empty the cells."""
+        self._refuse_if_protected()
+        self.api.clearContents(CONTENTS)
+
+    def clear_formats(self) -> None:
+        """Forget the formats."""
+        self.api.clearContents(FORMATS)
+
+    def _refuse_if_protected(self) -> None:
+        # Calc passes over such a change without a word.
+        if self.sheet.api.isProtected():
+            raise XlwingsError(f"the sheet {self.sheet.name} is protected")
+
+    def end(self, direction: str) -> "Range":
+        """Where Ctrl+arrow leads to from the first cell."""
+        down = {"down": 1, "d": 1, "up": -1, "u": -1}.get(direction, 0)
+        right = {"right": 1, "r": 1, "left": -1, "l": -1}.get(direction, 0)
+        step = down or right
+        here, last = (self.row, LAST_ROW) if down else (self.column, LAST_COLUMN)
+        edge = last if step > 0 else 1
+        line = (
+            self.sheet.range((self.row, self.column), (edge, self.column)) if down
+            else self.sheet.range((self.row, self.column), (self.row, edge))
+        )
+        spans = sorted(
+            (area.StartRow + 1, area.EndRow + 1) if down
+            else (area.StartColumn + 1, area.EndColumn + 1)
+            for area in line.api.queryContentCells(_FILLED).RangeAddresses
+        )
+        target = _jump(_joined(spans)[::step], here, step, edge)
+        return Range(self.sheet, target if down else self.row,
+                     target if right else self.column, 1, 1)
+
+    @property
+    def current_region(self) -> "Range":
+        """The filled block around the range."""
+        cursor = self.sheet.api.createCursorByRange(self.api)
+        cursor.collapseToCurrentRegion()
+        return self.sheet.wrap(cursor.RangeAddress)  # type: ignore[no-any-return]
+
+    def get_address(self, row_absolute: bool, col_absolute: bool, external: bool) -> str:
+        """The address, such as ``$A$1:$B$2``."""
+        rows, columns = self.shape
+
+        def cell(row: int, column: int) -> str:
+            return (f"{'$' * col_absolute}{_letters(column)}{'$' * row_absolute}{row}")
+
+        address = cell(self.row, self.column)
+        if (rows, columns) != (1, 1):
+            address += ":" + cell(self.row + rows - 1, self.column + columns - 1)
+        if external:
+            name = f"[{self.sheet.book.name}]{self.sheet.name}".replace("'", "''")
+            address = f"'{name}'!{address}"
+        return address
+
+    @property
+    def address(self) -> str:
+        """The address, with ``$``."""
+        return self.get_address(row_absolute=True, col_absolute=True, external=False)
+
+    @property
+    def external(self) -> str:
+        """The address as a formula of Calc names it."""
+        sheet = self.sheet.name.replace("'", "''")
+        return f"$'{sheet}'.{self.address}"
+
+    @property
+    def number_format(self) -> str | None:
+        """The format as Excel writes it; None if there are several."""
+        if self.api.getPropertyState("NumberFormat").value == "AMBIGUOUS_VALUE":
+            return None
+        return self.sheet.book.formats.code(self.api.NumberFormat)  # type: ignore[no-any-return]
+
+    @number_format.setter
+    def number_format(self, value: str) -> None:
+        self._refuse_if_protected()
+        self.api.NumberFormat = self.sheet.book.formats.key(value)
+
+    @property
+    def color(self) -> tuple[int, int, int] | None:
+        """The background, red, green, blue; None for none."""
+        return rgb(self.api.CellBackColor)
+
+    @color.setter
+    def color(self, value: Any) -> None:
+        self.api.CellBackColor = number_of(value)
+
+    @property
+    def font(self) -> "Font":
+        """How the text looks."""
+        return Font(self.api)
+
+    @property
+    def data_validation(self) -> DataValidation:
+        """What may be typed."""
+        return DataValidation(self.api)
+
+    @property
+    def table(self) -> Table | None:
+        """The table the first cell lies in."""
+        for table in self.sheet.tables:
+            area = table.range
+            inside = 0 <= self.row - area.row < area.shape[0]
+            if inside and 0 <= self.column - area.column < area.shape[1]:
+                return table  # type: ignore[no-any-return]
+        return None
+
+    @property
+    def column_width(self) -> float | None:
+        """In characters, as Excel counts; None if the columns differ."""
+        widths = {column.Width for column in self.api.Columns}
+        return (widths.pop() / _MM100_PER_PIXEL - 5) / 7 if len(widths) == 1 else None
+
+    @column_width.setter
+    def column_width(self, value: float) -> None:
+        self.api.Columns.Width = round((value * 7 + 5) * _MM100_PER_PIXEL)
+
+    @property
+    def row_height(self) -> float | None:
+        """In points; None if the rows differ."""
+        heights = {row.Height for row in self.api.Rows}
+        return heights.pop() / _MM100_PER_POINT if len(heights) == 1 else None
+
+    @row_height.setter
+    def row_height(self, value: float) -> None:
+        self.api.Rows.Height = round(value * _MM100_PER_POINT)
+
+    width = property(lambda self: self.api.Size.Width / _MM100_PER_POINT)
+    height = property(lambda self: self.api.Size.Height / _MM100_PER_POINT)
+    left = property(lambda self: self.api.Position.X / _MM100_PER_POINT)
+    top = property(lambda self: self.api.Position.Y / _MM100_PER_POINT)
+
+    wrap_text = property(
+        lambda self: bool(self.api.IsTextWrapped),
+        lambda self, value: setattr(self.api, "IsTextWrapped", value),
+    )
+
+    def autofit(self, axis: str | None = None) -> None:
+        """Make columns and rows as wide and high as what they hold."""
+        if axis in (None, "c", "columns"):
+            self.api.Columns.OptimalWidth = True
+        if axis in (None, "r", "rows"):
+            self.api.Rows.OptimalHeight = True
+
+    @_in_plain_words
+    def insert(self, shift: str | None = None, copy_origin: str | None = None) -> None:
+        """Push the cells aside; the new ones are empty."""
+        del copy_origin
+        mode = "RIGHT" if shift == "right" else "DOWN"
+        self.sheet.api.insertCells(self.api.RangeAddress, enum("sheet.CellInsertMode", mode))
+
+    @_in_plain_words
+    def delete(self, shift: str | None = None) -> None:
+        """Take the cells away and close the gap."""
+        mode = "LEFT" if shift == "left" else "UP"
+        self.sheet.api.removeRange(self.api.RangeAddress, enum("sheet.CellDeleteMode", mode))
+        self.sheet.book.deletions += 1
+
+    @_in_plain_words
+    def copy(self, destination: Any = None) -> None:
+        """Copy values, formulas and formats to another place of the book."""
+        if destination is None:
+            raise XlwingsError("name a destination; LibreOffice's clipboard is not used")
+        target = getattr(destination, "impl", destination)
+        place = struct(
+            "com.sun.star.table.CellAddress", Sheet=target.sheet.index - 1,
+            Column=target.column - 1, Row=target.row - 1,
+        )
+        self.sheet.api.copyRange(place, self.api.RangeAddress)
+
+    @property
+    def name(self) -> Any:
+        """The first name that stands for exactly these cells."""
+        for name in self.sheet.book.names:
+            cells = name.api.getReferredCells()
+            if cells is not None and cells.RangeAddress == self.api.RangeAddress:
+                return name
+        return None
+
+    @name.setter
+    def name(self, value: str) -> None:
+        sheet = self.sheet.name.replace("'", "''")
+        self.sheet.book.names.add(value, f"='{sheet}'!{self.address}")
+
+    def merge(self, across: bool = False) -> None:
+        """Make one cell of it, or one of each row."""
+        if across:
+            for number in range(self.shape[0]):
+                Range(self.sheet, self.row + number, self.column, 1, self.shape[1]).merge()
+        else:
+            self.api.merge(True)
+
+    def unmerge(self) -> None:
+        """Part merged cells again."""
+        self.api.merge(False)
+
+    @property
+    def merge_cells(self) -> bool:
+        """Is it merged?"""
+        return bool(self.merge_area.shape != (1, 1) and self.api.IsMerged)
+
+    @property
+    def merge_area(self) -> "Range":
+        """The merged cell around the first cell."""
+        cursor = self.sheet.api.createCursorByRange(self(1).api)
+        cursor.collapseToMergedArea()
+        return self.sheet.wrap(cursor.RangeAddress)  # type: ignore[no-any-return]
+
+    def select(self) -> None:
+        """Select it, on its sheet."""
+        controller = self.sheet.book.api.CurrentController
+        controller.setActiveSheet(self.sheet.api)
+        controller.select(self.api)
+
+
+def _letters(column: int) -> str:
+    letters = ""
+    while column:
+        column, digit = divmod(column - 1, 26)
+        letters = chr(65 + digit) + letters
+    return letters
+
+
+def _joined(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Spans that touch, made one."""
+    joined: list[tuple[int, int]] = []
+    for first, last in spans:
+        if joined and joined[-1][1] + 1 >= first:
+            joined[-1] = (joined[-1][0], last)
+        else:
+            joined.append((first, last))
+    return joined
+
+
+def _jump(spans: list[tuple[int, int]], here: int, step: int, edge: int) -> int:
+    """Where Ctrl+arrow ends: at the end of this run of filled cells, or at the next one."""
+    near, far = (0, 1) if step > 0 else (1, 0)
+    if spans and spans[0][near] == here:
+        if spans[0][far] != here:
+            return spans[0][far]
+        spans = spans[1:]
+    return spans[0][near] if spans else edge
