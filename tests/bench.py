@@ -23,9 +23,9 @@ from trackrecord.core.assess import assess
 from trackrecord.core.leaderboard import standings
 from trackrecord.core.model import Claim, Forecast, Forecaster, Outcome, Question, Record
 from trackrecord.workbook import folder, xlsx
+from trackrecord.workbook.formats import number_format
 from trackrecord.workbook.kinds import unparse
 from trackrecord.workbook.schema import FORECASTS, file_formula
-from trackrecord.workbook.style import number_format
 
 AS_OF = date(2026, 1, 1)
 SIZES = (1_000, 10_000, 50_000)

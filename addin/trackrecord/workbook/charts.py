@@ -24,7 +24,7 @@ from openpyxl.drawing.text import (
     RegularTextRun,
 )
 
-from trackrecord.workbook import style
+from trackrecord.workbook import formats, style
 
 
 def bars(title: str, height: float, width: float, legend: str) -> BarChart:
@@ -61,7 +61,7 @@ def lines(title: str, height: float, width: float, legend: str) -> LineChart:
     chart = LineChart()
     _set_up(chart, title, height, width, legend)
     share_axis(chart.y_axis)
-    chart.x_axis.number_format = style.DATE_FORMAT
+    chart.x_axis.number_format = formats.DATE_FORMAT
     chart.display_blanks = "gap"
     chart.legend = Legend()
     chart.legend.position = "b"

@@ -5,7 +5,6 @@ The chart tables stand to the right of the charts. Their first column says which
 moves when an outcome is typed in.
 """
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -14,26 +13,12 @@ from typing import TypeVar
 from openpyxl.chart import BarChart, LineChart, Reference, ScatterChart
 from openpyxl.utils import get_column_letter
 
-from trackrecord.core.assess import FORECASTS, Assessment, Status
-from trackrecord.core.calibration import reliability
-from trackrecord.core.leaderboard import Standing, compare_groups, counts, probabilities
-from trackrecord.core.model import DATE_UNIT, YES_NO_UNIT, Record
-from trackrecord.core.replay import through_time
-from trackrecord.core.sentences import comparison
-from trackrecord.workbook import charts, pages, style
+from trackrecord.core.assess import Assessment, Status
+from trackrecord.core.leaderboard import Standing
+from trackrecord.core.model import Record
+from trackrecord.workbook import charts, formats, pages, style
 from trackrecord.workbook.cells import Spec
-from trackrecord.workbook.chart_tables import (
-    DIAGONAL,
-    HIT_RATES,
-    RATIOS,
-    RELIABILITY,
-    Bar,
-    Rate,
-    Ratio,
-    through_time_table,
-    timeline_table,
-)
-from trackrecord.workbook.kinds import serial
+from trackrecord.workbook.chart_rows import draw_from
 from trackrecord.workbook.layout import Page, set_up, when
 from trackrecord.workbook.schema import Table
 from trackrecord.workbook.style import Styles
@@ -60,38 +45,17 @@ def fill(  # noqa: PLR0913, PLR0917 - all that a dashboard shows
     board: Sequence[Standing], as_of: date,
 ) -> None:
     """Lay out the sheet: figures, charts, and the tables they draw from."""
-    every: dict[str, int] = {}
-
-    def first_of(name: str, items: list[T]) -> list[T]:
-        every[name] = len(items)
-        return items[:MOST_BARS]
-
-    bars = first_of("Timeline", [_bar(row) for row in rows if _dated(row)])
-    rates = first_of("HitRates", [Rate(n, row) for n, row in enumerate(board, 1)])
-    ratios = first_of("Ratios", [_ratio(row) for row in rows if _numeric(row)])
-    first, last = _span(bars, as_of)
-    timeline = timeline_table(max(4, round((last - first) / 150)))
+    drawing = draw_from(record, rows, board, as_of)
     places = {}
     column = _TABLES_COLUMN
-    said, seen = probabilities(
-        row for row in rows
-        if row.claims == FORECASTS and counts(row, record.settings)
-    )
-    through, days = through_time_table(through_time(record, as_of, rows))
-    laid: list[tuple[Table, Sequence[object]]] = [
-        (timeline, bars), (HIT_RATES, rates), (RATIOS, ratios),
-        (RELIABILITY, reliability(said, seen)), (DIAGONAL, [0, 1]), (through, days),
-    ]
-    for table, items in laid:
+    for table, items in drawing.tables:
         page.put_table(styles, table, items, _TABLES_ROW, column)
-        missing = every.get(table.name, 0) > MOST_BARS
-        cut = f" · the first {MOST_BARS} of {every[table.name]}" if missing else ""
+        cut = drawing.cuts.get(table.name, "")
         places[table.name] = _Place(page, table, column, max(1, len(items)), cut)
         column += len(table.columns) + 1
     _figures(page, styles, rows, as_of)
-    words = comparison(compare_groups(record, as_of, rows))
-    page.put(5, 1, Spec(f"{words} (As of {as_of}.)", styles.number("Record plain")))
-    _draw(page, places, first, last)
+    page.put(5, 1, Spec(drawing.words, styles.number("Record plain")))
+    _draw(page, places, drawing.first, drawing.last)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,58 +83,6 @@ class _Place:
         return self.column + headers.index(header)
 
 
-def _dated(row: Assessment) -> bool:
-    if row.question is None or row.question.unit != DATE_UNIT:
-        return False
-    return isinstance(row.forecast.low, date) or isinstance(row.forecast.high, date)
-
-
-def _numeric(row: Assessment) -> bool:
-    unit = row.question.unit if row.question else DATE_UNIT
-    return unit not in (DATE_UNIT, YES_NO_UNIT) and not row.forecast.restates
-
-
-def _label(row: Assessment) -> str:
-    return f"{row.forecast.forecast} · {row.forecast.forecaster}"
-
-
-def _bar(row: Assessment) -> Bar:
-    forecast, question = row.forecast, row.question
-    assert question is not None
-    low, high = forecast.low, forecast.high
-    if isinstance(high, date):
-        start = low if isinstance(low, date) else min(forecast.issued, high)
-        end = high
-    else:
-        start = low if isinstance(low, date) else forecast.issued
-        end = max(start, question.resolves)
-    return Bar(
-        forecast.forecast, _label(row), serial(start), serial(end) + 1,
-        row.status == Status.OVERDUE,
-        serial(row.outcome) if isinstance(row.outcome, date) else None,
-    )
-
-
-def _ratio(row: Assessment) -> Ratio:
-    open_ = f" ({row.status})".lower() if row.outcome is None else ""
-    ratio = 0.0
-    if row.error is not None and isinstance(row.outcome, float) and row.outcome:
-        ratio = row.error / abs(row.outcome)
-        if not math.isfinite(ratio):  # the formula shows 0 as well
-            ratio = 0.0
-    return Ratio(row.forecast.forecast, _label(row) + open_, ratio, row.hit is True)
-
-
-def _span(bars: Sequence[Bar], as_of: date) -> tuple[int, int]:
-    """The days the timeline shows, with some air at both ends."""
-    days = [day for bar in bars for day in (bar.start, bar.end, bar.outcome) if day is not None]
-    today = serial(as_of)
-    first = min(days, default=today - 180)
-    last = max([*days, today])  # an outcome typed today must have its place
-    air = max(14, (last - first) * 0.04)
-    return int(max(0, first - air)), int(last + air)
-
-
 def _figures(page: Page, styles: Styles, rows: Sequence[Assessment], as_of: date) -> None:
     label = styles.number("Record label")
     page.put(1, 1, Spec("Who called it?", styles.number("Record title")))
@@ -183,7 +95,7 @@ def _figures(page: Page, styles: Styles, rows: Sequence[Assessment], as_of: date
         ),
     ]
     number = styles.number("Calculation", "0", centred=True)
-    day = styles.number("Calculation", style.DATE_FORMAT, centred=True)
+    day = styles.number("Calculation", formats.DATE_FORMAT, centred=True)
     figures = [(name, Spec(value, number, formula)) for name, value, formula in parts]
     figures += [("As of", Spec(as_of, day, "AsOf")), ("Check", Spec("OK", number, pages.VERDICT))]
     heading = styles.number("Calculation header", centred=True)

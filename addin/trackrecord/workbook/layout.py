@@ -19,7 +19,7 @@ from openpyxl.worksheet.table import Table as ExcelTable
 from openpyxl.worksheet.table import TableColumn, TableFormula, TableStyleInfo
 from openpyxl.worksheet.worksheet import Worksheet
 
-from trackrecord.workbook import style
+from trackrecord.workbook import formats, style
 from trackrecord.workbook.cells import Row, Spec
 from trackrecord.workbook.kinds import LARGEST, LONGEST_TEXT, Kind, unparse
 from trackrecord.workbook.schema import Column, Table, file_formula
@@ -98,7 +98,7 @@ def table_rows(styles: Styles, table: Table, items: Iterable[object]) -> Iterato
 
 def column_width(column: Column) -> int:
     """Characters that fit side by side in the column."""
-    return column.width or style.WIDTHS[column.kind]
+    return column.width or formats.WIDTHS[column.kind]
 
 
 @lru_cache(maxsize=10_000)
@@ -123,13 +123,13 @@ def _header_style(column: Column) -> str:
 def _maker(styles: Styles, table: Table, column: Column) -> Callable[[object], Spec]:
     """What makes the cell of one column for an item (None: the row of an empty table)."""
     formula = file_formula(table, column)
-    centred = column.kind in style.CENTRED
+    centred = column.kind in formats.CENTRED
     if column.twin is None:
         input_value = _reader(table, column)
 
         def make_input(item: object) -> Spec:
             value = None if item is None else unparse(input_value(item))
-            fmt = style.number_format(column.kind, value)
+            fmt = formats.number_format(column.kind, value)
             literal = isinstance(value, str) and value.startswith(_MISREAD)
             return Spec(value, styles.number("Input", fmt, literal=literal, centred=centred))
 
@@ -138,7 +138,7 @@ def _maker(styles: Styles, table: Table, column: Column) -> Callable[[object], S
 
     def make_calculated(item: object) -> Spec:
         value = None if item is None else twin(item)
-        fmt = style.number_format(column.kind, value)
+        fmt = formats.number_format(column.kind, value)
         look = styles.number("Calculation", _shown(fmt), centred=centred)
         return Spec(value, look, formula)
 
@@ -155,7 +155,7 @@ def _reader(table: Table, column: Column) -> Callable[[object], object]:
 
 def _shown(fmt: str) -> str:
     # A formula in a cell of format Text would show itself instead of its value.
-    return "General" if fmt == style.number_format(Kind.WORD) else fmt
+    return "General" if fmt == formats.number_format(Kind.WORD) else fmt
 
 
 def excel_table(
@@ -270,7 +270,7 @@ def _first_formula(column: Column, first: str) -> str:
 
 
 _AT_LEAST = '"≥ "0'
-_CONDITIONAL_FORMATS = (style.DATE_FORMAT, _AT_LEAST)
+_CONDITIONAL_FORMATS = (formats.DATE_FORMAT, _AT_LEAST)
 
 
 def when(formula: str, *, colour: str = "", bold: bool = False, number_format: str = "") -> Rule:
@@ -296,7 +296,7 @@ def add_formats(sheet: Worksheet, table: Table) -> None:
     for column in table.columns:
         if column.kind in (Kind.BOUND, Kind.VALUE):
             unit = f"INDEX(QuestionUnits,MATCH(${letters['Question']}2,QuestionKeys,0))"
-            dated = when(f'{unit}="date"', number_format=style.DATE_FORMAT)
+            dated = when(f'{unit}="date"', number_format=formats.DATE_FORMAT)
             rule(column.header, dated)
     if table.name == "Forecasts":
         status, hit = letters["Status"], letters["Hit"]

@@ -5,7 +5,7 @@ row that refers to a row (or a table) with such a problem is left out with it, w
 message. Reading goes column by column, and each text of a column is read once.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, cast
@@ -143,3 +143,64 @@ def _leans_on(
         if column.refers
         for key in (getattr(row, column.field),)
     )
+
+
+def missing_table(table: Table) -> Problem:
+    """What a workbook without one of the tables is told."""
+    message = "the table is missing; undo its deletion, or build the workbook again"
+    return Problem(f"table {table.name}", message)
+
+
+def raw_table(  # noqa: PLR0913, PLR0917 - what was read, and where
+    table: Table, headers: Sequence[str], grid: Iterable[Sequence[Raw]], first_row: int,
+    last_row: int, problems: list[Problem],
+) -> RawTable | None:
+    """A table of a workbook: columns by header, without empty rows; None if it cannot be read.
+
+    Columns of the user's own are passed over. Rows typed directly below the table belong to it,
+    with a problem that says that the formulas do not see them.
+    """
+    for header in dict.fromkeys(h for h in headers if list(headers).count(h) > 1):
+        message = "the header stands there twice; rename one of the columns"
+        problems.append(Problem(f"table {table.name}, column {header}", message))
+    missing = [column for column in table.inputs if column.header not in headers]
+    for column in missing:
+        message = "the column is missing or renamed; give a column this header again"
+        problems.append(Problem(f"table {table.name}, column {column.header}", message))
+    if any(not column.blank for column in missing):
+        return None
+    wanted = {column.header for column in table.inputs}
+    places = [place for place, header in enumerate(headers) if header in wanted]
+    where: list[str] = []
+    rows: list[list[Raw]] = []
+    for number, cells in enumerate(grid, first_row):
+        raw = [cells[place] for place in places]
+        if all(value is None or value == "" for value in raw):
+            continue
+        where.append(f"{table.name} row {number}")
+        rows.append(raw)
+        if number > last_row:
+            message = (
+                "the row stands below the table, where the formulas do not see it; drag the "
+                "table's lower right corner over it"
+            )
+            problems.append(Problem(where[-1], message))
+    columns = zip(*rows, strict=True) if rows else ((),) * len(places)
+    found = RawTable(where, dict(zip((headers[place] for place in places), columns, strict=True)))
+    problems += _unlike_the_formulas(table, found)
+    return found
+
+
+def _unlike_the_formulas(table: Table, found: RawTable) -> Iterator[Problem]:
+    """Cells that Python could read but the sheet's own formulas read otherwise."""
+    for column in table.inputs:
+        for where, cell in zip(found.where, found.columns.get(column.header, ()), strict=False):
+            if not isinstance(cell, str) or cell == "":
+                continue
+            if column.kind in (Kind.DATE, Kind.BOUND, Kind.SHARE) and cell.strip():
+                message = "this is text, which the formulas pass over; type it again as a value"
+            elif column.kind in (Kind.KEY, Kind.UNIT, Kind.CHOICE) and cell != cell.strip():
+                message = "there are spaces around it, which the formulas count; delete them"
+            else:
+                continue
+            yield Problem(f"{where}, column {column.header}", message)

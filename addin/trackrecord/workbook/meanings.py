@@ -1,5 +1,6 @@
 """The tables of words on the Settings sheet: outcomes in a word, words of probability."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 
@@ -127,3 +128,13 @@ def meanings() -> list[Meaning]:
         if (found := estimate(word, scale)) is not None
     ]
     return own + ours
+
+
+def imputed_rows(rows: Sequence[Assessment], scale: str) -> list[ImputedRow]:
+    """The forecasts that give only a word of that scale."""
+    return [
+        ImputedRow(row, found)
+        for row in rows
+        if row.probability is not None
+        and (found := estimate(row.forecast.wording, scale)) is not None
+    ]

@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from operator import attrgetter
 from typing import Any
 
@@ -14,8 +13,8 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from trackrecord import __version__
 from trackrecord.core.assess import Assessment
 from trackrecord.core.model import Record, Settings
-from trackrecord.core.words import SCALES, Scale, estimate
-from trackrecord.workbook import board, style
+from trackrecord.core.words import SCALES
+from trackrecord.workbook import board, formats, style
 from trackrecord.workbook.cells import Spec
 from trackrecord.workbook.kinds import Kind
 from trackrecord.workbook.layout import POINTS_PER_LINE, Page, lines_of, set_up, when
@@ -23,17 +22,21 @@ from trackrecord.workbook.meanings import (
     ESTIMATES,
     IMPUTED,
     WORDS,
-    ImputedRow,
     Word,
+    imputed_rows,
     meanings,
 )
 from trackrecord.workbook.schema import OUTCOME_WORDS, Column, Table, literal
+from trackrecord.workbook.settings import (
+    AS_OF,
+    AS_OF_IN_USE,
+    COUNT_IMPUTED,
+    LEVEL,
+    RANK_FROM,
+    SCALE,
+    SETTINGS,
+)
 from trackrecord.workbook.style import Styles
-
-AS_OF, AS_OF_IN_USE, LEVEL, RANK_FROM = "As of", "As of in use", "Interval level", "Rank from"
-SCALE, COUNT_IMPUTED = "Scale of words", "Count imputed"
-
-YesNo = StrEnum("YesNo", ["yes", "no"])
 
 # What every formula may name. Settings rows are found by their place in SETTING_ROWS.
 NAMES = {
@@ -45,16 +48,6 @@ NAMES = {
     "OutcomeWordList": "Words[Word]",
     "EstimateKeys": "Estimates[Key]",
 }
-
-# What is read back from the Settings table: name, field of the model, kind, words allowed.
-READ_SETTINGS: tuple[tuple[str, str, Kind, type[StrEnum] | None], ...] = (
-    (AS_OF, "as_of", Kind.DATE, None),
-    (LEVEL, "interval_level", Kind.SHARE, None),
-    (RANK_FROM, "rank_from", Kind.COUNT, None),
-    (SCALE, "scale", Kind.CHOICE, Scale),
-    (COUNT_IMPUTED, "count_imputed", Kind.CHOICE, YesNo),
-)
-
 
 @dataclass(frozen=True, slots=True)
 class Setting:
@@ -78,15 +71,6 @@ class Counted:
     formula: str
 
 
-SETTINGS = Table(
-    "Settings",
-    "What a reader may choose.",
-    (
-        Column("Setting", Kind.WORD, "Its name.", width=18, twin=attrgetter("setting")),
-        Column("Value", Kind.PROSE, "Type here.", width=16),
-        Column("Meaning", Kind.PROSE, "What it does.", width=80, twin=attrgetter("meaning")),
-    ),
-)
 CHECKS = Table(
     "Checks",
     "Counts of what does not fit together; 0 everywhere is OK.",
@@ -193,7 +177,7 @@ def fill_settings(
     for number, row in enumerate(rows, 2):
         fixed = row.formula or row.name == "Confidence"
         name = "Calculation" if fixed else "Input"
-        look = styles.number(name, style.number_format(row.kind), centred=True)
+        look = styles.number(name, formats.number_format(row.kind), centred=True)
         page.put(number, 2, Spec(row.value, look, row.formula))
         if row.name:
             cell = f"Settings!$B${number}"
@@ -206,13 +190,7 @@ def fill_settings(
     words = [Word(word, counts) for word, counts in OUTCOME_WORDS.items()]
     page.put_table(styles, WORDS, words, 1, 5)
     page.put_table(styles, ESTIMATES, meanings(), 1, 8)
-    imputed = [
-        ImputedRow(row, found)
-        for row in rows_of
-        if row.probability is not None
-        and (found := estimate(row.forecast.wording, settings.scale)) is not None
-    ]
-    page.put_table(styles, IMPUTED, imputed, 1, 16)
+    page.put_table(styles, IMPUTED, imputed_rows(rows_of, settings.scale), 1, 16)
     for gap in "DGO":
         sheet.column_dimensions[gap].width = 3
     for name, formula in (NAMES | board.NAMES).items():

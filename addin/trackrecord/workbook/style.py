@@ -1,16 +1,14 @@
-"""How cells look: named styles, formats by kind, the palette. Contrast is at least 4.5 to 1.
+"""How cells look: named styles and the palette. Contrast is at least 4.5 to 1.
 
 Inputs and calculations differ by named style, by header style and by the words of their prompts,
 never by colour alone.
 """
 
-from datetime import date
-
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Side
 
-from trackrecord.workbook.kinds import Kind
+from trackrecord.workbook.formats import FORMATS, THOUSANDS
 
 INK = "1B1B1B"
 NAVY = "1F3A5F"
@@ -42,49 +40,6 @@ PAIRS = {
 # Styles that Excel has itself, and shows in the reader's language.
 _BUILT_IN = {"Input": 20, "Calculation": 22}
 
-_FORMATS = {
-    Kind.DATE: "yyyy-mm-dd",
-    Kind.MOMENT: "yyyy-mm-dd hh:mm:ss",
-    Kind.COUNT: "0",
-    Kind.SHARE: "0%",
-    Kind.SIGNED: '+0%;-0%;""',
-    Kind.DAYS: "0",
-    Kind.NUMBER: "#,##0.00",
-    Kind.RATIO: "0.00",
-    Kind.KEY: "@",  # Text: Excel would make a date of dec-2023
-    Kind.WORD: "@",  # and of "February 2024"
-    Kind.UNIT: "@",
-    Kind.CHOICE: "@",
-}
-_THOUSANDS = "#,##0"
-DATE_FORMAT = _FORMATS[Kind.DATE]
-
-# Columns whose cells stand between text and numbers and would touch them.
-CENTRED = (Kind.DATE, Kind.MOMENT, Kind.VALUE, Kind.TRUTH, Kind.CHOICE, Kind.SHARE,
-           Kind.STATE)
-
-WIDTHS = {
-    Kind.KEY: 24, Kind.WORD: 16, Kind.PROSE: 48, Kind.UNIT: 10, Kind.CHOICE: 11, Kind.DATE: 12,
-    Kind.MOMENT: 20, Kind.COUNT: 9, Kind.SHARE: 9, Kind.BOUND: 13, Kind.VALUE: 13, Kind.DAYS: 10,
-    Kind.SIGNED: 9, Kind.NUMBER: 12, Kind.RATIO: 10, Kind.TRUTH: 9, Kind.STATE: 11,
-}
-
-
-def number_format(kind: Kind, value: object = None) -> str:
-    """The format of a cell of that kind; where dates and numbers mix, the value decides.
-
-    >>> number_format(Kind.BOUND, date(2024, 2, 1)), number_format(Kind.BOUND, 50_000.0)
-    ('yyyy-mm-dd', '#,##0')
-    """
-    if kind in _FORMATS:
-        return _FORMATS[kind]
-    if isinstance(value, date):
-        return DATE_FORMAT
-    if isinstance(value, float) and value.is_integer() and 1000 <= abs(value) < 1e15:
-        return _THOUSANDS
-    return "General"
-
-
 class Styles:
     """Style numbers of one workbook, by name, format and what else differs."""
 
@@ -96,7 +51,7 @@ class Styles:
             workbook.add_named_style(style)
         # The styles are written before the cells, so all that a cell of a table may need are
         # numbered here.
-        for fmt in dict.fromkeys((*_FORMATS.values(), "General", _THOUSANDS)):
+        for fmt in dict.fromkeys((*FORMATS.values(), "General", THOUSANDS)):
             for centred in (False, True):
                 self.number("Input", fmt, centred=centred)
                 self.number("Input", fmt, literal=True, centred=centred)

@@ -10,11 +10,9 @@ import shutil
 import tempfile
 import warnings
 import zlib
-from collections.abc import Iterator
 from datetime import date, datetime, time
 from io import BytesIO
 from pathlib import Path
-from typing import Any
 from zipfile import BadZipFile, ZipFile
 
 from openpyxl import Workbook, load_workbook
@@ -31,7 +29,7 @@ from trackrecord.core.model import Problem, Record, Refused, Settings
 from trackrecord.workbook import dashboard, pages
 from trackrecord.workbook.board import LEADERBOARD
 from trackrecord.workbook.cells import untext
-from trackrecord.workbook.kinds import Formula, Kind, parse
+from trackrecord.workbook.kinds import Formula
 from trackrecord.workbook.layout import (
     Page,
     Rows,
@@ -40,7 +38,7 @@ from trackrecord.workbook.layout import (
     set_up_table,
     table_rows,
 )
-from trackrecord.workbook.load import Raw, RawTable, load
+from trackrecord.workbook.load import Raw, RawTable, load, missing_table, raw_table
 from trackrecord.workbook.package import UNSEALED, Progress, finish
 from trackrecord.workbook.schema import (
     FORECASTERS,
@@ -51,6 +49,7 @@ from trackrecord.workbook.schema import (
     RECORD,
     Table,
 )
+from trackrecord.workbook.settings import read_settings
 from trackrecord.workbook.style import Styles
 
 SHEETS = ("About", "Dashboard", "Questions", "Forecasts", "Outcomes", "Leaderboard",
@@ -135,8 +134,7 @@ def read(path: Path) -> tuple[Record, list[Problem]]:
     tables: dict[str, RawTable] = {}
     for table in RECORD:
         if table.name not in sheets:
-            message = "the table is missing; undo its deletion, or build the workbook again"
-            problems.append(Problem(f"table {table.name}", message))
+            problems.append(missing_table(table))
             continue
         found = _read_table(sheets[table.name], table, problems)
         if found is not None:
@@ -160,56 +158,13 @@ def _open(path: Path) -> Workbook:
 
 
 def _read_table(sheet: Worksheet, table: Table, problems: list[Problem]) -> RawTable | None:
-    bounds = sheet.tables[table.name]
-    first_column, first_row, last_column, last_row = _bounds(bounds.ref)
+    first_column, first_row, last_column, last_row = _bounds(sheet.tables[table.name].ref)
     grid = sheet.iter_rows(
         min_row=first_row, min_col=first_column, max_col=last_column, max_row=sheet.max_row
     )
     headers = [str(cell.value).strip() for cell in next(grid)]
-    for header in dict.fromkeys(h for h in headers if headers.count(h) > 1):
-        message = "the header stands there twice; rename one of the columns"
-        problems.append(Problem(f"table {table.name}, column {header}", message))
-    missing = [column for column in table.inputs if column.header not in headers]
-    for column in missing:
-        message = "the column is missing or renamed; give a column this header again"
-        problems.append(Problem(f"table {table.name}, column {column.header}", message))
-    if any(not column.blank for column in missing):
-        return None
-    wanted = {column.header for column in table.inputs}
-    places = [place for place, header in enumerate(headers) if header in wanted]
-    where: list[str] = []
-    rows: list[list[Raw]] = []
-    for number, cells in enumerate(grid, first_row + 1):
-        raw = [_raw(cells[place]) for place in places]
-        if all(value is None or value == "" for value in raw):
-            continue
-        where.append(f"{table.name} row {number}")
-        rows.append(raw)
-        if number > last_row:
-            message = (
-                "the row stands below the table, where the formulas do not see it; drag the "
-                "table's lower right corner over it"
-            )
-            problems.append(Problem(where[-1], message))
-    columns = zip(*rows, strict=True) if rows else ((),) * len(places)
-    found = RawTable(where, dict(zip((headers[place] for place in places), columns, strict=True)))
-    problems += _unlike_the_formulas(table, found)
-    return found
-
-
-def _unlike_the_formulas(table: Table, found: RawTable) -> Iterator[Problem]:
-    """Cells that Python could read but the sheet's own formulas read otherwise."""
-    for column in table.inputs:
-        for where, cell in zip(found.where, found.columns.get(column.header, ()), strict=False):
-            if not isinstance(cell, str) or cell == "":
-                continue
-            if column.kind in (Kind.DATE, Kind.BOUND, Kind.SHARE) and cell.strip():
-                message = "this is text, which the formulas pass over; type it again as a value"
-            elif column.kind in (Kind.KEY, Kind.UNIT, Kind.CHOICE) and cell != cell.strip():
-                message = "there are spaces around it, which the formulas count; delete them"
-            else:
-                continue
-            yield Problem(f"{where}, column {column.header}", message)
+    rows = (list(map(_raw, cells)) for cells in grid)
+    return raw_table(table, headers, rows, first_row + 1, last_row, problems)
 
 
 def _bounds(ref: str) -> tuple[int, int, int, int]:
@@ -231,11 +186,8 @@ def _raw(cell: Cell | MergedCell) -> Raw:
 
 
 def _read_settings(sheet: Worksheet | None, problems: list[Problem]) -> Settings:
-    """The settings typed in; each that cannot be read is a problem and keeps its default."""
     if sheet is None:
-        message = "the table is missing, so the usual settings are used; build the workbook again"
-        problems.append(Problem("table Settings", message))
-        return Settings()
+        return read_settings(None, problems)
     first_column, first_row, _, last_row = _bounds(sheet.tables["Settings"].ref)
     typed = {
         str(name.value): (f"Settings row {name.row}", _raw(value))
@@ -243,17 +195,4 @@ def _read_settings(sheet: Worksheet | None, problems: list[Problem]) -> Settings
             min_row=first_row + 1, max_row=last_row, min_col=first_column, max_col=first_column + 1
         )
     }
-    found: dict[str, Any] = {}
-    for name, field, kind, choices in pages.READ_SETTINGS:
-        if name not in typed:
-            message = "the row is missing or renamed, so the usual value is used; put it back"
-            problems.append(Problem(f"table Settings, row {name}", message))
-        where, raw = typed.get(name, ("Settings", None))
-        try:
-            value = parse(kind, raw, choices=choices)
-        except ValueError as problem:
-            problems.append(Problem(f"{where}, column Value", str(problem)))
-            continue
-        if value is not None:
-            found[field] = value == "yes" if choices is pages.YesNo else value
-    return Settings(**found)
+    return read_settings(typed, problems)
