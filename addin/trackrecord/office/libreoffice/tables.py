@@ -19,26 +19,29 @@ class Tables(base_classes.Tables):
     @property
     def api(self) -> Any:
         """LibreOffice's database ranges, of the whole book."""
-        return self._sheet.book.api.DatabaseRanges
+        return self._sheet.book.database_ranges
+
+    def _find(self, name: str) -> "Table | None":
+        """The table of that name, if it lies on this sheet."""
+        if not self.api.hasByName(name):
+            return None
+        table = Table(self._sheet, self.api, name)
+        return table if table.api.DataArea.Sheet == self._sheet.index - 1 else None
 
     def _names(self) -> list[str]:
-        place = self._sheet.index - 1
-        ranges = self.api
-        return [name for name in ranges.ElementNames
-                if ranges.getByName(name).DataArea.Sheet == place]
+        return [name for name in self.api.ElementNames if self._find(name)]
 
     def __call__(self, name_or_index: str | int) -> "Table":
-        if isinstance(name_or_index, int):
-            return Table(self._sheet, self.api, self._names()[name_or_index - 1])
-        if name_or_index not in self:
-            raise KeyError(name_or_index)
-        return Table(self._sheet, self.api, name_or_index)
+        name = name_or_index
+        if isinstance(name, int):
+            name = self._names()[name - 1]
+        found = self._find(name)
+        if found is None:
+            raise KeyError(name)
+        return found
 
     def __contains__(self, name: str) -> bool:
-        ranges = self.api
-        if not ranges.hasByName(name):
-            return False
-        return ranges.getByName(name).DataArea.Sheet == self._sheet.index - 1  # type: ignore[no-any-return]
+        return self._find(name) is not None
 
     def __len__(self) -> int:
         return len(self._names())

@@ -12,7 +12,8 @@ from typing import Any
 from trackrecord.office.libreoffice.bridge import struct
 
 DATE, TIME, LOGICAL = 2, 4, 1024  # com.sun.star.util.NumberFormat
-_ERROR_FORMULAS = 4  # com.sun.star.sheet.FormulaResult
+_NUMBER_FORMULAS, _ERROR_FORMULAS = 1, 4  # com.sun.star.sheet.FormulaResult
+_DATETIME = 2  # com.sun.star.sheet.CellFlags
 _LONG_AGO = datetime(1899, 12, 30)  # noqa: DTZ001 - cells know no time zones
 _DAY = "yyyy-mm-dd"
 _MOMENT = "yyyy-mm-dd hh:mm:ss"
@@ -63,17 +64,47 @@ def read(cells: Any, formats: Formats) -> Block:
     """The values of a range, row by row."""
     data = cells.getDataArray()
     block: Block = [[None if value == "" else value for value in row] for row in data]
-    origin = cells.RangeAddress
     if any(None in row for row in data):
-        _name_errors(cells, origin, block)
-    for area, kind in _formatted(cells, formats, DATE | LOGICAL):
-        convert = _moment if kind & DATE else bool
-        for row in block[area.StartRow - origin.StartRow : area.EndRow - origin.StartRow + 1]:
-            for column in range(area.StartColumn, area.EndColumn + 1):
-                value = row[column - origin.StartColumn]
-                if type(value) is float:
-                    row[column - origin.StartColumn] = convert(value)
+        _name_errors(cells, cells.RangeAddress, block)
+    if any(type(value) is float for row in block for value in row):
+        _convert(cells, formats, block)
     return block
+
+
+def _convert(cells: Any, formats: Formats, block: Block) -> None:
+    """Make dates and booleans of the numbers whose format says so, asking as little as can be."""
+    origin = cells.RangeAddress
+    dates = cells.queryContentCells(_DATETIME).RangeAddresses  # typed in, the common case
+    for area in dates:
+        _each(block, origin, area, _moment)
+    # A boolean is 0 or 1; what a formula gives can be anything.
+    areas = list(cells.queryFormulaCells(_NUMBER_FORMULAS).RangeAddresses)
+    places = [(row, column) for row, line in enumerate(block) for column, value in enumerate(line)
+              if type(value) is float and value in (0.0, 1.0)]
+    if places:
+        rows, columns = zip(*places, strict=True)
+        areas.append(struct(
+            "com.sun.star.table.CellRangeAddress", Sheet=origin.Sheet,
+            StartColumn=origin.StartColumn + min(columns), EndColumn=origin.StartColumn
+            + max(columns), StartRow=origin.StartRow + min(rows), EndRow=origin.StartRow
+            + max(rows),
+        ))
+    for area in areas:
+        part = cells.getCellRangeByPosition(
+            area.StartColumn - origin.StartColumn, area.StartRow - origin.StartRow,
+            area.EndColumn - origin.StartColumn, area.EndRow - origin.StartRow,
+        )
+        for alike, kind in _formatted(part, formats, DATE | LOGICAL):
+            _each(block, origin, alike, _moment if kind & DATE else bool)
+
+
+def _each(block: Block, origin: Any, area: Any, convert: Callable[[float], Value]) -> None:
+    for row in block[area.StartRow - origin.StartRow : area.EndRow - origin.StartRow + 1]:
+        for column in range(area.StartColumn - origin.StartColumn,
+                            area.EndColumn - origin.StartColumn + 1):
+            value = row[column]
+            if type(value) is float:
+                row[column] = convert(value)
 
 
 def _name_errors(cells: Any, origin: Any, block: Block) -> None:

@@ -1,0 +1,340 @@
+"""The journal: what was changed, by whom, from what, to what; its seals, and how to undo.
+
+Each entry keeps a row as it was and as it became, as one line of JSON. Its seal is the SHA-256 of
+the seal before it and of its own content, so that a change of any entry breaks every seal after
+it. An action of several rows makes several entries, "Import (2 of 5)". What was typed into the
+tables by hand is taken in by the next action, as "Typed". Rows that were there before the journal
+began are taken in as "Found": many rows to an entry, each with a fingerprint.
+"""
+
+import hashlib
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from datetime import date, datetime
+from typing import Any
+
+from trackrecord.core.model import (
+    Claim,
+    Entry,
+    Forecast,
+    Forecaster,
+    Never,
+    Outcome,
+    Problem,
+    Question,
+    Record,
+    Refused,
+    Void,
+)
+
+Row = Forecaster | Question | Forecast | Outcome
+# The tables that are journalled, what their rows are, and which field is the key.
+TABLES: Mapping[str, tuple[type[Row], str]] = {
+    "Forecasters": (Forecaster, "forecaster"),
+    "Questions": (Question, "question"),
+    "Forecasts": (Forecast, "forecast"),
+    "Outcomes": (Outcome, "question"),
+}
+FOUND, TYPED, UNDO = "Found", "Typed", "Undo"
+MOST_CHARACTERS = 32_767  # of a cell
+_MANY = 20  # rows; more are taken in with their fingerprints only
+_OF_SEVERAL = re.compile(r"(.+) \((\d+) of (\d+)\)")
+_UNDONE = re.compile(rf"{UNDO} (\d+)(?: \(\d+ of \d+\))?")
+_DAYS = ("issued", "resolves", "known", "recorded")
+_WORDS: Mapping[str, Void | Never] = {word.value: word for word in (*Void, *Never)}
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One row of one table, before and after; "" where there was or is none."""
+
+    table: str
+    key: str
+    before: str
+    after: str
+
+
+def text_of(row: Row | None) -> str:
+    """A row as one line of JSON, without what is empty; "" for no row.
+
+    >>> text_of(Outcome("sop", date(2023, 12, 1), None, date(2024, 1, 5)))
+    '{"question": "sop", "value": "2023-12-01", "recorded": "2024-01-05"}'
+    """
+    if row is None:
+        return ""
+    kept = {
+        field.name: value.isoformat() if isinstance(value, date) else value
+        for field in fields(row)
+        if field.name != "where" and (value := getattr(row, field.name)) not in (None, "")
+    }
+    return json.dumps(kept, ensure_ascii=False)
+
+
+def row_of(table: str, text: str) -> Row | None:
+    """The row that `text_of` wrote; None for "".
+
+    >>> row_of("Outcomes", '{"question": "sop", "value": "never"}').value
+    <Never.NEVER: 'never'>
+    """
+    if not text:
+        return None
+    kind, _ = TABLES[table]
+    kept = json.loads(text)
+    blank: dict[str, Any] = {
+        field.name: None if field.name in ("low", "high", "level", "value", *_DAYS) else ""
+        for field in fields(kind)
+    }
+    return kind(**blank | {name: _value(name, value) for name, value in kept.items()})
+
+
+def _value(name: str, value: Any) -> object:  # noqa: ANN401 - what JSON holds
+    if isinstance(value, str):
+        if name == "claim":
+            return Claim(value)
+        if name == "value" and value in _WORDS:
+            return _WORDS[value]
+        if name in (*_DAYS, "low", "high", "value"):
+            return date.fromisoformat(value)
+    return float(value) if type(value) is int else value
+
+
+def seal(previous: str, entry: Entry) -> str:
+    """The seal of an entry: SHA-256, in hexadecimal, over the seal before it and its content.
+
+    >>> first = Entry(1, datetime(2024, 1, 1), "ann", "Void", "Outcomes", "sop", "", "{}", "")
+    >>> seal("", first)[:12], seal("", first) == seal("", replace(first, who="bob"))
+    ('a199f8754d40', False)
+    """
+    content = [previous, entry.number, entry.when.isoformat(), entry.who, entry.action,
+               entry.table, entry.key, entry.before, entry.after]
+    return hashlib.sha256(json.dumps(content, ensure_ascii=False).encode()).hexdigest()
+
+
+def write(
+    journal: Sequence[Entry], when: datetime, who: str, action: str, changes: Sequence[Change]
+) -> tuple[Entry, ...]:
+    """The entries of one action, sealed, to be added at the end of a journal."""
+    made: list[Entry] = []
+    number, last = (journal[-1].number, journal[-1].seal) if journal else (0, "")
+    for place, change in enumerate(changes, 1):
+        named = action if len(changes) == 1 else f"{action} ({place} of {len(changes)})"
+        if max(len(change.before), len(change.after)) > MOST_CHARACTERS:
+            raise Refused(
+                f"{change.table}, {change.key}: the row is too long to be journalled; shorten it"
+            )
+        number += 1
+        entry = Entry(
+            number, when.replace(microsecond=0), who, named, change.table, change.key,
+            change.before, change.after, "",
+        )
+        last = seal(last, entry)
+        made.append(replace(entry, seal=last))
+    return tuple(made)
+
+
+def verify(journal: Sequence[Entry]) -> Iterator[Problem]:
+    """The first entry that does not fit the one before it, if there is one."""
+    last = ""
+    for number, entry in enumerate(journal, 1):
+        if entry.number != number:
+            message = (
+                f"the number is {entry.number}, but this is entry {number}; an entry was taken "
+                "out or put in"
+            )
+            yield Problem(f"{entry.where}, column Number", message)
+            return
+        if seal(last, entry) != entry.seal:
+            message = (
+                "the seal does not fit: this entry, or the order of entries, was changed after "
+                "it was written; compare it with an older copy of the file"
+            )
+            yield Problem(f"{entry.where}, column Seal", message)
+            return
+        last = entry.seal
+
+
+def fingerprint(text: str) -> str:
+    """A short mark of a row's text, different for different rows."""
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def _rows(record: Record) -> Iterator[tuple[str, str, Row]]:
+    for table, (_, key) in TABLES.items():
+        for row in getattr(record, table.lower()):
+            yield table, getattr(row, key), row
+
+
+def _is_begun(text: str) -> bool:
+    """Is it a forecast that was opened and not filled in yet?"""
+    kept = json.loads(text)
+    return "forecast" in kept and not {"low", "high"} & set(kept)
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What the journal last saw of a row: its text, or only its fingerprint."""
+
+    entry: Entry
+    text: str
+    mark: str
+
+    def fits(self, text: str) -> bool:
+        return self.text == text or (not self.text and self.mark == fingerprint(text))
+
+
+def _seen(journal: Iterable[Entry]) -> tuple[dict[tuple[str, str], _Seen], dict[str, _Seen]]:
+    """What the journal last saw of each row, and what it first saw of each forecast."""
+    last: dict[tuple[str, str], _Seen] = {}
+    first: dict[str, _Seen] = {}
+    for entry in journal:
+        if entry.action.startswith(FOUND):
+            for key, mark in json.loads(entry.after).items():
+                last[entry.table, key] = _Seen(entry, "", mark)
+                if entry.table == "Forecasts":
+                    first.setdefault(key, last[entry.table, key])
+            continue
+        seen = _Seen(entry, entry.after, fingerprint(entry.after) if entry.after else "")
+        last[entry.table, entry.key] = seen
+        if not entry.after:
+            first.pop(entry.key, None)
+        elif entry.table == "Forecasts" and not _is_begun(entry.after):
+            first.setdefault(entry.key, seen)
+    return last, first
+
+
+def unseen(record: Record, unread: frozenset[str] = frozenset()) -> list[Change]:
+    """What stands in the tables otherwise than the journal last saw it: typed by hand.
+
+    `unread` are the tables some of whose rows could not be read; what is missing there is not
+    taken for deleted.
+    """
+    last, _ = _seen(record.journal)
+    found: list[Change] = []
+    here: set[tuple[str, str]] = set()
+    for table, key, row in _rows(record):
+        here.add((table, key))
+        text = text_of(row)
+        seen = last.get((table, key))
+        if seen is None or not seen.fits(text):
+            found.append(Change(table, key, seen.text or seen.mark if seen else "", text))
+    for (table, key), seen in last.items():
+        gone = (seen.text or seen.mark) and (table, key) not in here and table not in unread
+        if gone and not (seen.text and _is_begun(seen.text)):
+            found.append(Change(table, key, seen.text or seen.mark, ""))
+    return found
+
+
+def take_in(
+    record: Record, when: datetime, who: str, unread: frozenset[str] = frozenset()
+) -> tuple[Entry, ...]:
+    """The entries for what the journal has not seen yet."""
+    changes = unseen(record, unread)
+    many = [c for c in changes if not c.before]
+    made: list[Entry] = []
+
+    def add(action: str, wanted: list[Change]) -> None:
+        if wanted:
+            made.extend(write((*record.journal, *made), when, who, action, wanted))
+
+    if len(many) > _MANY:
+        add(FOUND, [Change(table, "", "", text) for table in TABLES
+                    for text in _lists([c for c in many if c.table == table])])
+        changes = [change for change in changes if change.before]
+    add(TYPED, changes)
+    return tuple(made)
+
+
+def _lists(changes: Sequence[Change]) -> Iterator[str]:
+    """Keys with fingerprints, as many as a cell holds."""
+    part: dict[str, str] = {}
+    size = 2
+    for change in changes:
+        mark = fingerprint(change.after)
+        size += len(change.key) + len(mark) + 8
+        if size > MOST_CHARACTERS:
+            yield json.dumps(part)
+            part, size = {}, 2 + len(change.key) + len(mark) + 8
+        part[change.key] = mark
+    if part:
+        yield json.dumps(part)
+
+
+def check(record: Record, unread: frozenset[str] = frozenset()) -> list[Problem]:
+    """What does not fit: a seal, a forecast edited after it was journalled, rows not seen.
+
+    An empty journal has nothing to say.
+    """
+    if not record.journal:
+        return []
+    problems = list(verify(record.journal))
+    places = {(table, key): row.where for table, key, row in _rows(record)}
+    _, first = _seen(record.journal)
+    edited = set()
+    for row in record.forecasts:
+        seen = first.get(row.forecast)
+        if seen is not None and not seen.fits(text_of(row)):
+            edited.add(row.forecast)
+            message = (
+                f"'{row.forecast}' was edited after it was journalled on {seen.entry.when:%Y-%m-%d}"
+                f" (entry {seen.entry.number}){_difference(seen.text, text_of(row))}; put it back, "
+                "or add the new claim as a forecast of its own"
+            )
+            problems.append(Problem(row.where, message))
+    for change in unseen(record, unread):
+        if change.table == "Forecasts" and change.key in edited:
+            continue
+        where = places.get((change.table, change.key), f"table {change.table}")
+        what = ("was typed by hand" if not change.before else
+                "was deleted by hand" if not change.after else "was changed by hand")
+        message = (
+            f"'{change.key}' {what}, and the journal has not seen it"
+            f"{_difference(change.before, change.after)}; Compute accuracy takes it in"
+        )
+        problems.append(Problem(where, message))
+    return problems
+
+
+def _difference(before: str, after: str) -> str:
+    """The fields that differ, where both texts are known."""
+    if not before.startswith("{") or not after:
+        return ""
+    old, new = json.loads(before), json.loads(after)
+    parts = [f"{name} was {old.get(name, 'empty')}" for name in {**old, **new}
+             if old.get(name) != new.get(name)]
+    shown = ", ".join(parts)
+    return f": {shown if len(shown) <= 200 else shown[:197] + '...'}" if parts else ""
+
+
+def last_action(journal: Sequence[Entry]) -> list[Entry]:
+    """The entries of the last action that was not taken back yet; empty if there is none."""
+    undone = {int(found[1]) for entry in journal if (found := _UNDONE.fullmatch(entry.action))}
+    for place in range(len(journal) - 1, -1, -1):
+        entry = journal[place]
+        if (entry.number in undone or entry.action.startswith(FOUND)
+                or _UNDONE.fullmatch(entry.action)):
+            continue
+        several = _OF_SEVERAL.fullmatch(entry.action)
+        count = int(several[2]) if several else 1
+        return list(journal[max(0, place - count + 1) : place + 1])
+    return []
+
+
+def name_of(entries: Sequence[Entry]) -> str:
+    """What an action was called, without the count of its rows."""
+    several = _OF_SEVERAL.fullmatch(entries[-1].action)
+    return several[1] if several else entries[-1].action
+
+
+def take_back(
+    journal: Sequence[Entry], action: Sequence[Entry], when: datetime, who: str
+) -> tuple[Entry, ...]:
+    """The entries that say that an action was taken back, last row first."""
+    made: list[Entry] = []
+    for entry in reversed(action):
+        change = Change(entry.table, entry.key, entry.after, entry.before)
+        made += write((*journal, *made), when, who, f"{UNDO} {entry.number}", [change])
+    return tuple(made)
+
+

@@ -1,0 +1,306 @@
+"""Carrier: the open workbook, in the spreadsheet that xlwings drives (Excel, LibreOffice).
+
+Tables are found by name, on whatever sheet; columns by header. Each table is read and written in
+blocks, so that a click costs the same number of calls for ten rows and for ten thousand. Columns
+of the person's own are left alone. Text is written so that it stays text: it is read back, and a
+cell that the spreadsheet took for something else is written again.
+"""
+
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from datetime import date
+from typing import Any
+
+from trackrecord.core.model import Problem, Record, Refused
+from trackrecord.workbook.formats import number_format
+from trackrecord.workbook.kinds import Cell, Kind, unparse
+from trackrecord.workbook.load import Raw, RawTable, load, missing_table, raw_table
+from trackrecord.workbook.places import (
+    Book,
+    Place,
+    block,
+    grown,
+    inputs_of,
+    is_blank,
+    last_used,
+    locate,
+    must_locate,
+    reach,
+    row_of,
+    runs,
+    shielded,
+    values_of,
+    write,
+)
+from trackrecord.workbook.schema import RECORD, Column, Table, file_formula
+from trackrecord.workbook.settings import SETTINGS, read_settings
+
+
+def read(book: Book) -> tuple[Record, list[Problem]]:
+    """The record in an open workbook, and every problem met; Refused if there is none in it."""
+    places = {table.name: locate(book, table.name) for table in (*RECORD, SETTINGS)}
+    if not any(places[table.name] for table in RECORD):
+        raise Refused(
+            f"{book.name} holds no Track Record tables; bring your Track Record workbook to the "
+            "front, or click New"
+        )
+    problems: list[Problem] = []
+    tables: dict[str, RawTable] = {}
+    for table in RECORD:
+        place = places[table.name]
+        if place is None:
+            problems.append(missing_table(table))
+            continue
+        found = _read_table(place, table, problems)
+        if found is not None:
+            tables[table.name] = found
+    settings = read_settings(_typed_settings(places[SETTINGS.name]), problems)
+    record, unreadable = load(tables, settings)
+    return record, problems + unreadable
+
+
+def append(book: Book, table: Table, rows: Sequence[object]) -> None:
+    """Add rows at the end of a table, with the formats and formulas of its other rows."""
+    if not rows:
+        return
+    place = must_locate(book, table)
+    headers = place.headers()
+    inputs = inputs_of(table, headers)
+    first = place.rows
+    if place.rows > 1 and is_blank(place, place.rows - 1, inputs):
+        first -= 1
+    place = grown(place, first + len(rows))
+    write(place, first, inputs, [[_cell(row, column) for column, _ in inputs] for row in rows])
+
+
+def update(book: Book, table: Table, key: str, row: object | None) -> None:
+    """Write the row of that key anew; None takes it away. Refused if it is not there."""
+    place = must_locate(book, table)
+    inputs = inputs_of(table, place.headers())
+    number = row_of(place, inputs[0][1], key)
+    if number is None:
+        raise Refused(f"'{key}' does not stand in {table.name} any more; nothing was changed")
+    if row is not None:
+        write(place, number, inputs, [[_cell(row, column) for column, _ in inputs]])
+    elif place.rows > 2:
+        place.excel.rows[number - 1].delete()
+    else:  # a table keeps at least one row
+        for left, right in runs(place_ for _, place_ in inputs):
+            place.cells(number, number, left, right).clear_contents()
+
+
+def replace(book: Book, table: Table, items: Sequence[object]) -> bool:
+    """Write a calculated table anew: what formulas do not compute. False if it is not there."""
+    place = locate(book, table.name)
+    if place is None:
+        return False
+    headers = place.headers()
+    written = [
+        (column, headers.index(column.header)) for column in table.columns
+        if not column.formula and column.header in headers
+    ]
+    count = max(1, len(items))
+    if count > place.rows - 1:
+        place = grown(place, count + 1)
+    elif count < place.rows - 1:
+        place.cells(count + 1, place.rows - 1).clear_contents()
+        place.excel.resize(place.cells(0, count))
+    values = [[_shown(item, column) for column, _ in written] for item in items]
+    write(place, 1, written, values or [[None] * len(written)])
+    return True
+
+
+def rename(book: Book, table: str, first: int, headers: Sequence[str]) -> int:
+    """Give the columns of a table from `first` on other headers; how many there are."""
+    place = locate(book, table)
+    if place is None:
+        return 0
+    count = min(len(headers), place.columns - first)
+    if count > 0:
+        cells = place.cells(0, 0, first, first + count - 1)
+        cells.value = [[shielded(text) for text in headers[:count]]]
+    return count
+
+
+def settle(book: Book) -> list[str]:
+    """Let each table reach over the rows typed directly below it; the tables that grew."""
+    larger = []
+    for table in RECORD:
+        place = locate(book, table.name)
+        if place is None:
+            continue
+        last = last_used(place)
+        if last < place.rows:
+            continue
+        inputs = inputs_of(table, place.headers())
+        below = 0
+        for row in values_of(place, place.rows, last, inputs):
+            if all(value is None for value in row):
+                break
+            below += 1
+        if below:
+            _settle(place, table, below)
+            larger.append(table.name)
+    return larger
+
+
+def _settle(place: Place, table: Table, below: int) -> None:
+    headers = place.headers()
+    place.excel.resize(place.cells(0, place.rows + below - 1))
+    calculated = [
+        (column, headers.index(column.header)) for column in table.calculated
+        if column.header in headers
+    ]
+    for left, right in runs(number for _, number in calculated):
+        # The row above has the formulas; where somebody overwrote one, the schema's is taken.
+        above = place.cells(place.rows - 1, place.rows - 1, left, right).formula
+        line = list(above[0]) if isinstance(above, (list, tuple)) else [above]
+        of = {number: column for column, number in calculated}
+        for offset, formula in enumerate(line):
+            if not str(formula).startswith("="):
+                line[offset] = "=" + file_formula(table, of[left + offset])
+        cells = place.cells(place.rows, place.rows + below - 1, left, right)
+        cells.formula = [line] * below
+
+
+def check_writable(book: Book, tables: Iterable[Table]) -> None:
+    """Refused, before anything was changed, if one of the tables cannot be written."""
+    if _read_only(book):
+        raise Refused(
+            f"{book.name} is open for reading only; save it under another name (File, Save As) "
+            "and click again. Nothing was changed"
+        )
+    for table in tables:
+        place = must_locate(book, table)
+        corner = place.cells(0, 0, 0, 0)
+        try:
+            corner.value = corner.value
+        except Exception as error:  # each spreadsheet has its own class for this
+            raise Refused(
+                f"the sheet {place.sheet.name} cannot be written: it is protected, or a cell is "
+                "being edited. Unprotect it (Review, Unprotect Sheet) and click again. Nothing "
+                "was changed"
+            ) from error
+
+
+def select(book: Book, table: Table, key: str, header: str) -> bool:
+    """Go to a cell: the person types there next. False if there is no such row or column."""
+    place = locate(book, table.name)
+    if place is None:
+        return False
+    headers = place.headers()
+    wanted = {column.header: number for column, number in inputs_of(table, headers, must=False)}
+    keys = table.columns[0].header
+    number = row_of(place, wanted[keys], key) if keys in wanted else None
+    if number is None or header not in headers:
+        return False
+    cell = place.cells(number, number, headers.index(header), headers.index(header))
+    if not cell.row_height:  # hidden by a filter: there is no use in going there
+        place.excel.show_autofilter = False
+        place.excel.show_autofilter = True
+    place.sheet.activate()
+    cell.select()
+    return True
+
+
+def select_row(book: Book, table: Table, number: int, header: str) -> None:
+    """Go to a cell by the number of its row on the sheet, as a problem names it."""
+    place = locate(book, table.name)
+    if place is not None:
+        headers = place.headers()
+        column = headers.index(header) if header in headers else 0
+        place.sheet.activate()
+        place.sheet.range((number, place.column + column)).select()
+
+
+def selected(book: Book, tables: Iterable[Table]) -> tuple[Table, str] | None:
+    """The table and the key of the row that is selected; None if it is in none of the tables.
+
+    Refused if several rows are selected.
+    """
+    chosen = _selection(book)
+    if chosen is None:
+        return None
+    sheet = chosen.sheet.name
+    for table in tables:
+        place = locate(book, table.name)
+        if place is None or place.sheet.name != sheet:
+            continue
+        number = chosen.row - place.row
+        if not 0 < number < max(place.rows, last_used(place) + 1):
+            continue
+        if chosen.shape[0] > 1:
+            raise Refused("several rows are selected; select one cell of one row and click again")
+        keys = inputs_of(table, place.headers())[0][1]
+        key = place.cells(number, number, keys, keys).value
+        return (table, str(key)) if key is not None else None
+    return None
+
+
+def allow(book: Book, table: Table, key: str, header: str, unit: str) -> None:
+    """Let only what a question of that unit asks for be typed into a cell."""
+    place = must_locate(book, table)
+    headers = place.headers()
+    number = row_of(place, headers.index(table.columns[0].header), key)
+    if number is None or header not in headers:
+        return
+    column = headers.index(header)
+    cell = place.cells(number, number, column, column)
+    address = cell.get_address(row_absolute=False, column_absolute=False)
+    words = {"date": '"never"', "yes/no": '"yes","no"'}.get(unit)
+    or_word = ",".join(f"{address}={word}" for word in (words or "").split(",") if word)
+    numeric = [] if unit == "yes/no" else [f"ISNUMBER({address})"]
+    voids = [f'{address}="ambiguous"', f'{address}="annulled"']
+    rule = ",".join([*numeric, *([or_word] if or_word else []), *voids])
+    cell.number_format = number_format(
+        Kind.VALUE, date.min if unit == "date" else None if unit == "yes/no" else 0.5
+    )
+    with suppress(Exception):  # a rule is a help; without it the checks still speak
+        cell.data_validation.set_custom(f"=OR({rule})")
+
+
+def _selection(book: Book) -> Any:  # noqa: ANN401 - an xlwings range
+    try:
+        chosen = book.app.selection
+        shape = None if chosen is None else chosen.shape
+    except Exception:  # noqa: BLE001 - a chart or a picture: each spreadsheet says it its own way
+        return None
+    return chosen if shape else None
+
+
+def _read_only(book: Book) -> bool:
+    own = getattr(book.impl, "read_only", None)
+    if own is None:
+        own = getattr(book.api, "ReadOnly", None)
+    return bool(own) if isinstance(own, (bool, int)) else False
+
+
+def _read_table(place: Place, table: Table, problems: list[Problem]) -> RawTable | None:
+    headers = place.headers()
+    last = max(place.rows - 1, last_used(place))
+    left, right = reach(number for _, number in inputs_of(table, headers, must=False))
+    rows = block(place, 1, last, left, right) if last else []
+    return raw_table(
+        table, headers[left : right + 1], rows, place.row + 1, place.row + place.rows - 1, problems
+    )
+
+
+def _typed_settings(place: Place | None) -> dict[str, tuple[str, Raw]] | None:
+    if place is None or place.rows < 2:
+        return None
+    rows = block(place, 1, place.rows - 1, 0, 1)
+    # The day in use is a formula and belongs to nobody's input.
+    return {
+        str(name): (f"Settings row {place.row + number}", value)
+        for number, (name, value) in enumerate(rows, 1)
+        if isinstance(name, str)
+    }
+
+
+def _cell(row: object, column: Column) -> Cell:
+    return unparse(getattr(row, column.field))
+
+
+def _shown(item: object, column: Column) -> Cell:
+    value = column.twin(item) if column.twin is not None else getattr(item, column.field)
+    return unparse(value) if not isinstance(value, bool) else value

@@ -1,0 +1,236 @@
+"""Where the tables of an open workbook lie, and how blocks of their cells are read and written.
+
+Everything goes through xlwings, in blocks. Text is written so that it stays text: it is read back,
+and a cell that the spreadsheet took for something else is written again.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from trackrecord.core.model import Refused
+from trackrecord.workbook.formats import number_format
+from trackrecord.workbook.kinds import Cell, Formula, Kind
+from trackrecord.workbook.load import Raw
+from trackrecord.workbook.schema import Column, Table
+
+Book = Any  # xlwings.Book; imported nowhere here, because whoever has one has xlwings
+_LONG_ENOUGH = 40  # characters; no number and no date is as long
+_IN_TEXT_CELLS = (Kind.KEY, Kind.WORD, Kind.UNIT, Kind.CHOICE)  # their cells have the format Text
+_VARIED = (Kind.BOUND, Kind.VALUE)  # dates here, numbers there
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a table lies: its header's row and first column, and its size with the header."""
+
+    excel: Any  # xlwings' Table
+    sheet: Any  # xlwings' Sheet
+    row: int
+    column: int
+    rows: int
+    columns: int
+
+    def cells(self, first: int, last: int, left: int = 0, right: int | None = None) -> Any:  # noqa: ANN401 - an xlwings range
+        """Rows `first` to `last` (the header is 0) of the columns `left` to `right`."""
+        right = self.columns - 1 if right is None else right
+        return self.sheet.range(
+            (self.row + first, self.column + left), (self.row + last, self.column + right)
+        )
+
+    def headers(self) -> list[str]:
+        """What stands in the header."""
+        row = self.cells(0, 0).options(ndim=1).value
+        return ["" if text is None else str(text).strip() for text in row]
+
+
+def locate(book: Book, name: str) -> Place | None:
+    """The table of that name: on the sheet called so, or wherever it was moved."""
+    found = None
+    if name in book.sheets:
+        sheet = book.sheets[name]
+        found = sheet if name in sheet.tables else None
+    if found is None:
+        found = next((sheet for sheet in book.sheets if name in sheet.tables), None)
+    if found is None:
+        return None
+    table = found.tables[name]
+    whole = table.range
+    rows, columns = whole.shape
+    return Place(table, found, whole.row, whole.column, rows, columns)
+
+
+def must_locate(book: Book, table: Table) -> Place:
+    """The same of a table that has to be there; Refused if it is not."""
+    place = locate(book, table.name)
+    if place is None:
+        raise Refused(
+            f"the table {table.name} is missing; undo its deletion (Ctrl+Z), or take a copy of "
+            "the workbook that still has it. Nothing was changed"
+        )
+    return place
+
+
+def inputs_of(
+    table: Table, headers: Sequence[str], *, must: bool = True
+) -> list[tuple[Column, int]]:
+    """The columns that are typed in, and where they stand; Refused where one is missing."""
+    found = [(c, headers.index(c.header)) for c in table.inputs if c.header in headers]
+    missing = [column.header for column in table.inputs if column.header not in headers]
+    if missing and must:
+        raise Refused(
+            f"the table {table.name} has no column {missing[0]}; give the column its header "
+            "back and click again. Nothing was changed"
+        )
+    return found
+
+
+def last_used(place: Place) -> int:
+    """The last row of the sheet that holds something, counted from the header."""
+    last: int = place.sheet.used_range.last_cell.row - place.row
+    return last
+
+
+def block(place: Place, first: int, last: int, left: int, right: int) -> list[list[Raw]]:
+    """What was typed into a block: values, and formulas where there are any."""
+    cells = place.cells(first, last, left, right)
+    values = cells.options(ndim=2, err_to_str=True).value
+    formulas = cells.formula
+    if not isinstance(formulas, (list, tuple)):
+        formulas = ((formulas,),)
+    return [
+        [_raw(value, formula) for value, formula in zip(*pair, strict=True)]
+        for pair in zip(values, formulas, strict=True)
+    ]
+
+
+def _raw(value: Any, formula: object) -> Raw:  # noqa: ANN401 - what xlwings reads
+    if isinstance(formula, str) and formula.startswith("=") and formula != value:
+        return Formula(formula)
+    match value:
+        case None | bool() | float() | str() | datetime():
+            return value
+        case int():
+            return float(value)
+        case _:
+            return str(value)
+
+
+def values_of(
+    place: Place, first: int, last: int, columns: Sequence[tuple[Column, int]]
+) -> list[list[Any]]:
+    """The values of some columns, row by row."""
+    left, right = reach(number for _, number in columns)
+    block = place.cells(first, last, left, right).options(ndim=2).value
+    return [[row[number - left] for _, number in columns] for row in block]
+
+
+def reach(numbers: Iterable[int]) -> tuple[int, int]:
+    """The first and the last of some columns."""
+    found = list(numbers) or [0]
+    return min(found), max(found)
+
+
+def runs(numbers: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """Neighbouring columns, first and last of each run."""
+    run: list[int] = []
+    for number in sorted(numbers):
+        if run and number != run[-1] + 1:
+            yield run[0], run[-1]
+            run = []
+        run.append(number)
+    if run:
+        yield run[0], run[-1]
+
+
+def is_blank(place: Place, number: int, inputs: Sequence[tuple[Column, int]]) -> bool:
+    """Is nothing typed into that row?"""
+    return all(value is None for value in values_of(place, number, number, inputs)[0])
+
+
+def row_of(place: Place, column: int, key: str) -> int | None:
+    """The row in which a key stands, counted from the header; the first, as everywhere."""
+    if place.rows < 2:
+        return None
+    last = max(place.rows - 1, last_used(place))
+    keys = place.cells(1, last, column, column).options(ndim=1).value
+    return next((n for n, value in enumerate(keys, 1) if str(value) == key), None)
+
+
+def grown(place: Place, rows: int) -> Place:
+    """The table with so many rows (header included): new ones look and compute like the last."""
+    if rows <= place.rows:
+        return place
+    place.excel.rows.add()
+    longer = replace(place, rows=place.rows + 1)
+    if rows > longer.rows:
+        full = replace(place, rows=rows)
+        place.excel.resize(full.cells(0, rows - 1))
+        longer.cells(place.rows, place.rows).copy(full.cells(longer.rows, rows - 1))
+        return full
+    return longer
+
+
+def write(
+    place: Place, first: int, columns: Sequence[tuple[Column, int]], rows: Sequence[Sequence[Cell]]
+) -> None:
+    """Put cells into the rows from `first` on, run of columns by run, and read them back."""
+    last = first + len(rows) - 1
+    at = {number: index for index, (_, number) in enumerate(columns)}
+    for left, right in runs(at):
+        span = range(left, right + 1)
+        for number in span:
+            column = columns[at[number]][0]
+            if column.kind in _VARIED:
+                _set_formats(place, first, number, [row[at[number]] for row in rows], column.kind)
+        cells = place.cells(first, last, left, right)
+        cells.value = [[_out(row[at[number]], columns[at[number]][0]) for number in span]
+                       for row in rows]
+        back = cells.options(ndim=2).value
+        for down, row in enumerate(rows):
+            for number in span:
+                wanted = row[at[number]]
+                if isinstance(wanted, str) and not _alike(back[down][number - left], wanted):
+                    cell = place.cells(first + down, first + down, number, number)
+                    _insist(cell, wanted)
+
+
+def _alike(found: object, wanted: str) -> bool:
+    return (found or "") == wanted.replace("\r\n", "\n")
+
+
+def _set_formats(place: Place, first: int, number: int, values: Sequence[Cell], kind: Kind) -> None:
+    """The number formats of a column where dates and numbers mix, as few calls as can be."""
+    start = 0
+    formats = [number_format(kind, value) for value in values]
+    for index, wanted in enumerate(formats):
+        if index + 1 == len(formats) or formats[index + 1] != wanted:
+            if any(values[n] is not None for n in range(start, index + 1)):
+                place.cells(first + start, first + index, number, number).number_format = wanted
+            start = index + 1
+
+
+def _out(value: Cell, column: Column) -> object:
+    if not isinstance(value, str):
+        return value
+    value = value.replace("\r\n", "\n")  # the line end of cells
+    plain = column.kind in _IN_TEXT_CELLS and not value.startswith(("=", "'"))
+    return value if plain else shielded(value)
+
+
+def shielded(text: str) -> str:
+    """Text with an apostrophe before it, unless nobody could take it for anything else."""
+    sure = len(text) >= _LONG_ENOUGH and text[0].isalpha()
+    return text if sure or not text else f"'{text}"
+
+
+def _insist(cell: Any, text: str) -> None:  # noqa: ANN401 - an xlwings range
+    """Write a text that the spreadsheet took for something else: as Text, and shielded."""
+    cell.value = f"'{text}"
+    if cell.value != text:
+        cell.number_format = "@"
+        cell.value = text
+    if cell.value == text:
+        return
+    raise Refused(f"'{text[:40]}' cannot be written into {cell.sheet.name} {cell.address}")
