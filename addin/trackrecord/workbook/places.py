@@ -197,7 +197,12 @@ def write(
 
 
 def _alike(found: object, wanted: str) -> bool:
-    return (found or "") == wanted.replace("\r\n", "\n")
+    return (found or "") == _in_lines(wanted)
+
+
+def _in_lines(text: str) -> str:
+    """With the line end that cells have."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _set_formats(place: Place, first: int, number: int, values: Sequence[Cell], kind: Kind) -> None:
@@ -214,7 +219,7 @@ def _set_formats(place: Place, first: int, number: int, values: Sequence[Cell], 
 def _out(value: Cell, column: Column) -> object:
     if not isinstance(value, str):
         return value
-    value = value.replace("\r\n", "\n")  # the line end of cells
+    value = _in_lines(value)
     plain = column.kind in _IN_TEXT_CELLS and not value.startswith(("=", "'"))
     return value if plain else shielded(value)
 
@@ -227,6 +232,7 @@ def shielded(text: str) -> str:
 
 def _insist(cell: Any, text: str) -> None:  # noqa: ANN401 - an xlwings range
     """Write a text that the spreadsheet took for something else: as Text, and shielded."""
+    text = _in_lines(text)
     cell.value = f"'{text}"
     if cell.value != text:
         cell.number_format = "@"

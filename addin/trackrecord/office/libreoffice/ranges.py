@@ -107,10 +107,17 @@ class Range(base_classes.Range):
     @property
     def formula(self) -> str | tuple[tuple[str, ...], ...]:
         """The formulas in Excel's grammar; where there is none, the value as text."""
+        formulas = self.api.getFormulaArray()
+        shown = formulas
+        if any(text.startswith("=") for row in formulas for text in row):
+            shown = self.api.getDataArray()  # a text that begins with = shows itself
         rows = tuple(
-            tuple(to_excel(text) if text.startswith("=") else text.removeprefix("'")
-                  for text in row)
-            for row in self.api.getFormulaArray()
+            tuple(
+                to_excel(text) if text.startswith("=") and text != value
+                else text.removeprefix("'")
+                for text, value in zip(*pair, strict=True)
+            )
+            for pair in zip(formulas, shown, strict=True)
         )
         return rows[0][0] if self.shape == (1, 1) else rows
 
@@ -143,10 +150,7 @@ class Range(base_classes.Range):
     def formula_array(self, value: str) -> None:
         self.api.setArrayFormula(to_calc(value))
 
-    @property
-    def has_array(self) -> bool:
-        """Is it covered by an array formula?"""
-        return bool(self.api.getArrayFormula())
+    has_array = property(lambda self: bool(self.api.getArrayFormula()))
 
     def clear(self) -> None:
         """Empty the cells and forget their formats."""

@@ -1,0 +1,275 @@
+"""The open workbook as a carrier, on a real LibreOffice: the same contract as the others."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+import xlwings as xw
+from conftest import missing
+from hypothesis import given, settings
+from records import AS_OF, records, small_record
+
+import trackrecord.office.libreoffice  # noqa: F401 - registers the engine
+from trackrecord import actions
+from trackrecord.core.model import Forecaster, Outcome, Record, Refused
+from trackrecord.workbook import excel, xlsx
+from trackrecord.workbook.schema import FORECASTERS, FORECASTS, JOURNAL, OUTCOMES, RECORD
+
+pytestmark = pytest.mark.libreoffice
+
+Opener = Callable[[Record], xw.Book]
+
+
+@pytest.fixture(scope="module")
+def app() -> Iterator[xw.App]:
+    if shutil.which("soffice") is None:
+        missing("LibreOffice (soffice)")
+    xw.engines["libreoffice"].activate()
+    made = xw.App(visible=False, add_book=False)
+    yield made
+    made.quit()
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("live")
+
+
+@pytest.fixture
+def opened(app: xw.App, folder: Path) -> Iterator[Opener]:
+    books = []
+
+    def run(record: Record) -> xw.Book:
+        path = folder / f"live{len(list(folder.iterdir()))}.xlsx"
+        xlsx.write(path, record, AS_OF)
+        books.append(app.books.open(path))
+        return books[-1]
+
+    yield run
+    for book in books:
+        book.close()
+
+
+def with_outcomes() -> Record:
+    """The small record, two of its questions resolved."""
+    record = small_record()
+    outcomes = [
+        Outcome(question.question, None, AS_OF, AS_OF, "source") for question in record.questions
+    ]
+    return replace(record, outcomes=tuple(outcomes))
+
+
+def rows(record: Record, table: Any) -> tuple[Any, ...]:
+    found: tuple[Any, ...] = getattr(record, table.name.lower())
+    return found
+
+
+@settings(max_examples=25)
+@given(record=records())
+def test_round_trip(record: Record, app: xw.App, folder: Path) -> None:
+    path = folder / "round.xlsx"
+    xlsx.write(path, Record(), AS_OF)
+    book = app.books.open(path)
+    try:
+        for table in RECORD:
+            excel.append(book, table, rows(record, table))
+        again, problems = excel.read(book)
+    finally:
+        book.close()
+    assert problems == []
+    for table in RECORD:
+        wanted, found = rows(record, table), rows(again, table)
+        assert list(map(plain, found)) == list(map(plain, wanted))
+
+
+def plain(row: Any) -> dict[str, object]:
+    """A row without its place, and with the line ends that cells have."""
+    return {
+        name: value.replace("\r\n", "\n").replace("\r", "\n") if isinstance(value, str) else value
+        for name, value in asdict(row).items()
+        if name != "where"
+    }
+
+
+def test_the_bundled_record(opened: Opener) -> None:
+    record, _ = actions.read(actions.bundled())
+    assert excel.read(opened(record)) == (record, [])
+
+
+@pytest.mark.parametrize("text", [
+    "=1+1", "+1", "-1", "@SUM(A1)", "'=1", "''", "'", "00123", "1e5", "2024-03-28", "TRUE", "#N/A",
+    "March 2024", "1/2", "50%", "$5", "=cmd|'/c calc'!A0", " padded ", "dec-2023", "小米", "",
+])
+def test_text_stays_text(opened: Opener, text: str) -> None:
+    book = opened(Record())
+    excel.append(book, FORECASTERS, [Forecaster("ann", text or "x", text)])
+    excel.update(book, FORECASTERS, "ann", Forecaster("ann", "x", text))
+    record, problems = excel.read(book)
+    assert problems == []
+    assert record.forecasters[0].note == text
+
+
+def test_new_rows_look_and_compute_like_the_others(opened: Opener) -> None:
+    record = small_record()
+    book = opened(record)
+    sheet = book.sheets["Forecasts"]
+    last = len(record.forecasts) + 1
+    excel.append(book, FORECASTS, [record.forecasts[0], record.forecasts[1]])
+    for letter in "FM":
+        formats = {sheet[f"{letter}{row}"].color for row in range(last, last + 3)}
+        assert len(formats) == 1
+    status = sheet.tables["Forecasts"].columns["Status"].data_body_range.value
+    assert status[-2:] == status[:2]
+    assert str(sheet[f"N{last + 2}"].formula).startswith("=IF(")
+
+
+def test_an_update_changes_one_row(opened: Opener) -> None:
+    record = with_outcomes()
+    book = opened(record)
+    first = record.outcomes[0]
+    changed = Outcome(first.question, first.value, AS_OF, AS_OF, "elsewhere", "note")
+    excel.update(book, OUTCOMES, first.question, changed)
+    assert excel.read(book)[0].outcomes == (changed, *record.outcomes[1:])
+    excel.update(book, OUTCOMES, first.question, None)
+    assert excel.read(book)[0].outcomes == record.outcomes[1:]
+
+
+def test_the_only_row_can_be_taken_away_and_used_again(opened: Opener) -> None:
+    book = opened(Record())
+    for _ in range(2):
+        excel.append(book, FORECASTERS, [Forecaster("ann", "analyst")])
+        assert len(excel.read(book)[0].forecasters) == 1
+        assert book.sheets["Forecasters"].tables["Forecasters"].range.address == "$A$1:$C$2"
+        excel.update(book, FORECASTERS, "ann", None)
+        assert excel.read(book)[0].forecasters == ()
+
+
+def test_columns_of_the_persons_own_are_kept(opened: Opener) -> None:
+    record = with_outcomes()
+    book = opened(record)
+    sheet = book.sheets["Outcomes"]
+    table = sheet.tables["Outcomes"]
+    table.columns.add("My remark", index=2)
+    sheet["B2"].value = "mine"
+    excel.append(book, OUTCOMES, [Outcome("another", 3.0, AS_OF, AS_OF, "source")])
+    excel.update(book, OUTCOMES, record.outcomes[0].question, record.outcomes[0])
+    assert sheet["B2"].value == "mine"
+    assert excel.read(book)[0].outcomes[:-1] == record.outcomes
+    assert sheet[f"B{len(record.outcomes) + 2}"].value is None
+
+
+def test_a_filter_hides_nothing_from_us(opened: Opener) -> None:
+    record = with_outcomes()
+    book = opened(record)
+    sheet = book.sheets["Outcomes"]
+    sheet["A2"].api.Rows.IsVisible = False
+    assert excel.read(book)[0] == record
+    excel.append(book, OUTCOMES, [Outcome("another", 3.0, AS_OF, AS_OF, "source")])
+    assert excel.select(book, OUTCOMES, record.outcomes[0].question, "Value")
+    assert book.app.selection.address == "$B$2"
+    assert sheet["A2"].row_height > 0
+
+
+def test_rows_typed_below_are_taken_in(opened: Opener) -> None:
+    record = small_record()
+    book = opened(record)
+    sheet = book.sheets["Forecasters"]
+    row = len(record.forecasters) + 2
+    sheet[f"A{row}"].value = [["new-one", "analyst", None], ["another", "company", None]]
+    assert "below the table" in excel.read(book)[1][0].message
+    assert excel.settle(book) == ["Forecasters"]
+    again, problems = excel.read(book)
+    assert problems == []
+    assert [r.forecaster for r in again.forecasters[-2:]] == ["new-one", "another"]
+    assert excel.settle(book) == []
+
+
+def test_forecasts_typed_below_are_scored(opened: Opener) -> None:
+    record = small_record()
+    book = opened(record)
+    sheet = book.sheets["Forecasts"]
+    row = len(record.forecasts) + 2
+    sheet[f"A{row}:L{row}"].value = sheet["A2:L2"].value
+    sheet[f"A{row}"].value = "typed"
+    excel.settle(book)
+    assert sheet[f"M{row}:V{row}"].value == sheet["M2:V2"].value
+
+
+def test_a_formula_where_a_value_is_wanted(opened: Opener) -> None:
+    book = opened(small_record())
+    book.sheets["Forecasts"]["G2"].formula = "=1+1"
+    problems = excel.read(book)[1]
+    assert "is a formula" in problems[0].message
+    assert problems[0].where == "Forecasts row 2, column Low"
+
+
+def test_a_renamed_column_and_a_missing_table(opened: Opener) -> None:
+    book = opened(small_record())
+    book.sheets["Outcomes"]["B1"].value = "Result"
+    with pytest.raises(Refused, match="no column Value"):
+        excel.append(book, OUTCOMES, [Outcome("x", 1.0, AS_OF, AS_OF)])
+    assert "column Value" in str(excel.read(book)[1][0])
+    book.sheets["Outcomes"].delete()
+    with pytest.raises(Refused, match="table Outcomes is missing"):
+        excel.append(book, OUTCOMES, [Outcome("x", 1.0, AS_OF, AS_OF)])
+    # LibreOffice 7.4 loses the table before it as well.
+    assert any(str(p).startswith("table Outcomes: the table is missing")
+               for p in excel.read(book)[1])
+
+
+def test_a_table_on_another_sheet(opened: Opener) -> None:
+    record = small_record()
+    book = opened(record)
+    book.sheets["Outcomes"].name = "What happened"
+    assert excel.read(book) == (record, [])
+    excel.append(book, OUTCOMES, [Outcome("another", 3.0, AS_OF, AS_OF, "source")])
+    assert len(excel.read(book)[0].outcomes) == len(record.outcomes) + 1
+
+
+def test_a_protected_sheet_is_found_before_anything_is_written(opened: Opener) -> None:
+    book = opened(small_record())
+    excel.check_writable(book, [OUTCOMES, JOURNAL])
+    book.sheets["Journal"].impl.protect()
+    with pytest.raises(Refused, match="the sheet Journal cannot be written: it is protected"):
+        excel.check_writable(book, [OUTCOMES, JOURNAL])
+
+
+def test_a_file_open_for_reading_only(app: xw.App, folder: Path) -> None:
+    path = folder / "read-only.xlsx"
+    xlsx.write(path, small_record(), AS_OF)
+    book = app.books.open(path, read_only=True)
+    with pytest.raises(Refused, match="reading only"):
+        excel.check_writable(book, [OUTCOMES])
+    book.close()
+
+
+def test_a_workbook_of_somebody_elses(app: xw.App) -> None:
+    book = app.books.add()
+    with pytest.raises(Refused, match="no Track Record tables"):
+        excel.read(book)
+    book.close()
+
+
+def test_what_is_selected(opened: Opener) -> None:
+    record = small_record()
+    book = opened(record)
+    tables = [FORECASTS, OUTCOMES]
+    book.sheets["Forecasts"]["D3"].select()
+    assert excel.selected(book, tables) == (FORECASTS, record.forecasts[1].forecast)
+    book.sheets["Forecasts"]["A1"].select()
+    assert excel.selected(book, tables) is None
+    book.sheets["About"]["A3"].select()
+    assert excel.selected(book, tables) is None
+    book.sheets["Forecasts"]["A2:C4"].select()
+    with pytest.raises(Refused, match="several rows"):
+        excel.selected(book, tables)
+
+
+def test_a_day_is_written_as_a_day(opened: Opener) -> None:
+    book = opened(Record())
+    excel.append(book, OUTCOMES, [Outcome("x", date(2024, 3, 28), AS_OF, AS_OF, "source")])
+    assert book.sheets["Outcomes"]["B2"].number_format == "yyyy-mm-dd"
