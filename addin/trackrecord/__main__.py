@@ -6,7 +6,9 @@ Exit status 0: done. 1: problems found, or refused. 2: wrong usage.
 import gc
 import json
 import os
+import subprocess
 import sys
+import tempfile
 import time
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Callable, Sequence
@@ -20,6 +22,7 @@ from trackrecord import __version__, actions
 from trackrecord.core.model import Problem, Refused
 from trackrecord.workbook.kinds import Kind, parse
 
+EXTENSION = "trackrecord.oxt"
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the exit status."""
@@ -70,6 +73,18 @@ def _parser() -> ArgumentParser:
     check = verbs.add_parser("check", help="all problems, each with its place and what to do")
     _add_place(check)
     check.set_defaults(run=_check)
+
+    addin = verbs.add_parser("addin", help="the buttons: build, install or uninstall them")
+    steps = addin.add_subparsers(metavar="STEP", required=True)
+    for name, run, does in (
+        ("build", _addin_build, f"write {EXTENSION} into the current folder"),
+        ("install", _addin_install, "hand the buttons to LibreOffice"),
+        ("uninstall", _addin_uninstall, "take the buttons away again"),
+    ):
+        step = steps.add_parser(name, help=does, description=does)
+        step.add_argument("--libreoffice", action="store_true", required=True,
+                          help="for LibreOffice Calc (the add-in for Excel is being built)")
+        step.set_defaults(run=run)
     return parser
 
 
@@ -125,6 +140,54 @@ def _check(chosen: Namespace) -> int:
               "no problems.")
     _say_problems(problems)
     return 1 if problems else 0
+
+
+def _addin_build(_: Namespace) -> int:
+    _build_extension(Path(EXTENSION))
+    print(f"Written: {EXTENSION}. 'trackrecord addin install --libreoffice' hands it to "
+          "LibreOffice.")
+    return 0
+
+
+def _addin_install(_: Namespace) -> int:
+    from trackrecord.office.libreoffice import extension  # noqa: PLC0415 - it loads xlwings
+
+    with tempfile.TemporaryDirectory() as folder:
+        made = Path(folder) / EXTENSION
+        _build_extension(made)
+        _unopkg(lambda: extension.install(made))
+    print("The Track Record toolbar and menu are in LibreOffice Calc from its next start on. They "
+          f"use {sys.executable}: install again when that is moved.")
+    return 0
+
+
+def _addin_uninstall(_: Namespace) -> int:
+    from trackrecord.office.libreoffice import extension  # noqa: PLC0415 - as above
+
+    _unopkg(extension.uninstall)
+    print("The Track Record buttons are gone from LibreOffice, from its next start on.")
+    return 0
+
+
+def _build_extension(target: Path) -> None:
+    from trackrecord.office import ribbon  # noqa: PLC0415 - as above
+    from trackrecord.office.libreoffice import extension  # noqa: PLC0415 - as above
+
+    extension.build(target, ribbon.BUTTONS, Path(sys.executable), version=__version__,
+                    title=ribbon.TAB, module="trackrecord.buttons")
+
+
+def _unopkg(step: Callable[[], str]) -> None:
+    try:
+        step()
+    except FileNotFoundError:
+        raise Refused("LibreOffice (unopkg) was not found; install LibreOffice first") from None
+    except subprocess.CalledProcessError as error:
+        said = (error.stderr or error.stdout or "").strip().splitlines()
+        raise Refused(
+            "LibreOffice did not take it: "
+            f"{said[-1] if said else 'it gave no reason'}; close LibreOffice and try again"
+        ) from error
 
 
 def _say_problems(problems: Sequence[Problem]) -> None:

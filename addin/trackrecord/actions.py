@@ -58,6 +58,11 @@ def build(
     return record, aside
 
 
+def build_empty(target: Path, today: date) -> None:
+    """A workbook without a single row, to be filled in."""
+    xlsx.write(target, Record(), today, "A track record")
+
+
 def _aside(target: Path) -> Path:
     """The first free name beside it."""
     number = 1

@@ -23,9 +23,20 @@ from trackrecord.core.model import (
 Check = Callable[[Record], Iterator[Problem]]
 
 
-def check(record: Record) -> list[Problem]:
-    """All problems of a record, in the order of the checks."""
-    return list(chain.from_iterable(run(record) for run in CHECKS))
+def check(record: Record, today: date | None = None) -> list[Problem]:
+    """All problems of a record, in the order of the checks; with a day, what lies after it too."""
+    problems = list(chain.from_iterable(run(record) for run in CHECKS))
+    return problems if today is None else [*problems, *future(record, today)]
+
+
+def future(record: Record, today: date) -> Iterator[Problem]:
+    """Nothing happened, became known or was recorded after today."""
+    for row in record.outcomes:
+        for column, day in (("Value", row.value), ("Known", row.known), ("Recorded", row.recorded)):
+            if isinstance(day, date) and day > today:
+                message = f"{day} is in the future (today is {today}); correct the day"
+                yield _problem(row.where, column, message)
+                break
 
 
 def duplicate_keys(record: Record) -> Iterator[Problem]:

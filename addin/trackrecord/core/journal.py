@@ -239,14 +239,14 @@ def take_in(
             made.extend(write((*record.journal, *made), when, who, action, wanted))
 
     if len(many) > _MANY:
-        add(FOUND, [Change(table, "", "", text) for table in TABLES
-                    for text in _lists([c for c in many if c.table == table])])
+        add(FOUND, [Change(table, f"{count} rows", "", text) for table in TABLES
+                    for text, count in _lists([c for c in many if c.table == table])])
         changes = [change for change in changes if change.before]
     add(TYPED, changes)
     return tuple(made)
 
 
-def _lists(changes: Sequence[Change]) -> Iterator[str]:
+def _lists(changes: Sequence[Change]) -> Iterator[tuple[str, int]]:
     """Keys with fingerprints, as many as a cell holds."""
     part: dict[str, str] = {}
     size = 2
@@ -254,11 +254,11 @@ def _lists(changes: Sequence[Change]) -> Iterator[str]:
         mark = fingerprint(change.after)
         size += len(change.key) + len(mark) + 8
         if size > MOST_CHARACTERS:
-            yield json.dumps(part)
+            yield json.dumps(part), len(part)
             part, size = {}, 2 + len(change.key) + len(mark) + 8
         part[change.key] = mark
     if part:
-        yield json.dumps(part)
+        yield json.dumps(part), len(part)
 
 
 def check(record: Record, unread: frozenset[str] = frozenset()) -> list[Problem]:

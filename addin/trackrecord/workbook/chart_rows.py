@@ -28,6 +28,7 @@ from trackrecord.workbook.schema import Table
 
 T = TypeVar("T")
 MOST_BARS = 24  # in one chart; more cannot be read
+DASHBOARD, WORDS_AT = "Dashboard", "A5"  # the sheet, and where its sentence stands
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any
 
 from trackrecord.core.model import Problem, Record, Refused
+from trackrecord.workbook.chart_rows import DASHBOARD, WORDS_AT
 from trackrecord.workbook.formats import number_format
 from trackrecord.workbook.kinds import Cell, Kind, unparse
 from trackrecord.workbook.load import Raw, RawTable, load, missing_table, raw_table
@@ -110,6 +111,23 @@ def replace(book: Book, table: Table, items: Sequence[object]) -> bool:
     return True
 
 
+def look_up(book: Book, table: Table, header: str) -> list[object]:
+    """The values of one column; none where there is no such table or column."""
+    place = locate(book, table.name)
+    headers = place.headers() if place else []
+    if place is None or header not in headers or place.rows < 2:
+        return []
+    column = headers.index(header)
+    found: list[object] = place.cells(1, place.rows - 1, column, column).options(ndim=1).value
+    return found
+
+
+def put_words(book: Book, words: str) -> None:
+    """The sentence on the Dashboard, below its figures."""
+    if DASHBOARD in book.sheets:
+        book.sheets[DASHBOARD][WORDS_AT].value = shielded(words)
+
+
 def rename(book: Book, table: str, first: int, headers: Sequence[str]) -> int:
     """Give the columns of a table from `first` on other headers; how many there are."""
     place = locate(book, table)
@@ -163,15 +181,20 @@ def _settle(place: Place, table: Table, below: int) -> None:
         cells.formula = [line] * below
 
 
-def check_writable(book: Book, tables: Iterable[Table]) -> None:
-    """Refused, before anything was changed, if one of the tables cannot be written."""
+def check_writable(book: Book, tables: Iterable[Table], *, must: bool = True) -> None:
+    """Refused, before anything was changed, if one of the tables cannot be written.
+
+    Without `must`, a table that is not there is passed over.
+    """
     if _read_only(book):
         raise Refused(
             f"{book.name} is open for reading only; save it under another name (File, Save As) "
             "and click again. Nothing was changed"
         )
     for table in tables:
-        place = must_locate(book, table)
+        place = must_locate(book, table) if must else locate(book, table.name)
+        if place is None:
+            continue
         corner = place.cells(0, 0, 0, 0)
         try:
             corner.value = corner.value

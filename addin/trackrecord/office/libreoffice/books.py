@@ -117,14 +117,14 @@ class Book(base_classes.Book):
     def fullname(self) -> str:
         """The path of its file; the window's title while it has none."""
         url: str = self.api.URL
-        return os.fspath(_path(url)) if url else self.name
+        return os.fspath(path_of(url)) if url else self.name
 
     @property
     def name(self) -> str:
         """The name of its file; the window's title while it has none."""
         url: str = self.api.URL
         title: str = self.api.Title
-        return _path(url).name if url else title
+        return path_of(url).name if url else title
 
     @property
     def read_only(self) -> bool:
@@ -181,5 +181,6 @@ class Book(base_classes.Book):
         self.api.UndoManager.clear()
 
 
-def _path(url: str) -> Path:
+def path_of(url: str) -> Path:
+    """The path that a file's address stands for."""
     return Path(unquote(urlparse(url).path))

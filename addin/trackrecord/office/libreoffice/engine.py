@@ -10,7 +10,7 @@ from typing import Any
 from xlwings import XlwingsError, base_classes
 
 from trackrecord.office.libreoffice import values
-from trackrecord.office.libreoffice.books import Books
+from trackrecord.office.libreoffice.books import Books, path_of
 from trackrecord.office.libreoffice.bridge import enum, properties
 from trackrecord.office.libreoffice.launcher import Office
 from trackrecord.office.libreoffice.ranges import Range
@@ -112,7 +112,7 @@ class App(base_classes.App):
         self._interactive = True
         self._alerts = True
         # What a headless office answers, in order; afterwards always the first button.
-        self.answers: list[str] = [a for a in os.environ.get(ANSWERS, "").split(",") if a]
+        self.answers = _answers()
 
     # What xlwings sets on Excel and has no counterpart here is kept and given back.
     cut_copy_mode = None
@@ -259,6 +259,16 @@ class App(base_classes.App):
         del args
         raise XlwingsError(f"LibreOffice cannot run Excel's macro {macro}")
 
+    def choose_file(self, title: str) -> str:
+        """The path of a file the person chooses; "" for none. Headless: the next of `answers`."""
+        if self.office.headless:
+            return self.answers.pop(0) if self.answers else ""
+        picker = self.service("com.sun.star.ui.dialogs.FilePicker")
+        picker.setTitle(title)
+        if not picker.execute():
+            return ""
+        return os.fspath(path_of(picker.getSelectedFiles()[0]))
+
     def alert(
         self, prompt: str, title: str | None, buttons: str, mode: str | None, callback: object
     ) -> str:
@@ -280,6 +290,15 @@ class App(base_classes.App):
             window, enum("awt.MessageBoxType", kind), _BUTTONS[buttons], title or "", prompt
         )
         return _RESULTS.get(box.execute(), "cancel")
+
+
+def _answers() -> list[str]:
+    """The answers of the environment: with commas, or in a file after @, a line each."""
+    given = os.environ.get(ANSWERS, "")
+    path = Path(given[1:])
+    if given.startswith("@"):
+        return path.read_text(encoding="utf-8").split("\n") if path.exists() else []
+    return [answer for answer in given.split(",") if answer]
 
 
 def dispatch(app: App, document: Any, command: str) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from xlwings import XlwingsError, base_classes
 
 from trackrecord.office.libreoffice import values
+from trackrecord.office.libreoffice.arrows import joined, jump
 from trackrecord.office.libreoffice.bridge import enum, struct
 from trackrecord.office.libreoffice.fonts import Font, number_of, rgb
 from trackrecord.office.libreoffice.formulas import to_calc, to_excel
@@ -186,7 +187,7 @@ class Range(base_classes.Range):
             else (area.StartColumn + 1, area.EndColumn + 1)
             for area in line.api.queryContentCells(_FILLED).RangeAddresses
         )
-        target = _jump(_joined(spans)[::step], here, step, edge)
+        target = jump(joined(spans)[::step], here, step, edge)
         return Range(self.sheet, target if down else self.row,
                      target if right else self.column, 1, 1)
 
@@ -378,24 +379,3 @@ def _letters(column: int) -> str:
         column, digit = divmod(column - 1, 26)
         letters = chr(65 + digit) + letters
     return letters
-
-
-def _joined(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Spans that touch, made one."""
-    joined: list[tuple[int, int]] = []
-    for first, last in spans:
-        if joined and joined[-1][1] + 1 >= first:
-            joined[-1] = (joined[-1][0], last)
-        else:
-            joined.append((first, last))
-    return joined
-
-
-def _jump(spans: list[tuple[int, int]], here: int, step: int, edge: int) -> int:
-    """Where Ctrl+arrow ends: at the end of this run of filled cells, or at the next one."""
-    near, far = (0, 1) if step > 0 else (1, 0)
-    if spans and spans[0][near] == here:
-        if spans[0][far] != here:
-            return spans[0][far]
-        spans = spans[1:]
-    return spans[0][near] if spans else edge

@@ -1,0 +1,161 @@
+"""Compute accuracy: read wordings, check, score, and write what formulas cannot compute."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from trackrecord.core import journal
+from trackrecord.core.assess import Assessment, Status, assess
+from trackrecord.core.checks import check as check_record
+from trackrecord.core.journal import Change
+from trackrecord.core.leaderboard import Standing, standings
+from trackrecord.core.model import DATE_UNIT, YES_NO_UNIT, Forecast, Problem, Record
+from trackrecord.core.sentences import name_of
+from trackrecord.core.wording import read as read_wording
+from trackrecord.desk import Desk, change, look
+from trackrecord.workbook.board import LEADERBOARD
+from trackrecord.workbook.chart_rows import Drawing, draw_from
+from trackrecord.workbook.chart_tables import HIT_RATES
+from trackrecord.workbook.kinds import plain
+from trackrecord.workbook.meanings import IMPUTED, imputed_rows
+from trackrecord.workbook.schema import FORECASTS
+
+READ = "Read wording"
+
+
+@dataclass(frozen=True, slots=True)
+class Readings:
+    """The forecasts whose Low and High were read from their Wording, and those that were not."""
+
+    changes: list[Change]
+    problems: list[Problem]
+    words: list[str]
+
+
+def compute(desk: Desk) -> str:
+    """Everything anew, in one sentence."""
+    calculated = (LEADERBOARD, HIT_RATES, IMPUTED)  # one of each sheet
+    desk.carrier.check_writable(desk.book, calculated, must=False)
+    before = desk.carrier.look_up(desk.book, LEADERBOARD, "Scored then")
+    desk.carrier.settle(desk.book)
+    record, unreadable = look(desk)
+    readings = read_wordings(record)
+    as_of = record.settings.as_of or desk.today
+    if record.forecasts or record.outcomes or record.journal:
+        record = with_readings(change(desk, record, unreadable, READ, readings.changes), readings)
+    rows = assess(record, as_of)
+    board = standings(record, as_of, rows)
+    drawing = draw_from(record, rows, board, as_of)
+    lost = write(desk, record, rows, board, drawing)
+    scored = sum(row.scored for row in board)
+    was = sum(int(number) for number in before if isinstance(number, float))
+    # A forecast without ends is told once: by what is wrong with its wording.
+    told = {problem.where.partition(",")[0] for problem in readings.problems}
+    found = [p for p in check_record(record, desk.today) if p.where.partition(",")[0] not in told]
+    parts = [
+        f"Accuracy computed as of {as_of}: {_judged(rows)}, {_changed(scored - was)}",
+        *_leader(record, board),
+        *readings.words, *lost, *_problems([*unreadable, *readings.problems, *found]),
+    ]
+    return "; ".join(parts) + "."
+
+
+def read_wordings(record: Record) -> Readings:
+    """How each forecast that has a Wording, and neither Low nor High, is read."""
+    units = {row.question: row.unit for row in record.questions}
+    changes, problems, words = [], [], []
+    for row in record.forecasts:
+        if row.low is not None or row.high is not None or row.question not in units:
+            continue
+        try:
+            found = read_wording(row.wording, units[row.question], record.settings.scale)
+        except ValueError as problem:
+            problems.append(Problem(f"{row.where}, column Wording", str(problem)))
+            continue
+        filled = replace(row, low=found.low, high=found.high)
+        changes.append(Change(
+            FORECASTS.name, row.forecast, journal.text_of(row), journal.text_of(filled)
+        ))
+        words.append(f"“{row.wording}” was read as {_ends(filled)}")
+    return Readings(changes, problems, words)
+
+
+def with_readings(record: Record, readings: Readings) -> Record:
+    """The record with the ends that were read."""
+    filled = {item.key: journal.row_of(item.table, item.after) for item in readings.changes}
+    rows = [
+        replace(row, low=made.low, high=made.high)
+        if isinstance(made := filled.get(row.forecast), Forecast) else row
+        for row in record.forecasts
+    ]
+    return replace(record, forecasts=tuple(rows))
+
+
+def write(
+    desk: Desk, record: Record, rows: Sequence[Assessment], board: Sequence[Standing],
+    drawing: Drawing,
+) -> list[str]:
+    """Write the tables that formulas do not renew; what is missing of them, in words."""
+    items = [(LEADERBOARD, board), *drawing.tables,
+             (IMPUTED, imputed_rows(rows, record.settings.scale))]
+    lost = []
+    for table, of in items:
+        if table.name == "Diagonal":
+            continue
+        shown = table
+        if table.name == "ThroughTime":  # its headers are names, and its width was laid out once
+            headers = [column.header for column in table.columns[1:]]
+            wide = desk.carrier.rename(desk.book, table.name, 1, headers)
+            shown = replace(table, columns=table.columns[: 1 + wide])
+        if not desk.carrier.replace(desk.book, shown, of):
+            lost.append(table.name)
+    desk.carrier.put_words(desk.book, drawing.words)
+    if lost:
+        return [f"not renewed, because it is gone: {', '.join(lost)}"]
+    return []
+
+
+def _ends(row: Forecast) -> str:
+    low, high = ("" if end is None else plain(end) for end in (row.low, row.high))
+    if low == high:
+        return low
+    return f"{low} to {high}" if low and high else f"at least {low}" if low else f"at most {high}"
+
+
+def _judged(rows: Sequence[Assessment]) -> str:
+    resolved = sum(row.status == Status.RESOLVED for row in rows)
+    overdue = sum(row.status == Status.OVERDUE for row in rows)
+    more = f" ({overdue} overdue)" if overdue else ""
+    return f"{resolved} of {len(rows)} forecasts are resolved{more}"
+
+
+def _changed(difference: int) -> str:
+    if not difference:
+        return "the Leaderboard counts as many as before"
+    side = "more" if difference > 0 else "fewer"
+    return f"the Leaderboard counts {abs(difference)} {side} than before"
+
+
+def _leader(record: Record, board: Sequence[Standing]) -> list[str]:
+    first = next((row for row in board if row.rank == 1), None)
+    if first is None:
+        return ["too few common questions to rank anybody" if board else "nobody to rank yet"]
+    who = next((row for row in record.forecasters if row.forecaster == first.forecaster), None)
+    return [f"{name_of(who, first.forecaster)} leads"]
+
+
+def _problems(problems: Sequence[Problem]) -> list[str]:
+    if not problems:
+        return []
+    first = f"{len(problems)} problem(s), the first: {problems[0]}"
+    return [f"{first.rstrip('.')} (click Check for all)" if len(problems) > 1 else first]
+
+
+def unit_hint(unit: str) -> str:
+    """What an outcome of that unit looks like, in words.
+
+    >>> unit_hint("cars")
+    'a number (cars)'
+    """
+    return {DATE_UNIT: "a date (yyyy-mm-dd), or never", YES_NO_UNIT: "yes or no"}.get(
+        unit, f"a number ({unit})"
+    )

@@ -1,0 +1,185 @@
+"""The ribbon's entry points: one function per button, without arguments.
+
+Each takes the workbook in front, runs its action, and shows one message. Here, as on the command
+line, the clock and the person's name are read. Nothing a person typed ever becomes code: what
+Excel hands to Python is the name of one of these functions.
+"""
+
+import getpass
+import subprocess
+import sys
+import tempfile
+import traceback
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import xlwings
+
+from trackrecord import clicks
+from trackrecord.core.model import Refused
+from trackrecord.desk import Desk
+from trackrecord.office.ribbon import BUTTONS, TAB
+from trackrecord.workbook import excel
+
+LOG = Path(tempfile.gettempdir()) / "trackrecord.log"
+_NO_BOOK = "No workbook is open; open your Track Record workbook, or click New."
+
+
+def new() -> None:
+    """*New*."""
+    _press(clicks.new)
+
+
+def import_record() -> None:
+    """*Import*."""
+    _press(clicks.import_record)
+
+
+def add_forecast() -> None:
+    """*Add forecast*."""
+    _press(clicks.add_forecast)
+
+
+def record_outcome() -> None:
+    """*Record outcome*."""
+    _press(clicks.record_outcome)
+
+
+def void() -> None:
+    """*Void*."""
+    _press(clicks.void)
+
+
+def undo() -> None:
+    """*Undo*."""
+    _press(clicks.undo)
+
+
+def compute_accuracy() -> None:
+    """*Compute accuracy*."""
+    _press(clicks.compute_accuracy)
+
+
+def due() -> None:
+    """*Due*."""
+    _press(clicks.due)
+
+
+def check() -> None:
+    """*Check*."""
+    _press(clicks.check)
+
+
+def export() -> None:
+    """*Export*."""
+    _press(clicks.export)
+
+
+def help_() -> None:
+    """*Help*."""
+    _press(clicks.help_)
+
+
+def _press(action: Callable[[Desk], str]) -> None:
+    app, book = _in_front()
+    if app is None:
+        return
+    button = next(button for button in BUTTONS if button.action == action.__name__)
+    try:
+        if book is None and not button.always:
+            message = _NO_BOOK
+        else:
+            message = _quietly(app, book, lambda: action(_desk(app, book)))
+    except Refused as refusal:
+        message = str(refusal)
+        message = f"{message[:1].upper()}{message[1:]}".rstrip(".") + "."
+    except Exception:  # noqa: BLE001 - whatever it is, a person clicked and must be told
+        message = (
+            f"“{button.label}” did not work: something is wrong in Track Record itself. What is "
+            f"known about it was written to {LOG}."
+        )
+        _log(button.label)
+    app.alert(message, TAB, buttons="ok")
+
+
+def _in_front() -> tuple[Any, Any]:
+    """The application and the workbook in front; None for what there is not."""
+    try:
+        book = xlwings.Book.caller()
+    except Exception:  # noqa: BLE001 - xlwings has no one error for "no workbook"
+        return xlwings.apps.active, None
+    return book.app, book
+
+
+def _desk(app: Any, book: Any) -> Desk:  # noqa: ANN401 - xlwings' objects
+    return Desk(
+        carrier=excel,
+        book=book,
+        today=date.today(),  # noqa: DTZ011 - the day on the person's own calendar
+        now=datetime.now(UTC).replace(tzinfo=None),
+        who=_who(),
+        ask=lambda question, buttons: str(app.alert(question, TAB, buttons=buttons)),
+        choose=lambda title: _choose(app, title),
+        open_file=app.books.open,
+        folder=_folder(book),
+    )
+
+
+def _quietly(app: Any, book: Any, action: Callable[[], str]) -> str:  # noqa: ANN401 - as above
+    """Run an action without drawing and computing after each step."""
+    if book is None:
+        return action()
+    calculation = app.calculation
+    app.screen_updating = False
+    app.calculation = "manual"
+    try:
+        return action()
+    finally:
+        # Not with a context manager: errors of some spreadsheets cannot pass through one.
+        app.calculation = calculation
+        app.screen_updating = True
+        forget = getattr(book.impl, "forget_undo", None)
+        if forget is not None:
+            forget()
+
+
+def _who() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):  # a user without a name
+        return "unknown"
+
+
+def _folder(book: Any) -> Path:  # noqa: ANN401 - as above
+    """Where new files go: beside the workbook; where that is no folder here, the person's own."""
+    if book is not None:
+        beside = Path(book.fullname).parent
+        if beside.is_dir() and beside.is_absolute():
+            return beside
+    documents = Path.home() / "Documents"
+    return documents if documents.is_dir() else Path.home()
+
+
+def _choose(app: Any, title: str) -> Path | None:  # noqa: ANN401 - as above
+    """A file the person chooses; None if they do not."""
+    own = getattr(app.impl, "choose_file", None)
+    if own is not None:
+        chosen = own(title)
+    elif sys.platform == "darwin":
+        script = f'POSIX path of (choose file with prompt "{title}")'
+        asked = subprocess.run(  # noqa: S603 - a fixed text
+            ["/usr/bin/osascript", "-e", script], capture_output=True, text=True, check=False
+        )
+        chosen = asked.stdout.strip()
+    else:
+        kinds = "Records (*.csv; *.xlsx),*.csv;*.xlsx"
+        chosen = app.api.GetOpenFilename(kinds, 1, title)
+    return Path(chosen) if isinstance(chosen, str) and chosen else None
+
+
+def _log(label: str) -> None:
+    with LOG.open("a", encoding="utf-8") as file:
+        file.write(f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S} UTC, {label}\n")
+        traceback.print_exc(file=file)

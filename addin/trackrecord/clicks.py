@@ -1,0 +1,320 @@
+"""What each button does with the workbook on the desk; each gives one sentence for the person.
+
+An action that is refused, or to which the person says no, changes nothing.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from trackrecord.accuracy import compute, unit_hint
+from trackrecord.core import journal
+from trackrecord.core.checks import check as check_record
+from trackrecord.core.due import due as due_questions
+from trackrecord.core.journal import Change, text_of
+from trackrecord.core.model import (
+    Claim,
+    Entry,
+    Forecast,
+    Outcome,
+    Problem,
+    Question,
+    Record,
+    Refused,
+    Void,
+)
+from trackrecord.desk import Desk, change, look, put, unread
+from trackrecord.office.ribbon import help_text
+from trackrecord.workbook.kinds import plain, unparse
+from trackrecord.workbook.schema import FORECASTS, OUTCOMES, QUESTIONS, RECORD
+
+NOTHING = "Nothing was changed."
+_MOST_LINES = 8
+
+
+def new(desk: Desk) -> str:
+    """A workbook of its own, the example or an empty one, opened."""
+    from trackrecord import actions  # noqa: PLC0415 - building loads openpyxl, which clicks do not
+
+    answer = desk.ask(
+        "Make a new workbook with the example (forecasts on Xiaomi's first car)?\n\n"
+        "Yes: with the example.\nNo: an empty one.", "yes_no_cancel",
+    )
+    if answer not in ("yes", "no"):
+        return NOTHING
+    name = actions.BUNDLED if answer == "yes" else "track-record"
+    target, number = desk.folder / f"{name}.xlsx", 2
+    while target.exists():
+        target, number = desk.folder / f"{name}-{number}.xlsx", number + 1
+    if answer == "yes":
+        actions.build(actions.bundled(), target, desk.today)
+    else:
+        actions.build_empty(target, desk.today)
+    desk.open_file(target)
+    return f"{target.name} was made in {target.parent} and is open now."
+
+
+def import_record(desk: Desk) -> str:
+    """The rows of another record that are not here yet: all of them, or nothing."""
+    from trackrecord import actions  # noqa: PLC0415 - reading files loads openpyxl
+
+    record, problems = look(desk)
+    chosen = desk.choose("A CSV file of a record folder, or a Track Record workbook")
+    if chosen is None:
+        return NOTHING
+    source = chosen.parent if chosen.suffix.lower() == ".csv" else chosen
+    theirs, found = actions.read(source)
+    if found:
+        raise Refused(
+            f"{source.name} has {len(found)} problem(s), the first: {_short(found[0])}. Mend it, "
+            "then import again; nothing was changed"
+        )
+    changes, clashes = _missing(record, theirs)
+    if clashes:
+        raise Refused(
+            f"{len(clashes)} row(s) of {source.name} stand here with other content, the first: "
+            f"{clashes[0]}. Make them the same, or give them other keys; nothing was changed"
+        )
+    if not changes:
+        return f"Every row of {source.name} is here already; nothing was added."
+    counts = {t.name: sum(c.table == t.name for c in changes) for t in RECORD}
+    listed = ", ".join(f"{count} in {name}" for name, count in counts.items() if count)
+    if desk.ask(f"Add {len(changes)} row(s) from {source.name}: {listed}?", "yes_no") != "yes":
+        return NOTHING
+    change(desk, record, problems, "Import", changes)
+    return f"{len(changes)} row(s) were added from {source.name}: {listed}."
+
+
+def _missing(record: Record, theirs: Record) -> tuple[list[Change], list[str]]:
+    changes: list[Change] = []
+    clashes: list[str] = []
+    for table, (_, key) in journal.TABLES.items():
+        here = {getattr(row, key): text_of(row) for row in getattr(record, table.lower())}
+        for row in getattr(theirs, table.lower()):
+            name, text = getattr(row, key), text_of(row)
+            if name not in here:
+                changes.append(Change(table, name, "", text))
+            elif here[name] != text:
+                clashes.append(f"'{name}' in {table}")
+    return changes, clashes
+
+
+def add_forecast(desk: Desk) -> str:
+    """A new row in Forecasts, as far filled in as can be, ready to type."""
+    desk.carrier.settle(desk.book)
+    record, problems = look(desk)
+    question = _selected_question(desk, record)
+    key = question.question if question else ""
+    row = Forecast(
+        _free_key(desk, key or "forecast"), key, "", Claim.FORECAST, desk.today, "", None, None
+    )
+    change(desk, record, problems, "Add forecast",
+           [Change(FORECASTS.name, row.forecast, "", text_of(row))])
+    first = "Forecaster" if question else "Question"
+    desk.carrier.select(desk.book, FORECASTS, row.forecast, first)
+    return (
+        f"A new row is open in Forecasts: fill in {first} and what follows, the claim as it was "
+        "published in Wording. Compute accuracy then reads Low and High from it."
+    )
+
+
+def _free_key(desk: Desk, stem: str) -> str:
+    taken = set(desk.carrier.look_up(desk.book, FORECASTS, FORECASTS.columns[0].header))
+    number = 1
+    while f"{stem[:56]}-{number}" in taken:
+        number += 1
+    return f"{stem[:56]}-{number}"
+
+
+def record_outcome(desk: Desk) -> str:
+    """The row of the selected question in Outcomes, opened at Value."""
+    desk.carrier.settle(desk.book)
+    record, problems = look(desk)
+    question = _question(desk, record)
+    outcome = next((o for o in record.outcomes if o.question == question.question), None)
+    if outcome is not None and outcome.value is not None:
+        shown = plain(unparse(outcome.value))
+        known = f", known since {outcome.known}" if outcome.known else ""
+        asked = f"'{question.title}' has an outcome already: {shown}{known}. Change it?"
+        if desk.ask(asked, "yes_no") != "yes":
+            return NOTHING
+    if outcome is None:
+        row = Outcome(question.question, None, None, desk.today)
+        change(desk, record, problems, "Record outcome",
+               [Change(OUTCOMES.name, question.question, "", text_of(row))])
+    desk.carrier.allow(desk.book, OUTCOMES, question.question, "Value", question.unit)
+    desk.carrier.select(desk.book, OUTCOMES, question.question, "Value")
+    return (
+        f"'{question.title}': type {unit_hint(question.unit)} in Value, then the day it became "
+        "known, and the source."
+    )
+
+
+def void(desk: Desk) -> str:
+    """The selected question, judged neither right nor wrong."""
+    desk.carrier.settle(desk.book)
+    record, problems = look(desk)
+    question = _question(desk, record)
+    answer = desk.ask(
+        f"Void '{question.title}'?\n\nYes: ambiguous (reality is unclear).\n"
+        "No: annulled (the question was broken).", "yes_no_cancel",
+    )
+    if answer not in ("yes", "no"):
+        return NOTHING
+    value = Void.AMBIGUOUS if answer == "yes" else Void.ANNULLED
+    old = next((o for o in record.outcomes if o.question == question.question), None)
+    made = Outcome(
+        question.question, value, desk.today, desk.today,
+        old.source if old else "", old.note if old else "",
+    )
+    change(desk, record, problems, "Void",
+           [Change(OUTCOMES.name, question.question, text_of(old), text_of(made))])
+    desk.carrier.select(desk.book, OUTCOMES, question.question, "Note")
+    return f"'{question.title}' is {value}: say why in Note."
+
+
+def undo(desk: Desk) -> str:
+    """The last action that was not taken back yet, taken back."""
+    desk.carrier.settle(desk.book)
+    record, problems = look(desk)
+    taken_in = journal.take_in(record, desk.now, desk.who, unread(problems))
+    entries = (*record.journal, *taken_in)
+    action = journal.last_action(entries)
+    if not action:
+        raise Refused("there is nothing to take back: the Journal has no action that stands")
+    name = journal.name_of(action)
+    _must_be_known(action)
+    asked = f"Take back “{name}” ({_of(action)})?"
+    if desk.ask(asked, "yes_no") != "yes":
+        return NOTHING
+    back = journal.take_back(entries, action, desk.now, desk.who)
+    changes = [Change(e.table, e.key, e.before, e.after) for e in back]
+    put(desk, record, changes, [*taken_in, *back])
+    return f"“{name}” was taken back ({_of(action)})."
+
+
+def _must_be_known(action: Sequence[Entry]) -> None:
+    for entry in action:
+        if entry.before and not entry.before.startswith("{"):
+            raise Refused(
+                f"'{entry.key}' in {entry.table} was changed by hand, and the Journal knows the "
+                "row before only by its mark: put it back by hand, from an older copy of the file"
+            )
+
+
+def _of(action: Sequence[Entry]) -> str:
+    first = f"{action[0].table}, {action[0].key}"
+    return first if len(action) == 1 else f"{first} and {len(action) - 1} more"
+
+
+def compute_accuracy(desk: Desk) -> str:
+    """Everything anew: what changed, in one sentence."""
+    return compute(desk)
+
+
+def due(desk: Desk) -> str:
+    """What waits for its outcome, oldest first; the oldest is selected."""
+    record, _ = look(desk)
+    as_of = record.settings.as_of or desk.today
+    waiting = due_questions(record, as_of)
+    if not waiting:
+        return f"Nothing is due as of {as_of}."
+    desk.carrier.select(desk.book, QUESTIONS, waiting[0].question.question, "Question")
+    lines = [
+        f"{row.question.resolves}: {row.question.title} "
+        + (f"({row.days_overdue} days overdue)" if row.days_overdue else "(due today)")
+        for row in waiting
+    ]
+    return _listed(f"{len(waiting)} question(s) wait for an outcome as of {as_of}", lines)
+
+
+def check(desk: Desk) -> str:
+    """Every problem, and what the journal did not see; the first is selected."""
+    record, unreadable = look(desk)
+    problems = [
+        *unreadable, *check_record(record, desk.today), *journal.check(record, unread(unreadable))
+    ]
+    if not problems:
+        seals = f", {len(record.journal)} seals hold" if record.journal else ""
+        return (
+            f"OK: {len(record.forecasts)} forecasts, {len(record.outcomes)} outcomes, no "
+            f"problems{seals}."
+        )
+    _go_to(desk, problems[0])
+    return _listed(f"{len(problems)} problem(s)", list(map(str, problems)))
+
+
+def _go_to(desk: Desk, problem: Problem) -> None:
+    """Select the cell a problem names: "Forecasts row 5, column Low"."""
+    words = problem.where.replace(",", "").split()
+    table = next((t for t in RECORD if words[0] == t.name), None)
+    if table is not None and len(words) > 2 and words[1] == "row":
+        column = problem.where.partition("column ")[2]
+        desk.carrier.select_row(desk.book, table, int(words[2]), column)
+
+
+def export(desk: Desk) -> str:
+    """The record as a folder of CSV files beside the workbook."""
+    from trackrecord.workbook import folder  # noqa: PLC0415 - only here are files written
+
+    record, unreadable = look(desk)
+    if unreadable:
+        raise Refused(
+            f"{len(unreadable)} problem(s) would be lost on the way, the first: "
+            f"{_short(unreadable[0])}. Mend them (click Check) and export again; nothing was "
+            "written"
+        )
+    target = desk.folder / Path(desk.book.name).stem
+    there = [table.file for table in RECORD if (target / table.file).exists()]
+    if target.exists() and not target.is_dir():
+        raise Refused(f"{target} is a file; move it away and export again")
+    asked = f"{target} holds {', '.join(there)}. Write over them?"
+    if there and desk.ask(asked, "yes_no") != "yes":
+        return "Nothing was written."
+    try:
+        folder.replace(target, record)
+    except OSError as error:
+        raise Refused(f"{target} cannot be written ({error.strerror})") from error
+    return f"The record was written into {target}, as CSV files."
+
+
+def help_(desk: Desk | None) -> str:
+    """What each button does."""
+    if desk is not None and desk.book is not None and "About" in desk.book.sheets:
+        desk.book.sheets["About"].activate()
+    return help_text()
+
+
+def _question(desk: Desk, record: Record) -> Question:
+    found = _selected_question(desk, record)
+    if found is None:
+        raise Refused(
+            "select a forecast or a question first: click on its row in Forecasts, Questions or "
+            "Outcomes, then click again"
+        )
+    return found
+
+
+def _selected_question(desk: Desk, record: Record) -> Question | None:
+    chosen = desk.carrier.selected(desk.book, [FORECASTS, QUESTIONS, OUTCOMES])
+    if chosen is None:
+        return None
+    table, key = chosen
+    if table is FORECASTS:
+        key = next((row.question for row in record.forecasts if row.forecast == key), None)
+    question = next((row for row in record.questions if row.question == key), None)
+    if question is None:
+        raise Refused(
+            f"the selected row of {table.name} cannot be read, or its question does not stand in "
+            "Questions; click Check to see what is wrong with it"
+        )
+    return question
+
+
+def _short(problem: Problem) -> str:
+    return str(problem).rstrip(".")
+
+
+def _listed(title: str, lines: Sequence[str]) -> str:
+    shown = [f"• {line}" for line in lines[:_MOST_LINES]]
+    more = [f"… and {len(lines) - _MOST_LINES} more"] if len(lines) > _MOST_LINES else []
+    return "\n".join([f"{title}:", *shown, *more])

@@ -1,0 +1,110 @@
+"""Runs inside LibreOffice: takes a button's command and starts the project's own Python.
+
+Only LibreOffice's own Python is here, and the standard library. The commands that may be called,
+the interpreter and the module stand in config.json beside this file; anything else is ignored.
+"""
+
+import json
+import os
+import secrets
+import subprocess
+import tempfile
+import threading
+from pathlib import Path
+
+import unohelper
+from com.sun.star.frame import XDispatch, XDispatchProvider
+from com.sun.star.lang import XInitialization, XServiceInfo
+
+CONFIG = json.loads((Path(__file__).parent / "config.json").read_text(encoding="utf-8"))
+NAME = CONFIG["id"] + ".handler"
+_open = {}
+
+
+class Handler(unohelper.Base, XDispatchProvider, XDispatch, XInitialization, XServiceInfo):
+    """One for each window that a button was pressed in."""
+
+    def __init__(self, context):
+        self.context = context
+        self.frame = None
+
+    def initialize(self, arguments):
+        if arguments:
+            self.frame = arguments[0]
+
+    def queryDispatch(self, url, _target, _flags):  # noqa: N802 - LibreOffice's name
+        return self if url.Protocol == CONFIG["protocol"] else None
+
+    def queryDispatches(self, requests):  # noqa: N802 - as above
+        return tuple(self.queryDispatch(r.FeatureURL, r.FrameName, r.SearchFlags)
+                     for r in requests)
+
+    def dispatch(self, url, _arguments):
+        if url.Path in CONFIG["actions"]:
+            try:
+                start(self.context, document_of(self.frame), url.Path)
+            except OSError as error:
+                show(self.context, self.frame, f"{CONFIG['moved']}\n\n{error}")
+
+    def addStatusListener(self, listener, url):  # noqa: N802 - as above
+        pass
+
+    def removeStatusListener(self, listener, url):  # noqa: N802 - as above
+        pass
+
+    def getImplementationName(self):  # noqa: N802 - as above
+        return NAME
+
+    def supportsService(self, name):  # noqa: N802 - as above
+        return name in self.getSupportedServiceNames()
+
+    def getSupportedServiceNames(self):  # noqa: N802 - as above
+        return ("com.sun.star.frame.ProtocolHandler",)
+
+
+def document_of(frame):
+    """The number of the document in a window; "" without one."""
+    controller = frame.getController() if frame is not None else None
+    model = controller.getModel() if controller is not None else None
+    return getattr(model, "RuntimeUID", "") or ""
+
+
+def pipe_of(context):
+    """The name of a pipe this office listens on; opened at the first click."""
+    if not _open:
+        name = f"trackrecord{secrets.token_hex(8)}"
+        acceptor = context.ServiceManager.createInstanceWithContext(
+            "com.sun.star.office.Acceptor", context
+        )
+        acceptor.initialize((f"pipe,name={name};urp;", True))
+        _open[name] = acceptor  # kept: without it LibreOffice stops listening
+    return next(iter(_open))
+
+
+def start(context, document, action):
+    """Call a function of the project in its own Python, and do not wait for it."""
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("PYTHON")}
+    if b"--headless" in Path("/proc/self/cmdline").read_bytes().split(b"\0"):
+        environment[CONFIG["headless"]] = "1"
+    command = [CONFIG["interpreter"], "-m", CONFIG["worker"], pipe_of(context), document,
+               CONFIG["module"], action]
+    log = (Path(tempfile.gettempdir()) / "trackrecord-libreoffice.log").open("ab")
+    worker = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
+    threading.Thread(target=worker.wait, daemon=True).start()
+    log.close()
+
+
+def show(context, frame, text):
+    """A message box."""
+    import uno
+
+    toolkit = context.ServiceManager.createInstanceWithContext("com.sun.star.awt.Toolkit", context)
+    kind = uno.Enum("com.sun.star.awt.MessageBoxType", "ERRORBOX")
+    window = frame.getContainerWindow() if frame is not None else None
+    toolkit.createMessageBox(window, kind, 1, CONFIG["title"], text).execute()
+
+
+g_ImplementationHelper = unohelper.ImplementationHelper()  # noqa: N816 - LibreOffice looks for it
+g_ImplementationHelper.addImplementation(
+    Handler, NAME, ("com.sun.star.frame.ProtocolHandler",)
+)
