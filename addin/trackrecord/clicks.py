@@ -131,16 +131,18 @@ def record_outcome(desk: Desk) -> str:
     record, problems = look(desk)
     question = _question(desk, record)
     outcome = next((o for o in record.outcomes if o.question == question.question), None)
-    if outcome is not None and outcome.value is not None:
-        shown = plain(unparse(outcome.value))
-        known = f", known since {outcome.known}" if outcome.known else ""
+    opened = outcome or Outcome(question.question, None, None, desk.today)
+    name = "Record outcome"
+    if opened.value is not None:
+        shown = plain(unparse(opened.value))
+        known = f", known since {opened.known}" if opened.known else ""
         asked = f"'{question.title}' has an outcome already: {shown}{known}. Change it?"
         if desk.ask(asked, "yes_no") != "yes":
             return NOTHING
-    if outcome is None:
-        row = Outcome(question.question, None, None, desk.today)
-        change(desk, record, problems, "Record outcome",
-               [Change(OUTCOMES.name, question.question, "", text_of(row))])
+        name = "Change outcome"  # journalled before it is changed, so that Undo brings it back
+    if outcome is None or outcome.value is not None:
+        change(desk, record, problems, name,
+               [Change(OUTCOMES.name, question.question, text_of(outcome), text_of(opened))])
     desk.carrier.allow(desk.book, OUTCOMES, question.question, "Value", question.unit)
     desk.carrier.select(desk.book, OUTCOMES, question.question, "Value")
     return (
@@ -182,23 +184,14 @@ def undo(desk: Desk) -> str:
     if not action:
         raise Refused("there is nothing to take back: the Journal has no action that stands")
     name = journal.name_of(action)
-    _must_be_known(action)
-    asked = f"Take back “{name}” ({_of(action)})?"
-    if desk.ask(asked, "yes_no") != "yes":
+    back = journal.take_back(record, entries, action, desk.now, desk.who)
+    since = any(e.before != done.after for e, done in zip(back, reversed(action), strict=True))
+    typed = "\n\nWhat was typed there since goes too; the Journal keeps it." if since else ""
+    if desk.ask(f"Take back “{name}” ({_of(action)})?{typed}", "yes_no") != "yes":
         return NOTHING
-    back = journal.take_back(entries, action, desk.now, desk.who)
     changes = [Change(e.table, e.key, e.before, e.after) for e in back]
     put(desk, record, changes, [*taken_in, *back])
     return f"“{name}” was taken back ({_of(action)})."
-
-
-def _must_be_known(action: Sequence[Entry]) -> None:
-    for entry in action:
-        if entry.before and not entry.before.startswith("{"):
-            raise Refused(
-                f"'{entry.key}' in {entry.table} was changed by hand, and the Journal knows the "
-                "row before only by its mark: put it back by hand, from an older copy of the file"
-            )
 
 
 def _of(action: Sequence[Entry]) -> str:

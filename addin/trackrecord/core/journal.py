@@ -238,7 +238,7 @@ def take_in(
         if wanted:
             made.extend(write((*record.journal, *made), when, who, action, wanted))
 
-    if len(many) > _MANY:
+    if len(many) > _MANY or not record.journal:
         add(FOUND, [Change(table, f"{count} rows", "", text) for table in TABLES
                     for text, count in _lists([c for c in many if c.table == table])])
         changes = [change for change in changes if change.before]
@@ -308,12 +308,14 @@ def _difference(before: str, after: str) -> str:
 
 
 def last_action(journal: Sequence[Entry]) -> list[Entry]:
-    """The entries of the last action that was not taken back yet; empty if there is none."""
+    """The entries of the last action that was not taken back yet; empty if there is none.
+
+    What was typed by hand is no action: it is taken back with the action on the same row.
+    """
     undone = {int(found[1]) for entry in journal if (found := _UNDONE.fullmatch(entry.action))}
     for place in range(len(journal) - 1, -1, -1):
         entry = journal[place]
-        if (entry.number in undone or entry.action.startswith(FOUND)
-                or _UNDONE.fullmatch(entry.action)):
+        if entry.number in undone or entry.action.startswith((FOUND, TYPED, f"{UNDO} ")):
             continue
         several = _OF_SEVERAL.fullmatch(entry.action)
         count = int(several[2]) if several else 1
@@ -328,13 +330,16 @@ def name_of(entries: Sequence[Entry]) -> str:
 
 
 def take_back(
-    journal: Sequence[Entry], action: Sequence[Entry], when: datetime, who: str
+    record: Record, journal: Sequence[Entry], action: Sequence[Entry], when: datetime, who: str
 ) -> tuple[Entry, ...]:
-    """The entries that say that an action was taken back, last row first."""
+    """The entries that say that an action was taken back, last row first.
+
+    Each row goes back to what it was before the action, whatever was typed into it since.
+    """
+    now = {(table, key): text_of(row) for table, key, row in _rows(record)}
     made: list[Entry] = []
     for entry in reversed(action):
-        change = Change(entry.table, entry.key, entry.after, entry.before)
+        stands = now.get((entry.table, entry.key), entry.after)
+        change = Change(entry.table, entry.key, stands, entry.before)
         made += write((*journal, *made), when, who, f"{UNDO} {entry.number}", [change])
     return tuple(made)
-
-

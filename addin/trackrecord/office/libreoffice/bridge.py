@@ -73,6 +73,15 @@ def _load(name: str, path: Path) -> ModuleType:
     return module
 
 
+def environment() -> dict[str, str]:
+    """This process's environment without its Python, so that LibreOffice finds its own."""
+    kept = {name: value for name, value in os.environ.items()
+            if not name.startswith("PYTHON") and name not in ("VIRTUAL_ENV", "URE_BOOTSTRAP")}
+    # Its Python looks for its home along PATH, and must not find another one first.
+    kept["PATH"] = os.pathsep.join(["/usr/bin", "/bin", kept.get("PATH", "")])
+    return kept
+
+
 def connect(pipe: str) -> Any:
     """The component context of the office that listens on a pipe.
 

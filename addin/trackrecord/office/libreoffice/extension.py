@@ -6,6 +6,7 @@ interpreter that built it. The same buttons and the same interpreter give the sa
 
 import json
 import os
+import shutil
 import subprocess
 from collections.abc import Sequence
 from importlib.resources import files
@@ -15,6 +16,7 @@ from typing import Protocol
 from xml.sax.saxutils import escape, quoteattr
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
+from trackrecord.office.libreoffice.bridge import environment
 from trackrecord.office.libreoffice.worker import HEADLESS
 
 ID = "io.github.trackrecord"
@@ -79,26 +81,36 @@ def install(extension: Path, profile: Path | None = None) -> str:
     Errors: FileNotFoundError where LibreOffice is not installed, CalledProcessError where it
     refuses.
     """
-    command = ["unopkg", "add", "-f", "--suppress-license"]
+    command = [_installer(), "add", "-f", "--suppress-license"]
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         command.append("--shared")  # it takes nothing else from root
     if profile is not None:
         command.append(f"-env:UserInstallation={profile.as_uri()}")
     done = subprocess.run(
-        [*command, os.fspath(extension)], check=True, capture_output=True, text=True
+        [*command, os.fspath(extension)], env=environment(), check=True, capture_output=True,
+        text=True,
     )
     return done.stdout + done.stderr
 
 
 def uninstall(profile: Path | None = None) -> str:
     """Take the extension out of LibreOffice; what its installer said. Errors as in `install`."""
-    command = ["unopkg", "remove"]
+    command = [_installer(), "remove"]
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         command.append("--shared")
     if profile is not None:
         command.append(f"-env:UserInstallation={profile.as_uri()}")
-    done = subprocess.run([*command, ID], check=True, capture_output=True, text=True)
+    done = subprocess.run(
+        [*command, ID], env=environment(), check=True, capture_output=True, text=True
+    )
     return done.stdout + done.stderr
+
+
+def _installer() -> str:
+    program = shutil.which("unopkg")
+    if program is None:
+        raise FileNotFoundError("unopkg")
+    return program
 
 
 def _manifest() -> str:

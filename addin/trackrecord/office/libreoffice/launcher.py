@@ -18,7 +18,7 @@ from typing import Any
 
 from xlwings import XlwingsError
 
-from trackrecord.office.libreoffice.bridge import connect, load_uno, no_connection
+from trackrecord.office.libreoffice.bridge import connect, environment, load_uno, no_connection
 
 _START_SECONDS = 60
 _STOP_SECONDS = 10
@@ -78,7 +78,8 @@ class Office:
         if headless:
             command += ["--headless", "--invisible"]
         self.process = subprocess.Popen(
-            command, start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+            command, env=environment(), start_new_session=True, stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
         )
         atexit.register(self.stop)
         self.context = self._wait()

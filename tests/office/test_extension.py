@@ -1,0 +1,248 @@
+"""The LibreOffice extension: installed, and every button pressed through its command."""
+
+import contextlib
+import json
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree as ET
+from zipfile import ZipFile
+
+import pytest
+import xlwings as xw
+from conftest import missing
+from openpyxl import load_workbook
+
+import trackrecord.office.libreoffice  # noqa: F401 - registers the engine
+from trackrecord import __main__, actions
+from trackrecord.core.model import Record, Void
+from trackrecord.office.libreoffice import extension
+from trackrecord.office.libreoffice.engine import dispatch
+from trackrecord.office.libreoffice.launcher import Office, seed_profile
+from trackrecord.office.ribbon import BUTTONS, TAB
+from trackrecord.workbook import folder, xlsx
+
+pytestmark = pytest.mark.libreoffice
+
+PATIENCE = 30  # seconds
+
+
+def build(target: Path) -> Path:
+    extension.build(target, BUTTONS, Path(sys.executable), version="0.1.0", title=TAB,
+                    module="trackrecord.buttons")
+    return target
+
+
+@pytest.fixture(scope="module")
+def profile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A profile of LibreOffice in which the extension is installed."""
+    if shutil.which("unopkg") is None:
+        missing("LibreOffice (unopkg)")
+    place = tmp_path_factory.mktemp("profile")
+    seed_profile(place)
+    extension.install(build(tmp_path_factory.mktemp("oxt") / "trackrecord.oxt"), place)
+    yield place
+    with contextlib.suppress(subprocess.CalledProcessError):
+        extension.uninstall(place)
+
+
+class Screenless:
+    """An office without a screen, and what its buttons said."""
+
+    def __init__(self, place: Path, profile: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.alerts, self.answers = place / "alerts", place / "answers"
+        monkeypatch.setenv("XLWINGS_LIBREOFFICE_ALERTS", str(self.alerts))
+        monkeypatch.setenv("XLWINGS_LIBREOFFICE_ANSWERS", f"@{self.answers}")
+        engine = xw.engines["libreoffice"]
+        engine.activate()
+        office = Office(headless=True, profile=profile)
+        self.app = xw.App(impl=engine.impl.apps.adopt(office))
+
+    def press(self, book: Any, action: str, *answers: str) -> str:
+        """Press a button through its command; the message it ends with."""
+        self.alerts.write_text("")
+        self.answers.write_text("\n".join(answers))
+        dispatch(self.app.impl, book.api, extension.PROTOCOL + action)
+        last = time.monotonic() + PATIENCE
+        while time.monotonic() < last:
+            for line in self.alerts.read_text(encoding="utf-8").splitlines():
+                with contextlib.suppress(ValueError):  # half written
+                    said = json.loads(line)
+                    if said["buttons"] == "ok":
+                        return str(said["prompt"])
+            time.sleep(0.01)
+        raise AssertionError(f"{action} said nothing")
+
+
+@pytest.fixture(scope="module")
+def office(
+    profile: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Screenless]:
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        made = Screenless(tmp_path_factory.mktemp("said"), profile, monkeypatch)
+        yield made
+        made.app.quit()
+
+
+@pytest.fixture
+def opened(office: Screenless, tmp_path: Path) -> Iterator[Callable[[Record], Any]]:
+    def run(record: Record) -> Any:
+        path = tmp_path / "record.xlsx"
+        xlsx.write(path, record, date(2026, 11, 1))
+        return office.app.books.open(path)
+
+    yield run
+    for book in office.app.books:
+        book.close()
+
+
+def bundled() -> Record:
+    return actions.read(actions.bundled())[0]
+
+
+def saved(book: Any) -> Record:
+    """What is in the file once it is saved."""
+    book.save()
+    record, _ = xlsx.read(Path(book.fullname))
+    return record
+
+
+SOURCE = str(actions.bundled() / "forecasts.csv")
+Check = Callable[[Record, Any], None]
+
+
+def _unchanged(record: Record, book: Any) -> None:
+    now = saved(book)
+    assert (now.forecasts, now.outcomes) == (record.forecasts, record.outcomes)
+
+
+def _opened(record: Record, book: Any) -> None:
+    assert saved(book).outcomes[-1].question == "zhenjiang-models-2024"
+    assert len(saved(book).outcomes) == len(record.outcomes) + 1
+
+
+def _voided(_: Record, book: Any) -> None:
+    assert saved(book).outcomes[-1].value is Void.ANNULLED
+
+
+def _row_added(record: Record, book: Any) -> None:
+    book.save()
+    sheet = load_workbook(book.fullname)["Forecasts"]
+    number = len(record.forecasts) + 2
+    key = sheet[f"A{number if record.forecasts else 2}"].value
+    assert key == ("zhenjiang-models-2024-1" if record.forecasts else "forecast-1")
+
+
+def _renewed(record: Record, book: Any) -> None:
+    book.save()
+    sheet = load_workbook(book.fullname, data_only=True)["Leaderboard"]
+    headers = {cell.value: cell.column_letter for cell in sheet[1]}
+    if record.forecasts:
+        assert sheet[f"{headers['As of']}2"].value.date() == date.today()  # noqa: DTZ011
+        assert sheet[f"{headers['Written is']}2"].value == "current"
+
+
+def _exported(record: Record, book: Any) -> None:
+    again, problems = folder.read(Path(book.fullname).with_suffix(""))
+    assert (again, problems) == (record, [])
+
+
+def _imported(_: Record, book: Any) -> None:
+    assert saved(book).forecasts == bundled().forecasts
+
+
+def _made(_: Record, book: Any) -> None:
+    made, problems = xlsx.read(Path(book.fullname).with_name("xiaomi-su7.xlsx"))
+    assert problems == []
+    assert made.forecasts == bundled().forecasts
+
+
+# Button, answers, what it says and what is in the file then: on the bundled workbook with its
+# open question selected, and on an empty one.
+PRESSES: dict[str, tuple[str, tuple[str, ...], str, Check, str, Check]] = {
+    "new": ("new", ("yes",), "was made", _made, "was made", _made),
+    "import": ("import_record", (SOURCE, "yes"), "is here already", _unchanged,
+               "were added", _imported),
+    "add": ("add_forecast", (), "A new row is open", _row_added, "A new row is open", _row_added),
+    "record": ("record_outcome", (), "type a number (models) in Value", _opened,
+               "Select a forecast or a question", _unchanged),
+    "void": ("void", ("no",), "is annulled", _voided, "Select a forecast", _unchanged),
+    "undo": ("undo", (), "nothing to take back", _unchanged, "nothing to take back", _unchanged),
+    "compute": ("compute_accuracy", (), "22 of 32 forecasts are resolved", _renewed,
+                "0 of 0 forecasts", _renewed),
+    "due": ("due", (), "1 question(s) wait", _unchanged, "Nothing is due", _unchanged),
+    "check": ("check", (), "OK: 32 forecasts", _unchanged, "OK: 0 forecasts", _unchanged),
+    "export": ("export", (), "was written into", _exported, "was written into", _exported),
+    "help": ("help_", (), "Record outcome: Type what", _unchanged, "Record outcome:", _unchanged),
+}
+
+
+def test_every_button_is_pressed() -> None:
+    assert [press[0] for press in PRESSES.values()] == [button.action for button in BUTTONS]
+
+
+@pytest.mark.parametrize("press", PRESSES.values(), ids=PRESSES)
+def test_press_on_the_bundled_workbook(
+    office: Screenless, opened: Callable[[Record], Any], press: Any
+) -> None:
+    action, answers, wanted, check, _, _ = press
+    record = bundled()
+    book = opened(record)
+    rows = [row.question for row in record.questions]
+    book.sheets["Questions"][f"B{rows.index('zhenjiang-models-2024') + 2}"].select()
+    assert wanted in office.press(book, action, *answers)
+    check(record, book)
+
+
+@pytest.mark.parametrize("press", PRESSES.values(), ids=PRESSES)
+def test_press_on_an_empty_workbook(
+    office: Screenless, opened: Callable[[Record], Any], press: Any
+) -> None:
+    action, answers, _, _, wanted, check = press
+    book = opened(Record())
+    assert wanted in office.press(book, action, *answers)
+    check(Record(), book)
+
+
+def test_what_is_no_button_does_nothing(
+    office: Screenless, opened: Callable[[Record], Any]
+) -> None:
+    book = opened(Record())
+    office.alerts.write_text("")
+    for command in ("os.system", "help_;undo", "../help_", ""):
+        dispatch(office.app.impl, book.api, extension.PROTOCOL + command)
+    assert "Record outcome" in office.press(book, "help_")
+    assert len(office.alerts.read_text().splitlines()) == 1
+
+
+def test_the_same_buttons_give_the_same_bytes(tmp_path: Path) -> None:
+    first, second = build(tmp_path / "a.oxt"), build(tmp_path / "b.oxt")
+    assert first.read_bytes() == second.read_bytes()
+    with ZipFile(first) as archive:
+        for name in archive.namelist():
+            if name.endswith((".xml", ".xcu")):
+                ET.fromstring(archive.read(name))  # noqa: S314 - our own
+        addons = archive.read("Addons.xcu").decode()
+    for button in BUTTONS:
+        assert addons.count(f"<value>{extension.PROTOCOL}{button.action}</value>") == 3
+
+
+def test_the_command_line_builds_it(inside: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert __main__.main(["addin", "build", "--libreoffice"]) == 0
+    assert "trackrecord.oxt" in capsys.readouterr().out
+    config = json.loads(ZipFile(inside / "trackrecord.oxt").read("config.json"))
+    assert config["interpreter"] == sys.executable
+
+
+def test_without_libreoffice(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("PATH", "")
+    for step in ("install", "uninstall"):
+        assert __main__.main(["addin", step, "--libreoffice"]) == 1
+        assert "install LibreOffice first" in capsys.readouterr().err

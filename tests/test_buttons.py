@@ -1,0 +1,449 @@
+"""The buttons as a person uses them, on a real LibreOffice: a story, and what can go wrong."""
+
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+import xlwings as xw
+from conftest import missing
+from records import AS_OF, small_record
+
+import trackrecord.office.libreoffice  # noqa: F401 - registers the engine
+from trackrecord import actions, buttons
+from trackrecord.core import journal
+from trackrecord.core.model import Record, Void
+from trackrecord.office.ribbon import BUTTONS, help_text, readme_table
+from trackrecord.workbook import excel, folder, xlsx
+
+pytestmark = pytest.mark.libreoffice
+
+
+@pytest.fixture(scope="module")
+def app() -> Iterator[xw.App]:
+    if shutil.which("soffice") is None:
+        missing("LibreOffice (soffice)")
+    xw.engines["libreoffice"].activate()
+    made = xw.App(visible=False, add_book=False)
+    yield made
+    made.quit()
+
+
+class Person:
+    """Somebody at the spreadsheet: opens files, types, clicks, reads what is said."""
+
+    def __init__(self, app: xw.App, place: Path, alerts: Path) -> None:
+        self.app, self.place, self.alerts = app, place, alerts
+        self.book: Any = None
+
+    def open(self, record: Record, name: str = "record.xlsx", **how: Any) -> Any:
+        path = self.place / name
+        xlsx.write(path, record, AS_OF)
+        return self.use(self.app.books.open(path, **how))
+
+    def use(self, book: Any) -> Any:
+        self.book = book
+        book.set_mock_caller()
+        return book
+
+    def click(self, button: str, *answers: str) -> str:
+        """Press a button, answer its questions, and read its message."""
+        self.alerts.write_text("")
+        self.app.impl.answers[:] = answers
+        getattr(buttons, button)()
+        said = [json.loads(line) for line in self.alerts.read_text().splitlines()]
+        assert not self.app.impl.answers, "a question was not asked"
+        assert said[-1]["buttons"] == "ok"
+        return str(said[-1]["prompt"])
+
+    def type(self, sheet: str, cell: str, *values: object) -> None:
+        self.book.sheets[sheet][cell].value = list(values)
+
+    def select(self, sheet: str, cell: str) -> None:
+        self.book.sheets[sheet][cell].select()
+
+    @property
+    def here(self) -> str:
+        """Where the person is now."""
+        chosen = self.app.selection
+        assert chosen is not None
+        return f"{chosen.sheet.name} {chosen.get_address(False, False)}"
+
+    def record(self) -> Record:
+        record, problems = excel.read(self.book)
+        assert problems == []
+        return record
+
+
+@pytest.fixture
+def person(
+    app: xw.App, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Person]:
+    monkeypatch.setenv("XLWINGS_LIBREOFFICE_ALERTS", str(tmp_path / "alerts"))
+    monkeypatch.setattr(buttons, "LOG", tmp_path / "log.txt")
+    yield Person(app, tmp_path, tmp_path / "alerts")
+    for book in app.books:
+        book.close()
+    if hasattr(xw.Book, "_mock_caller"):
+        del xw.Book._mock_caller
+    assert not (tmp_path / "log.txt").exists(), (tmp_path / "log.txt").read_text()
+
+
+FORECASTERS = [["ann", "analyst", None], ["bob", "reporter", None]]
+QUESTIONS = [
+    ["launch", "When is it launched?", "date", date(2025, 7, 1), "First sale.", None],
+    ["sold", "How many are sold?", "cars", date(2026, 1, 1), "As reported.", None],
+    ["electric", "Is it electric?", "yes/no", date(2026, 1, 1), "As reported.", None],
+]
+
+
+def test_a_story(person: Person, app: xw.App) -> None:
+    # New: an empty workbook, opened beside.
+    other = app.books.add()
+    person.use(other)
+    person.open(Record(), "start.xlsx")
+    assert "track-record.xlsx was made" in person.click("new", "no")
+    person.use(app.books["track-record.xlsx"])
+
+    # Who and what, typed; two forecasts by their wording, one on the selected question.
+    person.type("Forecasters", "A2", *FORECASTERS)
+    person.type("Questions", "A2", *QUESTIONS)
+    person.select("Questions", "B2")
+    person.click("add_forecast")
+    assert person.here == "Forecasts C2"
+    person.type("Forecasts", "C2", "ann", "forecast", date(2025, 1, 1), "Q1 2025")
+    person.type("Forecasts", "K2", "It will be launched in Q1.", "https://example.org/1")
+    person.select("About", "A1")
+    person.click("add_forecast")
+    assert person.here == "Forecasts B3"
+    person.type("Forecasts", "B3", "sold", "bob", "forecast", date(2025, 1, 1), "50,000-60,000")
+    person.type("Forecasts", "K3", "50,000 to 60,000.", "https://example.org/2")
+    person.type("Forecasts", "A4", "sure", "electric", "bob", "forecast", date(2025, 1, 1), "yes")
+    person.type("Forecasts", "K4", "It is electric.", "https://example.org/3")
+    said = person.click("compute_accuracy")
+    assert "“Q1 2025” was read as 2025-01-01 to 2025-03-31" in said
+    assert "“50,000-60,000” was read as 50000 to 60000" in said
+    assert "0 of 3 forecasts are resolved" in said
+    assert "problem" not in said
+
+    # A date, a number and a yes/no.
+    for row, value in ((2, date(2025, 4, 10)), (3, 55_000), (4, "yes")):
+        person.select("Forecasts", f"F{row}")
+        assert "in Value" in person.click("record_outcome")
+        assert person.here == f"Outcomes B{row}"
+        person.type("Outcomes", f"B{row}", value, date(2026, 2, 1))
+        person.type("Outcomes", f"E{row}", "https://example.org/outcome")
+    said = person.click("compute_accuracy")
+    assert "3 of 3 forecasts are resolved" in said
+    assert "3 more than before" in said
+    assert "problem" not in said
+    leaders = person.book.sheets["Leaderboard"].tables["Leaderboard"]
+    hits = dict(zip(leaders.columns["Forecaster"].data_body_range.value,
+                    leaders.columns["Hits"].data_body_range.value, strict=True))
+    assert hits == {"ann": 0, "bob": 2}
+    assert person.book.sheets["Forecasts"]["Q2"].value == 10  # days late
+
+    # One void, taken back.
+    person.select("Outcomes", "A4")
+    assert "is ambiguous" in person.click("void", "yes")
+    assert person.here == "Outcomes F4"
+    assert person.record().outcomes[2].value is Void.AMBIGUOUS
+    assert "“Void” was taken back" in person.click("undo", "yes")
+    assert person.record().outcomes[2].value is True
+
+    # An outcome is changed; the first one stays in the journal.
+    person.select("Outcomes", "A3")
+    assert person.click("record_outcome", "no") == "Nothing was changed."
+    person.click("record_outcome", "yes")
+    assert person.here == "Outcomes B3"
+    person.type("Outcomes", "B3", 70_000)
+    assert "1 problem(s)" in person.click("check")
+    assert "value was 55000" in person.click("check")
+    assert "“Change outcome” was taken back" in person.click("undo", "yes")
+    assert person.record().outcomes[1].value == 55_000
+    person.select("Outcomes", "A3")
+    person.click("record_outcome", "yes")
+    person.type("Outcomes", "B3", 70_000)
+    person.click("compute_accuracy")
+    assert person.click("check").startswith("OK")
+
+    # As of two dates.
+    person.type("Settings", "B2", date(2025, 3, 1))
+    assert "as of 2025-03-01: 0 of 3 forecasts are resolved" in person.click("compute_accuracy")
+    person.type("Settings", "B2", date(2026, 3, 1))
+    assert "as of 2026-03-01: 3 of 3 forecasts are resolved" in person.click("compute_accuracy")
+
+    # Export, and the journal's whole story.
+    assert "was written into" in person.click("export")
+    exported, problems = folder.read(person.place / "track-record")
+    assert problems == []
+    told = [(e.action, e.key) for e in exported.journal]
+    assert ("Add forecast", "launch-1") in told
+    assert ("Read wording (1 of 3)", "launch-1") in told
+    assert [e.key for e in exported.journal if e.action == "Record outcome"] == [
+        "launch", "sold", "electric"]
+    assert ("Void", "electric") in told
+    assert any(action.startswith("Undo") for action, _ in told)
+    changed = [e for e in exported.journal if e.key == "sold" and '"value": 70000.0' in e.after]
+    assert '"value": 55000.0' in changed[0].before
+    assert list(journal.verify(exported.journal)) == []
+    assert journal.check(exported) == []
+
+    # The same in a fresh office, from the saved file.
+    person.book.save()
+    path = person.book.fullname
+    wanted = person.record()
+    fresh = xw.App(visible=False, add_book=False)
+    try:
+        again, problems = excel.read(fresh.books.open(path))
+        days_late = fresh.books[0].sheets["Forecasts"]["Q2"].value
+    finally:
+        fresh.quit()
+        app.activate()
+    assert (again, problems, days_late) == (wanted, [], 10)
+
+
+def test_typing_and_computing_is_enough(person: Person) -> None:
+    record, _ = actions.read(actions.bundled())
+    book = person.open(record)
+    row = len(record.outcomes) + 2
+    person.type("Outcomes", f"A{row}", "zhenjiang-models-2024", 1, date(2026, 1, 5), AS_OF,
+                "https://example.org/models")
+    book.sheets["Outcomes"][f"D{row}"].value = date(2026, 1, 6)
+    assert "below the table" in person.click("check")
+    assert "more than before" in person.click("compute_accuracy")
+    assert person.click("check").startswith("OK")
+    assert len(person.record().outcomes) == len(record.outcomes) + 1
+    written = book.sheets["Leaderboard"].tables["Leaderboard"].columns["Written is"]
+    assert set(written.data_body_range.value) == {"current"}
+
+
+def test_a_forecast_rewritten_in_hindsight_is_named(person: Person) -> None:
+    person.open(small_record())
+    person.click("compute_accuracy")
+    person.type("Forecasts", "G2", date(2024, 3, 1))
+    person.type("Forecasts", "H2", date(2024, 3, 31))
+    said = person.click("check")
+    assert "was edited after it was journalled" in said
+    person.click("compute_accuracy")
+    assert "was edited after it was journalled" in person.click("check")
+
+
+def test_a_seal_that_does_not_fit_is_named(person: Person) -> None:
+    person.open(small_record())
+    person.select("Questions", "A2")
+    person.click("void", "no")
+    person.type("Outcomes", "F2", "the question was broken")
+    person.click("compute_accuracy")
+    rows = len(person.record().journal)
+    person.type("Journal", f"H{rows}", "{}")
+    assert f"Journal row {rows}, column Seal: the seal does not fit" in person.click("check")
+
+
+# What a hurried person does, and what is said. Each begins with the small record open.
+def _about(person: Person) -> None:
+    person.select("About", "B3")
+
+
+def _several(person: Person) -> None:
+    person.select("Forecasts", "A2:A4")
+
+
+def _header(person: Person) -> None:
+    person.select("Forecasts", "A1")
+
+
+def _chart(person: Person) -> None:
+    sheet = person.book.sheets["Dashboard"]
+    sheet.activate()
+    controller = person.book.api.CurrentController
+    controller.select(sheet.api.DrawPage.getByIndex(0))
+    assert person.app.selection is None
+
+
+def _foreign(person: Person) -> None:
+    person.use(person.app.books.add())
+
+
+def _no_book(person: Person) -> None:
+    del xw.Book._mock_caller
+
+
+def _protected(person: Person) -> None:
+    person.book.sheets["Journal"].impl.protect()
+    person.select("Forecasts", "A2")
+
+
+def _read_only(person: Person) -> None:
+    person.open(small_record(), "read-only.xlsx", read_only=True)
+    person.select("Forecasts", "A2")
+
+
+def _deleted(person: Person) -> None:
+    person.select("Forecasts", "A2")
+    person.book.sheets["Journal"].delete()
+
+
+def _renamed(person: Person) -> None:
+    person.type("Outcomes", "B1", "Result")
+    person.select("Forecasts", "A2")
+
+
+BAD: dict[str, tuple[Callable[[Person], None], str, str]] = {
+    "nothing selected": (_about, "record_outcome", "Select a forecast or a question first"),
+    "several rows": (_several, "record_outcome", "Several rows are selected; select one cell"),
+    "the header": (_header, "void", "Select a forecast or a question first"),
+    "a chart": (_chart, "record_outcome", "Select a forecast or a question first"),
+    "another workbook": (_foreign, "record_outcome", "holds no Track Record tables"),
+    "another workbook, computing": (_foreign, "compute_accuracy", "holds no Track Record tables"),
+    "no workbook": (_no_book, "compute_accuracy", "No workbook is open"),
+    "a protected sheet": (_protected, "record_outcome", "the sheet Journal cannot be written"),
+    "a read-only file": (_read_only, "record_outcome", "is open for reading only"),
+    "a deleted sheet": (_deleted, "record_outcome", "the table Journal is missing"),
+    "a renamed header": (_renamed, "record_outcome", "the table Outcomes has no column Value"),
+    "a renamed header, checked": (_renamed, "check", "the column is missing or renamed"),
+    "nothing to undo": (_about, "undo", "There is nothing to take back"),
+}
+
+
+@pytest.mark.parametrize(("prepare", "button", "wanted"), BAD.values(), ids=BAD)
+def test_refused(
+    person: Person, prepare: Callable[[Person], None], button: str, wanted: str
+) -> None:
+    book = person.open(small_record())
+    prepare(person)
+    before = cells(book)
+    said = person.click(button)
+    assert wanted.lower() in said.lower()
+    assert said.endswith((".", "again"))
+    assert cells(book) == before
+
+
+def cells(book: Any) -> dict[str, Any]:
+    return {sheet.name: sheet.used_range.formula for sheet in book.sheets}
+
+
+WRONG: dict[str, tuple[list[object], str]] = {
+    "text": (["in spring", date(2025, 3, 1), date(2025, 3, 2)], "column Value: 'in spring' is not"),
+    "in the future": ([date(2099, 1, 1), date(2099, 1, 1), date(2099, 1, 1)], "is in the future"),
+    "before the forecast": ([date(2019, 1, 1), date(2019, 1, 1), date(2025, 3, 2)],
+                            "before the first forecast"),
+    "a number for a date": ([12.5, date(2025, 3, 1), date(2025, 3, 2)], "column Value"),
+    "known before it happened": ([date(2025, 3, 5), date(2025, 3, 1), date(2025, 3, 9)],
+                                 "it happened only on 2025-03-05"),
+    "a formula": (["=1+1", date(2025, 3, 1), date(2025, 3, 2)], "is a formula"),
+}
+
+
+@pytest.mark.parametrize(("typed", "wanted"), WRONG.values(), ids=WRONG)
+def test_a_wrong_outcome_is_named(person: Person, typed: list[object], wanted: str) -> None:
+    record = small_record()
+    question = next(q.question for q in record.questions if q.unit == "date")
+    person.open(record)
+    person.type("Outcomes", "A2", question, *typed, "https://example.org")
+    for button in ("compute_accuracy", "check"):
+        said = person.click(button)
+        assert wanted in said
+        assert "Outcomes row 2" in said
+    assert person.here.startswith("Outcomes ")
+
+
+def test_the_same_outcome_twice(person: Person) -> None:
+    record = small_record()
+    question = next(q.question for q in record.questions if q.unit == "date")
+    person.open(record)
+    day = date(2025, 3, 1)
+    row = [question, day, day, day, "https://example.org", None]
+    person.type("Outcomes", "A2", row, row)
+    assert "has an outcome already, in Outcomes row 2" in person.click("compute_accuracy")
+
+
+def test_a_wording_that_cannot_be_read_is_asked_back(person: Person) -> None:
+    person.open(small_record())
+    person.book.sheets["Forecasts"]["F2:H2"].value = ["soon", None, None]
+    said = person.click("compute_accuracy")
+    assert "column Wording: 'soon' cannot be read for certain; write for example" in said
+
+
+def test_import(person: Person) -> None:
+    person.open(Record())
+    source = str(actions.bundled() / "forecasts.csv")
+    assert person.click("import_record", "") == "Nothing was changed."
+    assert person.click("import_record", source, "no") == "Nothing was changed."
+    assert "88 row(s) were added" in person.click("import_record", source, "yes")
+    record, _ = actions.read(actions.bundled())
+    assert person.record().forecasts == record.forecasts
+    assert "is here already" in person.click("import_record", source)
+    assert "“Import” was taken back" in person.click("undo", "yes")
+    assert person.record().forecasts == ()
+
+
+def test_import_of_what_clashes_or_has_problems(person: Person) -> None:
+    person.open(small_record())
+    theirs = person.place / "theirs"
+    folder.replace(theirs, small_record())
+    file = theirs / "questions.csv"
+    file.write_text(file.read_text(encoding="utf-8").replace("What counts", "Something else"),
+                    encoding="utf-8")
+    (theirs / "forecasters.csv").write_text("Forecaster,Kind,Note\n")
+    assert "problem(s), the first" in person.click("import_record", str(theirs / "forecasts.csv"))
+    nothing = person.place / "nothing"
+    nothing.mkdir()
+    assert "holds no record" in person.click("import_record", str(nothing / "forecasts.csv"))
+
+
+def test_export_asks_before_it_writes_over(person: Person) -> None:
+    person.open(small_record())
+    person.click("export")
+    file = person.place / "record" / "forecasts.csv"
+    file.write_text("mine")
+    assert person.click("export", "no") == "Nothing was written."
+    assert file.read_text() == "mine"
+    person.click("export", "yes")
+    assert file.read_text() != "mine"
+
+
+def test_an_error_of_our_own_is_told_and_logged(
+    person: Person, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    person.open(small_record())
+
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError("oh")
+
+    monkeypatch.setattr(excel, "read", broken)
+    said = person.click("check")
+    assert "“Check” did not work" in said
+    assert str(tmp_path / "log.txt") in said
+    assert "ZeroDivisionError: oh" in (tmp_path / "log.txt").read_text()
+    (tmp_path / "log.txt").unlink()
+    assert (person.app.calculation, person.app.screen_updating) == ("automatic", True)
+
+
+def test_every_button_has_an_entry_point_and_is_documented() -> None:
+    readme = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
+    assert readme_table() in readme
+    keytips = [button.keytip for button in BUTTONS]
+    assert len(set(keytips)) == len(keytips)
+    for button in BUTTONS:
+        assert callable(getattr(buttons, button.action))
+        assert button.label in help_text()
+        assert len(button.supertip) < 1024
+
+
+def test_help_needs_no_workbook(person: Person) -> None:
+    person.open(small_record())
+    _no_book(person)
+    assert person.click("help_") == help_text()
+
+
+def test_new_does_not_overwrite(person: Person) -> None:
+    person.open(small_record())
+    assert "xiaomi-su7.xlsx was made" in person.click("new", "yes")
+    assert "xiaomi-su7-2.xlsx was made" in person.click("new", "yes")
+    assert person.click("new", "cancel") == "Nothing was changed."
+    assert os.listdir(person.place).count("xiaomi-su7.xlsx") == 1
