@@ -190,6 +190,7 @@ def _toolbar_state(title: str) -> str:
         + '<prop oor:name="Visible" oor:type="xs:boolean"><value>true</value></prop>\n'
         '<prop oor:name="Docked" oor:type="xs:boolean"><value>true</value></prop>\n'
         '<prop oor:name="DockingArea" oor:type="xs:int"><value>0</value></prop>\n'
+        '<prop oor:name="DockPos" oor:type="xs:string"><value>0,2</value></prop>\n'
         "</node>\n</node></node>\n"
     )
     return _OOR.format(name="CalcWindowState", inner=inner).replace(
