@@ -8,7 +8,7 @@ from trackrecord.core.assess import Assessment, Status, assess
 from trackrecord.core.checks import check as check_record
 from trackrecord.core.journal import Change
 from trackrecord.core.leaderboard import Standing, standings
-from trackrecord.core.model import DATE_UNIT, YES_NO_UNIT, Forecast, Problem, Record
+from trackrecord.core.model import Forecast, Problem, Record
 from trackrecord.core.sentences import name_of
 from trackrecord.core.wording import read as read_wording
 from trackrecord.desk import Desk, change, look
@@ -148,14 +148,3 @@ def _problems(problems: Sequence[Problem]) -> list[str]:
         return []
     first = f"{len(problems)} problem(s), the first: {problems[0]}"
     return [f"{first.rstrip('.')} (click Check for all)" if len(problems) > 1 else first]
-
-
-def unit_hint(unit: str) -> str:
-    """What an outcome of that unit looks like, in words.
-
-    >>> unit_hint("cars")
-    'a number (cars)'
-    """
-    return {DATE_UNIT: "a date (yyyy-mm-dd), or never", YES_NO_UNIT: "yes or no"}.get(
-        unit, f"a number ({unit})"
-    )

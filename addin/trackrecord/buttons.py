@@ -5,8 +5,7 @@ line, the clock and the person's name are read. Nothing a person typed ever beco
 Excel hands to Python is the name of one of these functions.
 """
 
-import getpass
-import subprocess
+import os
 import sys
 import tempfile
 import traceback
@@ -22,6 +21,7 @@ from trackrecord.core.model import Refused
 from trackrecord.desk import Desk
 from trackrecord.office.ribbon import BUTTONS, TAB
 from trackrecord.workbook import excel
+from trackrecord.workbook.places import opened
 
 LOG = Path(tempfile.gettempdir()) / "trackrecord.log"
 _NO_BOOK = "No workbook is open; open your Track Record workbook, or click New."
@@ -116,7 +116,7 @@ def _in_front() -> tuple[Any, Any]:
 def _desk(app: Any, book: Any) -> Desk:  # noqa: ANN401 - xlwings' objects
     return Desk(
         carrier=excel,
-        book=book,
+        book=None if book is None else opened(book),
         today=date.today(),  # noqa: DTZ011 - the day on the person's own calendar
         now=datetime.now(UTC).replace(tzinfo=None),
         who=_who(),
@@ -124,6 +124,7 @@ def _desk(app: Any, book: Any) -> Desk:  # noqa: ANN401 - xlwings' objects
         choose=lambda title: _choose(app, title),
         open_file=app.books.open,
         folder=_folder(book),
+        name="" if book is None else Path(book.name).stem,
     )
 
 
@@ -146,6 +147,11 @@ def _quietly(app: Any, book: Any, action: Callable[[], str]) -> str:  # noqa: AN
 
 
 def _who() -> str:
+    for name in ("LOGNAME", "USER", "USERNAME"):
+        if os.environ.get(name):
+            return os.environ[name]
+    import getpass  # noqa: PLC0415 - it loads slowly and is seldom needed
+
     try:
         return getpass.getuser()
     except (OSError, KeyError, ImportError):  # a user without a name
@@ -168,6 +174,8 @@ def _choose(app: Any, title: str) -> Path | None:  # noqa: ANN401 - as above
     if own is not None:
         chosen = own(title)
     elif sys.platform == "darwin":
+        import subprocess  # noqa: PLC0415 - as above
+
         script = f'POSIX path of (choose file with prompt "{title}")'
         asked = subprocess.run(  # noqa: S603 - a fixed text
             ["/usr/bin/osascript", "-e", script], capture_output=True, text=True, check=False

@@ -4,14 +4,14 @@ An action that is refused, or to which the person says no, changes nothing.
 """
 
 from collections.abc import Sequence
-from pathlib import Path
 
-from trackrecord.accuracy import compute, unit_hint
 from trackrecord.core import journal
 from trackrecord.core.checks import check as check_record
 from trackrecord.core.due import due as due_questions
 from trackrecord.core.journal import Change, text_of
 from trackrecord.core.model import (
+    DATE_UNIT,
+    YES_NO_UNIT,
     Claim,
     Entry,
     Forecast,
@@ -146,8 +146,15 @@ def record_outcome(desk: Desk) -> str:
     desk.carrier.allow(desk.book, OUTCOMES, question.question, "Value", question.unit)
     desk.carrier.select(desk.book, OUTCOMES, question.question, "Value")
     return (
-        f"'{question.title}': type {unit_hint(question.unit)} in Value, then the day it became "
+        f"'{question.title}': type {_hint(question.unit)} in Value, then the day it became "
         "known, and the source."
+    )
+
+
+def _hint(unit: str) -> str:
+    """What an outcome of that unit looks like, in words."""
+    return {DATE_UNIT: "a date (yyyy-mm-dd), or never", YES_NO_UNIT: "yes or no"}.get(
+        unit, f"a number ({unit})"
     )
 
 
@@ -201,6 +208,8 @@ def _of(action: Sequence[Entry]) -> str:
 
 def compute_accuracy(desk: Desk) -> str:
     """Everything anew: what changed, in one sentence."""
+    from trackrecord.accuracy import compute  # noqa: PLC0415 - no other button needs the scores
+
     return compute(desk)
 
 
@@ -256,7 +265,7 @@ def export(desk: Desk) -> str:
             f"{_short(unreadable[0])}. Mend them (click Check) and export again; nothing was "
             "written"
         )
-    target = desk.folder / Path(desk.book.name).stem
+    target = desk.folder / desk.name
     there = [table.file for table in RECORD if (target / table.file).exists()]
     if target.exists() and not target.is_dir():
         raise Refused(f"{target} is a file; move it away and export again")
@@ -270,10 +279,10 @@ def export(desk: Desk) -> str:
     return f"The record was written into {target}, as CSV files."
 
 
-def help_(desk: Desk | None) -> str:
+def help_(desk: Desk) -> str:
     """What each button does."""
-    if desk is not None and desk.book is not None and "About" in desk.book.sheets:
-        desk.book.sheets["About"].activate()
+    if desk.book is not None:
+        desk.carrier.go_to_sheet(desk.book, "About")
     return help_text()
 
 

@@ -21,7 +21,8 @@ class Desk:
 
     `carrier` is the module that reads and writes the book (`workbook.excel`).
     `ask` puts a question with buttons (``yes_no``, ``yes_no_cancel``) and gives the answer;
-    `choose` lets the person choose a file; `open_file` opens one; `folder` is for new files.
+    `choose` lets the person choose a file; `open_file` opens one; `folder` is for new files,
+    `name` is the workbook's.
     """
 
     carrier: Any
@@ -33,6 +34,7 @@ class Desk:
     choose: Callable[[str], Path | None]
     open_file: Callable[[Path], None]
     folder: Path
+    name: str
 
 
 def look(desk: Desk) -> tuple[Record, list[Problem]]:

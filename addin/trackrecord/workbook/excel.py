@@ -20,12 +20,12 @@ from trackrecord.workbook.places import (
     Book,
     Place,
     block,
-    grown,
+    grow,
     inputs_of,
     is_blank,
-    last_used,
     locate,
     must_locate,
+    opened,
     reach,
     row_of,
     runs,
@@ -39,11 +39,12 @@ from trackrecord.workbook.settings import SETTINGS, read_settings
 
 def read(book: Book) -> tuple[Record, list[Problem]]:
     """The record in an open workbook, and every problem met; Refused if there is none in it."""
-    places = {table.name: locate(book, table.name) for table in (*RECORD, SETTINGS)}
+    workbook = opened(book)
+    places = {table.name: workbook.place(table.name) for table in (*RECORD, SETTINGS)}
     if not any(places[table.name] for table in RECORD):
         raise Refused(
-            f"{book.name} holds no Track Record tables; bring your Track Record workbook to the "
-            "front, or click New"
+            f"{workbook.book.name} holds no Track Record tables; bring your Track Record workbook "
+            "to the front, or click New"
         )
     problems: list[Problem] = []
     tables: dict[str, RawTable] = {}
@@ -70,7 +71,7 @@ def append(book: Book, table: Table, rows: Sequence[object]) -> None:
     first = place.rows
     if place.rows > 1 and is_blank(place, place.rows - 1, inputs):
         first -= 1
-    place = grown(place, first + len(rows))
+    grow(place, first + len(rows))
     write(place, first, inputs, [[_cell(row, column) for column, _ in inputs] for row in rows])
 
 
@@ -85,6 +86,7 @@ def update(book: Book, table: Table, key: str, row: object | None) -> None:
         write(place, number, inputs, [[_cell(row, column) for column, _ in inputs]])
     elif place.rows > 2:
         place.excel.rows[number - 1].delete()
+        place.rows -= 1
     else:  # a table keeps at least one row
         for left, right in runs(place_ for _, place_ in inputs):
             place.cells(number, number, left, right).clear_contents()
@@ -102,10 +104,11 @@ def replace(book: Book, table: Table, items: Sequence[object]) -> bool:
     ]
     count = max(1, len(items))
     if count > place.rows - 1:
-        place = grown(place, count + 1)
+        grow(place, count + 1)
     elif count < place.rows - 1:
         place.cells(count + 1, place.rows - 1).clear_contents()
         place.excel.resize(place.cells(0, count))
+        place.rows = count + 1
     values = [[_shown(item, column) for column, _ in written] for item in items]
     write(place, 1, written, values or [[None] * len(written)])
     return True
@@ -118,14 +121,14 @@ def look_up(book: Book, table: Table, header: str) -> list[object]:
     if place is None or header not in headers or place.rows < 2:
         return []
     column = headers.index(header)
-    found: list[object] = place.cells(1, place.rows - 1, column, column).options(ndim=1).value
-    return found
+    return [value for (value,) in place.values(1, place.rows - 1, column, column)]
 
 
 def put_words(book: Book, words: str) -> None:
     """The sentence on the Dashboard, below its figures."""
-    if DASHBOARD in book.sheets:
-        book.sheets[DASHBOARD][WORDS_AT].value = shielded(words)
+    sheets = opened(book).book.sheets
+    if DASHBOARD in sheets:
+        sheets[DASHBOARD][WORDS_AT].value = shielded(words)
 
 
 def rename(book: Book, table: str, first: int, headers: Sequence[str]) -> int:
@@ -147,7 +150,7 @@ def settle(book: Book) -> list[str]:
         place = locate(book, table.name)
         if place is None:
             continue
-        last = last_used(place)
+        last = place.last_used()
         if last < place.rows:
             continue
         inputs = inputs_of(table, place.headers())
@@ -165,19 +168,21 @@ def settle(book: Book) -> list[str]:
 def _settle(place: Place, table: Table, below: int) -> None:
     headers = place.headers()
     place.excel.resize(place.cells(0, place.rows + below - 1))
+    first = place.rows
+    place.rows += below
     calculated = [
         (column, headers.index(column.header)) for column in table.calculated
         if column.header in headers
     ]
     for left, right in runs(number for _, number in calculated):
         # The row above has the formulas; where somebody overwrote one, the schema's is taken.
-        above = place.cells(place.rows - 1, place.rows - 1, left, right).formula
+        above = place.cells(first - 1, first - 1, left, right).formula
         line = list(above[0]) if isinstance(above, (list, tuple)) else [above]
         of = {number: column for column, number in calculated}
         for offset, formula in enumerate(line):
             if not str(formula).startswith("="):
                 line[offset] = "=" + file_formula(table, of[left + offset])
-        cells = place.cells(place.rows, place.rows + below - 1, left, right)
+        cells = place.cells(first, place.rows - 1, left, right)
         cells.formula = [line] * below
 
 
@@ -186,18 +191,19 @@ def check_writable(book: Book, tables: Iterable[Table], *, must: bool = True) ->
 
     Without `must`, a table that is not there is passed over.
     """
-    if _read_only(book):
+    workbook = opened(book)
+    if _read_only(workbook.book):
         raise Refused(
-            f"{book.name} is open for reading only; save it under another name (File, Save As) "
-            "and click again. Nothing was changed"
+            f"{workbook.book.name} is open for reading only; save it under another name (File, "
+            "Save As) and click again. Nothing was changed"
         )
     for table in tables:
-        place = must_locate(book, table) if must else locate(book, table.name)
+        place = must_locate(workbook, table) if must else workbook.place(table.name)
         if place is None:
             continue
         corner = place.cells(0, 0, 0, 0)
         try:
-            corner.value = corner.value
+            corner.number_format = corner.number_format
         except Exception as error:  # each spreadsheet has its own class for this
             raise Refused(
                 f"the sheet {place.sheet.name} cannot be written: it is protected, or a cell is "
@@ -226,6 +232,13 @@ def select(book: Book, table: Table, key: str, header: str) -> bool:
     return True
 
 
+def go_to_sheet(book: Book, name: str) -> None:
+    """Bring a sheet to the front, if it is there."""
+    sheets = opened(book).book.sheets
+    if name in sheets:
+        sheets[name].activate()
+
+
 def select_row(book: Book, table: Table, number: int, header: str) -> None:
     """Go to a cell by the number of its row on the sheet, as a problem names it."""
     place = locate(book, table.name)
@@ -250,12 +263,12 @@ def selected(book: Book, tables: Iterable[Table]) -> tuple[Table, str] | None:
         if place is None or place.sheet.name != sheet:
             continue
         number = chosen.row - place.row
-        if not 0 < number < max(place.rows, last_used(place) + 1):
+        if not 0 < number < place.last_used() + 1:
             continue
         if chosen.shape[0] > 1:
             raise Refused("several rows are selected; select one cell of one row and click again")
         keys = inputs_of(table, place.headers())[0][1]
-        key = place.cells(number, number, keys, keys).value
+        key = place.values(number, number, keys, keys)[0][0]
         return (table, str(key)) if key is not None else None
     return None
 
@@ -284,7 +297,7 @@ def allow(book: Book, table: Table, key: str, header: str, unit: str) -> None:
 
 def _selection(book: Book) -> Any:  # noqa: ANN401 - an xlwings range
     try:
-        chosen = book.app.selection
+        chosen = opened(book).book.app.selection
         shape = None if chosen is None else chosen.shape
     except Exception:  # noqa: BLE001 - a chart or a picture: each spreadsheet says it its own way
         return None
@@ -300,7 +313,7 @@ def _read_only(book: Book) -> bool:
 
 def _read_table(place: Place, table: Table, problems: list[Problem]) -> RawTable | None:
     headers = place.headers()
-    last = max(place.rows - 1, last_used(place))
+    last = place.last_used()
     left, right = reach(number for _, number in inputs_of(table, headers, must=False))
     rows = block(place, 1, last, left, right) if last else []
     return raw_table(

@@ -12,8 +12,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import Enum, StrEnum, auto
 
-from dateutil.parser import isoparse
-
 from trackrecord.core.model import DATE_UNIT, YES_NO_UNIT, Never, Void
 
 LONGEST_TEXT = 32_767  # characters a cell of Excel holds, in UTF-16 units
@@ -204,6 +202,8 @@ def _date(cell: Cell) -> date:
 def _iso_date(text: str) -> date:
     if not _ISO_DATE.fullmatch(text):
         raise ValueError(f"'{_short(text)}' is not a date; write yyyy-mm-dd, like 2024-03-28")
+    from dateutil.parser import isoparse  # noqa: PLC0415 - it loads slowly; a click needs it not
+
     try:
         return isoparse(text).date()
     except ValueError:
@@ -214,6 +214,8 @@ def _moment(cell: Cell) -> datetime:
     if isinstance(cell, datetime):
         moment = cell
     elif isinstance(cell, str):
+        from dateutil.parser import isoparse  # noqa: PLC0415 - as above
+
         try:
             moment = isoparse(cell)
         except ValueError:

@@ -5,8 +5,9 @@ and a cell that the spreadsheet took for something else is written again.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from functools import cached_property
 from typing import Any
 
 from trackrecord.core.model import Refused
@@ -21,16 +22,63 @@ _IN_TEXT_CELLS = (Kind.KEY, Kind.WORD, Kind.UNIT, Kind.CHOICE)  # their cells ha
 _VARIED = (Kind.BOUND, Kind.VALUE)  # dates here, numbers there
 
 
-@dataclass(frozen=True, slots=True)
+class Workbook:
+    """An open workbook, and where its tables lie, asked for once and kept up to date.
+
+    For the length of one action: nobody else changes the workbook meanwhile.
+    """
+
+    def __init__(self, book: Book) -> None:
+        """Around a book of xlwings."""
+        self.book = book
+        self._places: dict[str, Place | None] = {}
+        self._last: Any = None  # the sheet of the table that was found last
+
+    @cached_property
+    def engine(self) -> Any:  # noqa: ANN401 - whichever drives the spreadsheet
+        """The engine of xlwings, which turns values of Python into the spreadsheet's and back.
+
+        xlwings' own conversion asks for it before every block: half of all calls of a click.
+        """
+        return self.book.app.engine.impl
+
+    def place(self, name: str) -> "Place | None":
+        """The table of that name: on the sheet called so, or wherever it was moved."""
+        if name not in self._places:
+            self._places[name] = self._find(name)
+        return self._places[name]
+
+    def _find(self, name: str) -> "Place | None":
+        found = None  # what is asked for in turn lies together
+        if name in self.book.sheets:
+            sheet = self.book.sheets[name]
+            found = sheet if name in sheet.tables else None
+        if found is None and self._last is not None:
+            found = self._last if name in self._last.tables else None
+        if found is None:
+            found = next((sheet for sheet in self.book.sheets if name in sheet.tables), None)
+        if found is None:
+            return None
+        self._last = found
+        table = found.tables[name]
+        whole = table.range
+        rows, columns = whole.shape
+        return Place(self, table, found, whole.row, whole.column, rows, columns)
+
+
+@dataclass(slots=True)
 class Place:
     """Where a table lies: its header's row and first column, and its size with the header."""
 
+    workbook: Workbook
     excel: Any  # xlwings' Table
     sheet: Any  # xlwings' Sheet
     row: int
     column: int
     rows: int
     columns: int
+    _headers: list[str] | None = None
+    _used: int | None = None
 
     def cells(self, first: int, last: int, left: int = 0, right: int | None = None) -> Any:  # noqa: ANN401 - an xlwings range
         """Rows `first` to `last` (the header is 0) of the columns `left` to `right`."""
@@ -39,26 +87,44 @@ class Place:
             (self.row + first, self.column + left), (self.row + last, self.column + right)
         )
 
+    def values(
+        self, first: int, last: int, left: int = 0, right: int | None = None
+    ) -> list[list[Any]]:
+        """What stands in the same cells, row by row: text, numbers, moments; errors as text."""
+        right = self.columns - 1 if right is None else right
+        raw = self.cells(first, last, left, right).options(err_to_str=True).raw_value
+        if not isinstance(raw, (list, tuple)):
+            raw = [[raw]]
+        elif not isinstance(raw[0], (list, tuple)):
+            raw = [raw] if first == last else [[value] for value in raw]
+        found: list[list[Any]] = self.workbook.engine.clean_value_data(
+            raw, datetime, None, None, True
+        )
+        return found
+
     def headers(self) -> list[str]:
         """What stands in the header."""
-        row = self.cells(0, 0).options(ndim=1).value
-        return ["" if text is None else str(text).strip() for text in row]
+        if self._headers is None:
+            row = self.values(0, 0)[0]
+            self._headers = ["" if text is None else str(text).strip() for text in row]
+        return self._headers
+
+    def last_used(self) -> int:
+        """The last row of the sheet that holds something, or of the table if that is lower."""
+        if self._used is None:
+            used = self.sheet.used_range
+            self._used = used.row + used.shape[0] - 1 - self.row
+        return max(self._used, self.rows - 1)
+
+
+def opened(book: Book) -> Workbook:
+    """A book of xlwings with what is known of its tables; one that is known already as it is."""
+    return book if isinstance(book, Workbook) else Workbook(book)
 
 
 def locate(book: Book, name: str) -> Place | None:
-    """The table of that name: on the sheet called so, or wherever it was moved."""
-    found = None
-    if name in book.sheets:
-        sheet = book.sheets[name]
-        found = sheet if name in sheet.tables else None
-    if found is None:
-        found = next((sheet for sheet in book.sheets if name in sheet.tables), None)
-    if found is None:
-        return None
-    table = found.tables[name]
-    whole = table.range
-    rows, columns = whole.shape
-    return Place(table, found, whole.row, whole.column, rows, columns)
+    """The table of that name; None if it is not there."""
+    return opened(book).place(name)
 
 
 def must_locate(book: Book, table: Table) -> Place:
@@ -86,16 +152,10 @@ def inputs_of(
     return found
 
 
-def last_used(place: Place) -> int:
-    """The last row of the sheet that holds something, counted from the header."""
-    last: int = place.sheet.used_range.last_cell.row - place.row
-    return last
-
-
 def block(place: Place, first: int, last: int, left: int, right: int) -> list[list[Raw]]:
     """What was typed into a block: values, and formulas where there are any."""
     cells = place.cells(first, last, left, right)
-    values = cells.options(ndim=2, err_to_str=True).value
+    values = place.values(first, last, left, right)
     formulas = cells.formula
     if not isinstance(formulas, (list, tuple)):
         formulas = ((formulas,),)
@@ -122,7 +182,7 @@ def values_of(
 ) -> list[list[Any]]:
     """The values of some columns, row by row."""
     left, right = reach(number for _, number in columns)
-    block = place.cells(first, last, left, right).options(ndim=2).value
+    block = place.values(first, last, left, right)
     return [[row[number - left] for _, number in columns] for row in block]
 
 
@@ -153,23 +213,21 @@ def row_of(place: Place, column: int, key: str) -> int | None:
     """The row in which a key stands, counted from the header; the first, as everywhere."""
     if place.rows < 2:
         return None
-    last = max(place.rows - 1, last_used(place))
-    keys = place.cells(1, last, column, column).options(ndim=1).value
-    return next((n for n, value in enumerate(keys, 1) if str(value) == key), None)
+    last = place.last_used()
+    keys = place.values(1, last, column, column)
+    return next((n for n, (value,) in enumerate(keys, 1) if str(value) == key), None)
 
 
-def grown(place: Place, rows: int) -> Place:
-    """The table with so many rows (header included): new ones look and compute like the last."""
+def grow(place: Place, rows: int) -> None:
+    """Let the table have so many rows (header included): new ones are made like the last."""
     if rows <= place.rows:
-        return place
+        return
     place.excel.rows.add()
-    longer = replace(place, rows=place.rows + 1)
-    if rows > longer.rows:
-        full = replace(place, rows=rows)
-        place.excel.resize(full.cells(0, rows - 1))
-        longer.cells(place.rows, place.rows).copy(full.cells(longer.rows, rows - 1))
-        return full
-    return longer
+    new = place.rows
+    place.rows = rows
+    if rows > new + 1:
+        place.excel.resize(place.cells(0, rows - 1))
+        place.cells(new, new).copy(place.cells(new + 1, rows - 1))
 
 
 def write(
@@ -185,9 +243,12 @@ def write(
             if column.kind in _VARIED:
                 _set_formats(place, first, number, [row[at[number]] for row in rows], column.kind)
         cells = place.cells(first, last, left, right)
-        cells.value = [[_out(row[at[number]], columns[at[number]][0]) for number in span]
-                       for row in rows]
-        back = cells.options(ndim=2).value
+        prepare = place.workbook.engine.prepare_xl_data_element
+        cells.raw_value = [
+            [prepare(_out(row[at[number]], columns[at[number]][0]), {}) for number in span]
+            for row in rows
+        ]
+        back = place.values(first, last, left, right)
         for down, row in enumerate(rows):
             for number in span:
                 wanted = row[at[number]]
@@ -218,7 +279,8 @@ def _set_formats(place: Place, first: int, number: int, values: Sequence[Cell], 
 
 def _out(value: Cell, column: Column) -> object:
     if not isinstance(value, str):
-        return value
+        whole = isinstance(value, date) and not isinstance(value, datetime)
+        return datetime.combine(value, time()) if whole else value  # type: ignore[arg-type]  # a day
     value = _in_lines(value)
     plain = column.kind in _IN_TEXT_CELLS and not value.startswith(("=", "'"))
     return value if plain else shielded(value)

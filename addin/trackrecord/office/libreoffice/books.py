@@ -40,11 +40,10 @@ class Books(base_classes.Books):
 
     def active_or_none(self) -> "Book | None":
         """The book in front, or the last opened; None without one."""
-        documents = self.app.documents()
         current = self.app.desktop.getCurrentComponent()
-        for document in documents:
-            if document == current:
-                return self.wrap(document)
+        if self.app.is_spreadsheet(current):
+            return self.wrap(current)
+        documents = self.app.documents()
         return self.wrap(documents[0]) if documents else None
 
     @property

@@ -16,6 +16,7 @@ from trackrecord.office.libreoffice.launcher import Office
 from trackrecord.office.libreoffice.ranges import Range
 
 NAME = "libreoffice"
+_SPREADSHEET = "com.sun.star.sheet.SpreadsheetDocument"
 # Where a headless office writes what it would have shown, a JSON line each; and what it answers.
 ALERTS, ANSWERS = "XLWINGS_LIBREOFFICE_ALERTS", "XLWINGS_LIBREOFFICE_ANSWERS"
 
@@ -123,13 +124,14 @@ class App(base_classes.App):
         """A service of the office."""
         return self._service.createInstanceWithContext(name, self.api)
 
+    @staticmethod
+    def is_spreadsheet(component: Any) -> bool:
+        """Is it an open spreadsheet, and not the start page or a letter?"""
+        return hasattr(component, "supportsService") and component.supportsService(_SPREADSHEET)
+
     def documents(self) -> list[Any]:
         """The open spreadsheets, in the order they were opened."""
-        kind = "com.sun.star.sheet.SpreadsheetDocument"
-        return [
-            document for document in self.desktop.Components
-            if hasattr(document, "supportsService") and document.supportsService(kind)
-        ]
+        return [found for found in self.desktop.Components if self.is_spreadsheet(found)]
 
     @property
     def pid(self) -> int:

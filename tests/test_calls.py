@@ -1,0 +1,152 @@
+"""A click costs the same number of calls to the spreadsheet for ten forecasts and for 10,000."""
+
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+import xlwings as xw
+from conftest import missing
+from xlwings import base_classes
+
+import bench
+import trackrecord.office.libreoffice  # noqa: F401 - registers the engine
+from trackrecord import clicks
+from trackrecord.core.model import Record
+from trackrecord.desk import Desk
+from trackrecord.office.ribbon import BUTTONS
+from trackrecord.workbook import excel, folder, xlsx
+from trackrecord.workbook.places import opened
+
+pytestmark = pytest.mark.libreoffice
+
+SIZES = (10, 10_000)
+README = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
+_ENGINE = tuple(
+    kind for kind in vars(base_classes).values()
+    if isinstance(kind, type) and kind.__module__ == base_classes.__name__
+)
+
+
+class Recorder:
+    """An object of the engine that counts what xlwings asks of it, and of what it gives."""
+
+    def __init__(self, impl: Any, calls: list[str]) -> None:
+        object.__setattr__(self, "_impl", impl)
+        object.__setattr__(self, "_calls", calls)
+
+    def __getattr__(self, name: str) -> Any:
+        if name == "read_only":  # our engine's own, asked for by our carrier
+            return self._impl.read_only
+        found = getattr(self._impl, name)
+        if callable(found) and not isinstance(found, _ENGINE):
+            def call(*arguments: Any, **named: Any) -> Any:
+                self._calls.append(name)
+                return self._wrapped(found(*map(bare, arguments), **named))
+
+            return call
+        self._calls.append(name)
+        return self._wrapped(found)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if name != "options":  # xlwings' own note on a range, not a call
+            self._calls.append(f"{name} =")
+        setattr(self._impl, name, bare(value))
+
+    def _wrapped(self, found: Any) -> Any:
+        return Recorder(found, self._calls) if isinstance(found, _ENGINE) else found
+
+    def __call__(self, *arguments: Any) -> Any:
+        self._calls.append("()")
+        return self._wrapped(self._impl(*map(bare, arguments)))
+
+    def __bool__(self) -> bool:
+        return bool(self._impl)
+
+    def __len__(self) -> int:
+        self._calls.append("len")
+        return len(self._impl)
+
+    def __iter__(self) -> Iterator[Any]:
+        for found in self._impl:
+            self._calls.append("next")
+            yield self._wrapped(found)
+
+    def __contains__(self, name: object) -> bool:
+        self._calls.append("in")
+        return name in self._impl
+
+
+def bare(thing: Any) -> Any:
+    """What a recorder records, or the thing itself."""
+    if isinstance(thing, xw.Range):
+        return bare(thing.impl)
+    return thing._impl if isinstance(thing, Recorder) else thing
+
+
+@pytest.fixture(scope="module")
+def counts(tmp_path_factory: pytest.TempPathFactory) -> dict[int, dict[str, int]]:
+    """How many calls each button costs, by the number of forecasts."""
+    if shutil.which("soffice") is None:
+        missing("LibreOffice (soffice)")
+    xw.engines["libreoffice"].activate()
+    app = xw.App(visible=False, add_book=False)
+    place = tmp_path_factory.mktemp("calls")
+    try:
+        return {size: count(app, place, size) for size in SIZES}
+    finally:
+        app.quit()
+
+
+def record(size: int) -> Record:
+    """So many forecasts, on ten questions at the least."""
+    made = bench.record(max(size, 100))
+    return replace(made, forecasts=made.forecasts[:size])
+
+
+def count(app: xw.App, place: Path, size: int) -> dict[str, int]:
+    path = place / f"{size}.xlsx"
+    xlsx.write(path, record(size), bench.AS_OF)
+    book = app.books.open(path)
+    app.calculation = "manual"  # what LibreOffice computes is no call
+    theirs = place / f"theirs-{size}"
+    folder.replace(theirs, bench.record(1))
+    (theirs / "forecasters.csv").write_text("Forecaster,Kind,Note\nnew,analyst,\n"
+                                            + "".join(f"who{n},analyst,\n" for n in range(20)))
+    calls: list[str] = []
+    recorded = xw.Book(impl=Recorder(book.impl, calls))
+    desk = Desk(
+        excel, opened(recorded), bench.AS_OF, datetime(2026, 1, 1), "ann", lambda *_: "yes",
+        lambda _: theirs / "forecasts.csv", lambda _: None, place, "book",
+    )
+    found = {}
+    actions: list[Callable[[Desk], str]] = [
+        clicks.record_outcome, clicks.void, clicks.undo, clicks.compute_accuracy, clicks.due,
+        clicks.check, clicks.export, clicks.help_, clicks.add_forecast,
+    ]
+    for action in actions:
+        book.sheets["Questions"]["A2"].select()
+        calls.clear()
+        action(replace(desk, book=opened(recorded)))  # as each click does
+        found[action.__name__] = len(calls)
+    book.close()
+    return found
+
+
+def test_the_number_of_calls_does_not_grow(counts: dict[int, dict[str, int]]) -> None:
+    few, many = (counts[size] for size in SIZES)
+    assert few == many
+
+
+def test_the_readme_has_the_numbers(counts: dict[int, dict[str, int]]) -> None:
+    labels = {button.action: button.label for button in BUTTONS}
+    for action, calls in counts[10].items():
+        line = re.search(rf"^\| \*?\*?{labels[action]}\*?\*? \| (\d+) \|", README, re.MULTILINE)
+        assert line, f"| {labels[action]} | {calls} |"
+        assert int(line[1]) == calls, f"| {labels[action]} | {calls} |"
+
+
