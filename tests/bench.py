@@ -7,6 +7,8 @@ way), once with everything around it; growth is measured from 10,000 to 50,000 f
 
 import csv
 import gc
+import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -15,6 +17,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 
+import xlwings
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 
@@ -22,6 +25,7 @@ from trackrecord import actions
 from trackrecord.core.assess import assess
 from trackrecord.core.leaderboard import standings
 from trackrecord.core.model import Claim, Forecast, Forecaster, Outcome, Question, Record
+from trackrecord.office.libreoffice.worker import HEADLESS
 from trackrecord.workbook import folder, xlsx
 from trackrecord.workbook.formats import number_format
 from trackrecord.workbook.kinds import unparse
@@ -101,6 +105,9 @@ def main() -> None:
         print("score, over reading the same CSV with the csv module: "
               + ", ".join(f"{size:,}: {score_ratio(size):.0f}" for size in (10_000, 100_000)))
         print(f"command line, bundled record: {start_ratio(place):.1f} times a bare interpreter")
+        if shutil.which("soffice"):
+            print("from click to finished in LibreOffice, over a bare import of xlwings: "
+                  + ", ".join(f"{name} {ratio:.1f}" for name, ratio in click_ratios(place).items()))
 
 
 def score_ratio(size: int) -> float:
@@ -146,6 +153,34 @@ def start_ratio(place: str) -> float:
         )
 
     return command("-m", "trackrecord", "build") / command("-c", "pass")
+
+
+def click_ratios(place: str) -> dict[str, float]:
+    """A click on the bundled record, fresh interpreter included, over ``import xlwings`` alone."""
+    path = Path(place) / "click.xlsx"
+    actions.build(actions.bundled(), path, AS_OF)
+    xlwings.engines["libreoffice"].activate()
+    app = xlwings.App(visible=False, add_book=False)
+    try:
+        book = app.books.open(path)
+        environment = dict(os.environ, **{HEADLESS: "1"})
+
+        def run(*arguments: str) -> float:
+            def once() -> float:
+                book.sheets["Questions"]["A24"].select()
+                return seconds(lambda: subprocess.run(
+                    [sys.executable, *arguments], env=environment, check=True, capture_output=True
+                ))
+
+            return min(once() for _ in range(5))
+
+        bare = run("-c", "import xlwings")
+        worker = ("-m", "trackrecord.office.libreoffice.worker", app.impl.office.pipe,
+                  book.api.RuntimeUID, "trackrecord.buttons")
+        return {action: run(*worker, action) / bare
+                for action in ("help_", "record_outcome", "compute_accuracy")}
+    finally:
+        app.quit()
 
 
 if __name__ == "__main__":

@@ -130,7 +130,8 @@ def _score(chosen: Namespace) -> int:
 
 
 def _check(chosen: Namespace) -> int:
-    record, problems = actions.read(chosen.place)
+    today = date.today()  # noqa: DTZ011 - as above
+    record, problems = actions.check(chosen.place, today)
     if chosen.json:
         from trackrecord import report  # noqa: PLC0415 - as above
 

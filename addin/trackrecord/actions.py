@@ -6,6 +6,8 @@ from importlib.resources import as_file, files
 from pathlib import Path
 
 from trackrecord.core.checks import check as check_record
+from trackrecord.core.checks import future
+from trackrecord.core.journal import check as check_journal
 from trackrecord.core.model import Problem, Record, Refused
 from trackrecord.workbook import folder, xlsx
 from trackrecord.workbook.package import untouched
@@ -29,6 +31,14 @@ def read(place: Path) -> tuple[Record, list[Problem]]:
         raise Refused(f"{place} does not exist")
     record, problems = folder.read(place) if place.is_dir() else xlsx.read(place)
     return record, problems + check_record(record)
+
+
+def check(place: Path, today: date) -> tuple[Record, list[Problem]]:
+    """The same, with what lies in the future and what does not fit the journal."""
+    record, problems = read(place)
+    tables = frozenset(problem.where.split(maxsplit=1)[0].removesuffix(".csv").capitalize()
+                       for problem in problems)
+    return record, [*problems, *future(record, today), *check_journal(record, tables)]
 
 
 def build(

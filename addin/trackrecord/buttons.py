@@ -9,7 +9,7 @@ import os
 import sys
 import tempfile
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -191,3 +191,16 @@ def _log(label: str) -> None:
     with LOG.open("a", encoding="utf-8") as file:
         file.write(f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S} UTC, {label}\n")
         traceback.print_exc(file=file)
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Press a button from a terminal, with the workbook in front: ``… record_outcome``."""
+    names = [button.action for button in BUTTONS]
+    if len(arguments) != 1 or arguments[0] not in names:
+        sys.exit(f"usage: python -m trackrecord.buttons {'|'.join(names)}")
+    xlwings.books.active.set_mock_caller()
+    globals()[arguments[0]]()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
