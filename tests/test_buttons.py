@@ -376,9 +376,23 @@ def test_import(person: Person) -> None:
     assert "88 row(s) were added" in person.click("import_record", source, "yes")
     record, _ = actions.read(actions.bundled())
     assert person.record().forecasts == record.forecasts
+    person.click("compute_accuracy")
+    assert tables_of(person.book) == tables_of(person.open(record, "built.xlsx"), person.click)
+    person.use(person.app.books["record.xlsx"])
     assert "is here already" in person.click("import_record", source)
     assert "“Import” was taken back" in person.click("undo", "yes")
     assert person.record().forecasts == ()
+
+
+def tables_of(book: Any, *clicks: Callable[[str], str]) -> dict[str, object]:
+    """What stands in every table but the journal."""
+    for click in clicks:
+        click("compute_accuracy")
+    return {
+        table.name: table.range.value
+        for sheet in book.sheets if sheet.name != "Journal" for table in sheet.tables
+        if table.name not in ("ThroughTime", "Settings")  # as wide as it was built, as of its day
+    }
 
 
 def test_import_of_what_clashes_or_has_problems(person: Person) -> None:

@@ -106,9 +106,12 @@ def write(
             headers = [column.header for column in table.columns[1:]]
             wide = desk.carrier.rename(desk.book, table.name, 1, headers)
             shown = replace(table, columns=table.columns[: 1 + wide])
-        if not desk.carrier.replace(desk.book, shown, of):
+        # The width of its marks, which its formulas hold, goes by the days it shows.
+        formulas = table.name == "Timeline"
+        if not desk.carrier.replace(desk.book, shown, of, formulas=formulas):
             lost.append(table.name)
     desk.carrier.put_words(desk.book, drawing.words)
+    desk.carrier.span_days(desk.book, drawing.first, drawing.last)
     if lost:
         return [f"not renewed, because it is gone: {', '.join(lost)}"]
     return []

@@ -209,6 +209,9 @@ RANGES: dict[str, tuple[Do, object]] = {
                                                          lambda: s["A1:A2"].value)), [1.0, 3.0]),
     "copy": (put("A1", [[1, "=A1+1"]], lambda s: then(lambda: s["A1:B1"].copy(s["A2"]),
                                                       lambda: s["B2"].formula)), "=A2+1"),
+    "copy fills": (put("A1", [[1, "=A1+1"]], lambda s: then(
+        lambda: s["A1:B1"].copy(s["A2:B8"]), lambda: (s["B8"].formula, s["A1:A9"].value.count(1)))),
+        ("=A8+1", 8)),
     "merge": (lambda s: then(s["A1:B1"].merge,
                              lambda: (s["A1"].merge_cells, s["A1"].merge_area.address)),
               (True, "$A$1:$B$1")),

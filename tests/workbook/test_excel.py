@@ -118,13 +118,13 @@ def test_new_rows_look_and_compute_like_the_others(opened: Opener) -> None:
     book = opened(record)
     sheet = book.sheets["Forecasts"]
     last = len(record.forecasts) + 1
-    excel.append(book, FORECASTS, [record.forecasts[0], record.forecasts[1]])
+    excel.append(book, FORECASTS, record.forecasts[:5])
     for letter in "FM":
-        formats = {sheet[f"{letter}{row}"].color for row in range(last, last + 3)}
+        formats = {sheet[f"{letter}{row}"].color for row in range(last, last + 6)}
         assert len(formats) == 1
     status = sheet.tables["Forecasts"].columns["Status"].data_body_range.value
-    assert status[-2:] == status[:2]
-    assert str(sheet[f"N{last + 2}"].formula).startswith("=IF(")
+    assert status[-5:] == status[:5]
+    assert str(sheet[f"N{last + 5}"].formula).startswith("=IF(")
 
 
 def test_an_update_changes_one_row(opened: Opener) -> None:

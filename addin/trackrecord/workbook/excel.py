@@ -36,6 +36,8 @@ from trackrecord.workbook.places import (
 from trackrecord.workbook.schema import RECORD, Column, Table, file_formula
 from trackrecord.workbook.settings import SETTINGS, read_settings
 
+_A_DAY = 10_000  # an axis that begins beyond has days on it
+
 
 def read(book: Book) -> tuple[Record, list[Problem]]:
     """The record in an open workbook, and every problem met; Refused if there is none in it."""
@@ -92,8 +94,13 @@ def update(book: Book, table: Table, key: str, row: object | None) -> None:
             place.cells(number, number, left, right).clear_contents()
 
 
-def replace(book: Book, table: Table, items: Sequence[object]) -> bool:
-    """Write a calculated table anew: what formulas do not compute. False if it is not there."""
+def replace(
+    book: Book, table: Table, items: Sequence[object], *, formulas: bool = False
+) -> bool:
+    """Write a calculated table anew: what formulas do not compute. False if it is not there.
+
+    With `formulas`, those too: of a table whose formulas depend on what it shows.
+    """
     place = locate(book, table.name)
     if place is None:
         return False
@@ -111,6 +118,12 @@ def replace(book: Book, table: Table, items: Sequence[object]) -> bool:
         place.rows = count + 1
     values = [[_shown(item, column) for column, _ in written] for item in items]
     write(place, 1, written, values or [[None] * len(written)])
+    if formulas:
+        computed = {headers.index(c.header): "=" + file_formula(table, c)
+                    for c in table.columns if c.formula and c.header in headers}
+        for left, right in runs(computed):
+            line = [computed[number] for number in range(left, right + 1)]
+            place.cells(1, count, left, right).formula = [line] * count
     return True
 
 
@@ -129,6 +142,18 @@ def put_words(book: Book, words: str) -> None:
     sheets = opened(book).book.sheets
     if DASHBOARD in sheets:
         sheets[DASHBOARD][WORDS_AT].value = shielded(words)
+
+
+def span_days(book: Book, first: int, last: int) -> None:
+    """Let the timeline on the Dashboard reach from one day to another (Excel's day numbers)."""
+    sheets = opened(book).book.sheets
+    if DASHBOARD not in sheets:
+        return
+    with suppress(Exception):  # a chart is a help: without it the tables are right
+        for chart in sheets[DASHBOARD].charts:
+            axis = chart.value_axis
+            if axis.minimum_scale > _A_DAY:
+                axis.set(minimum_scale=first, maximum_scale=last)
 
 
 def rename(book: Book, table: str, first: int, headers: Sequence[str]) -> int:

@@ -108,6 +108,7 @@ class Book(base_classes.Book):
         self.api = document
         self.formats = Formats(document)
         self.database_ranges = document.DatabaseRanges
+        self.stale = False  # were formulas copied while nothing was computed?
         self.deletions = 0  # of cells, so far
         self.sheets = Sheets(self)
         self.names = Names(self, document.NamedRanges)

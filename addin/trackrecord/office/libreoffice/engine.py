@@ -233,6 +233,11 @@ class App(base_classes.App):
     def calculation(self, value: str) -> None:
         for document in self.documents():
             document.enableAutomaticCalculation(value != "manual")
+            book = self.books.wrap(document)
+            if value != "manual" and book.stale:
+                # Formulas copied meanwhile are not among those that it computes by itself.
+                document.calculateAll()
+                book.stale = False
 
     def calculate(self) -> None:
         """Compute every formula of every open book."""

@@ -8,7 +8,8 @@ from xlwings import XlwingsError, base_classes
 
 from trackrecord.office.libreoffice import values
 from trackrecord.office.libreoffice.arrows import joined, jump
-from trackrecord.office.libreoffice.bridge import enum, struct
+from trackrecord.office.libreoffice.bridge import enum
+from trackrecord.office.libreoffice.copying import copy
 from trackrecord.office.libreoffice.fonts import Font, number_of, rgb
 from trackrecord.office.libreoffice.formulas import to_calc, to_excel
 from trackrecord.office.libreoffice.tables import Table
@@ -321,12 +322,7 @@ class Range(base_classes.Range):
         """Copy values, formulas and formats to another place of the book."""
         if destination is None:
             raise XlwingsError("name a destination; LibreOffice's clipboard is not used")
-        target = getattr(destination, "impl", destination)
-        place = struct(
-            "com.sun.star.table.CellAddress", Sheet=target.sheet.index - 1,
-            Column=target.column - 1, Row=target.row - 1,
-        )
-        self.sheet.api.copyRange(place, self.api.RangeAddress)
+        copy(self, getattr(destination, "impl", destination))
 
     @property
     def name(self) -> Any:

@@ -6,6 +6,7 @@ from typing import Any
 
 from xlwings import XlwingsError, base_classes
 
+from trackrecord.office.libreoffice.charts import Charts
 from trackrecord.office.libreoffice.names import Names
 from trackrecord.office.libreoffice.ranges import (
     CONTENTS,
@@ -151,6 +152,11 @@ class Sheet(base_classes.Sheet):
             _column(right or (left if single else "") or "") or LAST_COLUMN,
         )
         return self.range(first, last)
+
+    @property
+    def charts(self) -> Charts:
+        """Its charts."""
+        return Charts(self)
 
     @property
     def cells(self) -> "Range":

@@ -6,6 +6,7 @@ from typing import Any
 from xlwings import XlwingsError, base_classes
 
 from trackrecord.office.libreoffice.bridge import enum
+from trackrecord.office.libreoffice.charts import follow
 
 _CONSTANTS = 1 | 2 | 4  # com.sun.star.sheet.CellFlags: value, date, text
 
@@ -149,7 +150,9 @@ class Table(base_classes.Table):
 
     def resize(self, range: Any) -> None:  # noqa: A002 - xlwings calls it so
         """Let it cover other cells; the header stays where it is."""
-        self.api.DataArea = getattr(range, "impl", range).api.RangeAddress
+        old, new = self.api.DataArea, getattr(range, "impl", range).api.RangeAddress
+        self.api.DataArea = new
+        follow(self.parent.book.api, self.parent, old, new)
 
     @property
     def rows(self) -> "TableRows":

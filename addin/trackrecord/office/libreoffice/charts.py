@@ -1,0 +1,136 @@
+"""Charts: the scale of their value axis, and that they follow the tables they are drawn from.
+
+As in Excel, a chart that is drawn from whole columns of a table grows with the table.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from xlwings import base_classes
+
+_CELLS = re.compile(
+    r"(?P<sheet>.*\.)\$(?P<left>[A-Z]+)\$(?P<top>\d+)(?::\$(?P<right>[A-Z]+)\$(?P<bottom>\d+))?"
+)
+
+
+class Charts(base_classes.Charts):
+    """The charts of a sheet."""
+
+    api: Any = None
+
+    def __init__(self, sheet: Any) -> None:
+        self.parent = sheet
+        self.api = sheet.api.Charts
+
+    def __call__(self, name_or_index: str | int) -> "Chart":
+        if isinstance(name_or_index, int):
+            return Chart(self.api.getByIndex(name_or_index - 1))
+        if not self.api.hasByName(name_or_index):
+            raise KeyError(name_or_index)
+        return Chart(self.api.getByName(name_or_index))
+
+    def __len__(self) -> int:
+        return self.api.Count  # type: ignore[no-any-return]
+
+    def __iter__(self) -> Iterator["Chart"]:
+        return (Chart(self.api.getByIndex(number)) for number in range(self.api.Count))
+
+
+class Chart(base_classes.Chart):
+    """One chart."""
+
+    api: Any = None
+
+    def __init__(self, native: Any) -> None:
+        self.api = native
+
+    name = property(lambda self: self.api.Name)
+
+    @property
+    def value_axis(self) -> "ChartAxis":
+        """The axis of its values."""
+        [system, *_] = self.api.EmbeddedObject.getFirstDiagram().getCoordinateSystems()
+        return ChartAxis(system.getAxisByDimension(1, 0))
+
+
+class ChartAxis(base_classes.ChartAxis):
+    """An axis: only its scale."""
+
+    api: Any = None
+
+    def __init__(self, native: Any) -> None:
+        self.api = native
+
+    # Where LibreOffice chooses the scale itself it does not tell which.
+    minimum_scale = property(lambda self: self.api.getScaleData().Minimum or 0.0)
+    maximum_scale = property(lambda self: self.api.getScaleData().Maximum or 0.0)
+
+    def set(
+        self, minimum_scale: Any = None, maximum_scale: Any = None, **_: object
+    ) -> None:
+        """Set both ends of the scale, or one."""
+        scale = self.api.getScaleData()
+        if isinstance(minimum_scale, (int, float)):
+            scale.Minimum = float(minimum_scale)
+        if isinstance(maximum_scale, (int, float)):
+            scale.Maximum = float(maximum_scale)
+        self.api.setScaleData(scale)
+
+
+def follow(document: Any, sheet: Any, old: Any, new: Any) -> None:
+    """Let every series that was drawn from whole columns of a table reach over its new rows.
+
+    `old` and `new` are the areas of the table with its header, as CellRangeAddress.
+    """
+    if old.EndRow == new.EndRow or old.StartRow != new.StartRow:
+        return
+    for place in range(document.Sheets.Count):
+        charts = document.Sheets.getByIndex(place).Charts
+        for number in range(charts.Count):
+            chart = charts.getByIndex(number).EmbeddedObject
+            provider = chart.getDataProvider()
+            for holder in _sequences(chart):
+                values = holder.getValues()
+                wanted = _moved(values.getSourceRangeRepresentation(), sheet, old, new)
+                if wanted:
+                    sequence = provider.createDataSequenceByRangeRepresentation(wanted)
+                    sequence.Role = values.Role
+                    holder.setValues(sequence)
+
+
+def _moved(cells: str, sheet: Any, old: Any, new: Any) -> str:
+    """The same columns down to the new last row; "" where it was not the whole column."""
+    found = _CELLS.fullmatch(cells)
+    if found is None or found["sheet"].strip("$.'").replace("''", "'") != sheet.name:
+        return ""
+    whole = int(found["top"]) == old.StartRow + 2 and (
+        int(found["bottom"] or found["top"]) == max(old.EndRow, old.StartRow + 1) + 1
+    )
+    left = _number(found["left"])
+    if not whole or not old.StartColumn <= left - 1 <= old.EndColumn:
+        return ""
+    last = max(new.EndRow, new.StartRow + 1) + 1
+    right = found["right"] or found["left"]
+    return f"{found['sheet']}${found['left']}${found['top']}:${right}${last}"
+
+
+def _number(letters: str) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number
+
+
+def _sequences(chart: Any) -> Iterator[Any]:
+    """What a chart is drawn from: values, categories, error bars."""
+    for system in chart.getFirstDiagram().getCoordinateSystems():
+        categories = system.getAxisByDimension(0, 0).getScaleData().Categories
+        if categories is not None:
+            yield categories
+        for kind in system.getChartTypes():
+            for series in kind.getDataSeries():
+                yield from series.getDataSequences()
+                for bars in (series.ErrorBarX, series.ErrorBarY):
+                    if bars is not None:
+                        yield from bars.getDataSequences()

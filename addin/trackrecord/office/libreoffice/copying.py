@@ -1,0 +1,42 @@
+"""Copying cells to another place of the same book, the way Excel does it."""
+
+from typing import Any
+
+from trackrecord.office.libreoffice.bridge import struct
+
+_FORMULAS = 16  # com.sun.star.sheet.CellFlags
+
+
+def copy(source: Any, target: Any) -> None:
+    """Copy values, formulas and formats; a target of several times the height is filled."""
+    source.sheet.book.stale = True
+    height = source.shape[0]
+    _copy(source, source.shape, target, 0)
+    times, left_over = divmod(target.shape[0], height)
+    done = 1
+    while left_over == 0 and done < times:  # twice as much each time
+        count = min(done, times - done)
+        _copy(target, (count * height, source.shape[1]), target, done * height)
+        done += count
+    _enter_again(target, max(target.shape[0], height), max(target.shape[1], source.shape[1]))
+
+
+def _copy(source: Any, shape: tuple[int, int], target: Any, down: int) -> None:
+    cells = source.sheet.range((source.row, source.column, *shape))
+    place = struct(
+        "com.sun.star.table.CellAddress", Sheet=target.sheet.index - 1,
+        Column=target.column - 1, Row=target.row - 1 + down,
+    )
+    source.sheet.api.copyRange(place, cells.api.RangeAddress)
+
+
+def _enter_again(target: Any, rows: int, columns: int) -> None:
+    """Enter the copied formulas anew: else what is true or false comes out as 1 or 0."""
+    copied = target.sheet.range((target.row, target.column, rows, columns)).api
+    origin = copied.RangeAddress
+    for area in copied.queryContentCells(_FORMULAS).RangeAddresses:
+        cells = copied.getCellRangeByPosition(
+            area.StartColumn - origin.StartColumn, area.StartRow - origin.StartRow,
+            area.EndColumn - origin.StartColumn, area.EndRow - origin.StartRow,
+        )
+        cells.setFormulaArray(cells.getFormulaArray())
