@@ -11,7 +11,7 @@ from trackrecord.core.leaderboard import Standing, standings
 from trackrecord.core.model import Forecast, Problem, Record
 from trackrecord.core.sentences import name_of
 from trackrecord.core.wording import read as read_wording
-from trackrecord.desk import Desk, change, look
+from trackrecord.desk import Desk, Look, change, look
 from trackrecord.workbook.board import LEADERBOARD
 from trackrecord.workbook.chart_rows import Drawing, draw_from
 from trackrecord.workbook.chart_tables import HIT_RATES
@@ -37,11 +37,10 @@ def compute(desk: Desk) -> str:
     desk.carrier.check_writable(desk.book, calculated, must=False)
     before = desk.carrier.look_up(desk.book, LEADERBOARD, "Scored then")
     desk.carrier.settle(desk.book)
-    record, unreadable = look(desk)
-    readings = read_wordings(record)
-    as_of = record.settings.as_of or desk.today
-    if record.forecasts or record.outcomes or record.journal:
-        record = with_readings(change(desk, record, unreadable, READ, readings.changes), readings)
+    found = look(desk)
+    readings = read_wordings(found)
+    as_of = found.record.settings.as_of or desk.today
+    record = with_readings(change(desk, found, READ, readings.changes), readings)
     rows = assess(record, as_of)
     board = standings(record, as_of, rows)
     drawing = draw_from(record, rows, board, as_of)
@@ -50,28 +49,35 @@ def compute(desk: Desk) -> str:
     was = sum(int(number) for number in before if isinstance(number, float))
     # A forecast without ends is told once: by what is wrong with its wording.
     told = {problem.where.partition(",")[0] for problem in readings.problems}
-    found = [p for p in check_record(record, desk.today) if p.where.partition(",")[0] not in told]
+    others = [p for p in check_record(record, desk.today) if p.where.partition(",")[0] not in told]
     parts = [
         f"Accuracy computed as of {as_of}: {_judged(rows)}, {_changed(scored - was)}",
         *_leader(record, board),
-        *readings.words, *lost, *_problems([*unreadable, *readings.problems, *found]),
+        *_first(readings.words), *lost,
+        *_problems([*found.problems, *readings.problems, *others]),
     ]
     return "; ".join(parts) + "."
 
 
-def read_wordings(record: Record) -> Readings:
-    """How each forecast that has a Wording, and neither Low nor High, is read."""
+def read_wordings(found: Look) -> Readings:
+    """How each forecast that has a Wording, and neither Low nor High, is read.
+
+    Those whose key is there twice are left alone; the checks name them.
+    """
+    record = found.record
     units = {row.question: row.unit for row in record.questions}
     changes, problems, words = [], [], []
     for row in record.forecasts:
         if row.low is not None or row.high is not None or row.question not in units:
             continue
+        if found.keys[FORECASTS.name][row.forecast] != 1:
+            continue
         try:
-            found = read_wording(row.wording, units[row.question], record.settings.scale)
+            reading = read_wording(row.wording, units[row.question], record.settings.scale)
         except ValueError as problem:
             problems.append(Problem(f"{row.where}, column Wording", str(problem)))
             continue
-        filled = replace(row, low=found.low, high=found.high)
+        filled = replace(row, low=reading.low, high=reading.high)
         changes.append(Change(
             FORECASTS.name, row.forecast, journal.text_of(row), journal.text_of(filled)
         ))
@@ -115,6 +121,11 @@ def write(
     if lost:
         return [f"not renewed, because it is gone: {', '.join(lost)}"]
     return []
+
+
+def _first(words: Sequence[str], most: int = 3) -> list[str]:
+    more = [f"{len(words) - most} more were read"] if len(words) > most else []
+    return [*words[:most], *more]
 
 
 def _ends(row: Forecast) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 from trackrecord.core.checks import check as check_record
 from trackrecord.core.checks import future
 from trackrecord.core.journal import check as check_journal
+from trackrecord.core.journal import verify
 from trackrecord.core.model import Problem, Record, Refused
 from trackrecord.workbook import folder, xlsx
 from trackrecord.workbook.package import untouched
@@ -36,9 +37,10 @@ def read(place: Path) -> tuple[Record, list[Problem]]:
 def check(place: Path, today: date) -> tuple[Record, list[Problem]]:
     """The same, with what lies in the future and what does not fit the journal."""
     record, problems = read(place)
-    tables = frozenset(problem.where.split(maxsplit=1)[0].removesuffix(".csv").capitalize()
-                       for problem in problems)
-    return record, [*problems, *future(record, today), *check_journal(record, tables)]
+    # What was left out because of a problem is not gone: of tables that have any, nothing is said.
+    if problems:
+        return record, [*problems, *future(record, today), *verify(record.journal)]
+    return record, [*future(record, today), *check_journal(record)]
 
 
 def build(

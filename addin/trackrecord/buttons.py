@@ -7,9 +7,9 @@ Excel hands to Python is the name of one of these functions.
 
 import os
 import sys
-import tempfile
 import traceback
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -23,7 +23,7 @@ from trackrecord.office.ribbon import BUTTONS, TAB
 from trackrecord.workbook import excel
 from trackrecord.workbook.places import opened
 
-LOG = Path(tempfile.gettempdir()) / "trackrecord.log"
+LOG = Path.home() / ".trackrecord.log"
 _NO_BOOK = "No workbook is open; open your Track Record workbook, or click New."
 
 
@@ -123,7 +123,7 @@ def _desk(app: Any, book: Any) -> Desk:  # noqa: ANN401 - xlwings' objects
         ask=lambda question, buttons: str(app.alert(question, TAB, buttons=buttons)),
         choose=lambda title: _choose(app, title),
         open_file=app.books.open,
-        folder=_folder(book),
+        folder=lambda: _folder(book),
         name="" if book is None else Path(book.name).stem,
     )
 
@@ -133,14 +133,16 @@ def _quietly(app: Any, book: Any, action: Callable[[], str]) -> str:  # noqa: AN
     if book is None:
         return action()
     calculation = app.calculation
-    app.screen_updating = False
-    app.calculation = "manual"
     try:
+        app.screen_updating = False
+        app.calculation = "manual"
         return action()
     finally:
         # Not with a context manager: errors of some spreadsheets cannot pass through one.
-        app.calculation = calculation
         app.screen_updating = True
+        app.calculation = calculation
+        if calculation == "manual":  # the person's own choice, but a click shows what it did
+            app.calculate()
         forget = getattr(book.impl, "forget_undo", None)
         if forget is not None:
             forget()
@@ -161,9 +163,10 @@ def _who() -> str:
 def _folder(book: Any) -> Path:  # noqa: ANN401 - as above
     """Where new files go: beside the workbook; where that is no folder here, the person's own."""
     if book is not None:
-        beside = Path(book.fullname).parent
-        if beside.is_dir() and beside.is_absolute():
-            return beside
+        with suppress(Exception):  # a workbook in the cloud has no folder, and xlwings says so
+            beside = Path(book.fullname).parent
+            if beside.is_dir() and beside.is_absolute():
+                return beside
     documents = Path.home() / "Documents"
     return documents if documents.is_dir() else Path.home()
 
@@ -188,7 +191,7 @@ def _choose(app: Any, title: str) -> Path | None:  # noqa: ANN401 - as above
 
 
 def _log(label: str) -> None:
-    with LOG.open("a", encoding="utf-8") as file:
+    with suppress(OSError), LOG.open("a", encoding="utf-8") as file:
         file.write(f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S} UTC, {label}\n")
         traceback.print_exc(file=file)
 

@@ -22,7 +22,7 @@ from trackrecord.core.model import (
     Refused,
     Void,
 )
-from trackrecord.desk import Desk, change, look, put, unread
+from trackrecord.desk import Desk, Look, change, look, must_be_readable, put
 from trackrecord.office.ribbon import help_text
 from trackrecord.workbook.kinds import plain, unparse
 from trackrecord.workbook.schema import FORECASTS, OUTCOMES, QUESTIONS, RECORD
@@ -42,9 +42,10 @@ def new(desk: Desk) -> str:
     if answer not in ("yes", "no"):
         return NOTHING
     name = actions.BUNDLED if answer == "yes" else "track-record"
-    target, number = desk.folder / f"{name}.xlsx", 2
+    folder = desk.folder()
+    target, number = folder / f"{name}.xlsx", 2
     while target.exists():
-        target, number = desk.folder / f"{name}-{number}.xlsx", number + 1
+        target, number = folder / f"{name}-{number}.xlsx", number + 1
     if answer == "yes":
         actions.build(actions.bundled(), target, desk.today)
     else:
@@ -57,18 +58,18 @@ def import_record(desk: Desk) -> str:
     """The rows of another record that are not here yet: all of them, or nothing."""
     from trackrecord import actions  # noqa: PLC0415 - reading files loads openpyxl
 
-    record, problems = look(desk)
+    here = look(desk)
     chosen = desk.choose("A CSV file of a record folder, or a Track Record workbook")
     if chosen is None:
         return NOTHING
     source = chosen.parent if chosen.suffix.lower() == ".csv" else chosen
-    theirs, found = actions.read(source)
-    if found:
+    theirs, problems = actions.read(source)
+    if problems:
         raise Refused(
-            f"{source.name} has {len(found)} problem(s), the first: {_short(found[0])}. Mend it, "
-            "then import again; nothing was changed"
+            f"{source.name} has {len(problems)} problem(s), the first: {_short(problems[0])}. "
+            "Mend it and import again; nothing was changed"
         )
-    changes, clashes = _missing(record, theirs)
+    changes, clashes = _missing(here, theirs)
     if clashes:
         raise Refused(
             f"{len(clashes)} row(s) of {source.name} stand here with other content, the first: "
@@ -80,35 +81,33 @@ def import_record(desk: Desk) -> str:
     listed = ", ".join(f"{count} in {name}" for name, count in counts.items() if count)
     if desk.ask(f"Add {len(changes)} row(s) from {source.name}: {listed}?", "yes_no") != "yes":
         return NOTHING
-    change(desk, record, problems, "Import", changes)
+    change(desk, here, "Import", changes)
     return f"{len(changes)} row(s) were added from {source.name}: {listed}."
 
 
-def _missing(record: Record, theirs: Record) -> tuple[list[Change], list[str]]:
+def _missing(here: Look, theirs: Record) -> tuple[list[Change], list[str]]:
     changes: list[Change] = []
     clashes: list[str] = []
     for table, (_, key) in journal.TABLES.items():
-        here = {getattr(row, key): text_of(row) for row in getattr(record, table.lower())}
+        ours = {getattr(row, key): text_of(row) for row in getattr(here.record, table.lower())}
         for row in getattr(theirs, table.lower()):
             name, text = getattr(row, key), text_of(row)
-            if name not in here:
+            if not here.stands(table, name):
                 changes.append(Change(table, name, "", text))
-            elif here[name] != text:
+            elif ours.get(name) != text:
                 clashes.append(f"'{name}' in {table}")
     return changes, clashes
 
 
 def add_forecast(desk: Desk) -> str:
     """A new row in Forecasts, as far filled in as can be, ready to type."""
-    desk.carrier.settle(desk.book)
-    record, problems = look(desk)
-    question = _selected_question(desk, record)
+    found = look(desk)
+    question = _selected_question(desk, found, must=False)
     key = question.question if question else ""
     row = Forecast(
-        _free_key(desk, key or "forecast"), key, "", Claim.FORECAST, desk.today, "", None, None
+        _free_key(found, key or "forecast"), key, "", Claim.FORECAST, desk.today, "", None, None
     )
-    change(desk, record, problems, "Add forecast",
-           [Change(FORECASTS.name, row.forecast, "", text_of(row))])
+    change(desk, found, "Add forecast", [Change(FORECASTS.name, row.forecast, "", text_of(row))])
     first = "Forecaster" if question else "Question"
     desk.carrier.select(desk.book, FORECASTS, row.forecast, first)
     return (
@@ -117,8 +116,8 @@ def add_forecast(desk: Desk) -> str:
     )
 
 
-def _free_key(desk: Desk, stem: str) -> str:
-    taken = set(desk.carrier.look_up(desk.book, FORECASTS, FORECASTS.columns[0].header))
+def _free_key(found: Look, stem: str) -> str:
+    taken = set(found.keys[FORECASTS.name]) | journal.keys(found.record.journal, FORECASTS.name)
     number = 1
     while f"{stem[:56]}-{number}" in taken:
         number += 1
@@ -127,10 +126,15 @@ def _free_key(desk: Desk, stem: str) -> str:
 
 def record_outcome(desk: Desk) -> str:
     """The row of the selected question in Outcomes, opened at Value."""
-    desk.carrier.settle(desk.book)
-    record, problems = look(desk)
-    question = _question(desk, record)
-    outcome = next((o for o in record.outcomes if o.question == question.question), None)
+    found = look(desk)
+    question = _question(desk, found)
+    outcome: Outcome | None = found.row(OUTCOMES.name, question.question)
+    if found.lost(OUTCOMES.name, question.question):
+        desk.carrier.select(desk.book, OUTCOMES, question.question, "Value")
+        return (
+            f"'{question.title}' has a row in Outcomes that cannot be read; it is selected now. "
+            "Click Check to see what is wrong with it."
+        )
     opened = outcome or Outcome(question.question, None, None, desk.today)
     name = "Record outcome"
     if opened.value is not None:
@@ -141,10 +145,10 @@ def record_outcome(desk: Desk) -> str:
             return NOTHING
         name = "Change outcome"  # journalled before it is changed, so that Undo brings it back
     if outcome is None or outcome.value is not None:
-        change(desk, record, problems, name,
+        change(desk, found, name,
                [Change(OUTCOMES.name, question.question, text_of(outcome), text_of(opened))])
-    desk.carrier.allow(desk.book, OUTCOMES, question.question, "Value", question.unit)
     desk.carrier.select(desk.book, OUTCOMES, question.question, "Value")
+    desk.carrier.allow(desk.book, OUTCOMES, question.question, "Value", question.unit)
     return (
         f"'{question.title}': type {_hint(question.unit)} in Value, then the day it became "
         "known, and the source."
@@ -160,9 +164,9 @@ def _hint(unit: str) -> str:
 
 def void(desk: Desk) -> str:
     """The selected question, judged neither right nor wrong."""
-    desk.carrier.settle(desk.book)
-    record, problems = look(desk)
-    question = _question(desk, record)
+    found = look(desk)
+    question = _question(desk, found)
+    must_be_readable(found, OUTCOMES.name, question.question)
     answer = desk.ask(
         f"Void '{question.title}'?\n\nYes: ambiguous (reality is unclear).\n"
         "No: annulled (the question was broken).", "yes_no_cancel",
@@ -170,12 +174,14 @@ def void(desk: Desk) -> str:
     if answer not in ("yes", "no"):
         return NOTHING
     value = Void.AMBIGUOUS if answer == "yes" else Void.ANNULLED
-    old = next((o for o in record.outcomes if o.question == question.question), None)
+    old: Outcome | None = found.row(OUTCOMES.name, question.question)
+    if old is not None and old.value is value:
+        return f"'{question.title}' is {value} already; nothing was changed."
     made = Outcome(
         question.question, value, desk.today, desk.today,
         old.source if old else "", old.note if old else "",
     )
-    change(desk, record, problems, "Void",
+    change(desk, found, "Void",
            [Change(OUTCOMES.name, question.question, text_of(old), text_of(made))])
     desk.carrier.select(desk.book, OUTCOMES, question.question, "Note")
     return f"'{question.title}' is {value}: say why in Note."
@@ -183,21 +189,36 @@ def void(desk: Desk) -> str:
 
 def undo(desk: Desk) -> str:
     """The last action that was not taken back yet, taken back."""
-    desk.carrier.settle(desk.book)
-    record, problems = look(desk)
-    taken_in = journal.take_in(record, desk.now, desk.who, unread(problems))
-    entries = (*record.journal, *taken_in)
+    found = look(desk)
+    taken_in = journal.take_in(found.record, desk.now, desk.who, found.stands)
+    entries = (*found.record.journal, *taken_in)
     action = journal.last_action(entries)
     if not action:
         raise Refused("there is nothing to take back: the Journal has no action that stands")
+    for entry in action:
+        if not journal.is_begun(entry.after):
+            must_be_readable(found, entry.table, entry.key)
     name = journal.name_of(action)
-    back = journal.take_back(record, entries, action, desk.now, desk.who)
-    since = any(e.before != done.after for e, done in zip(back, reversed(action), strict=True))
-    typed = "\n\nWhat was typed there since goes too; the Journal keeps it." if since else ""
-    if desk.ask(f"Take back “{name}” ({_of(action)})?{typed}", "yes_no") != "yes":
+    back = journal.take_back(found.record, entries, action, desk.now, desk.who)
+    gone = sum(bool(done.after) and not found.stands(done.table, done.key) for done in action)
+    since = any(
+        e.before != done.after or found.lost(done.table, done.key)
+        for e, done in zip(back, reversed(action), strict=True)
+        if found.stands(done.table, done.key)
+    )
+    asked = f"Take back “{name}” ({_of(action)})?"
+    if since:
+        asked += "\n\nWhat was typed there since goes too."
+    if gone:
+        asked += f"\n\n{gone} of its rows are gone already."
+    if desk.ask(asked, "yes_no") != "yes":
         return NOTHING
-    changes = [Change(e.table, e.key, e.before, e.after) for e in back]
-    put(desk, record, changes, [*taken_in, *back])
+    # A row that is gone already and was not there before needs nothing done.
+    changes = [
+        Change(e.table, e.key, e.before if found.stands(e.table, e.key) else "", e.after)
+        for e in back if found.stands(e.table, e.key) or e.after
+    ]
+    put(desk, found, changes, [*taken_in, *back])
     return f"“{name}” was taken back ({_of(action)})."
 
 
@@ -215,7 +236,7 @@ def compute_accuracy(desk: Desk) -> str:
 
 def due(desk: Desk) -> str:
     """What waits for its outcome, oldest first; the oldest is selected."""
-    record, _ = look(desk)
+    record = look(desk).record
     as_of = record.settings.as_of or desk.today
     waiting = due_questions(record, as_of)
     if not waiting:
@@ -231,9 +252,10 @@ def due(desk: Desk) -> str:
 
 def check(desk: Desk) -> str:
     """Every problem, and what the journal did not see; the first is selected."""
-    record, unreadable = look(desk)
+    found = look(desk)
+    record = found.record
     problems = [
-        *unreadable, *check_record(record, desk.today), *journal.check(record, unread(unreadable))
+        *found.problems, *check_record(record, desk.today), *journal.check(record, found.stands)
     ]
     if not problems:
         seals = f", {len(record.journal)} seals hold" if record.journal else ""
@@ -258,14 +280,15 @@ def export(desk: Desk) -> str:
     """The record as a folder of CSV files beside the workbook."""
     from trackrecord.workbook import folder  # noqa: PLC0415 - only here are files written
 
-    record, unreadable = look(desk)
+    found = look(desk)
+    record, unreadable = found.record, found.problems
     if unreadable:
         raise Refused(
             f"{len(unreadable)} problem(s) would be lost on the way, the first: "
             f"{_short(unreadable[0])}. Mend them (click Check) and export again; nothing was "
             "written"
         )
-    target = desk.folder / desk.name
+    target = desk.folder() / desk.name
     there = [table.file for table in RECORD if (target / table.file).exists()]
     if target.exists() and not target.is_dir():
         raise Refused(f"{target} is a file; move it away and export again")
@@ -286,25 +309,30 @@ def help_(desk: Desk) -> str:
     return help_text()
 
 
-def _question(desk: Desk, record: Record) -> Question:
-    found = _selected_question(desk, record)
-    if found is None:
+def _question(desk: Desk, found: Look) -> Question:
+    question = _selected_question(desk, found)
+    if question is None:
         raise Refused(
             "select a forecast or a question first: click on its row in Forecasts, Questions or "
             "Outcomes, then click again"
         )
-    return found
+    return question
 
 
-def _selected_question(desk: Desk, record: Record) -> Question | None:
+def _selected_question(desk: Desk, found: Look, *, must: bool = True) -> Question | None:
+    """The question of the selected row; None where none is selected.
+
+    Refused if the row or its question cannot be read; None without `must`.
+    """
     chosen = desk.carrier.selected(desk.book, [FORECASTS, QUESTIONS, OUTCOMES])
     if chosen is None:
         return None
     table, key = chosen
     if table is FORECASTS:
-        key = next((row.question for row in record.forecasts if row.forecast == key), None)
-    question = next((row for row in record.questions if row.question == key), None)
-    if question is None:
+        row = found.row(FORECASTS.name, key)
+        key = row.question if row is not None else ""
+    question: Question | None = found.row(QUESTIONS.name, key)
+    if question is None and must:
         raise Refused(
             f"the selected row of {table.name} cannot be read, or its question does not stand in "
             "Questions; click Check to see what is wrong with it"

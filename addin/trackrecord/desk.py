@@ -1,15 +1,16 @@
 """Where an action works: the workbook with its carrier, the person, the day. Journals changes."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from trackrecord.core import journal
 from trackrecord.core.journal import Change
-from trackrecord.core.model import Entry, Problem, Record
+from trackrecord.core.model import Entry, Problem, Record, Refused
 from trackrecord.workbook.schema import JOURNAL, RECORD
 
 _TABLES = {table.name: table for table in RECORD}
@@ -21,7 +22,7 @@ class Desk:
 
     `carrier` is the module that reads and writes the book (`workbook.excel`).
     `ask` puts a question with buttons (``yes_no``, ``yes_no_cancel``) and gives the answer;
-    `choose` lets the person choose a file; `open_file` opens one; `folder` is for new files,
+    `choose` lets the person choose a file; `open_file` opens one; `folder` says where new files go,
     `name` is the workbook's.
     """
 
@@ -33,71 +34,117 @@ class Desk:
     ask: Callable[[str, str], str]
     choose: Callable[[str], Path | None]
     open_file: Callable[[Path], None]
-    folder: Path
+    folder: Callable[[], Path]
     name: str
 
 
-def look(desk: Desk) -> tuple[Record, list[Problem]]:
-    """The record on the desk and what could not be read."""
-    found: tuple[Record, list[Problem]] = desk.carrier.read(desk.book)
-    return found
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What lies on the desk: the record, what could not be read of it, and every key there is.
+
+    A row that cannot be read is not in the record, but its key stands.
+    """
+
+    record: Record
+    problems: list[Problem]
+    keys: dict[str, Counter[str]]
+
+    def stands(self, table: str, key: str) -> bool:
+        """Does a row of that key stand there, readable or not?"""
+        return self.keys[table][key] > 0
+
+    def lost(self, table: str, key: str) -> bool:
+        """Does it stand there, and cannot be read?"""
+        name = journal.TABLES[table][1]
+        rows = getattr(self.record, table.lower())
+        return self.stands(table, key) and not any(getattr(row, name) == key for row in rows)
+
+    def row(self, table: str, key: str) -> Any:  # noqa: ANN401 - a row of any table
+        """The first row of that key; None if there is none that can be read."""
+        name = journal.TABLES[table][1]
+        rows = getattr(self.record, table.lower())
+        return next((row for row in rows if getattr(row, name) == key), None)
 
 
-def unread(problems: Iterable[Problem]) -> frozenset[str]:
-    """The tables that hold rows which could not be read."""
-    words = (problem.where.removeprefix("table ").split(maxsplit=1)[0] for problem in problems)
-    return frozenset(word.strip(",") for word in words)
+def look(desk: Desk) -> Look:
+    """Read what is on the desk; the journal in the order of its numbers."""
+    record, problems = desk.carrier.read(desk.book)
+    ordered = tuple(sorted(record.journal, key=lambda entry: entry.number))
+    keys = {name: Counter(desk.carrier.keys(desk.book, _TABLES[name])) for name in journal.TABLES}
+    return Look(replace(record, journal=ordered), problems, keys)
 
 
-def change(
-    desk: Desk, record: Record, problems: Iterable[Problem], action: str,
-    changes: Sequence[Change],
-) -> Record:
+def must_be_readable(found: Look, table: str, key: str) -> None:
+    """Refused if the row of a key stands there and cannot be read."""
+    if found.lost(table, key):
+        raise Refused(
+            f"the row of '{key}' in {table} cannot be read; click Check, mend it, and click again. "
+            "Nothing was changed"
+        )
+
+
+def change(desk: Desk, found: Look, action: str, changes: Sequence[Change]) -> Record:
     """Make the changes and journal them, after what was typed by hand; the record's journal then.
 
-    All or nothing: whatever goes wrong on the way is taken back. Refused before anything is
-    changed if a table cannot be written.
+    Refused before anything is changed if a table cannot be written, or a row to be changed is not
+    there or is there twice. If the spreadsheet fails on the way, what was done is taken back.
     """
-    entries = list(journal.take_in(record, desk.now, desk.who, unread(problems)))
+    record = found.record
+    entries = list(journal.take_in(record, desk.now, desk.who, found.stands))
     entries += journal.write(
         (*record.journal, *entries), desk.now, desk.who, action, changes
     )
-    return put(desk, record, changes, entries)
+    return put(desk, found, changes, entries)
 
 
 def put(
-    desk: Desk, record: Record, changes: Sequence[Change], entries: Sequence[Entry]
+    desk: Desk, found: Look, changes: Sequence[Change], entries: Sequence[Entry]
 ) -> Record:
     """Make changes whose entries are written already."""
+    record = found.record
     if entries:
         touched = [_TABLES[name] for name in dict.fromkeys(c.table for c in changes)]
         desk.carrier.check_writable(desk.book, [*touched, JOURNAL])
+        _must_fit(found, changes)
+        desk.carrier.settle(desk.book)
         done: list[Change] = []
         try:
             _make(desk, changes, done)
             desk.carrier.append(desk.book, JOURNAL, entries)
         except Exception:
+            with suppress(Exception):  # the first error is the one to be told
+                desk.carrier.cut(desk.book, JOURNAL, len(record.journal))
             for made in reversed(done):
-                with suppress(Exception):  # the first error is the one to be told
+                with suppress(Exception):
                     _make(desk, [Change(made.table, made.key, made.after, made.before)], [])
             raise
-    return Record(
-        record.forecasters, record.questions, record.forecasts, record.outcomes,
-        (*record.journal, *entries), record.settings,
-    )
+    return replace(record, journal=(*record.journal, *entries))
+
+
+def _must_fit(found: Look, changes: Sequence[Change]) -> None:
+    broken = next((p for p in found.problems if p.where.startswith("Journal row")), None)
+    if broken is not None:
+        raise Refused(f"{broken}. Mend the Journal first; nothing was changed")
+    for item in changes:
+        count = found.keys[item.table][item.key]
+        if item.before and count != 1:
+            how = "stands there twice" if count else "does not stand there any more"
+            raise Refused(f"'{item.key}' in {item.table} {how}; nothing was changed")
+        if not item.before and count:
+            raise Refused(f"'{item.key}' stands in {item.table} already; nothing was changed")
 
 
 def _make(desk: Desk, changes: Sequence[Change], done: list[Change]) -> None:
+    """Make the changes, and note each before it is begun."""
     added: dict[str, list[Change]] = {}
     for item in changes:
         if item.before:
-            table = _TABLES[item.table]
-            row = journal.row_of(item.table, item.after)
-            desk.carrier.update(desk.book, table, item.key, row)
             done.append(item)
+            row = journal.row_of(item.table, item.after)
+            desk.carrier.update(desk.book, _TABLES[item.table], item.key, row)
         else:
             added.setdefault(item.table, []).append(item)
     for name, items in added.items():
+        done += items
         rows = [journal.row_of(name, item.after) for item in items]
         desk.carrier.append(desk.book, _TABLES[name], rows)
-        done += items

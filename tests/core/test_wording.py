@@ -56,6 +56,16 @@ def test_dates(wording: str, low: str, high: str) -> None:
     ("up to 20", "models", None, 20),
     ("¥299,900", "CNY", 299_900, 299_900),
     ("-5", "degrees", -5, -5),
+    ("800 km", "km", 800, 800),
+    ("2 to 3 km", "km", 2, 3),
+    ("300 m", "m", 300, 300),
+    ("3 million m", "m", 3_000_000, 3_000_000),
+    ("5 months", "months", 5, 5),
+    ("1 model", "models", 1, 1),
+    ("5 %", "percent", 5, 5),
+    ("$41,000", "USD", 41_000, 41_000),
+    ("under 3 seconds", "seconds", None, 2.9999999999999996),
+    ("< 299.99", "CNY", None, 299.98),
 ])
 def test_numbers(wording: str, unit: str, low: float | None, high: float | None) -> None:
     found = read(wording, unit)
@@ -76,6 +86,11 @@ ASKED_BACK = [
     ("2024-02-30", "date"), ("February 2024 or so", "date"), ("May 2024 to March 2024", "date"),
     ("about 300k", "cars"), ("many", "cars"), ("50,00", "cars"), ("1.000.000", "cars"),
     ("60 to 50", "cars"), ("300k or 400k", "cars"), ("maybe", "yes/no"), ("170 %", "yes/no"),
+    ("300,000 max", "cars"), ("10 minutes", "cars"), ("100 kWh", "cars"), ("30万", "cars"),
+    ("1.5亿", "CNY"), ("2 trillion", "CNY"), ("3 dozen", "cars"), ("5 plus", "cars"),
+    ("50,000 not", "cars"), ("10%", "cars"), ("$41,000", "CNY"), ("40,000 euros", "CNY"),
+    ("by 2025", "cars"), ("before 2026", "cars"), ("300.000 yuan", "CNY"), ("50.000", "cars"),
+    ("1 to 1 million", "cars"), ("after 9999-12-31", "date"), ("1066", "date"), ("9" * 400, "cars"),
     ("3 in 2", "yes/no"), ("yes and no", "yes/no"), ("=1+1", "cars"),
 ]
 

@@ -10,7 +10,7 @@ began are taken in as "Found": many rows to an entry, each with a fingerprint.
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from typing import Any
@@ -39,6 +39,7 @@ TABLES: Mapping[str, tuple[type[Row], str]] = {
 }
 FOUND, TYPED, UNDO = "Found", "Typed", "Undo"
 MOST_CHARACTERS = 32_767  # of a cell
+_LONGEST_LIST = 8_000  # characters that every Excel takes in one go
 _MANY = 20  # rows; more are taken in with their fingerprints only
 _OF_SEVERAL = re.compile(r"(.+) \((\d+) of (\d+)\)")
 _UNDONE = re.compile(rf"{UNDO} (\d+)(?: \(\d+ of \d+\))?")
@@ -81,12 +82,21 @@ def row_of(table: str, text: str) -> Row | None:
     if not text:
         return None
     kind, _ = TABLES[table]
-    kept = json.loads(text)
+    kept = _parsed(text)
     blank: dict[str, Any] = {
         field.name: None if field.name in ("low", "high", "level", "value", *_DAYS) else ""
         for field in fields(kind)
     }
     return kind(**blank | {name: _value(name, value) for name, value in kept.items()})
+
+
+def _parsed(text: str) -> dict[str, Any]:
+    """What a text of the journal holds; nothing if somebody wrote something else there."""
+    try:
+        kept = json.loads(text)
+    except ValueError:
+        return {}
+    return kept if isinstance(kept, dict) else {}
 
 
 def _value(name: str, value: Any) -> object:  # noqa: ANN401 - what JSON holds
@@ -120,7 +130,8 @@ def write(
     number, last = (journal[-1].number, journal[-1].seal) if journal else (0, "")
     for place, change in enumerate(changes, 1):
         named = action if len(changes) == 1 else f"{action} ({place} of {len(changes)})"
-        if max(len(change.before), len(change.after)) > MOST_CHARACTERS:
+        longest = max(change.before, change.after, key=len)
+        if len(longest.encode("utf-16-le", "surrogatepass")) > 2 * MOST_CHARACTERS:
             raise Refused(
                 f"{change.table}, {change.key}: the row is too long to be journalled; shorten it"
             )
@@ -166,9 +177,9 @@ def _rows(record: Record) -> Iterator[tuple[str, str, Row]]:
             yield table, getattr(row, key), row
 
 
-def _is_begun(text: str) -> bool:
+def is_begun(text: str) -> bool:
     """Is it a forecast that was opened and not filled in yet?"""
-    kept = json.loads(text)
+    kept = _parsed(text)
     return "forecast" in kept and not {"low", "high"} & set(kept)
 
 
@@ -190,47 +201,57 @@ def _seen(journal: Iterable[Entry]) -> tuple[dict[tuple[str, str], _Seen], dict[
     first: dict[str, _Seen] = {}
     for entry in journal:
         if entry.action.startswith(FOUND):
-            for key, mark in json.loads(entry.after).items():
+            for key, mark in _parsed(entry.after).items():
                 last[entry.table, key] = _Seen(entry, "", mark)
                 if entry.table == "Forecasts":
                     first.setdefault(key, last[entry.table, key])
             continue
         seen = _Seen(entry, entry.after, fingerprint(entry.after) if entry.after else "")
         last[entry.table, entry.key] = seen
-        if not entry.after:
-            first.pop(entry.key, None)
-        elif entry.table == "Forecasts" and not _is_begun(entry.after):
+        if entry.table != "Forecasts":
+            continue
+        if not entry.after and entry.action.startswith(f"{UNDO} "):
+            first.pop(entry.key, None)  # what was added by mistake was never claimed
+        elif entry.after and not is_begun(entry.after):
             first.setdefault(entry.key, seen)
     return last, first
 
 
-def unseen(record: Record, unread: frozenset[str] = frozenset()) -> list[Change]:
+Stands = Callable[[str, str], bool]  # does a row of that table and key stand, readable or not?
+
+
+def _nothing_else(_table: str, _key: str) -> bool:
+    return False
+
+
+def unseen(record: Record, stands: Stands = _nothing_else) -> list[Change]:
     """What stands in the tables otherwise than the journal last saw it: typed by hand.
 
-    `unread` are the tables some of whose rows could not be read; what is missing there is not
-    taken for deleted.
+    Of rows that `stands` knows and the record does not, nothing can be said. Of two rows with
+    one key the first counts.
     """
     last, _ = _seen(record.journal)
     found: list[Change] = []
     here: set[tuple[str, str]] = set()
     for table, key, row in _rows(record):
+        if (table, key) in here:
+            continue
         here.add((table, key))
         text = text_of(row)
         seen = last.get((table, key))
         if seen is None or not seen.fits(text):
             found.append(Change(table, key, seen.text or seen.mark if seen else "", text))
     for (table, key), seen in last.items():
-        gone = (seen.text or seen.mark) and (table, key) not in here and table not in unread
-        if gone and not (seen.text and _is_begun(seen.text)):
+        if (seen.text or seen.mark) and (table, key) not in here and not stands(table, key):
             found.append(Change(table, key, seen.text or seen.mark, ""))
     return found
 
 
 def take_in(
-    record: Record, when: datetime, who: str, unread: frozenset[str] = frozenset()
+    record: Record, when: datetime, who: str, stands: Stands = _nothing_else
 ) -> tuple[Entry, ...]:
     """The entries for what the journal has not seen yet."""
-    changes = unseen(record, unread)
+    changes = unseen(record, stands)
     many = [c for c in changes if not c.before]
     made: list[Entry] = []
 
@@ -253,7 +274,7 @@ def _lists(changes: Sequence[Change]) -> Iterator[tuple[str, int]]:
     for change in changes:
         mark = fingerprint(change.after)
         size += len(change.key) + len(mark) + 8
-        if size > MOST_CHARACTERS:
+        if size > _LONGEST_LIST:
             yield json.dumps(part), len(part)
             part, size = {}, 2 + len(change.key) + len(mark) + 8
         part[change.key] = mark
@@ -261,8 +282,8 @@ def _lists(changes: Sequence[Change]) -> Iterator[tuple[str, int]]:
         yield json.dumps(part), len(part)
 
 
-def check(record: Record, unread: frozenset[str] = frozenset()) -> list[Problem]:
-    """What does not fit: a seal, a forecast edited after it was journalled, rows not seen.
+def check(record: Record, stands: Stands = _nothing_else) -> list[Problem]:
+    """What does not fit: a seal, a forecast edited or gone since it was journalled, rows not seen.
 
     An empty journal has nothing to say.
     """
@@ -282,7 +303,16 @@ def check(record: Record, unread: frozenset[str] = frozenset()) -> list[Problem]
                 "or add the new claim as a forecast of its own"
             )
             problems.append(Problem(row.where, message))
-    for change in unseen(record, unread):
+    here = {row.forecast for row in record.forecasts}
+    for key, seen in first.items():
+        if key not in here and not stands("Forecasts", key):
+            edited.add(key)
+            message = (
+                f"'{key}' was journalled on {seen.entry.when:%Y-%m-%d} (entry "
+                f"{seen.entry.number}) and is gone; put it back as it was"
+            )
+            problems.append(Problem("table Forecasts", message))
+    for change in unseen(record, stands):
         if change.table == "Forecasts" and change.key in edited:
             continue
         where = places.get((change.table, change.key), f"table {change.table}")
@@ -300,7 +330,7 @@ def _difference(before: str, after: str) -> str:
     """The fields that differ, where both texts are known."""
     if not before.startswith("{") or not after:
         return ""
-    old, new = json.loads(before), json.loads(after)
+    old, new = _parsed(before), _parsed(after)
     parts = [f"{name} was {old.get(name, 'empty')}" for name in {**old, **new}
              if old.get(name) != new.get(name)]
     shown = ", ".join(parts)
@@ -334,12 +364,21 @@ def take_back(
 ) -> tuple[Entry, ...]:
     """The entries that say that an action was taken back, last row first.
 
-    Each row goes back to what it was before the action, whatever was typed into it since.
+    Each row goes back to what it was before the action, whatever was typed into it since. Before
+    and After are alike where there is nothing left to do.
     """
     now = {(table, key): text_of(row) for table, key, row in _rows(record)}
     made: list[Entry] = []
     for entry in reversed(action):
-        stands = now.get((entry.table, entry.key), entry.after)
+        stands = now.get((entry.table, entry.key), "")
+        if not stands and is_begun(entry.after):
+            stands = entry.after
         change = Change(entry.table, entry.key, stands, entry.before)
         made += write((*journal, *made), when, who, f"{UNDO} {entry.number}", [change])
     return tuple(made)
+
+
+def keys(journal: Sequence[Entry], table: str) -> set[str]:
+    """Every key that a row of a table ever had: none of them is used again."""
+    last, _ = _seen(journal)
+    return {key for of, key in last if of == table}

@@ -20,14 +20,22 @@ _MONTHS = ("january", "february", "march", "april", "may", "june", "july", "augu
 _MONTH = "|".join(f"{name}|{name[:3]}" for name in _MONTHS) + "|sept"
 _NUMBER = re.compile(
     r"(?P<digits>[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)\s*"
-    r"(?P<scale>k|thousand|m|mn|million|bn|billion)?"
+    r"(?P<scale>(?:k|thousand|m|mn|million|bn|billion)(?![^\W_]))?"
 )
 _SCALES = {"": 1.0, "k": 1e3, "thousand": 1e3, "m": 1e6, "mn": 1e6, "million": 1e6, "bn": 1e9,
            "billion": 1e9}
-_AT_MOST = ("<=", "≤", "at most", "up to", "no more than", "not more than", "by", "until")
-_BELOW = ("<", "under", "below", "less than", "before", "fewer than")
-_AT_LEAST = (">=", "≥", "at least", "no less than", "not less than", "from", "not before")
-_ABOVE = (">", "over", "above", "more than", "after")
+_LARGEST, _FIRST_YEAR = 1e100, 1900
+_AT_MOST = ("<=", "≤", "at most", "up to", "no more than", "not more than")
+_BELOW = ("<", "under", "below", "less than", "fewer than")
+_AT_LEAST = (">=", "≥", "at least", "no less than", "not less than", "from")
+_ABOVE = (">", "over", "above", "more than")
+# Words of time; with a number they are asked back ("by 2025" cars?).
+_DATES_ONLY = {"most": ("by", "until"), "below": ("before",), "least": ("not before",),
+               "above": ("after",)}
+_MONEY = {"cny": ("¥", "yuan", "rmb"), "usd": ("$", "dollar", "dollars"),
+          "eur": ("€", "euro", "euros"), "gbp": ("£", "pound", "pounds"), "jpy": ("¥", "yen")}
+_COUNTED = {"cars", "units", "vehicles", "models", "people", "employees", "stores", "orders",
+            "countries", "seats", "votes", "pieces"}
 _SURE = {"yes": 1.0, "will": 1.0, "definitely": 1.0, "definitely yes": 1.0, "certain": 1.0,
          "no": 0.0, "will not": 0.0, "won't": 0.0, "definitely not": 0.0, "definitely no": 0.0}
 _CURRENCY = re.compile(r"[A-Z]{3}")
@@ -57,10 +65,13 @@ def read(wording: str, unit: str, scale: str = "ICD 203") -> Reading:
     (Reading(low=None, high=299999.99), Reading(low=50000.0, high=60000.0))
     """
     text = re.sub(r"\s+", " ", wording).strip().rstrip(".").lower()
-    if unit == YES_NO_UNIT:
-        found = _probability(text, scale)
-    else:
-        found = _bounded(text, unit) or _range(text, unit) or _whole(text, unit)
+    try:
+        if unit == YES_NO_UNIT:
+            found = _probability(text, scale)
+        else:
+            found = _bounded(text, unit) or _range(text, unit) or _whole(text, unit)
+    except OverflowError:  # beyond the calendar
+        found = None
     if found is None:
         forms = _FORMS.get(unit, _NUMBER_FORMS)
         raise ValueError(f"'{wording[:60]}' cannot be read for certain; write for example {forms}, "
@@ -92,8 +103,13 @@ def _probability(text: str, scale: str) -> Reading | None:
 
 def _bounded(text: str, unit: str) -> Reading | None:
     """One end open: "by June 2024", "< 300,000"."""
-    for words, strict, upper in ((_AT_MOST, False, True), (_BELOW, True, True),
-                                 (_AT_LEAST, False, False), (_ABOVE, True, False)):
+    times = _DATES_ONLY if unit == DATE_UNIT else {}
+    for words, strict, upper in (
+        (_AT_MOST + times.get("most", ()), False, True),
+        (_BELOW + times.get("below", ()), True, True),
+        (_AT_LEAST + times.get("least", ()), False, False),
+        (_ABOVE + times.get("above", ()), True, False),
+    ):
         for word in words:
             rest = text.removeprefix(word)
             if rest == text or (word[-1].isalpha() and not rest.startswith(" ")):
@@ -109,12 +125,17 @@ def _bounded(text: str, unit: str) -> Reading | None:
 
 
 def _step(end: Bound, unit: str, way: int) -> Bound:
-    """The next value beyond a strict bound: a day, a cent of a currency, one of what is counted."""
+    """The next value beyond a strict bound: a day, a cent of a currency, one of what is counted.
+
+    Of what is measured, the next number there is.
+    """
     if isinstance(end, date):
         return end + timedelta(days=way)
-    if not end.is_integer() or abs(end) > 1e15:
-        return end + way * ulp(end)
-    return round(end + way * (0.01 if _CURRENCY.fullmatch(unit) or unit == "%" else 1), 2)
+    if _CURRENCY.fullmatch(unit):
+        return round(end + way * 0.01, 2)
+    if unit.lower() in _COUNTED and end.is_integer() and abs(end) < 1e15:
+        return end + way
+    return end + way * ulp(end)
 
 
 def _range(text: str, unit: str) -> Reading | None:
@@ -126,7 +147,8 @@ def _range(text: str, unit: str) -> Reading | None:
         first, last = between.split(mark)
         end = _span(last.strip(), unit)
         start = _span(_completed(first.strip(), last.strip(), unit), unit)
-        if start and end:
+        # "1 to 1 million" was hardly meant as 1 million to 1 million.
+        if start and end and (start != end or first == last):
             return Reading(start[0], end[1])
     return None
 
@@ -136,7 +158,7 @@ def _completed(first: str, last: str, unit: str) -> str:
     if unit == DATE_UNIT:
         year = re.search(r"\b\d{4}$", last)
         return f"{first} {year[0]}" if year and not re.search(r"\d{4}", first) else first
-    found = _NUMBER.match(last)
+    found = _NUMBER.match(_bare(last, unit.lower()))
     own = _NUMBER.fullmatch(first)
     return first + (found["scale"] or "") if found and own and not own["scale"] else first
 
@@ -153,12 +175,25 @@ def _span(text: str, unit: str) -> tuple[Bound, Bound] | None:
             return _period(text)
         except (ValueError, OverflowError):  # a day that is not in the calendar
             return None
-    text = re.sub(r"^[¥$€£] ?", "", text)
-    found = _NUMBER.match(text)
-    if found is None or not re.fullmatch(r" ?%?[^\W\d]*|", text[found.end():]):
-        return None
+    found = _NUMBER.fullmatch(_bare(text, unit.lower()))
+    if found is None or re.fullmatch(r"[+-]?[1-9]\d{0,2}\.\d{3}", found["digits"]):
+        return None  # 300.000 is a thousand times as much where points part thousands
     value = float(found["digits"].replace(",", "")) * _SCALES[found["scale"] or ""]
-    return value, value
+    return (value, value) if abs(value) <= _LARGEST else None
+
+
+def _bare(text: str, unit: str) -> str:
+    """A number without the question's own unit, its sign or its name; no other word goes."""
+    money = _MONEY.get(unit, ())
+    percent = ("%", "percent", "per cent") if unit in ("%", "percent") else ()
+    several = (f"{unit}s", unit.removesuffix("s"))
+    for sign in (mark for mark in money if not mark.isalpha()):
+        text = text.removeprefix(sign).removesuffix(sign)
+    for word in ("units", unit, *several, *money, *percent):
+        rest = text.removesuffix(word)
+        if word and rest != text and rest[-1:] in "0123456789 kmn":
+            return rest.strip()
+    return text.strip()
 
 
 def _period(text: str) -> tuple[date, date] | None:
@@ -197,5 +232,7 @@ def _month(name: str) -> int:
 
 
 def _months(year: int, first: int, count: int) -> tuple[date, date]:
+    if year < _FIRST_YEAR:  # where the calendar of spreadsheets begins
+        raise OverflowError(year)
     start = date(year, first, 1)
     return start, start + relativedelta(months=count) - timedelta(days=1)

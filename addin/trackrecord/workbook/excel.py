@@ -169,25 +169,49 @@ def rename(book: Book, table: str, first: int, headers: Sequence[str]) -> int:
 
 
 def settle(book: Book) -> list[str]:
-    """Let each table reach over the rows typed directly below it; the tables that grew."""
+    """Let each table reach over the rows typed directly below it; the tables that grew.
+
+    Refused, before anything was changed, if one of them cannot be written.
+    """
+    workbook = opened(book)
     larger = []
     for table in RECORD:
-        place = locate(book, table.name)
-        if place is None:
+        place = workbook.place(table.name)
+        if place is None or place.totals or place.last_used() < place.rows:
             continue
-        last = place.last_used()
-        if last < place.rows:
-            continue
-        inputs = inputs_of(table, place.headers())
         below = 0
-        for row in values_of(place, place.rows, last, inputs):
+        inputs = inputs_of(table, place.headers(), must=False)
+        for row in values_of(place, place.rows, place.last_used(), inputs):
             if all(value is None for value in row):
                 break
             below += 1
         if below:
-            _settle(place, table, below)
-            larger.append(table.name)
-    return larger
+            larger.append((place, table, below))
+    if larger:
+        check_writable(workbook, [table for _, table, _ in larger])
+    for place, table, below in larger:
+        _settle(place, table, below)
+    return [table.name for _, table, _ in larger]
+
+
+def keys(book: Book, table: Table) -> list[str]:
+    """The keys of all rows, also of those that cannot be read, and of those below the table."""
+    place = locate(book, table.name)
+    headers = place.headers() if place else []
+    header = table.columns[0].header
+    if place is None or header not in headers or not place.last_used():
+        return []
+    column = headers.index(header)
+    values = place.values(1, place.last_used(), column, column)
+    return [str(value).strip() for (value,) in values if value is not None]
+
+
+def cut(book: Book, table: Table, count: int) -> None:
+    """Take away all rows of a table but the first so many."""
+    place = locate(opened(book).book, table.name)  # asked for anew: something failed before
+    if place is not None and place.rows - 1 > count:
+        place.cells(count + 1, place.rows - 1).clear_contents()
+        place.excel.resize(place.cells(0, max(count, 1)))
 
 
 def _settle(place: Place, table: Table, below: int) -> None:
@@ -226,6 +250,11 @@ def check_writable(book: Book, tables: Iterable[Table], *, must: bool = True) ->
         place = must_locate(workbook, table) if must else workbook.place(table.name)
         if place is None:
             continue
+        if place.totals:
+            raise Refused(
+                f"the table {table.name} has a row of totals; switch it off (Table Design, Total "
+                "Row) and click again. Nothing was changed"
+            )
         corner = place.cells(0, 0, 0, 0)
         try:
             corner.number_format = corner.number_format
@@ -307,7 +336,7 @@ def allow(book: Book, table: Table, key: str, header: str, unit: str) -> None:
         return
     column = headers.index(header)
     cell = place.cells(number, number, column, column)
-    address = cell.get_address(row_absolute=False, column_absolute=False)
+    address = cell.address  # with $: Excel counts other addresses from the cell that is selected
     words = {"date": '"never"', "yes/no": '"yes","no"'}.get(unit)
     or_word = ",".join(f"{address}={word}" for word in (words or "").split(",") if word)
     numeric = [] if unit == "yes/no" else [f"ISNUMBER({address})"]
@@ -332,8 +361,11 @@ def _selection(book: Book) -> Any:  # noqa: ANN401 - an xlwings range
 def _read_only(book: Book) -> bool:
     own = getattr(book.impl, "read_only", None)
     if own is None:
-        own = getattr(book.api, "ReadOnly", None)
-    return bool(own) if isinstance(own, (bool, int)) else False
+        own = getattr(book.api, "ReadOnly", None)  # Windows
+    if not isinstance(own, (bool, int)):
+        with suppress(Exception):  # a Mac
+            own = book.api.read_only.get()
+    return own is True or own == 1
 
 
 def _read_table(place: Place, table: Table, problems: list[Problem]) -> RawTable | None:

@@ -7,6 +7,7 @@ and a cell that the spreadsheet took for something else is written again.
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
@@ -19,6 +20,8 @@ from trackrecord.workbook.schema import Column, Table
 Book = Any  # xlwings.Book; imported nowhere here, because whoever has one has xlwings
 _LONG_ENOUGH = 40  # characters; no number and no date is as long
 _IN_TEXT_CELLS = (Kind.KEY, Kind.WORD, Kind.UNIT, Kind.CHOICE)  # their cells have the format Text
+_MOST_BELOW = 5_000  # rows typed below a table that are looked for
+_MOST_AT_ONCE = 8_000  # characters of a text in a block; some versions of Excel take no more
 _VARIED = (Kind.BOUND, Kind.VALUE)  # dates here, numbers there
 
 
@@ -63,7 +66,8 @@ class Workbook:
         table = found.tables[name]
         whole = table.range
         rows, columns = whole.shape
-        return Place(self, table, found, whole.row, whole.column, rows, columns)
+        totals = 1 if table.show_totals else 0
+        return Place(self, table, found, whole.row, whole.column, rows - totals, columns, totals)
 
 
 @dataclass(slots=True)
@@ -77,6 +81,7 @@ class Place:
     column: int
     rows: int
     columns: int
+    totals: int = 0  # rows of totals below, which belong to nobody
     _headers: list[str] | None = None
     _used: int | None = None
 
@@ -92,7 +97,7 @@ class Place:
     ) -> list[list[Any]]:
         """What stands in the same cells, row by row: text, numbers, moments; errors as text."""
         right = self.columns - 1 if right is None else right
-        raw = self.cells(first, last, left, right).options(err_to_str=True).raw_value
+        raw = self.cells(first, last, left, right).raw_value
         if not isinstance(raw, (list, tuple)):
             raw = [[raw]]
         elif not isinstance(raw[0], (list, tuple)):
@@ -110,11 +115,19 @@ class Place:
         return self._headers
 
     def last_used(self) -> int:
-        """The last row of the sheet that holds something, or of the table if that is lower."""
+        """The last row of the sheet that holds something, or of the table if that is lower.
+
+        A stray cell far below the table does not count.
+        """
         if self._used is None:
             used = self.sheet.used_range
             self._used = used.row + used.shape[0] - 1 - self.row
-        return max(self._used, self.rows - 1)
+        return min(max(self._used, self.rows - 1), self.rows + _MOST_BELOW)
+
+    def moved_down(self, rows: int) -> None:
+        """Note that what stands below the table was pushed down."""
+        if self._used is not None:
+            self._used += rows
 
 
 def opened(book: Book) -> Workbook:
@@ -171,7 +184,7 @@ def _raw(value: Any, formula: object) -> Raw:  # noqa: ANN401 - what xlwings rea
     match value:
         case None | bool() | float() | str() | datetime():
             return value
-        case int():
+        case int() | Decimal():  # cells that show a currency
             return float(value)
         case _:
             return str(value)
@@ -210,24 +223,35 @@ def is_blank(place: Place, number: int, inputs: Sequence[tuple[Column, int]]) ->
 
 
 def row_of(place: Place, column: int, key: str) -> int | None:
-    """The row in which a key stands, counted from the header; the first, as everywhere."""
+    """The row in which a key stands, counted from the header. Refused if it stands there twice."""
     if place.rows < 2:
         return None
     last = place.last_used()
-    keys = place.values(1, last, column, column)
-    return next((n for n, (value,) in enumerate(keys, 1) if str(value) == key), None)
+    keys = [str(value).strip() for (value,) in place.values(1, last, column, column)]
+    if keys.count(key) > 1:
+        raise Refused(f"'{key}' stands in {place.excel.name} twice; keep one row and click again")
+    return keys.index(key) + 1 if key in keys else None
 
 
 def grow(place: Place, rows: int) -> None:
-    """Let the table have so many rows (header included): new ones are made like the last."""
+    """Let the table have so many rows (header included): new ones are made like the last.
+
+    What stands below moves down.
+    """
     if rows <= place.rows:
         return
+    below = place.last_used() >= place.rows
     place.excel.rows.add()
-    new = place.rows
-    place.rows = rows
+    new, place.rows = place.rows, rows
+    if below:
+        place.moved_down(rows - new)
     if rows > new + 1:
+        rest = place.cells(new + 1, rows - 1)
+        if below:
+            rest.insert("down")
+            rest = place.cells(new + 1, rows - 1)
         place.excel.resize(place.cells(0, rows - 1))
-        place.cells(new, new).copy(place.cells(new + 1, rows - 1))
+        place.cells(new, new).copy(rest)
 
 
 def write(
@@ -282,6 +306,8 @@ def _out(value: Cell, column: Column) -> object:
         whole = isinstance(value, date) and not isinstance(value, datetime)
         return datetime.combine(value, time()) if whole else value  # type: ignore[arg-type]  # a day
     value = _in_lines(value)
+    if len(value) > _MOST_AT_ONCE:  # written by itself, when it is found missing
+        return None
     plain = column.kind in _IN_TEXT_CELLS and not value.startswith(("=", "'"))
     return value if plain else shielded(value)
 
