@@ -121,7 +121,7 @@ def count(app: xw.App, place: Path, size: int) -> dict[str, int]:
     recorded = xw.Book(impl=Recorder(book.impl, calls))
     desk = Desk(
         excel, opened(recorded), bench.AS_OF, datetime(2026, 1, 1), "ann", lambda *_: "yes",
-        lambda _: theirs / "forecasts.csv", lambda _: None, place, "book",
+        lambda _: theirs / "forecasts.csv", lambda _: None, lambda: place, "book",
     )
     found = {}
     actions: list[Callable[[Desk], str]] = [

@@ -19,8 +19,6 @@ from trackrecord.workbook.kinds import plain
 from trackrecord.workbook.meanings import IMPUTED, imputed_rows
 from trackrecord.workbook.schema import FORECASTS
 
-READ = "Read wording"
-
 
 @dataclass(frozen=True, slots=True)
 class Readings:
@@ -40,7 +38,7 @@ def compute(desk: Desk) -> str:
     found = look(desk)
     readings = read_wordings(found)
     as_of = found.record.settings.as_of or desk.today
-    record = with_readings(change(desk, found, READ, readings.changes), readings)
+    record = with_readings(change(desk, found, journal.READ, readings.changes), readings)
     rows = assess(record, as_of)
     board = standings(record, as_of, rows)
     drawing = draw_from(record, rows, board, as_of)

@@ -37,7 +37,7 @@ TABLES: Mapping[str, tuple[type[Row], str]] = {
     "Forecasts": (Forecast, "forecast"),
     "Outcomes": (Outcome, "question"),
 }
-FOUND, TYPED, UNDO = "Found", "Typed", "Undo"
+FOUND, TYPED, UNDO, READ = "Found", "Typed", "Undo", "Read wording"
 MOST_CHARACTERS = 32_767  # of a cell
 _LONGEST_LIST = 8_000  # characters that every Excel takes in one go
 _MANY = 20  # rows; more are taken in with their fingerprints only
@@ -212,6 +212,8 @@ def _seen(journal: Iterable[Entry]) -> tuple[dict[tuple[str, str], _Seen], dict[
             continue
         if not entry.after and entry.action.startswith(f"{UNDO} "):
             first.pop(entry.key, None)  # what was added by mistake was never claimed
+        elif entry.action.startswith(READ):
+            first[entry.key] = seen  # now it says what its wording says
         elif entry.after and not is_begun(entry.after):
             first.setdefault(entry.key, seen)
     return last, first

@@ -323,7 +323,7 @@ def selected(book: Book, tables: Iterable[Table]) -> tuple[Table, str] | None:
             raise Refused("several rows are selected; select one cell of one row and click again")
         keys = inputs_of(table, place.headers())[0][1]
         key = place.values(number, number, keys, keys)[0][0]
-        return (table, str(key)) if key is not None else None
+        return (table, str(key).strip()) if key is not None else None
     return None
 
 
