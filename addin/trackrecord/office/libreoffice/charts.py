@@ -1,6 +1,7 @@
 """Charts: the scale of their value axis, and that they follow the tables they are drawn from.
 
-As in Excel, a chart that is drawn from whole columns of a table grows with the table.
+As in Excel, a chart that is drawn from whole columns of a table grows with the table; here only
+if it stands on the same sheet.
 """
 
 import re
@@ -78,25 +79,24 @@ class ChartAxis(base_classes.ChartAxis):
         self.api.setScaleData(scale)
 
 
-def follow(document: Any, sheet: Any, old: Any, new: Any) -> None:
-    """Let every series that was drawn from whole columns of a table reach over its new rows.
+def follow(sheet: Any, old: Any, new: Any) -> None:
+    """Let every chart beside a table that is drawn from whole columns of it reach over its rows.
 
     `old` and `new` are the areas of the table with its header, as CellRangeAddress.
     """
     if old.EndRow == new.EndRow or old.StartRow != new.StartRow:
         return
-    for place in range(document.Sheets.Count):
-        charts = document.Sheets.getByIndex(place).Charts
-        for number in range(charts.Count):
-            chart = charts.getByIndex(number).EmbeddedObject
-            provider = chart.getDataProvider()
-            for holder in _sequences(chart):
-                values = holder.getValues()
-                wanted = _moved(values.getSourceRangeRepresentation(), sheet, old, new)
-                if wanted:
-                    sequence = provider.createDataSequenceByRangeRepresentation(wanted)
-                    sequence.Role = values.Role
-                    holder.setValues(sequence)
+    charts = sheet.api.Charts
+    for number in range(charts.Count):
+        chart = charts.getByIndex(number).EmbeddedObject
+        provider = chart.getDataProvider()
+        for holder in _sequences(chart):
+            values = holder.getValues()
+            wanted = _moved(values.getSourceRangeRepresentation(), sheet, old, new)
+            if wanted:
+                sequence = provider.createDataSequenceByRangeRepresentation(wanted)
+                sequence.Role = values.Role
+                holder.setValues(sequence)
 
 
 def _moved(cells: str, sheet: Any, old: Any, new: Any) -> str:

@@ -152,7 +152,7 @@ class Table(base_classes.Table):
         """Let it cover other cells; the header stays where it is."""
         old, new = self.api.DataArea, getattr(range, "impl", range).api.RangeAddress
         self.api.DataArea = new
-        follow(self.parent.book.api, self.parent, old, new)
+        follow(self.parent, old, new)
 
     @property
     def rows(self) -> "TableRows":
