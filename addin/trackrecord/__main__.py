@@ -22,7 +22,7 @@ from trackrecord import __version__, actions
 from trackrecord.core.model import Problem, Refused
 from trackrecord.workbook.kinds import Kind, parse
 
-EXTENSION = "trackrecord.oxt"
+EXTENSION, ADDIN = "trackrecord.oxt", "trackrecord.xlam"
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the exit status."""
@@ -76,14 +76,15 @@ def _parser() -> ArgumentParser:
 
     addin = verbs.add_parser("addin", help="the buttons: build, install or uninstall them")
     steps = addin.add_subparsers(metavar="STEP", required=True)
+    written = f"write {ADDIN}, or with --libreoffice {EXTENSION}, into the current folder"
     for name, run, does in (
-        ("build", _addin_build, f"write {EXTENSION} into the current folder"),
+        ("build", _addin_build, written),
         ("install", _addin_install, "hand the buttons to LibreOffice"),
         ("uninstall", _addin_uninstall, "take the buttons away again"),
     ):
         step = steps.add_parser(name, help=does, description=does)
-        step.add_argument("--libreoffice", action="store_true", required=True,
-                          help="for LibreOffice Calc (the add-in for Excel is being built)")
+        step.add_argument("--libreoffice", action="store_true", required=name != "build",
+                          help="for LibreOffice Calc")
         step.set_defaults(run=run)
     return parser
 
@@ -143,7 +144,14 @@ def _check(chosen: Namespace) -> int:
     return 1 if problems else 0
 
 
-def _addin_build(_: Namespace) -> int:
+def _addin_build(chosen: Namespace) -> int:
+    if not chosen.libreoffice:
+        from trackrecord.office import xlam  # noqa: PLC0415 - it reads xlwings' files
+
+        xlam.build(Path(ADDIN), Path(sys.executable))
+        print(f"Written: {ADDIN}, for {sys.executable}. Nobody has tried it in Excel yet: copy it "
+              "into Excel's start-up folder (XLSTART) and restart Excel.")
+        return 0
     _build_extension(Path(EXTENSION))
     print(f"Written: {EXTENSION}. 'trackrecord addin install --libreoffice' hands it to "
           "LibreOffice.")

@@ -1,8 +1,16 @@
 """The buttons, said once: Excel's ribbon, LibreOffice's toolbar, the README and Help read them."""
 
 from dataclasses import dataclass
+from xml.sax.saxutils import quoteattr
 
 TAB = "Track Record"
+KEYTIP = "Y"  # of the tab
+CALLBACKS = "TrackRecordButtons"  # the VBA module
+ENTRY = "trackrecord.buttons"  # the Python module
+NAMESPACES = {
+    "customUI/customUI14.xml": "http://schemas.microsoft.com/office/2009/07/customui",
+    "customUI/customUI.xml": "http://schemas.microsoft.com/office/2006/01/customui",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +49,7 @@ BUTTONS = (
         "add_forecast", "Record", "Add forecast", "A new row in Forecasts, ready to type",
         "Type the claim as it was published in Wording; Compute accuracy reads Low and High from "
         "it. Select a question first to have it filled in.",
-        "A", "TableInsertRowsBelow",
+        "A", "TableInsert",
     ),
     Button(
         "record_outcome", "Outcomes", "Record outcome",
@@ -76,7 +84,7 @@ BUTTONS = (
     Button(
         "check", "Share", "Check", "Every problem, with its place and what to do",
         "Looks at every row and at the Journal's seals, and goes to the first problem.",
-        "K", "Spelling",
+        "K", "AccessibilityChecker",
     ),
     Button(
         "export", "Share", "Export", "The record as a folder of CSV files",
@@ -101,3 +109,111 @@ def readme_table() -> str:
     lines = ["| Group | Button | Does |", "|---|---|---|"]
     lines += [f"| {b.group} | **{b.label}** | {b.screentip}. {b.supertip} |" for b in BUTTONS]
     return "\n".join(lines)
+
+
+def custom_ui(namespace: str) -> str:
+    """The tab as ribbon XML; it uses only what Excel has known since 2007."""
+    lines = [
+        '<?xml version="1.0" encoding="UTF-8"?>',
+        f'<customUI xmlns="{namespace}" onLoad="{CALLBACKS}.RibbonLoaded">',
+        "<ribbon><tabs>",
+        f'<tab id="trackrecordTab" label={quoteattr(TAB)} keytip="{KEYTIP}">',
+    ]
+    for group in dict.fromkeys(button.group for button in BUTTONS):
+        lines.append(f'<group id="trackrecordGroup{group}" label={quoteattr(group)}>')
+        lines += [_button(button) for button in BUTTONS if button.group == group]
+        lines.append("</group>")
+    return "\n".join([*lines, "</tab>", "</tabs></ribbon>", "</customUI>", ""])
+
+
+def _button(button: Button) -> str:
+    attributes = {
+        "id": button.id, "label": button.label, "size": "large" if button.large else "normal",
+        "imageMso": button.image, "screentip": button.screentip, "supertip": button.supertip,
+        "keytip": button.keytip, "onAction": f"{CALLBACKS}.{_procedure(button)}",
+    }
+    if not button.always:
+        attributes["getEnabled"] = f"{CALLBACKS}.IsEnabled"
+    inner = " ".join(f"{name}={quoteattr(value)}" for name, value in attributes.items())
+    return f"<button {inner}/>"
+
+
+def _procedure(button: Button) -> str:
+    return "Press" + button.id.removeprefix("trackrecord")
+
+
+def callbacks() -> str:
+    """The VBA module behind the tab: each button hands one fixed line to Python."""
+    lines = [
+        f'Attribute VB_Name = "{CALLBACKS}"',
+        "' Generated from the list of buttons in ribbon.py; do not edit.",
+        "Option Explicit",
+        "",
+        "Private ribbon As IRibbonUI",
+        "Private watcher As TrackRecordWatcher",
+        "",
+        "Public Sub RibbonLoaded(loaded As IRibbonUI)",
+        "    Set ribbon = loaded",
+        "    Set watcher = New TrackRecordWatcher",
+        "    watcher.Watch Application",
+        "End Sub",
+        "",
+        "' Called when another workbook comes to the front.",
+        "Public Sub RenewRibbon()",
+        "    If Not ribbon Is Nothing Then ribbon.Invalidate",
+        "End Sub",
+        "",
+        "' Greyed out where the workbook in front holds no record.",
+        "Public Sub IsEnabled(control As IRibbonControl, ByRef returnedVal)",
+        "    returnedVal = HoldsRecord()",
+        "End Sub",
+        "",
+        "Private Function HoldsRecord() As Boolean",
+        "    Dim sheet As Object, table As Object",
+        "    If ActiveWorkbook Is Nothing Then Exit Function",
+        "    For Each sheet In ActiveWorkbook.Worksheets",
+        "        For Each table In sheet.ListObjects",
+        '            If table.Name = "Forecasts" Or table.Name = "Outcomes" Then',
+        "                HoldsRecord = True",
+        "                Exit Function",
+        "            End If",
+        "        Next",
+        "    Next",
+        "End Function",
+    ]
+    for button in BUTTONS:
+        guard = (
+            "    If ActiveWorkbook Is Nothing Then Workbooks.Add" if button.always
+            else "    If ActiveWorkbook Is Nothing Then Exit Sub"
+        )
+        lines += [
+            "",
+            f"Public Sub {_procedure(button)}(control As IRibbonControl)",
+            guard,
+            f'    RunPython "import {ENTRY}; {ENTRY}.{button.action}()"',
+            "End Sub",
+        ]
+    return "\n".join([*lines, ""])
+
+
+def watcher() -> str:
+    """The VBA class that renews the ribbon when another workbook comes to the front."""
+    return "\n".join([
+        'Attribute VB_Name = "TrackRecordWatcher"',
+        "Option Explicit",
+        "",
+        "Private WithEvents excelApp As Application",
+        "",
+        "Public Sub Watch(toWatch As Application)",
+        "    Set excelApp = toWatch",
+        "End Sub",
+        "",
+        "Private Sub excelApp_WorkbookActivate(ByVal Wb As Workbook)",
+        f"    {CALLBACKS}.RenewRibbon",
+        "End Sub",
+        "",
+        "Private Sub excelApp_WorkbookDeactivate(ByVal Wb As Workbook)",
+        f"    {CALLBACKS}.RenewRibbon",
+        "End Sub",
+        "",
+    ])

@@ -1,0 +1,162 @@
+"""The Excel add-in file (.xlam), built from text and from the installed xlwings.
+
+It holds the tab's XML, our callbacks, xlwings' own VBA for custom add-ins, and a sheet with the
+interpreter that built it, so that add-in and Python always fit each other. The same interpreter
+and the same xlwings give the same bytes on every platform. Never tried in a real Excel here.
+"""
+
+import os
+import re
+import sys
+from importlib.resources import files
+from io import BytesIO
+from pathlib import Path
+from xml.sax.saxutils import escape
+from zipfile import ZIP_STORED, ZipFile, ZipInfo
+
+from trackrecord.office import ribbon
+from trackrecord.office.vba import Kind, Module, project
+
+NAME = "trackrecord"  # of the settings: a sheet trackrecord.conf, a file trackrecord.conf
+FILE = "trackrecord.xlam"
+_PROJECT = "TrackRecordAddin"
+_SHEET = "ConfigSheet"
+_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+_MICROSOFT = "http://schemas.microsoft.com/office"
+_HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+
+
+def build(target: Path, interpreter: Path, platform: str = sys.platform) -> None:
+    """Write the add-in for an interpreter of that platform (``win32``, ``darwin``)."""
+    held = BytesIO()
+    with ZipFile(held, "w", ZIP_STORED) as archive:  # stored: zlib differs between machines
+        for name, content in _parts(settings(interpreter, platform)).items():
+            archive.writestr(ZipInfo(name), content)
+    target.write_bytes(held.getvalue())
+
+
+def settings(interpreter: Path, platform: str) -> dict[str, str]:
+    """What xlwings reads from the add-in's sheet: which Python, and that it needs no path.
+
+    An empty cell would end xlwings' search for a setting, so what is not known is left out.
+    """
+    key = {"win32": "Interpreter_Win", "darwin": "Interpreter_Mac"}.get(platform, "Interpreter")
+    return {
+        key: os.fspath(interpreter),
+        # The code is an installed package; with a path, files in the cloud would raise.
+        "ADD_WORKBOOK_TO_PYTHONPATH": "false",
+        "Show Console": "false",
+    }
+
+
+def modules() -> list[Module]:
+    """The VBA modules of the add-in."""
+    xlwings = files("xlwings")
+    runner = xlwings.joinpath("xlwings_custom_addin.bas").read_text("utf-8")
+    runner, count = re.subn(
+        r'(Public Const PROJECT_NAME As String = )"[^"]*"', rf'\1"{NAME}"', runner
+    )
+    if count != 1:
+        raise ValueError("this version of xlwings names its project in another way")
+    dictionary = xlwings.joinpath("addin", "Dictionary.cls").read_text("utf-8")
+    return [
+        Module("ThisWorkbook", kind=Kind.WORKBOOK), Module(_SHEET, kind=Kind.SHEET),
+        Module("xlwings", runner), Module(ribbon.CALLBACKS, ribbon.callbacks()),
+        Module("Dictionary", dictionary, Kind.CLASS),
+        Module("TrackRecordWatcher", ribbon.watcher(), Kind.CLASS),
+    ]
+
+
+def _parts(config: dict[str, str]) -> dict[str, str | bytes]:
+    return {
+        "[Content_Types].xml": _content_types(),
+        "_rels/.rels": _relationships({
+            "rId1": (f"{_OFFICE}/officeDocument", "xl/workbook.xml"),
+            "rId2": (f"{_MICROSOFT}/2007/relationships/ui/extensibility",
+                     "customUI/customUI14.xml"),
+            "rId3": (f"{_MICROSOFT}/2006/relationships/ui/extensibility", "customUI/customUI.xml"),
+            "rId4": (f"{_PACKAGE}/relationships/metadata/core-properties", "docProps/core.xml"),
+        }),
+        **{name: ribbon.custom_ui(namespace) for name, namespace in ribbon.NAMESPACES.items()},
+        "docProps/core.xml": _core(),
+        "xl/workbook.xml": _workbook(),
+        "xl/_rels/workbook.xml.rels": _relationships({
+            "rId1": (f"{_OFFICE}/worksheet", "worksheets/sheet1.xml"),
+            "rId2": (f"{_OFFICE}/styles", "styles.xml"),
+            "rId3": (f"{_MICROSOFT}/2006/relationships/vbaProject", "vbaProject.bin"),
+        }),
+        "xl/styles.xml": _styles(),
+        "xl/vbaProject.bin": project(_PROJECT, modules()),
+        "xl/worksheets/sheet1.xml": _sheet(config),
+    }
+
+
+def _content_types() -> str:
+    overrides = {
+        "/xl/workbook.xml": "application/vnd.ms-excel.addin.macroEnabled.main+xml",
+        "/xl/worksheets/sheet1.xml":
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml",
+        "/xl/styles.xml": "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml",
+        "/docProps/core.xml": "application/vnd.openxmlformats-package.core-properties+xml",
+    }
+    defaults = {
+        "bin": "application/vnd.ms-office.vbaProject", "xml": "application/xml",
+        "rels": "application/vnd.openxmlformats-package.relationships+xml",
+    }
+    lines = [f'<Default Extension="{end}" ContentType="{kind}"/>' for end, kind in defaults.items()]
+    lines += [f'<Override PartName="{part}" ContentType="{kind}"/>'
+              for part, kind in overrides.items()]
+    return f'{_HEAD}<Types xmlns="{_PACKAGE}/content-types">{"".join(lines)}</Types>'
+
+
+def _relationships(targets: dict[str, tuple[str, str]]) -> str:
+    lines = [f'<Relationship Id="{name}" Type="{kind}" Target="{target}"/>'
+             for name, (kind, target) in targets.items()]
+    inner = "".join(lines)
+    return f'{_HEAD}<Relationships xmlns="{_PACKAGE}/relationships">{inner}</Relationships>'
+
+
+def _core() -> str:
+    return (
+        f'{_HEAD}<cp:coreProperties xmlns:cp="{_PACKAGE}/metadata/core-properties" '
+        'xmlns:dc="http://purl.org/dc/elements/1.1/">'
+        f"<dc:title>{escape(ribbon.TAB)}</dc:title></cp:coreProperties>"
+    )
+
+
+def _workbook() -> str:
+    return (
+        f'{_HEAD}<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}">'
+        '<workbookPr codeName="ThisWorkbook"/><bookViews><workbookView/></bookViews>'
+        f'<sheets><sheet name="{NAME}.conf" sheetId="1" r:id="rId1"/></sheets></workbook>'
+    )
+
+
+def _styles() -> str:
+    return (
+        f'{_HEAD}<styleSheet xmlns="{_MAIN}"><fonts count="1"><font><sz val="11"/>'
+        '<name val="Calibri"/></font></fonts><fills count="2"><fill><patternFill '
+        'patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills>'
+        '<borders count="1"><border/></borders><cellStyleXfs count="1"><xf numFmtId="0" '
+        'fontId="0" fillId="0" borderId="0"/></cellStyleXfs><cellXfs count="1"><xf numFmtId="0" '
+        'fontId="0" fillId="0" borderId="0" xfId="0"/></cellXfs></styleSheet>'
+    )
+
+
+def _sheet(config: dict[str, str]) -> str:
+    rows = "".join(
+        f'<row r="{number}">'
+        + "".join(
+            f'<c r="{letter}{number}" t="inlineStr"><is><t xml:space="preserve">'
+            f"{escape(text)}</t></is></c>"
+            for letter, text in zip("AB", pair, strict=True)
+        )
+        + "</row>"
+        for number, pair in enumerate(config.items(), 1)
+    )
+    return (
+        f'{_HEAD}<worksheet xmlns="{_MAIN}"><sheetPr codeName="{_SHEET}"/>'
+        f"<sheetData>{rows}</sheetData></worksheet>"
+    )

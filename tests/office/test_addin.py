@@ -1,0 +1,238 @@
+"""The Excel add-in file, read by readers that are not ours."""
+
+import ast
+import os
+import re
+import struct
+import sys
+from importlib import import_module
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree as ET
+from zipfile import ZipFile
+
+import olefile
+import pytest
+import xmlschema
+from hypothesis import given
+from hypothesis import strategies as st
+from oletools.olevba import VBA_Parser, decompress_stream
+
+from trackrecord import __main__
+from trackrecord.office import ribbon, xlam
+from trackrecord.office.cfb import compound_file
+from trackrecord.office.vba import Kind, Module, compress, project
+
+SCHEMAS = {"2009/07": "customui14.xsd", "2006/01": "customUI.xsd"}
+
+
+@pytest.fixture(scope="module")
+def addin(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("addin") / xlam.FILE
+    xlam.build(path, Path("/opt/python 3/bin/python"), "win32")
+    return path
+
+
+def parts(path: Path) -> dict[str, bytes]:
+    with ZipFile(path) as archive:
+        assert archive.testzip() is None
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def some(count: int) -> list[Module]:
+    return [
+        Module("ThisWorkbook", kind=Kind.WORKBOOK), Module("Sheet1", kind=Kind.SHEET),
+        *(Module(f"Module{n}" + "x" * (n % 20), f"Sub S{n}()\n" + f"' {n} text\n" * n * 30
+                 + "End Sub\n") for n in range(count)),
+        Module("AClass", "Public Value As Long\n", Kind.CLASS),
+    ]
+
+
+def test_compression_is_that_of_the_specification() -> None:
+    plain = b"#aaabcdefaaaaghijaaaaaklaaamnopqaaaaaaaaaaaarstuvwxyzaaa"  # [MS-OVBA] 3.2.2
+    packed = bytes.fromhex(
+        "012FB00023616161626364658266007061676869 6A013808616B6C00306D6E6F7006710270041072737475"
+        "76107778797A003C")
+    # Which of several equal copies is taken is free; the length is not.
+    assert len(compress(plain)) == len(packed)
+    assert decompress_stream(bytearray(packed)) == plain
+    assert decompress_stream(bytearray(compress(plain))) == plain
+    assert decompress_stream(bytearray(compress(b"a" * 73))) == b"a" * 73
+
+
+@given(st.binary(max_size=9000).map(lambda data: data + b"\r\n" * 2100))
+def test_another_reader_unpacks_it(data: bytes) -> None:
+    assert decompress_stream(bytearray(compress(data))).rstrip(b"\0") == data.rstrip(b"\0")
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 6, 7, 8, 15, 40])
+def test_readers_agree_on_projects_of_any_size(count: int) -> None:
+    modules = some(count)
+    data = project("Project1", modules)
+    with olefile.OleFileIO(BytesIO(data), raise_defects=olefile.DEFECT_INCORRECT) as file:
+        names = {"/".join(path) for path in file.listdir()}
+        assert names == {"PROJECT", "PROJECTwm", "VBA/dir", "VBA/_VBA_PROJECT",
+                         *(f"VBA/{module.name}" for module in modules)}
+        assert file.openstream("VBA/_VBA_PROJECT").read() == bytes.fromhex("CC61FFFF000000")
+    read = {name: code for _, _, name, code in VBA_Parser("x.bin", data=data).extract_macros()}
+    assert len(read) == len(modules)
+    for module in modules:
+        end = ".bas" if module.kind is Kind.STANDARD else ".cls"
+        assert read[module.name + end].encode("cp1252") == module.source()
+    assert len(data) % 512 == 0
+
+
+@pytest.mark.parametrize("sizes", [[0], [1], [64], [4095], [4096], [4097, 10], [100_000] * 5,
+                                   [1] * 200])
+def test_streams_come_back_whole(sizes: list[int]) -> None:
+    streams = {f"S/stream{n}": bytes([n % 251]) * size for n, size in enumerate(sizes)}
+    data = compound_file(streams)
+    with olefile.OleFileIO(BytesIO(data), raise_defects=olefile.DEFECT_INCORRECT) as file:
+        for name, content in streams.items():
+            assert file.openstream(name).read() == content
+
+
+def test_directory_is_a_valid_red_black_tree() -> None:
+    data = compound_file({f"VBA/{'m' * (n % 7 + 1)}{n}": b"x" for n in range(40)})
+    start = struct.unpack_from("<I", data, 48)[0]
+    size = len(data) - (start + 1) * 512
+    lines = [data[(start + 1) * 512 + n * 128 :][:128] for n in range(size // 128)]
+    entries = [
+        (line[: struct.unpack_from("<H", line, 64)[0] - 2].decode("utf-16-le"), line[67],
+         *struct.unpack_from("<II", line, 68))
+        for line in lines if line[66]
+    ]
+    [storage] = [line for line in lines if line[66] == 1]
+
+    def walk(number: int, parent_red: bool) -> tuple[list[str], int]:
+        if number == 0xFFFFFFFF:
+            return [], 1
+        name, colour, left, right = entries[number]
+        assert not (parent_red and colour == 0)
+        first, depth = walk(left, colour == 0)
+        last, other = walk(right, colour == 0)
+        assert depth == other
+        return [*first, name, *last], depth + (colour == 1)
+
+    names, _ = walk(struct.unpack_from("<I", storage, 76)[0], parent_red=False)
+    assert names == sorted(names, key=lambda name: (len(name), name.upper()))
+    assert len(names) == 40
+
+
+@pytest.mark.parametrize(("name", "text"), [
+    ("1st", ""), ("_x", ""), ("x" * 32, ""), ("Print", ""), ("a b", ""), ("Ok", "' " + "x" * 1100),
+    ("Ok", "' \0"), ("Ok", "' 小米"),
+])
+def test_what_excel_would_refuse_is_refused(name: str, text: str) -> None:
+    with pytest.raises(ValueError):  # noqa: PT011 - UnicodeEncodeError is one
+        project("Project1", [Module(name, text)])
+
+
+def test_names_do_not_clash() -> None:
+    for names in (["A", "a"], ["Project1"]):
+        with pytest.raises(ValueError, match="one name"):
+            project("Project1", [Module(name) for name in names])
+
+
+def test_hidden_properties_open_the_project(addin: Path) -> None:
+    """CMG, DPB and GC mean: visible, no password; with any other ID it could not be viewed."""
+    with olefile.OleFileIO(BytesIO(parts(addin)["xl/vbaProject.bin"])) as file:
+        text = file.openstream("PROJECT").read().decode("cp1252")
+    identity = re.search(r'ID="(.*)"', text)
+    assert identity
+    for name, wanted in (("CMG", b"\0\0\0\0"), ("DPB", b"\0"), ("GC", b"\xff")):
+        found = re.search(rf'{name}="(.*)"', text)
+        assert found
+        assert unsealed(bytes.fromhex(found[1]), identity[1]) == wanted
+
+
+def unsealed(data: bytes, identity: str) -> bytes:
+    """[MS-OVBA] 2.4.3.3, written from the specification's decryption side."""
+    seed, version, key = data[0], data[0] ^ data[1], data[0] ^ data[2]
+    assert version == 2
+    assert key == sum(identity.encode()) & 0xFF
+    last, one, two, plain = key, data[2], data[1], bytearray()
+    for byte in data[3:]:
+        value = byte ^ ((two + last) & 0xFF)
+        two, one, last = one, byte, value
+        plain.append(value)
+    rest = plain[(seed & 6) // 2 :]
+    length = struct.unpack_from("<I", rest)[0]
+    assert len(rest) == 4 + length
+    return bytes(rest[4:])
+
+
+def test_package_is_what_excel_wants(addin: Path) -> None:
+    held = parts(addin)
+    assert next(iter(held)) == "[Content_Types].xml"
+    types = held["[Content_Types].xml"].decode()
+    assert "addin.macroEnabled.main+xml" in types
+    links = held["xl/_rels/workbook.xml.rels"].decode()
+    assert "http://schemas.microsoft.com/office/2006/relationships/vbaProject" in links
+    for name, content in held.items():
+        if name.endswith((".xml", ".rels")):
+            ET.fromstring(content)  # noqa: S314 - our own
+    code_names = re.findall(r'codeName="(\w+)"', held["xl/workbook.xml"].decode()
+                            + held["xl/worksheets/sheet1.xml"].decode())
+    documents = [m.name for m in xlam.modules() if m.kind in (Kind.WORKBOOK, Kind.SHEET)]
+    assert code_names == documents
+    root = held["_rels/.rels"].decode()
+    for namespace, part in (("2007", "customUI14.xml"), ("2006", "customUI.xml")):
+        assert re.search(rf'/{namespace}/relationships/ui/extensibility" Target="customUI/{part}"',
+                         root)
+
+
+def test_settings_are_in_the_sheet(addin: Path) -> None:
+    sheet = parts(addin)["xl/worksheets/sheet1.xml"].decode()
+    assert re.findall(r"<t [^>]*>([^<]*)</t>", sheet)[:4] == [
+        "Interpreter_Win", "/opt/python 3/bin/python", "ADD_WORKBOOK_TO_PYTHONPATH", "false"]
+    assert f'name="{xlam.NAME}.conf"' in parts(addin)["xl/workbook.xml"].decode()
+    assert 'PROJECT_NAME As String = "trackrecord"' in xlam.modules()[2].text
+
+
+@pytest.mark.parametrize(("part", "namespace"), ribbon.NAMESPACES.items())
+def test_ribbon_follows_its_schema(addin: Path, part: str, namespace: str) -> None:
+    schema = next(file for key, file in SCHEMAS.items() if key in namespace)
+    folder = os.environ.get("CUSTOMUI_SCHEMAS")
+    if folder is None:
+        pytest.skip("CUSTOMUI_SCHEMAS names no folder with Microsoft's schemas, which are not ours")
+    path = Path(folder) / schema
+    text = parts(addin)[part].decode()
+    xmlschema.XMLSchema(str(path)).validate(text)
+    broken = text.replace('size="large"', 'size="huge"', 1)
+    with pytest.raises(xmlschema.XMLSchemaValidationError):
+        xmlschema.XMLSchema(str(path)).validate(broken)
+
+
+def test_every_callback_hands_over_one_fixed_line() -> None:
+    code = ribbon.callbacks()
+    subs: dict[str, str] = dict(
+        re.findall(r"^Public Sub (\w+)\(.*?\)\n(.*?)^End Sub", code, re.MULTILINE | re.DOTALL)
+    )
+    root: Any = ET.fromstring(ribbon.custom_ui("x"))  # noqa: S314 - our own
+    called = {value for element in root.iter() for name, value in element.attrib.items()
+              if name in ("onAction", "getEnabled", "onLoad")}
+    assert called == {f"{ribbon.CALLBACKS}.{name}" for name in subs if name != "RenewRibbon"}
+    lines = re.findall(r'RunPython "([^"]*)"', code)
+    assert len(lines) == len(ribbon.BUTTONS)
+    for line, button in zip(lines, ribbon.BUTTONS, strict=True):
+        assert not set(line) & set("|$`%&")  # what the shells between Excel and Python read
+        imported, call = ast.parse(line).body
+        assert isinstance(imported, ast.Import)
+        assert isinstance(call, ast.Expr)
+        function = ast.unparse(call.value).removesuffix("()").rpartition(".")[2]
+        assert callable(getattr(import_module(ribbon.ENTRY), function))
+        assert function == button.action
+
+
+def test_the_same_interpreter_gives_the_same_bytes(addin: Path, tmp_path: Path) -> None:
+    xlam.build(tmp_path / "again.xlam", Path("/opt/python 3/bin/python"), "win32")
+    assert (tmp_path / "again.xlam").read_bytes() == addin.read_bytes()
+
+
+def test_the_command_line_builds_it(inside: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert __main__.main(["addin", "build"]) == 0
+    assert "trackrecord.xlam" in capsys.readouterr().out
+    assert sys.executable in parts(inside / "trackrecord.xlam")[
+        "xl/worksheets/sheet1.xml"].decode()
