@@ -12,15 +12,18 @@ import tempfile
 import time
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import date
 from io import TextIOWrapper
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from trackrecord import __version__, actions
 from trackrecord.core.model import Problem, Refused
 from trackrecord.workbook.kinds import Kind, parse
+
+if TYPE_CHECKING:
+    from trackrecord.office.install import Machine
 
 EXTENSION, ADDIN = "trackrecord.oxt", "trackrecord.xlam"
 
@@ -79,12 +82,15 @@ def _parser() -> ArgumentParser:
     written = f"write {ADDIN}, or with --libreoffice {EXTENSION}, into the current folder"
     for name, run, does in (
         ("build", _addin_build, written),
-        ("install", _addin_install, "hand the buttons to LibreOffice"),
+        ("install", _addin_install, "put the buttons into Excel, or LibreOffice"),
         ("uninstall", _addin_uninstall, "take the buttons away again"),
+        ("doctor", _addin_doctor, "find out why the buttons do not work in Excel"),
     ):
         step = steps.add_parser(name, help=does, description=does)
-        step.add_argument("--libreoffice", action="store_true", required=name != "build",
-                          help="for LibreOffice Calc")
+        if name == "doctor":
+            step.add_argument("--json", action="store_true", help="print one JSON document")
+        else:
+            step.add_argument("--libreoffice", action="store_true", help="for LibreOffice Calc")
         step.set_defaults(run=run)
     return parser
 
@@ -149,8 +155,8 @@ def _addin_build(chosen: Namespace) -> int:
         from trackrecord.office import xlam  # noqa: PLC0415 - it reads xlwings' files
 
         xlam.build(Path(ADDIN), Path(sys.executable))
-        print(f"Written: {ADDIN}, for {sys.executable}. Nobody has tried it in Excel yet: copy it "
-              "into Excel's start-up folder (XLSTART) and restart Excel.")
+        print(f"Written: {ADDIN}, for {sys.executable}. 'trackrecord addin install' puts it where "
+              "Excel opens it.")
         return 0
     _build_extension(Path(EXTENSION))
     print(f"Written: {EXTENSION}. 'trackrecord addin install --libreoffice' hands it to "
@@ -158,7 +164,9 @@ def _addin_build(chosen: Namespace) -> int:
     return 0
 
 
-def _addin_install(_: Namespace) -> int:
+def _addin_install(chosen: Namespace) -> int:
+    if not chosen.libreoffice:
+        return _in_excel("install")
     from trackrecord.office.libreoffice import extension  # noqa: PLC0415 - it loads xlwings
 
     with tempfile.TemporaryDirectory() as folder:
@@ -170,12 +178,48 @@ def _addin_install(_: Namespace) -> int:
     return 0
 
 
-def _addin_uninstall(_: Namespace) -> int:
+def _addin_uninstall(chosen: Namespace) -> int:
+    if not chosen.libreoffice:
+        return _in_excel("uninstall")
     from trackrecord.office.libreoffice import extension  # noqa: PLC0415 - as above
 
     _unopkg(extension.uninstall)
     print("The Track Record buttons are gone from LibreOffice, from its next start on.")
     return 0
+
+
+def _addin_doctor(chosen: Namespace) -> int:
+    from trackrecord.office import install  # noqa: PLC0415 - as above
+
+    try:
+        findings = install.doctor(_machine())
+    except install.Impossible as impossible:
+        raise Refused(str(impossible)) from None
+    if chosen.json:
+        _print_json({"findings": [asdict(finding) for finding in findings]})
+    elif not findings:
+        print("OK: the add-in is in place, and fits this Python.")
+    for finding in findings:
+        _say(f"{finding.problem}: {finding.remedy}.")
+    return 1 if findings else 0
+
+
+def _in_excel(step: str) -> int:
+    from trackrecord.office import install  # noqa: PLC0415 - as above
+
+    try:
+        said = {"install": install.install, "uninstall": install.uninstall}[step](_machine())
+    except install.Impossible as impossible:
+        raise Refused(str(impossible)) from None
+    for sentence in said:
+        print(sentence)
+    return 0
+
+
+def _machine() -> "Machine":
+    from trackrecord.office.install import Machine  # noqa: PLC0415 - as above
+
+    return Machine(sys.platform, os.environ, Path.home(), Path(sys.executable))
 
 
 def _build_extension(target: Path) -> None:

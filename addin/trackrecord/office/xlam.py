@@ -8,12 +8,16 @@ and the same xlwings give the same bytes on every platform. Never tried in a rea
 import os
 import re
 import sys
+from dataclasses import dataclass
 from importlib.resources import files
 from io import BytesIO
 from pathlib import Path
-from xml.sax.saxutils import escape
-from zipfile import ZIP_STORED, ZipFile, ZipInfo
+from xml.sax.saxutils import escape, unescape
+from zipfile import ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
+from xlwings import __version__ as xlwings_version
+
+from trackrecord import __version__
 from trackrecord.office import ribbon
 from trackrecord.office.vba import Kind, Module, project
 
@@ -122,8 +126,35 @@ def _core() -> str:
     return (
         f'{_HEAD}<cp:coreProperties xmlns:cp="{_PACKAGE}/metadata/core-properties" '
         'xmlns:dc="http://purl.org/dc/elements/1.1/">'
+        f"<dc:identifier>{escape(identity())}</dc:identifier>"
         f"<dc:title>{escape(ribbon.TAB)}</dc:title></cp:coreProperties>"
     )
+
+
+def identity() -> str:
+    """What an add-in built here says of itself: our version, and that of its xlwings."""
+    return f"{NAME} {__version__}, xlwings {xlwings_version}"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An add-in file as it lies somewhere: what built it, for which interpreter."""
+
+    identity: str
+    interpreter: str
+
+
+def inspect(path: Path) -> Found | None:
+    """What an add-in file says of itself; None if it is not one of ours."""
+    try:
+        with ZipFile(path) as archive:
+            core = archive.read("docProps/core.xml").decode()
+            sheet = archive.read("xl/worksheets/sheet1.xml").decode()
+    except (BadZipFile, KeyError, OSError, UnicodeDecodeError):
+        return None
+    said = re.search(rf"<dc:identifier>({NAME} [^<]*)</dc:identifier>", core)
+    cells = [unescape(text) for text in re.findall(r"<t [^>]*>([^<]*)</t>", sheet)]
+    return Found(unescape(said[1]), cells[1]) if said and len(cells) > 1 else None
 
 
 def _workbook() -> str:
