@@ -10,6 +10,7 @@ import pytest
 from trackrecord import actions
 from trackrecord.core.assess import Status, assess
 from trackrecord.core.model import Claim, Forecast, Record, Void
+from trackrecord.core.wording import read as read_wording
 
 AS_OF = date(2026, 11, 23)
 # The article is not ours to ship: of every three words in a row, the first ten digits of their
@@ -83,3 +84,10 @@ def test_a_span_is_entered_as_its_midpoint(record: Record) -> None:
     start, end = date(2025, 6, 15), date(2025, 11, 30)
     assert rows["phase-2-completion"].value == start + (end - start) / 2
     assert "Span" in rows["phase-2-completion"].note
+
+
+def test_every_wording_is_read_as_its_low_and_high(record: Record) -> None:
+    units = {row.question: row.unit for row in record.questions}
+    for row in record.forecasts:
+        found = read_wording(row.wording, units[row.question])
+        assert (found.low, found.high) == (row.low, row.high), row.forecast
