@@ -213,6 +213,12 @@ def test_ribbon_follows_its_schema(addin: Path, part: str, namespace: str) -> No
         xmlschema.XMLSchema(str(path)).validate(broken)
 
 
+def test_the_callbacks_in_the_repository_are_fresh() -> None:
+    """``uv run python -m trackrecord.office.ribbon > addin/Buttons.bas``."""
+    path = Path(__file__).parents[2] / "addin" / "Buttons.bas"
+    assert path.read_text(encoding="utf-8") == ribbon.callbacks()
+
+
 def test_every_callback_hands_over_one_fixed_line() -> None:
     code = ribbon.callbacks()
     subs: dict[str, str] = dict(

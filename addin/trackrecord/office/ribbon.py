@@ -217,3 +217,7 @@ def watcher() -> str:
         "End Sub",
         "",
     ])
+
+
+if __name__ == "__main__":
+    print(callbacks(), end="")
