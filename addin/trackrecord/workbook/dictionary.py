@@ -21,7 +21,8 @@ _INTRODUCTION = f"""\
 A record is a folder of CSV files, one per table (UTF-8, dates as `yyyy-mm-dd`, numbers with a
 point and without thousands separators), or an Excel workbook with a table of the same name and
 the same headers for each. `xiaomi-su7/` is the bundled record: the forecasts of an article of
-15 November 2023 on Xiaomi's first car, and what became of them. `dashboard.png` is its Dashboard.
+15 November 2023 on Xiaomi's first car, and what became of them. `dashboard.png` is its Dashboard,
+`buttons.png` shows the buttons in LibreOffice.
 
 - **Keys** are short names: small letters a-z, digits, `.`, `_` and `-`, a letter first.
 - **Units** are `{DATE_UNIT}`, `{YES_NO_UNIT}`, or the unit of a number, such as `CNY` or `cars`.
