@@ -24,6 +24,7 @@ from trackrecord.workbook.schema import FORECASTS
 class Readings:
     """The forecasts whose Low and High were read from their Wording, and those that were not."""
 
+    filled: dict[str, Forecast]
     changes: list[Change]
     problems: list[Problem]
     words: list[str]
@@ -64,7 +65,7 @@ def read_wordings(found: Look) -> Readings:
     """
     record = found.record
     units = {row.question: row.unit for row in record.questions}
-    changes, problems, words = [], [], []
+    done = Readings({}, [], [], [])
     for row in record.forecasts:
         if row.low is not None or row.high is not None or row.question not in units:
             continue
@@ -73,24 +74,20 @@ def read_wordings(found: Look) -> Readings:
         try:
             reading = read_wording(row.wording, units[row.question], record.settings.scale)
         except ValueError as problem:
-            problems.append(Problem(f"{row.where}, column Wording", str(problem)))
+            done.problems.append(Problem(f"{row.where}, column Wording", str(problem)))
             continue
         filled = replace(row, low=reading.low, high=reading.high)
-        changes.append(Change(
+        done.filled[row.forecast] = filled
+        done.changes.append(Change(
             FORECASTS.name, row.forecast, journal.text_of(row), journal.text_of(filled)
         ))
-        words.append(f"“{row.wording}” was read as {_ends(filled)}")
-    return Readings(changes, problems, words)
+        done.words.append(f"“{row.wording}” was read as {_ends(filled)}")
+    return done
 
 
 def with_readings(record: Record, readings: Readings) -> Record:
     """The record with the ends that were read."""
-    filled = {item.key: journal.row_of(item.table, item.after) for item in readings.changes}
-    rows = [
-        replace(row, low=made.low, high=made.high)
-        if isinstance(made := filled.get(row.forecast), Forecast) else row
-        for row in record.forecasts
-    ]
+    rows = (readings.filled.get(row.forecast, row) for row in record.forecasts)
     return replace(record, forecasts=tuple(rows))
 
 

@@ -55,9 +55,7 @@ class Look:
 
     def lost(self, table: str, key: str) -> bool:
         """Does it stand there, and cannot be read?"""
-        name = journal.TABLES[table][1]
-        rows = getattr(self.record, table.lower())
-        return self.stands(table, key) and not any(getattr(row, name) == key for row in rows)
+        return self.stands(table, key) and self.row(table, key) is None
 
     def row(self, table: str, key: str) -> Any:  # noqa: ANN401 - a row of any table
         """The first row of that key; None if there is none that can be read."""

@@ -269,21 +269,25 @@ def check_writable(book: Book, tables: Iterable[Table], *, must: bool = True) ->
 def select(book: Book, table: Table, key: str, header: str) -> bool:
     """Go to a cell: the person types there next. False if there is no such row or column."""
     place = locate(book, table.name)
-    if place is None:
+    cell = None if place is None else _cell_at(place, table, key, header)
+    if place is None or cell is None:
         return False
-    headers = place.headers()
-    wanted = {column.header: number for column, number in inputs_of(table, headers, must=False)}
-    keys = table.columns[0].header
-    number = row_of(place, wanted[keys], key) if keys in wanted else None
-    if number is None or header not in headers:
-        return False
-    cell = place.cells(number, number, headers.index(header), headers.index(header))
     if not cell.row_height:  # hidden by a filter: there is no use in going there
         place.excel.show_autofilter = False
         place.excel.show_autofilter = True
     place.sheet.activate()
     cell.select()
     return True
+
+
+def _cell_at(place: Place, table: Table, key: str, header: str) -> Any:  # noqa: ANN401 - an xlwings range
+    """The cell of a row and a column; None if one of the two is not there."""
+    headers, keys = place.headers(), table.columns[0].header
+    if not {keys, header} <= set(headers):
+        return None
+    number = row_of(place, headers.index(keys), key)
+    column = headers.index(header)
+    return None if number is None else place.cells(number, number, column, column)
 
 
 def go_to_sheet(book: Book, name: str) -> None:
@@ -329,13 +333,9 @@ def selected(book: Book, tables: Iterable[Table]) -> tuple[Table, str] | None:
 
 def allow(book: Book, table: Table, key: str, header: str, unit: str) -> None:
     """Let only what a question of that unit asks for be typed into a cell."""
-    place = must_locate(book, table)
-    headers = place.headers()
-    number = row_of(place, headers.index(table.columns[0].header), key)
-    if number is None or header not in headers:
+    cell = _cell_at(must_locate(book, table), table, key, header)
+    if cell is None:
         return
-    column = headers.index(header)
-    cell = place.cells(number, number, column, column)
     address = cell.address  # with $: Excel counts other addresses from the cell that is selected
     words = {"date": '"never"', "yes/no": '"yes","no"'}.get(unit)
     or_word = ",".join(f"{address}={word}" for word in (words or "").split(",") if word)

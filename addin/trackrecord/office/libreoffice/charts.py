@@ -10,6 +10,8 @@ from typing import Any
 
 from xlwings import base_classes
 
+from trackrecord.office.libreoffice.columns import column_of
+
 _CELLS = re.compile(
     r"(?P<sheet>.*\.)\$(?P<left>[A-Z]+)\$(?P<top>\d+)(?::\$(?P<right>[A-Z]+)\$(?P<bottom>\d+))?"
 )
@@ -107,19 +109,12 @@ def _moved(cells: str, sheet: Any, old: Any, new: Any) -> str:
     whole = int(found["top"]) == old.StartRow + 2 and (
         int(found["bottom"] or found["top"]) == max(old.EndRow, old.StartRow + 1) + 1
     )
-    left = _number(found["left"])
+    left = column_of(found["left"])
     if not whole or not old.StartColumn <= left - 1 <= old.EndColumn:
         return ""
     last = max(new.EndRow, new.StartRow + 1) + 1
     right = found["right"] or found["left"]
     return f"{found['sheet']}${found['left']}${found['top']}:${right}${last}"
-
-
-def _number(letters: str) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - 64
-    return number
 
 
 def _sequences(chart: Any) -> Iterator[Any]:

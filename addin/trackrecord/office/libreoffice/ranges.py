@@ -9,6 +9,7 @@ from xlwings import XlwingsError, base_classes
 from trackrecord.office.libreoffice import values
 from trackrecord.office.libreoffice.arrows import joined, jump
 from trackrecord.office.libreoffice.bridge import enum
+from trackrecord.office.libreoffice.columns import letters_of
 from trackrecord.office.libreoffice.copying import copy
 from trackrecord.office.libreoffice.fonts import Font, number_of, rgb
 from trackrecord.office.libreoffice.formulas import to_calc, to_excel
@@ -204,7 +205,7 @@ class Range(base_classes.Range):
         rows, columns = self.shape
 
         def cell(row: int, column: int) -> str:
-            return (f"{'$' * col_absolute}{_letters(column)}{'$' * row_absolute}{row}")
+            return (f"{'$' * col_absolute}{letters_of(column)}{'$' * row_absolute}{row}")
 
         address = cell(self.row, self.column)
         if (rows, columns) != (1, 1):
@@ -367,11 +368,3 @@ class Range(base_classes.Range):
         controller = self.sheet.book.api.CurrentController
         controller.setActiveSheet(self.sheet.api)
         controller.select(self.api)
-
-
-def _letters(column: int) -> str:
-    letters = ""
-    while column:
-        column, digit = divmod(column - 1, 26)
-        letters = chr(65 + digit) + letters
-    return letters

@@ -7,6 +7,7 @@ from typing import Any
 from xlwings import XlwingsError, base_classes
 
 from trackrecord.office.libreoffice.charts import Charts
+from trackrecord.office.libreoffice.columns import column_of
 from trackrecord.office.libreoffice.names import Names
 from trackrecord.office.libreoffice.ranges import (
     CONTENTS,
@@ -146,10 +147,10 @@ class Sheet(base_classes.Sheet):
             return found_range
         left, top, right, bottom = found.groups()
         single = ":" not in address
-        first = (int(top or 1), _column(left) if left else 1)
+        first = (int(top or 1), column_of(left) if left else 1)
         last = (
             int(bottom or (top if single else LAST_ROW) or LAST_ROW),
-            _column(right or (left if single else "") or "") or LAST_COLUMN,
+            column_of(right or (left if single else "") or "") or LAST_COLUMN,
         )
         return self.range(first, last)
 
@@ -227,10 +228,3 @@ class Sheet(base_classes.Sheet):
     def unprotect(self) -> None:
         """Let everybody change them again."""
         self.api.unprotect("")
-
-
-def _column(letters: str) -> int:
-    number = 0
-    for letter in letters.upper():
-        number = number * 26 + ord(letter) - 64
-    return number

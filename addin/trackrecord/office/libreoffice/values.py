@@ -99,21 +99,25 @@ def _convert(cells: Any, formats: Formats, block: Block) -> None:
 
 
 def _each(block: Block, origin: Any, area: Any, convert: Callable[[float], Value]) -> None:
-    for row in block[area.StartRow - origin.StartRow : area.EndRow - origin.StartRow + 1]:
-        for column in range(area.StartColumn - origin.StartColumn,
-                            area.EndColumn - origin.StartColumn + 1):
-            value = row[column]
-            if type(value) is float:
-                row[column] = convert(value)
+    for row, column in _inside(area, origin):
+        value = block[row][column]
+        if type(value) is float:
+            block[row][column] = convert(value)
 
 
 def _name_errors(cells: Any, origin: Any, block: Block) -> None:
     for area in cells.queryFormulaCells(_ERROR_FORMULAS).RangeAddresses:
-        for row in range(area.StartRow - origin.StartRow, area.EndRow - origin.StartRow + 1):
-            for column in range(
-                area.StartColumn - origin.StartColumn, area.EndColumn - origin.StartColumn + 1
-            ):
-                block[row][column] = CellError(cells.getCellByPosition(column, row).String)
+        for row, column in _inside(area, origin):
+            block[row][column] = CellError(cells.getCellByPosition(column, row).String)
+
+
+def _inside(area: Any, origin: Any) -> Iterator[tuple[int, int]]:
+    """The cells of an area, counted from the first cell of the block it lies in."""
+    for row in range(area.StartRow - origin.StartRow, area.EndRow - origin.StartRow + 1):
+        for column in range(
+            area.StartColumn - origin.StartColumn, area.EndColumn - origin.StartColumn + 1
+        ):
+            yield row, column
 
 
 def _formatted(cells: Any, formats: Formats, wanted: int) -> Iterator[tuple[Any, int]]:
@@ -209,16 +213,13 @@ def _set_formats(
     origin = cells.RangeAddress
     plain: set[tuple[int, int]] = set()
     for area, kind in _formatted(cells, formats, DATE | LOGICAL):
-        for row in range(area.StartRow - origin.StartRow, area.EndRow - origin.StartRow + 1):
-            for column in range(
-                area.StartColumn - origin.StartColumn, area.EndColumn - origin.StartColumn + 1
-            ):
-                if kind & DATE:
-                    wanted.pop((row, column), None)
-                elif (row, column) in truths:
-                    truths.discard((row, column))
-                elif isinstance(rows[row][column], float):
-                    plain.add((row, column))
+        for row, column in _inside(area, origin):
+            if kind & DATE:
+                wanted.pop((row, column), None)
+            elif (row, column) in truths:
+                truths.discard((row, column))
+            elif isinstance(rows[row][column], float):
+                plain.add((row, column))
     for code in (_DAY, _MOMENT):
         _format(document, origin, {p for p, c in wanted.items() if c == code}, formats.key(code))
     _format(document, origin, truths, formats.key("BOOLEAN"))
