@@ -3,15 +3,19 @@
 import os
 import shutil
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+import xlwings as xw
 from hypothesis import HealthCheck, Phase, settings
 from openpyxl import load_workbook
+from person import Person
 
+import trackrecord.office.libreoffice  # noqa: F401 - registers the engine
+from trackrecord import buttons
 from trackrecord.workbook.kinds import serial
 
 settings.register_profile(
@@ -99,3 +103,29 @@ def inside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder of its own to run a command in."""
     monkeypatch.chdir(tmp_path)
     return tmp_path
+
+
+@pytest.fixture(scope="module")
+def app() -> Iterator[xw.App]:
+    """A LibreOffice without a screen, through our engine of xlwings."""
+    if shutil.which("soffice") is None:
+        missing("LibreOffice (soffice)")
+    xw.engines["libreoffice"].activate()
+    made = xw.App(visible=False, add_book=False)
+    yield made
+    made.quit()
+
+
+@pytest.fixture
+def person(
+    app: xw.App, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Person]:
+    """Somebody at that LibreOffice; nothing of ours may go wrong unnoticed."""
+    monkeypatch.setenv("XLWINGS_LIBREOFFICE_ALERTS", str(tmp_path / "alerts"))
+    monkeypatch.setattr(buttons, "LOG", tmp_path / "log.txt")
+    yield Person(app, tmp_path, tmp_path / "alerts")
+    for book in app.books:
+        book.close()
+    if hasattr(xw.Book, "_mock_caller"):
+        del xw.Book._mock_caller
+    assert not (tmp_path / "log.txt").exists(), (tmp_path / "log.txt").read_text()

@@ -1,15 +1,13 @@
 """The buttons as a person uses them, on a real LibreOffice: a story, and what can go wrong."""
 
-import json
-import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 import xlwings as xw
-from conftest import missing
+from person import Person
 from records import AS_OF, small_record
 
 import trackrecord.office.libreoffice  # noqa: F401 - registers the engine
@@ -17,79 +15,9 @@ from trackrecord import actions, buttons
 from trackrecord.core import journal
 from trackrecord.core.model import Record, Void
 from trackrecord.office.ribbon import BUTTONS, help_text, readme_table
-from trackrecord.workbook import excel, folder, xlsx
+from trackrecord.workbook import excel, folder
 
 pytestmark = pytest.mark.libreoffice
-
-
-@pytest.fixture(scope="module")
-def app() -> Iterator[xw.App]:
-    if shutil.which("soffice") is None:
-        missing("LibreOffice (soffice)")
-    xw.engines["libreoffice"].activate()
-    made = xw.App(visible=False, add_book=False)
-    yield made
-    made.quit()
-
-
-class Person:
-    """Somebody at the spreadsheet: opens files, types, clicks, reads what is said."""
-
-    def __init__(self, app: xw.App, place: Path, alerts: Path) -> None:
-        self.app, self.place, self.alerts = app, place, alerts
-        self.book: Any = None
-
-    def open(self, record: Record, name: str = "record.xlsx", **how: Any) -> Any:
-        path = self.place / name
-        xlsx.write(path, record, AS_OF)
-        return self.use(self.app.books.open(path, **how))
-
-    def use(self, book: Any) -> Any:
-        self.book = book
-        book.set_mock_caller()
-        return book
-
-    def click(self, button: str, *answers: str) -> str:
-        """Press a button, answer its questions, and read its message."""
-        self.alerts.write_text("")
-        self.app.impl.answers[:] = answers
-        getattr(buttons, button)()
-        said = [json.loads(line) for line in self.alerts.read_text().splitlines()]
-        assert not self.app.impl.answers, "a question was not asked"
-        assert said[-1]["buttons"] == "ok"
-        return str(said[-1]["prompt"])
-
-    def type(self, sheet: str, cell: str, *values: object) -> None:
-        self.book.sheets[sheet][cell].value = list(values)
-
-    def select(self, sheet: str, cell: str) -> None:
-        self.book.sheets[sheet][cell].select()
-
-    @property
-    def here(self) -> str:
-        """Where the person is now."""
-        chosen = self.app.selection
-        assert chosen is not None
-        return f"{chosen.sheet.name} {chosen.get_address(False, False)}"
-
-    def record(self) -> Record:
-        record, problems = excel.read(self.book)
-        assert problems == []
-        return record
-
-
-@pytest.fixture
-def person(
-    app: xw.App, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Person]:
-    monkeypatch.setenv("XLWINGS_LIBREOFFICE_ALERTS", str(tmp_path / "alerts"))
-    monkeypatch.setattr(buttons, "LOG", tmp_path / "log.txt")
-    yield Person(app, tmp_path, tmp_path / "alerts")
-    for book in app.books:
-        book.close()
-    if hasattr(xw.Book, "_mock_caller"):
-        del xw.Book._mock_caller
-    assert not (tmp_path / "log.txt").exists(), (tmp_path / "log.txt").read_text()
 
 
 FORECASTERS = [["ann", "analyst", None], ["bob", "reporter", None]]

@@ -5,8 +5,8 @@ from datetime import date
 from typing import Any
 
 import pytest
+from person import Person
 
-from test_buttons import Person, app, person  # noqa: F401 - fixtures
 from trackrecord import actions
 from trackrecord.core.model import Record, Refused
 from trackrecord.workbook import excel
@@ -25,7 +25,7 @@ def forecast(key: str, wording: str, *, question: str = "sold", low: Any = None,
             "https://example.org"]
 
 
-def start(person: Person, *rows: list[Any]) -> Any:  # noqa: F811 - not the fixture
+def start(person: Person, *rows: list[Any]) -> Any:
     book = person.open(Record())
     person.type("Forecasters", "A2", ["ann", "analyst", None], ["bob", "analyst", None])
     person.type("Questions", "A2", QUESTION, LAUNCH)
@@ -35,12 +35,12 @@ def start(person: Person, *rows: list[Any]) -> Any:  # noqa: F811 - not the fixt
     return book
 
 
-def names(person: Person) -> list[str]:  # noqa: F811
+def names(person: Person) -> list[str]:
     record, _ = excel.read(person.book)
     return [row.forecaster for row in record.forecasters]
 
 
-def test_import_keeps_what_was_typed_below(person: Person) -> None:  # noqa: F811
+def test_import_keeps_what_was_typed_below(person: Person) -> None:
     start(person)
     person.type("Forecasters", "A4", ["carl", "typed", None])
     person.book.sheets["Forecasters"]["A6"].value = "a remark after a gap"
@@ -52,7 +52,7 @@ def test_import_keeps_what_was_typed_below(person: Person) -> None:  # noqa: F81
     assert column.count("lei-jun") == 1
 
 
-def test_two_forecasts_of_one_key_stay_two(person: Person) -> None:  # noqa: F811
+def test_two_forecasts_of_one_key_stay_two(person: Person) -> None:
     start(person, forecast("x", "10-20"), forecast("x", "30-40", who="bob"))
     sheet = person.book.sheets["Forecasts"]
     assert sheet["C2:C3"].value == ["ann", "bob"]
@@ -60,7 +60,7 @@ def test_two_forecasts_of_one_key_stay_two(person: Person) -> None:  # noqa: F81
     assert "'x' is taken" in person.click("check")
 
 
-def test_a_row_that_cannot_be_read_is_opened_not_doubled(person: Person) -> None:  # noqa: F811
+def test_a_row_that_cannot_be_read_is_opened_not_doubled(person: Person) -> None:
     start(person, forecast("f", "10-20"))
     person.select("Questions", "A2")
     person.click("record_outcome")
@@ -74,7 +74,7 @@ def test_a_row_that_cannot_be_read_is_opened_not_doubled(person: Person) -> None
     assert person.book.sheets["Outcomes"]["E2"].value == "https://example.org"
 
 
-def test_a_broken_question_forgets_nothing(person: Person) -> None:  # noqa: F811
+def test_a_broken_question_forgets_nothing(person: Person) -> None:
     start(person, forecast("f", "10-20"))
     sheet = person.book.sheets["Questions"]
     was = sheet["D2"].value
@@ -87,7 +87,7 @@ def test_a_broken_question_forgets_nothing(person: Person) -> None:  # noqa: F81
 
 @pytest.mark.parametrize("key", ["f", "renamed"])
 def test_a_forecast_taken_away_and_typed_anew_is_named(
-    person: Person, key: str  # noqa: F811
+    person: Person, key: str
 ) -> None:
     start(person, forecast("f", "10-20"), forecast("g", "10-20"))
     person.book.sheets["Forecasts"]["A2:L2"].clear_contents()
@@ -99,7 +99,7 @@ def test_a_forecast_taken_away_and_typed_anew_is_named(
 
 
 def test_what_fails_on_the_way_is_taken_back(
-    person: Person, monkeypatch: pytest.MonkeyPatch  # noqa: F811
+    person: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     start(person, forecast("f", "10-20"))
     before = [excel.read(person.book)[0], person.book.sheets["Journal"].used_range.value]
@@ -120,7 +120,7 @@ def test_what_fails_on_the_way_is_taken_back(
 
 
 def test_a_begun_row_that_was_renamed_or_deleted_does_not_block_undo(
-    person: Person,  # noqa: F811
+    person: Person,
 ) -> None:
     start(person, forecast("f", "10-20"))
     person.select("Questions", "A2")
@@ -134,7 +134,7 @@ def test_a_begun_row_that_was_renamed_or_deleted_does_not_block_undo(
     assert person.book.sheets["Outcomes"]["A2"].value is None
 
 
-def test_undo_of_an_import_of_which_a_row_is_gone(person: Person) -> None:  # noqa: F811
+def test_undo_of_an_import_of_which_a_row_is_gone(person: Person) -> None:
     start(person)
     person.click("import_record", str(actions.bundled() / "forecasts.csv"), "yes")
     person.book.sheets["Forecasters"]["A5:C5"].delete("up")
@@ -142,14 +142,14 @@ def test_undo_of_an_import_of_which_a_row_is_gone(person: Person) -> None:  # no
     assert names(person) == ["ann", "bob"]
 
 
-def test_add_forecast_twice(person: Person) -> None:  # noqa: F811
+def test_add_forecast_twice(person: Person) -> None:
     start(person, forecast("f", "10-20"))
     person.click("add_forecast")
     assert "A new row is open" in person.click("add_forecast")
     assert person.book.sheets["Forecasts"]["A3:A4"].value == ["forecast-1", "forecast-2"]
 
 
-def test_a_key_with_a_space(person: Person) -> None:  # noqa: F811
+def test_a_key_with_a_space(person: Person) -> None:
     start(person, forecast("f", "10-20"))
     person.book.sheets["Questions"]["A2"].value = "sold "
     person.select("Questions", "A2")
@@ -157,15 +157,15 @@ def test_a_key_with_a_space(person: Person) -> None:  # noqa: F811
     assert person.here == "Outcomes B2"
 
 
-def garbage(person: Person) -> None:  # noqa: F811
+def garbage(person: Person) -> None:
     person.book.sheets["Journal"]["H2"].value = "hello"
 
 
-def remark(person: Person) -> None:  # noqa: F811
+def remark(person: Person) -> None:
     person.book.sheets["Journal"]["A30"].value = "a remark below the journal"
 
 
-def no_moment(person: Person) -> None:  # noqa: F811
+def no_moment(person: Person) -> None:
     person.book.sheets["Journal"]["B2"].value = "yesterday"
 
 
@@ -175,7 +175,7 @@ def no_moment(person: Person) -> None:  # noqa: F811
     (no_moment, "Journal row 2, column When (UTC)", "Mend the Journal first"),
 ])
 def test_a_damaged_journal_is_named(
-    person: Person, harm: Callable[[Any], None], check: str, click: str  # noqa: F811
+    person: Person, harm: Callable[[Any], None], check: str, click: str
 ) -> None:
     start(person, forecast("f", "10-20"))
     harm(person)
@@ -184,7 +184,7 @@ def test_a_damaged_journal_is_named(
     assert click in person.click("void", "yes")
 
 
-def test_a_journal_sorted_by_hand_goes_on(person: Person) -> None:  # noqa: F811
+def test_a_journal_sorted_by_hand_goes_on(person: Person) -> None:
     start(person, forecast("f", "10-20"))
     rows = person.book.sheets["Journal"].tables["Journal"].data_body_range
     rows.value = rows.options(ndim=2).value[::-1]
@@ -195,7 +195,7 @@ def test_a_journal_sorted_by_hand_goes_on(person: Person) -> None:  # noqa: F811
     assert person.click("check").startswith("OK")
 
 
-def test_an_outcome_that_stands_twice_is_taken_in_once(person: Person) -> None:  # noqa: F811
+def test_an_outcome_that_stands_twice_is_taken_in_once(person: Person) -> None:
     start(person, forecast("f", "10-20"))
     row = ["sold", 15, DAY, DAY, "https://example.org", None]
     person.type("Outcomes", "A2", row, [*row[:1], 18, *row[2:]])
@@ -205,7 +205,7 @@ def test_an_outcome_that_stands_twice_is_taken_in_once(person: Person) -> None: 
     assert len(excel.read(person.book)[0].journal) == entries
 
 
-def test_refused_before_anything_grew(person: Person) -> None:  # noqa: F811
+def test_refused_before_anything_grew(person: Person) -> None:
     start(person, forecast("f", "10-20"))
     person.type("Forecasts", "A3", forecast("g", "20-30"))
     person.select("About", "A1")
@@ -215,7 +215,7 @@ def test_refused_before_anything_grew(person: Person) -> None:  # noqa: F811
     assert "The sheet Forecasts cannot be written" in person.click("compute_accuracy")
 
 
-def test_a_row_of_totals_is_no_row(person: Person) -> None:  # noqa: F811
+def test_a_row_of_totals_is_no_row(person: Person) -> None:
     start(person, forecast("f", "10-20"))
     sheet = person.book.sheets["Forecasters"]
     sheet["A4"].value = "Total"
@@ -228,13 +228,13 @@ def test_a_row_of_totals_is_no_row(person: Person) -> None:  # noqa: F811
     assert sheet["A4"].value == "Total"
 
 
-def test_a_stray_cell_far_down_costs_nothing(person: Person) -> None:  # noqa: F811
+def test_a_stray_cell_far_down_costs_nothing(person: Person) -> None:
     start(person, forecast("f", "10-20"))
     person.book.sheets["Forecasts"]["X900000"].value = "x"
     assert person.click("check").startswith("OK")
 
 
-def test_many_wordings_make_a_short_sentence(person: Person) -> None:  # noqa: F811
+def test_many_wordings_make_a_short_sentence(person: Person) -> None:
     person.open(Record())
     person.type("Forecasters", "A2", ["ann", "analyst", None])
     person.type("Questions", "A2", QUESTION)

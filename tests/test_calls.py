@@ -8,12 +8,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import bench
 import pytest
 import xlwings as xw
 from conftest import missing
 from xlwings import base_classes
 
-import bench
 import trackrecord.office.libreoffice  # noqa: F401 - registers the engine
 from trackrecord import clicks
 from trackrecord.core.model import Record

@@ -1,6 +1,5 @@
 """The open workbook as a carrier, on a real LibreOffice: the same contract as the others."""
 
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, replace
 from datetime import date
@@ -9,7 +8,6 @@ from typing import Any
 
 import pytest
 import xlwings as xw
-from conftest import missing
 from hypothesis import given, settings
 from records import AS_OF, records, small_record
 
@@ -22,16 +20,6 @@ from trackrecord.workbook.schema import FORECASTERS, FORECASTS, JOURNAL, OUTCOME
 pytestmark = pytest.mark.libreoffice
 
 Opener = Callable[[Record], xw.Book]
-
-
-@pytest.fixture(scope="module")
-def app() -> Iterator[xw.App]:
-    if shutil.which("soffice") is None:
-        missing("LibreOffice (soffice)")
-    xw.engines["libreoffice"].activate()
-    made = xw.App(visible=False, add_book=False)
-    yield made
-    made.quit()
 
 
 @pytest.fixture(scope="module")
