@@ -96,6 +96,13 @@ def test_what_is_typed_by_hand_is_named_and_taken_in() -> None:
     assert journal.check(replace(record, journal=record.journal + entries)) == []
 
 
+def test_of_two_rows_with_one_key_the_first_counts() -> None:
+    record = Record(outcomes=(OUTCOME, replace(OUTCOME, value=date(2024, 4, 1))),
+                    journal=chain(OUTCOME))
+    assert journal.unseen(record) == []
+    assert journal.take_in(record, LATER, "bob") == ()
+
+
 def test_a_deleted_row_is_named_unless_it_stands_unreadable() -> None:
     record = Record(journal=chain(OUTCOME))
     [problem] = journal.check(record)
