@@ -76,7 +76,7 @@ def recalculate(libreoffice: Callable[[str, list[Path]], Path]) -> Recalculate:
     def run(paths: list[Path]) -> list[Cells]:
         assert len({path.name for path in paths}) == len(paths)
         out = libreoffice("xlsx", paths)
-        return [cells(out / path.name) for path in paths]
+        return [cells(out / path.with_suffix(".xlsx").name) for path in paths]
 
     return run
 

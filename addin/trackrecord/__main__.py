@@ -61,8 +61,9 @@ def _parser() -> ArgumentParser:
     build.add_argument("folder", nargs="?", type=Path, metavar="FOLDER",
                        help="a folder of CSV files, or a workbook to renew (default: the bundled "
                        "record)")
-    build.add_argument("-o", "--output", type=_xlsx, metavar="FILE.xlsx",
-                       help="where to write it (default: the folder's name, in this folder)")
+    build.add_argument("-o", "--output", type=_workbook, metavar="FILE.xlsx",
+                       help="where to write it (default: the folder's name, in this folder); a "
+                       "FILE.xlsm has the buttons inside")
     build.set_defaults(run=_build)
 
     score = verbs.add_parser("score", help="leaderboard and scores of a folder or workbook")
@@ -103,7 +104,8 @@ def _add_place(parser: ArgumentParser) -> None:
 def _build(chosen: Namespace) -> int:
     source = chosen.folder or actions.bundled()
     name = source.resolve().stem if source.is_file() else source.resolve().name
-    target = chosen.output or Path(f"{name}.xlsx")
+    end = ".xlsm" if source.suffix.lower() == ".xlsm" and source.is_file() else ".xlsx"
+    target = chosen.output or Path(f"{name}{end}")
     today = date.today()  # noqa: DTZ011 - the day on the reader's own calendar
     with _Progress(f"Writing {target}") as progress:
         record, aside = actions.build(source, target, today, progress)
@@ -270,9 +272,9 @@ def _day(text: str) -> date:
     return day
 
 
-def _xlsx(text: str) -> Path:
-    if not text.lower().endswith(".xlsx"):
-        raise ArgumentTypeError(f"{text} does not end in .xlsx")
+def _workbook(text: str) -> Path:
+    if not text.lower().endswith((".xlsx", ".xlsm")):
+        raise ArgumentTypeError(f"{text} does not end in .xlsx (or .xlsm, with the buttons inside)")
     return Path(text)
 
 

@@ -1,5 +1,6 @@
 """What each verb does, with the carriers joined to the core. Time and place are arguments."""
 
+import sys
 from collections.abc import Callable
 from datetime import date
 from importlib.resources import as_file, files
@@ -11,7 +12,7 @@ from trackrecord.core.journal import check as check_journal
 from trackrecord.core.journal import verify
 from trackrecord.core.model import Problem, Record, Refused
 from trackrecord.workbook import folder, xlsx
-from trackrecord.workbook.package import untouched
+from trackrecord.workbook.package import Tab, untouched
 
 BUNDLED = "xiaomi-su7"
 BUNDLED_TITLE = "Xiaomi's first car: the forecasts of 15 November 2023"
@@ -49,7 +50,8 @@ def build(
     """A workbook from a record folder; the record, and where an older workbook was put aside.
 
     Refused, with the list of problems, if the record has any. A file of that name that anybody
-    saved something into since it was built is kept under a new name.
+    saved something into since it was built is kept under a new name. A target that ends in .xlsm
+    has the ribbon tab inside, for the Python that runs this.
     """
     record, problems = read(source)
     if problems:
@@ -58,16 +60,24 @@ def build(
     if not target.parent.is_dir():
         raise Refused(f"the folder {target.parent} does not exist; make it first")
     if target.is_dir():
-        raise Refused(f"{target} is a folder; name a file that ends in .xlsx")
+        raise Refused(f"{target} is a folder; name a file that ends in .xlsx or .xlsm")
     aside = _aside(target) if target.exists() and not untouched(target) else None
     title = BUNDLED_TITLE if source == bundled() else source.resolve().name
     as_of = record.settings.as_of or today
     try:
-        xlsx.write(target, record, as_of, title, progress, aside)
+        xlsx.write(target, record, as_of, title, progress, aside, _tab(target))
     except OSError as error:
         why = error.strerror or error
         raise Refused(f"{target} could not be written ({why}); close it if it is open") from error
     return record, aside
+
+
+def _tab(target: Path) -> Tab | None:
+    if target.suffix.lower() != ".xlsm":
+        return None
+    from trackrecord.office import xlam  # noqa: PLC0415 - it loads xlwings, for its VBA
+
+    return xlam.inside(xlsx.SHEETS, Path(sys.executable))
 
 
 def build_empty(target: Path, today: date) -> None:

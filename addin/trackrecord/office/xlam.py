@@ -3,11 +3,14 @@
 It holds the tab's XML, our callbacks, xlwings' own VBA for custom add-ins, and a sheet with the
 interpreter that built it, so that add-in and Python always fit each other. The same interpreter
 and the same xlwings give the same bytes on every platform. Never tried in a real Excel here.
+
+The same tab can stand inside a workbook (.xlsm): `inside` gives what such a workbook needs.
 """
 
 import os
 import re
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from io import BytesIO
@@ -24,21 +27,60 @@ from trackrecord.office.vba import Kind, Module, project
 NAME = "trackrecord"  # of the settings: a sheet trackrecord.conf, a file trackrecord.conf
 FILE = "trackrecord.xlam"
 _PROJECT = "TrackRecordAddin"
-_SHEET = "ConfigSheet"
+_BOOK, _SHEET = "ThisWorkbook", "ConfigSheet"  # modules of the workbook and of our sheet
+CONFIG = f"{NAME}.conf"  # the sheet where xlwings looks for its settings
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _MICROSOFT = "http://schemas.microsoft.com/office"
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+VBA = "xl/vbaProject.bin"
+VBA_LINK = f"{_MICROSOFT}/2006/relationships/vbaProject"  # another one, and Excel skips the macros
+RIBBON_LINKS = {
+    f"{_MICROSOFT}/2007/relationships/ui/extensibility": "customUI/customUI14.xml",
+    f"{_MICROSOFT}/2006/relationships/ui/extensibility": "customUI/customUI.xml",
+}
 
 
 def build(target: Path, interpreter: Path, platform: str = sys.platform) -> None:
     """Write the add-in for an interpreter of that platform (``win32``, ``darwin``)."""
-    held = BytesIO()
-    with ZipFile(held, "w", ZIP_STORED) as archive:  # stored: zlib differs between machines
-        for name, content in _parts(settings(interpreter, platform)).items():
-            archive.writestr(ZipInfo(name), content)
-    target.write_bytes(held.getvalue())
+    target.write_bytes(package(modules(), settings(interpreter, platform)))
+
+
+def package(held: Sequence[Module], config: dict[str, str]) -> bytes:
+    """An add-in with these modules and settings. Errors: ValueError, as `vba.project`."""
+    out = BytesIO()
+    with ZipFile(out, "w", ZIP_STORED) as archive:  # stored: zlib differs between machines
+        for name, content in _parts(held, config).items():
+            info = ZipInfo(name)
+            info.create_system = 0  # else the machine's own kind
+            archive.writestr(info, content)
+    return out.getvalue()
+
+
+@dataclass(frozen=True, slots=True)
+class Inside:
+    """What a workbook needs to have the tab inside: sheets' modules, settings, parts, links."""
+
+    code_names: dict[str, str]  # of each sheet; the workbook's own under ""
+    config: tuple[str, dict[str, str]]  # the sheet of the settings, and what stands in it
+    parts: dict[str, bytes]  # by their path in the package
+    links: dict[str, str]  # of the package: what a part is to it, and which part
+
+
+def inside(
+    sheets: Sequence[str], interpreter: Path, platform: str = sys.platform
+) -> Inside:
+    """The tab for a workbook with these sheets, run by that interpreter."""
+    names = {sheet: f"Sheet{number}" for number, sheet in enumerate(sheets, 1)} | {CONFIG: _SHEET}
+    parts = {name: text.encode() for name, text in _ribbons().items()}
+    parts[VBA] = project(_PROJECT, modules(list(names.values())))
+    return Inside({"": _BOOK} | names, (CONFIG, settings(interpreter, platform)), parts,
+                  dict(RIBBON_LINKS))
+
+
+def _ribbons() -> dict[str, str]:
+    return {name: ribbon.custom_ui(namespace) for name, namespace in ribbon.NAMESPACES.items()}
 
 
 def settings(interpreter: Path, platform: str) -> dict[str, str]:
@@ -55,8 +97,8 @@ def settings(interpreter: Path, platform: str) -> dict[str, str]:
     }
 
 
-def modules() -> list[Module]:
-    """The VBA modules of the add-in."""
+def modules(sheets: Sequence[str] = (_SHEET,)) -> list[Module]:
+    """The VBA modules of a workbook whose sheets have modules of these names."""
     xlwings = files("xlwings")
     runner = xlwings.joinpath("xlwings_custom_addin.bas").read_text("utf-8")
     runner, count = re.subn(
@@ -66,33 +108,29 @@ def modules() -> list[Module]:
         raise ValueError("this version of xlwings names its project in another way")
     dictionary = xlwings.joinpath("addin", "Dictionary.cls").read_text("utf-8")
     return [
-        Module("ThisWorkbook", kind=Kind.WORKBOOK), Module(_SHEET, kind=Kind.SHEET),
+        Module(_BOOK, kind=Kind.WORKBOOK),
+        *(Module(name, kind=Kind.SHEET) for name in sheets),
         Module("xlwings", runner), Module(ribbon.CALLBACKS, ribbon.callbacks()),
         Module("Dictionary", dictionary, Kind.CLASS),
         Module("TrackRecordWatcher", ribbon.watcher(), Kind.CLASS),
     ]
 
 
-def _parts(config: dict[str, str]) -> dict[str, str | bytes]:
+def _parts(held: Sequence[Module], config: dict[str, str]) -> dict[str, str | bytes]:
+    links = [(f"{_OFFICE}/officeDocument", "xl/workbook.xml"), *RIBBON_LINKS.items(),
+             (f"{_PACKAGE}/relationships/metadata/core-properties", "docProps/core.xml")]
     return {
         "[Content_Types].xml": _content_types(),
-        "_rels/.rels": _relationships({
-            "rId1": (f"{_OFFICE}/officeDocument", "xl/workbook.xml"),
-            "rId2": (f"{_MICROSOFT}/2007/relationships/ui/extensibility",
-                     "customUI/customUI14.xml"),
-            "rId3": (f"{_MICROSOFT}/2006/relationships/ui/extensibility", "customUI/customUI.xml"),
-            "rId4": (f"{_PACKAGE}/relationships/metadata/core-properties", "docProps/core.xml"),
-        }),
-        **{name: ribbon.custom_ui(namespace) for name, namespace in ribbon.NAMESPACES.items()},
+        "_rels/.rels": _relationships(links),
+        **_ribbons(),
         "docProps/core.xml": _core(),
         "xl/workbook.xml": _workbook(),
-        "xl/_rels/workbook.xml.rels": _relationships({
-            "rId1": (f"{_OFFICE}/worksheet", "worksheets/sheet1.xml"),
-            "rId2": (f"{_OFFICE}/styles", "styles.xml"),
-            "rId3": (f"{_MICROSOFT}/2006/relationships/vbaProject", "vbaProject.bin"),
-        }),
+        "xl/_rels/workbook.xml.rels": _relationships([
+            (f"{_OFFICE}/worksheet", "worksheets/sheet1.xml"), (f"{_OFFICE}/styles", "styles.xml"),
+            (VBA_LINK, "vbaProject.bin"),
+        ]),
         "xl/styles.xml": _styles(),
-        "xl/vbaProject.bin": project(_PROJECT, modules()),
+        VBA: project(_PROJECT, held),
         "xl/worksheets/sheet1.xml": _sheet(config),
     }
 
@@ -115,9 +153,10 @@ def _content_types() -> str:
     return f'{_HEAD}<Types xmlns="{_PACKAGE}/content-types">{"".join(lines)}</Types>'
 
 
-def _relationships(targets: dict[str, tuple[str, str]]) -> str:
-    lines = [f'<Relationship Id="{name}" Type="{kind}" Target="{target}"/>'
-             for name, (kind, target) in targets.items()]
+def _relationships(links: Sequence[tuple[str, str]]) -> str:
+    """Each with what it is and where it leads, named rId1, rId2 and so on."""
+    lines = [f'<Relationship Id="rId{number}" Type="{kind}" Target="{target}"/>'
+             for number, (kind, target) in enumerate(links, 1)]
     inner = "".join(lines)
     return f'{_HEAD}<Relationships xmlns="{_PACKAGE}/relationships">{inner}</Relationships>'
 
@@ -160,8 +199,8 @@ def inspect(path: Path) -> Found | None:
 def _workbook() -> str:
     return (
         f'{_HEAD}<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}">'
-        '<workbookPr codeName="ThisWorkbook"/><bookViews><workbookView/></bookViews>'
-        f'<sheets><sheet name="{NAME}.conf" sheetId="1" r:id="rId1"/></sheets></workbook>'
+        f'<workbookPr codeName="{_BOOK}"/><bookViews><workbookView/></bookViews>'
+        f'<sheets><sheet name="{CONFIG}" sheetId="1" r:id="rId1"/></sheets></workbook>'
     )
 
 

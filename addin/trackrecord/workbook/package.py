@@ -10,7 +10,7 @@ import re
 import zlib
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import IO
+from typing import IO, Protocol
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 
 from trackrecord.workbook import dashboard
@@ -35,9 +35,38 @@ _FONT = (b"b", b"i", b"strike", b"condense", b"extend", b"outline", b"shadow", b
 _SHEET_DATA = re.compile(rb"<sheetData ?/>|<sheetData></sheetData>")
 
 
+_PLAIN_BOOK = b"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
+_MACRO_BOOK = b"application/vnd.ms-excel.sheet.macroEnabled.main+xml"
+_VBA_TYPE = b'<Default Extension="bin" ContentType="application/vnd.ms-office.vbaProject"/>'
+_VBA_LINK = (
+    b'<Relationship Type="http://schemas.microsoft.com/office/2006/relationships/vbaProject" '
+    b'Target="vbaProject.bin" Id="rIdMacros"/></Relationships>'
+)
+
+
+class Tab(Protocol):
+    """What a workbook with macros holds beside its cells; another room makes it."""
+
+    @property
+    def code_names(self) -> Mapping[str, str]:
+        """The module of each sheet; the workbook's own under ""."""
+
+    @property
+    def config(self) -> tuple[str, Mapping[str, str]]:
+        """A hidden sheet, and the settings that stand in it."""
+
+    @property
+    def parts(self) -> Mapping[str, bytes]:
+        """Parts by their path in the package; one is xl/vbaProject.bin."""
+
+    @property
+    def links(self) -> Mapping[str, str]:
+        """What a part is to the package, and which part."""
+
+
 def finish(
     source: ZipFile, out: IO[bytes], page_rows: Mapping[str, Rows],
-    progress: Progress,
+    progress: Progress, tab: Tab | None = None,
 ) -> None:
     """Copy the parts into the final file, putting the cells into their sheets on the way."""
     strings = Strings()
@@ -54,7 +83,10 @@ def finish(
                         part.write(chunk)
                     part.write(b"</sheetData>" + after)
             else:
-                archive.writestr(_info(name), _mended(name, content))
+                mended = _mended(name, content)
+                archive.writestr(_info(name), mended if tab is None else _with(tab, name, mended))
+        for name, content in tab.parts.items() if tab else ():
+            archive.writestr(_info(name), content)
         archive.writestr(_info("xl/sharedStrings.xml"), "".join(strings.part()))
         seal = _digest(archive).encode()
         archive.writestr(_info(_CORE), source.read(_CORE).replace(UNSEALED.encode(), seal))
@@ -63,7 +95,24 @@ def finish(
 def _info(name: str) -> ZipInfo:
     info = ZipInfo(name, _EPOCH)  # no clock: the same record gives the same bytes
     info.compress_type = ZIP_DEFLATED
+    info.create_system = 0  # else the machine's own kind
     return info
+
+
+def _with(tab: Tab, name: str, content: bytes) -> bytes:
+    """The same part of a workbook with macros."""
+    if name == "[Content_Types].xml":
+        content = content.replace(_PLAIN_BOOK, _MACRO_BOOK)
+        return re.sub(rb"(<Types[^>]*>)", rb"\1" + _VBA_TYPE, content, count=1)
+    if name == "xl/_rels/workbook.xml.rels":
+        return content.replace(b"</Relationships>", _VBA_LINK)
+    if name == "_rels/.rels":
+        links = "".join(
+            f'<Relationship Type="{kind}" Target="{part}" Id="rIdTab{number}"/>'
+            for number, (kind, part) in enumerate(tab.links.items(), 1)
+        )
+        return content.replace(b"</Relationships>", links.encode() + b"</Relationships>")
+    return content
 
 
 def _digest(archive: ZipFile) -> str:

@@ -28,18 +28,19 @@ from trackrecord.core.leaderboard import standings
 from trackrecord.core.model import Problem, Record, Refused, Settings
 from trackrecord.workbook import dashboard, pages
 from trackrecord.workbook.board import LEADERBOARD
-from trackrecord.workbook.cells import untext
+from trackrecord.workbook.cells import Row, Spec, untext
 from trackrecord.workbook.kinds import Formula
 from trackrecord.workbook.layout import (
     Page,
     Rows,
     add_formats,
     excel_table,
+    set_up,
     set_up_table,
     table_rows,
 )
 from trackrecord.workbook.load import Raw, RawTable, load, missing_table, raw_table
-from trackrecord.workbook.package import UNSEALED, Progress, finish
+from trackrecord.workbook.package import UNSEALED, Progress, Tab, finish
 from trackrecord.workbook.schema import (
     FORECASTERS,
     FORECASTS,
@@ -61,16 +62,16 @@ _UNREADABLE = (BadZipFile, InvalidFileException, LookupError, ValueError, TypeEr
 
 def write(  # noqa: PLR0913, PLR0917 - what, where, as of when, and how to go about it
     path: Path, record: Record, as_of: date, title: str = "", progress: Progress | None = None,
-    aside: Path | None = None,
+    aside: Path | None = None, tab: Tab | None = None,
 ) -> None:
     """Write the record as a new workbook, with every score as of that day.
 
     A file of that name is replaced, in one step and only when the new one is whole; `aside` is
-    where it is kept then, if it is to be kept.
+    where it is kept then, if it is to be kept. With a `tab` the workbook has macros (.xlsm).
     """
     path = path.resolve()  # through a symbolic link, not over it
     mode = path.stat().st_mode if path.exists() else 0o644
-    book, page_rows = _lay_out(record, as_of, title or path.stem)
+    book, page_rows = _lay_out(record, as_of, title or path.stem, tab)
     skeleton = BytesIO()
     with ZipFile(skeleton, "w") as archive:
         ExcelWriter(book, archive).save()
@@ -78,7 +79,7 @@ def write(  # noqa: PLR0913, PLR0917 - what, where, as of when, and how to go ab
     made = Path(name)
     try:
         with os.fdopen(handle, "wb") as out, ZipFile(skeleton) as source:
-            finish(source, out, page_rows, progress or (lambda _: None))
+            finish(source, out, page_rows, progress or (lambda _: None), tab)
             out.flush()
             os.fsync(out.fileno())
         made.chmod(mode)
@@ -89,7 +90,9 @@ def write(  # noqa: PLR0913, PLR0917 - what, where, as of when, and how to go ab
         made.unlink(missing_ok=True)  # gone already, unless something failed
 
 
-def _lay_out(record: Record, as_of: date, title: str) -> tuple[Workbook, dict[str, Rows]]:
+def _lay_out(
+    record: Record, as_of: date, title: str, tab: Tab | None
+) -> tuple[Workbook, dict[str, Rows]]:
     """Everything of the workbook but its cells, and the cells of each sheet."""
     book = Workbook()
     book.remove(book.worksheets[0])
@@ -111,12 +114,27 @@ def _lay_out(record: Record, as_of: date, title: str) -> tuple[Workbook, dict[st
     pages.fill_settings(sheets["Settings"], styles, record.settings, as_of, rows)
     pages.fill_about(sheets["About"], styles, title, record)
     dashboard.fill(sheets["Dashboard"], styles, record, rows, board, as_of)
+    if tab is not None:
+        sheets[tab.config[0]] = Page(book.create_sheet(tab.config[0]))
+        _add_macros(book, sheets[tab.config[0]], styles, tab)
     book.properties.title = title
     book.properties.identifier = UNSEALED
     book.properties.creator = f"Track Record {__version__}"
     book.properties.created = book.properties.modified = datetime.combine(as_of, time())
     return book, {f"xl/worksheets/sheet{n}.xml": sheets[name].all_rows()
-                  for n, name in enumerate(SHEETS, 1)}
+                  for n, name in enumerate(sheets, 1)}
+
+
+def _add_macros(book: Workbook, page: Page, styles: Styles, tab: Tab) -> None:
+    """The names that sheets have for macros, and the hidden sheet with the macros' settings."""
+    book.code_name = tab.code_names[""]
+    for sheet in book.worksheets:
+        sheet.sheet_properties.codeName = tab.code_names[sheet.title]
+    page.sheet.sheet_state = "hidden"
+    set_up(page.sheet)
+    text = styles.number("Record plain")
+    page.rows = [Row([Spec(name, text), Spec(value, text)])
+                 for name, value in tab.config[1].items()]
 
 
 def read(path: Path) -> tuple[Record, list[Problem]]:
