@@ -16,16 +16,17 @@ from dataclasses import asdict, replace
 from datetime import date
 from io import TextIOWrapper
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from trackrecord import __version__, actions
 from trackrecord.core.model import Problem, Refused
 from trackrecord.workbook.kinds import Kind, parse
 
 if TYPE_CHECKING:
-    from trackrecord.office.install import Machine
+    from trackrecord.office.machine import Machine
 
 EXTENSION, ADDIN = "trackrecord.oxt", "trackrecord.xlam"
+_Said = TypeVar("_Said")
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the exit status."""
@@ -193,10 +194,7 @@ def _addin_uninstall(chosen: Namespace) -> int:
 def _addin_doctor(chosen: Namespace) -> int:
     from trackrecord.office import install  # noqa: PLC0415 - as above
 
-    try:
-        findings = install.doctor(_machine())
-    except install.Impossible as impossible:
-        raise Refused(str(impossible)) from None
+    findings = _on_this_machine(install.doctor)
     if chosen.json:
         _print_json({"findings": [asdict(finding) for finding in findings]})
     elif not findings:
@@ -209,19 +207,25 @@ def _addin_doctor(chosen: Namespace) -> int:
 def _in_excel(step: str) -> int:
     from trackrecord.office import install  # noqa: PLC0415 - as above
 
-    try:
-        said = {"install": install.install, "uninstall": install.uninstall}[step](_machine())
-    except install.Impossible as impossible:
-        raise Refused(str(impossible)) from None
-    for sentence in said:
+    for sentence in _on_this_machine({"install": install.install,
+                                      "uninstall": install.uninstall}[step]):
         print(sentence)
     return 0
 
 
-def _machine() -> "Machine":
-    from trackrecord.office.install import Machine  # noqa: PLC0415 - as above
+def _on_this_machine(step: Callable[["Machine"], _Said]) -> _Said:
+    from trackrecord.office.machine import Impossible  # noqa: PLC0415 - as above
 
-    return Machine(sys.platform, os.environ, Path.home(), Path(sys.executable))
+    try:
+        return step(_machine())
+    except Impossible as impossible:
+        raise Refused(str(impossible)) from None
+
+
+def _machine() -> "Machine":
+    from trackrecord.office.machine import this_machine  # noqa: PLC0415 - as above
+
+    return this_machine()
 
 
 def _build_extension(target: Path) -> None:

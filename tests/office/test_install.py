@@ -2,16 +2,27 @@
 
 import errno
 import json
+import os
+import shutil
 import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+import xlwings
 
 from trackrecord import __main__
 from trackrecord.office import install, xlam
-from trackrecord.office.install import MAC, SCRIPT, WINDOWS, Impossible, Machine
+from trackrecord.office import machine as machines
+from trackrecord.office.install import SCRIPT
+from trackrecord.office.machine import MAC, WINDOWS, Impossible, Machine, this_machine
+
+APP = r"HKLM\SOFTWARE\Microsoft\Windows\CurrentVersion\App Paths\excel.exe"
+EXCEL = r"Microsoft\Office\16.0\Excel"
 
 
 @pytest.fixture(params=[WINDOWS, MAC])
@@ -21,7 +32,12 @@ def machine(request: pytest.FixtureRequest, tmp_path: Path) -> Machine:
     python = tmp_path / "python"
     python.write_text("")
     environment = {"APPDATA": str(home / "AppData" / "Roaming")}
-    return Machine(request.param, environment, home, python)
+    (tmp_path / "Applications" / "Microsoft Excel.app").mkdir(parents=True)
+    keys = {APP: {"": r"C:\Program Files\Microsoft Office\root\Office16\EXCEL.EXE"}}
+    return Machine(
+        request.param, environment, home, python, root=tmp_path,
+        registry=lambda key: keys.get(key, {}),
+    )
 
 
 def everything(machine: Machine) -> set[Path]:
@@ -148,3 +164,138 @@ def test_on_the_command_line(
     assert "OK" in capsys.readouterr().out
     assert __main__.main(["addin", "uninstall"]) == 0
     assert everything(machine) == set()
+
+
+def test_without_excel_on_a_system_that_could_have_it(machine: Machine, tmp_path: Path) -> None:
+    shutil.rmtree(tmp_path / "Applications")
+    machine = replace(machine, registry=machines.no_registry)
+    with pytest.raises(Impossible, match=r"Excel was not found.*--libreoffice"):
+        install.install(machine)
+    assert everything(machine) == set()
+    [finding] = install.doctor(machine)
+    assert "Excel was not found" in finding.problem
+    assert "--libreoffice" in finding.remedy
+
+
+def test_an_excel_that_has_been_started_once_is_enough(machine: Machine) -> None:
+    if machine.platform == WINDOWS:
+        (machine.home / "AppData" / "Roaming" / "Microsoft" / "Excel").mkdir(parents=True)
+        install.install(replace(machine, registry=machines.no_registry))
+        assert machine.addin.exists()
+
+
+def test_a_running_excel_says_where_its_folder_is(machine: Machine, tmp_path: Path) -> None:
+    machine = replace(machine, asked=tmp_path / "elsewhere")
+    install.install(machine)
+    assert (tmp_path / "elsewhere" / xlam.FILE).exists()
+    assert install.doctor(machine) == []
+
+
+@pytest.mark.parametrize("platform", [WINDOWS, MAC])
+def test_a_running_excel_is_asked(platform: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Excel:
+        startup_path = "/where/excel/says"
+
+    class Apps:
+        active: Any = Excel
+
+    class NoApps:
+        @property
+        def active(self) -> None:
+            raise AttributeError("no COM today")
+
+    monkeypatch.setattr(sys, "platform", platform)
+    monkeypatch.setattr(machines, "_registry", machines.no_registry)
+    monkeypatch.setattr(xlwings, "apps", Apps)
+    assert this_machine().startup == Path("/where/excel/says")
+    monkeypatch.setattr(Apps, "active", None)
+    assert this_machine().asked is None
+    monkeypatch.setattr(xlwings, "apps", NoApps())
+    assert this_machine().asked is None
+
+
+def test_switched_off_by_excel(machine: Machine) -> None:
+    install.install(machine)
+    item = b"\1\0\0\0" + os.fspath(machine.addin).upper().encode("utf-16-le") + b"\0\0"
+    held = {rf"HKCU\Software\{EXCEL}\Resiliency\DisabledItems": {"4F2A": item}, APP: {"": "x"}}
+    found = install.doctor(replace(machine, registry=lambda key: held.get(key, {})))
+    assert [("switched the add-in off" in f.problem, "Disabled Items" in f.remedy) for f in found] \
+        == ([(True, True)] if machine.platform == WINDOWS else [])
+    other = {name: {"4F2A": b"C\0:\0"} for name in held}
+    assert install.doctor(replace(machine, registry=lambda key: other.get(key, {}))) == []
+
+
+@pytest.mark.parametrize("name", ["DisableAllAddins", "RequireAddinSig"])
+def test_switched_off_by_an_administrator(machine: Machine, name: str) -> None:
+    install.install(machine)
+    held = {rf"HKCU\Software\Policies\{EXCEL}\Security": {name: 1}, APP: {"": "x"}}
+    found = install.doctor(replace(machine, registry=lambda key: held.get(key, {})))
+    assert [name in finding.problem for finding in found] \
+        == ([True] if machine.platform == WINDOWS else [])
+
+
+@pytest.mark.parametrize("cloud", [
+    "OneDrive", "OneDrive - Firma", "Library/CloudStorage/OneDrive-X"])
+def test_a_python_in_the_cloud(machine: Machine, tmp_path: Path, cloud: str) -> None:
+    python = tmp_path / cloud / "python"
+    python.parent.mkdir(parents=True)
+    python.write_text("")
+    if machine.platform == MAC and " " in cloud:
+        return
+    machine = replace(machine, interpreter=python)
+    install.install(machine)
+    [finding] = install.doctor(machine)
+    assert "OneDrive" in finding.problem
+
+
+@contextmanager
+def somebody_else() -> Iterator[None]:
+    """As a user whom permissions bind, which they do not bind root."""
+    if os.geteuid():
+        yield
+        return
+    os.seteuid(65534)
+    try:
+        yield
+    finally:
+        os.seteuid(0)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="folders have no such permissions there")
+def test_a_folder_that_may_not_be_written(machine: Machine) -> None:
+    place = Path(tempfile.mkdtemp())
+    try:
+        place.chmod(0o755)
+        (place / "Applications" / "Microsoft Excel.app").mkdir(parents=True)
+        for folder in ("absent", "there"):
+            home = place / folder
+            home.mkdir()
+            theirs = replace(machine, home=home, root=place,
+                             environment={"APPDATA": str(home / "AppData")})
+            if folder == "there":
+                theirs.startup.mkdir(parents=True)
+            deepest = theirs.startup if folder == "there" else home
+            deepest.chmod(0o555)
+            refused = pytest.raises(Impossible, match=r"cannot be written \(Permission denied")
+            with somebody_else(), refused:
+                install.install(theirs)
+            assert everything(theirs) == set()
+    finally:
+        shutil.rmtree(place)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="files have no such limit there")
+def test_a_file_that_cannot_grow(machine: Machine) -> None:
+    """A real error of the system in the middle of writing: as a full disk, by another name."""
+    import resource  # noqa: PLC0415 - not on Windows
+
+    install.install(machine)
+    before = {path: path.read_bytes() for path in everything(machine)}
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1024, limits[1]))
+    try:
+        with pytest.raises(Impossible, match=r"cannot be written .*install again"):
+            install.install(machine)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert {path: path.read_bytes() for path in everything(machine)} == before

@@ -6,7 +6,7 @@ a file is replaced in one step. Everything that differs between machines is an a
 
 import os
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -14,47 +14,16 @@ from pathlib import Path
 from xlwings import __version__ as xlwings_version
 
 from trackrecord.office import xlam
+from trackrecord.office.machine import MAC, WINDOWS, Impossible, Machine
 
-WINDOWS, MAC = "win32", "darwin"
 SCRIPT = f"xlwings-{xlwings_version}.applescript"
 _OURS = "trackrecord-installed-this.txt"  # beside the script, where it was not there before
 _AGAIN = "run 'trackrecord addin install' and restart Excel"
-_LIBREOFFICE = "add --libreoffice for LibreOffice Calc"
-
-
-class Impossible(Exception):  # noqa: N818 - it is an answer to a person
-    """It cannot be done on this machine; the text says why and what to do."""
-
-
-@dataclass(frozen=True, slots=True)
-class Machine:
-    """What an installation depends on: the system, its environment, the person's home."""
-
-    platform: str
-    environment: Mapping[str, str]
-    home: Path
-    interpreter: Path
-
-    @property
-    def startup(self) -> Path:
-        """The folder whose files Excel opens at each start. Impossible where there is no Excel."""
-        if self.platform == WINDOWS:
-            roaming = self.environment.get("APPDATA") or self.home / "AppData" / "Roaming"
-            return Path(roaming) / "Microsoft" / "Excel" / "XLSTART"
-        if self.platform == MAC:
-            office = self.home / "Library" / "Group Containers" / "UBF8T346G9.Office"
-            return office / "User Content.localized" / "Startup.localized" / "Excel"
-        raise Impossible(f"there is no Excel for this system; {_LIBREOFFICE}")
-
-    @property
-    def addin(self) -> Path:
-        """Where the add-in lies."""
-        return self.startup / xlam.FILE
-
-    @property
-    def scripts(self) -> Path:
-        """Where Excel for Mac looks for the script that starts Python."""
-        return self.home / "Library" / "Application Scripts" / "com.microsoft.Excel"
+# What an administrator may have set, and what it does (Microsoft's policies for Excel).
+_POLICIES = {
+    "DisableAllAddins": "switches every add-in off",
+    "RequireAddinSig": "takes only add-ins that are signed by somebody it trusts",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +39,7 @@ def install(machine: Machine) -> list[str]:
 
     Errors: Impossible, and nothing was changed.
     """
+    machine.must_have_excel()
     target = machine.addin
     there = target.exists()
     if there and xlam.inspect(target) is None:
@@ -143,6 +113,9 @@ def doctor(machine: Machine) -> list[Finding]:
     Errors: Impossible where there is no Excel for the system.
     """
     target = machine.addin
+    if not machine.has_excel:
+        return [Finding("Excel was not found on this machine", "install Excel and start it once; "
+                        "or use LibreOffice: 'trackrecord addin install --libreoffice'")]
     if not target.exists():
         return [Finding(f"the add-in is not in {target.parent}", _AGAIN)]
     found = xlam.inspect(target)
@@ -181,6 +154,32 @@ def _mac(machine: Machine, found: xlam.Found) -> Iterator[Finding]:
 
 
 def _windows(machine: Machine) -> Iterator[Finding]:
-    if machine.platform == WINDOWS and Path(f"{machine.addin}:Zone.Identifier").exists():
+    if machine.platform != WINDOWS:
+        return
+    if Path(f"{machine.addin}:Zone.Identifier").exists():
         yield Finding("Windows has marked the file as downloaded, so Excel does not run it",
                       f"right-click {machine.addin}, Properties, Unblock; or {_AGAIN}")
+    for version in ("16.0", "15.0"):
+        of_excel = rf"Microsoft\Office\{version}\Excel"
+        disabled = machine.registry(rf"HKCU\Software\{of_excel}\Resiliency\DisabledItems")
+        if any(_names(item, machine.addin) for item in disabled.values()):
+            yield Finding(
+                "Excel has switched the add-in off, because it once stopped while it was loading",
+                "in Excel: File, Options, Add-ins; at the bottom choose Disabled Items, Go; select "
+                f"{xlam.FILE}, Enable; restart Excel",
+            )
+        for policies in (r"Software\Policies", "Software"):
+            set_to = machine.registry(rf"HKCU\{policies}\{of_excel}\Security")
+            for name, effect in _POLICIES.items():
+                if set_to.get(name) == 1:
+                    yield Finding(
+                        f"a setting of Excel ({name}) {effect}",
+                        "ask whoever looks after this machine; in Excel it is under File, Options, "
+                        "Trust Center, Trust Center Settings, Add-ins",
+                    )
+
+
+def _names(item: object, path: Path) -> bool:
+    """Does an entry of Excel's list of what it switched off name a file?"""
+    text = item.decode("utf-16-le", "ignore") if isinstance(item, bytes) else str(item)
+    return os.fspath(path).lower() in text.lower()
