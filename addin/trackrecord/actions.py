@@ -11,6 +11,7 @@ from trackrecord.core.checks import future
 from trackrecord.core.journal import check as check_journal
 from trackrecord.core.journal import verify
 from trackrecord.core.model import Problem, Record, Refused
+from trackrecord.office.ribbon import help_lines
 from trackrecord.workbook import folder, xlsx
 from trackrecord.workbook.package import Tab, untouched
 
@@ -65,7 +66,7 @@ def build(
     title = BUNDLED_TITLE if source == bundled() else source.resolve().name
     as_of = record.settings.as_of or today
     try:
-        xlsx.write(target, record, as_of, title, progress, aside, _tab(target))
+        xlsx.write(target, record, as_of, title, progress, aside, _tab(target), help_lines())
     except OSError as error:
         why = error.strerror or error
         raise Refused(f"{target} could not be written ({why}); close it if it is open") from error
@@ -82,7 +83,7 @@ def _tab(target: Path) -> Tab | None:
 
 def build_empty(target: Path, today: date) -> None:
     """A workbook without a single row, to be filled in."""
-    xlsx.write(target, Record(), today, "A track record")
+    xlsx.write(target, Record(), today, "A track record", buttons=help_lines())
 
 
 def _aside(target: Path) -> Path:

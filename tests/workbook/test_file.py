@@ -23,6 +23,7 @@ from records import AS_OF, small_record
 from trackrecord import actions
 from trackrecord.core.assess import assess
 from trackrecord.core.model import Outcome, Record, Refused
+from trackrecord.office.ribbon import BUTTONS
 from trackrecord.workbook import xlsx
 from trackrecord.workbook.schema import FORECASTS, RECORD
 from trackrecord.workbook.style import PAIRS
@@ -42,6 +43,12 @@ def test_sheets_in_order(bundled: Path) -> None:
         "About", "Dashboard", "Questions", "Forecasts", "Outcomes", "Leaderboard", "Forecasters",
         "Settings", "Journal",
     ]
+
+
+def test_about_says_what_each_button_does(bundled: Path) -> None:
+    shown = {cell.value for row in load_workbook(bundled)["About"].iter_rows() for cell in row}
+    for button in BUTTONS:
+        assert {button.label, f"{button.screentip}. {button.supertip}"} <= shown
 
 
 def test_record_sheets_hold_one_table_of_their_name(bundled: Path) -> None:

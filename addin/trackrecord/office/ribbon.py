@@ -104,10 +104,16 @@ def help_text() -> str:
     return "\n".join(f"{button.label}: {button.screentip}." for button in BUTTONS)
 
 
+def help_lines() -> list[tuple[str, str]]:
+    """Each button, and all that is said of it."""
+    return [(button.label, f"{button.screentip}. {button.supertip}") for button in BUTTONS]
+
+
 def readme_table() -> str:
     """The buttons as a table for the README."""
     lines = ["| Group | Button | Does |", "|---|---|---|"]
-    lines += [f"| {b.group} | **{b.label}** | {b.screentip}. {b.supertip} |" for b in BUTTONS]
+    lines += [f"| {button.group} | **{name}** | {does} |"
+              for button, (name, does) in zip(BUTTONS, help_lines(), strict=True)]
     return "\n".join(lines)
 
 

@@ -221,8 +221,13 @@ def _setting_validation(row: Setting, cell: str) -> DataValidation:
     )
 
 
-def fill_about(page: Page, styles: Styles, title: str, record: Record) -> None:
-    """The About sheet: what this is, five lines of use, legend, checks with one OK or FAIL."""
+def fill_about(
+    page: Page, styles: Styles, title: str, record: Record, buttons: Sequence[tuple[str, str]] = ()
+) -> None:
+    """The About sheet: what this is, five lines of use, legend, checks with one OK or FAIL.
+
+    At its end the buttons, each with what it does.
+    """
     text, label = styles.number("Record text"), styles.number("Record label")
     sheet = page.sheet
     first_check = 20
@@ -262,6 +267,15 @@ def fill_about(page: Page, styles: Styles, title: str, record: Record) -> None:
     number = styles.number("Calculation", "0")
     for row, check in enumerate(_CHECK_ROWS, first_check + 1):
         page.put(row, 3, Spec(0, number, check.formula))
+    first_button = first_check + len(_CHECK_ROWS) + 3
+    if buttons:
+        page.put(first_button - 1, 1, Spec("The buttons", label))
+        page.put(first_button - 1, 2, Spec("A tab of Excel's ribbon, or a toolbar of LibreOffice, "
+                                           "once “trackrecord addin install” has been run.", text))
+    for row, (name, does) in enumerate(buttons, first_button):
+        page.put(row, 1, Spec(name, text))
+        page.put(row, 2, Spec(does, text))
+        page.heights[row] = POINTS_PER_LINE * lines_of(does, CHECKS.columns[1].width)
     for rule in (when('$B$4="OK"', colour=style.GREEN, bold=True),
                  when('$B$4="FAIL"', colour=style.RED, bold=True)):
         sheet.conditional_formatting.add("B4", rule)

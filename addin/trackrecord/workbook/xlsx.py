@@ -10,6 +10,7 @@ import shutil
 import tempfile
 import warnings
 import zlib
+from collections.abc import Sequence
 from datetime import date, datetime, time
 from io import BytesIO
 from pathlib import Path
@@ -62,16 +63,17 @@ _UNREADABLE = (BadZipFile, InvalidFileException, LookupError, ValueError, TypeEr
 
 def write(  # noqa: PLR0913, PLR0917 - what, where, as of when, and how to go about it
     path: Path, record: Record, as_of: date, title: str = "", progress: Progress | None = None,
-    aside: Path | None = None, tab: Tab | None = None,
+    aside: Path | None = None, tab: Tab | None = None, buttons: Sequence[tuple[str, str]] = (),
 ) -> None:
     """Write the record as a new workbook, with every score as of that day.
 
     A file of that name is replaced, in one step and only when the new one is whole; `aside` is
     where it is kept then, if it is to be kept. With a `tab` the workbook has macros (.xlsm).
+    `buttons` are what About says of the buttons: name, and what it does.
     """
     path = path.resolve()  # through a symbolic link, not over it
     mode = path.stat().st_mode if path.exists() else 0o644
-    book, page_rows = _lay_out(record, as_of, title or path.stem, tab)
+    book, page_rows = _lay_out(record, as_of, title or path.stem, tab, buttons)
     skeleton = BytesIO()
     with ZipFile(skeleton, "w") as archive:
         ExcelWriter(book, archive).save()
@@ -91,7 +93,7 @@ def write(  # noqa: PLR0913, PLR0917 - what, where, as of when, and how to go ab
 
 
 def _lay_out(
-    record: Record, as_of: date, title: str, tab: Tab | None
+    record: Record, as_of: date, title: str, tab: Tab | None, buttons: Sequence[tuple[str, str]]
 ) -> tuple[Workbook, dict[str, Rows]]:
     """Everything of the workbook but its cells, and the cells of each sheet."""
     book = Workbook()
@@ -112,7 +114,7 @@ def _lay_out(
             add_formats(page.sheet, table)
         page.rows = table_rows(styles, table, objects)
     pages.fill_settings(sheets["Settings"], styles, record.settings, as_of, rows)
-    pages.fill_about(sheets["About"], styles, title, record)
+    pages.fill_about(sheets["About"], styles, title, record, buttons)
     dashboard.fill(sheets["Dashboard"], styles, record, rows, board, as_of)
     if tab is not None:
         sheets[tab.config[0]] = Page(book.create_sheet(tab.config[0]))
@@ -132,6 +134,8 @@ def _add_macros(book: Workbook, page: Page, styles: Styles, tab: Tab) -> None:
         sheet.sheet_properties.codeName = tab.code_names[sheet.title]
     page.sheet.sheet_state = "hidden"
     set_up(page.sheet)
+    for letter, width in (("A", 30), ("B", 80)):
+        page.sheet.column_dimensions[letter].width = width
     text = styles.number("Record plain")
     page.rows = [Row([Spec(name, text), Spec(value, text)])
                  for name, value in tab.config[1].items()]
