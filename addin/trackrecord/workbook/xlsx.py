@@ -8,29 +8,22 @@ phone show the scores. The same record gives the same bytes.
 import os
 import shutil
 import tempfile
-import warnings
-import zlib
 from collections.abc import Sequence
 from datetime import date, datetime, time
 from io import BytesIO
 from pathlib import Path
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZipFile
 
-from openpyxl import Workbook, load_workbook
-from openpyxl.cell.cell import Cell, MergedCell
-from openpyxl.utils.cell import range_boundaries
-from openpyxl.utils.exceptions import InvalidFileException
-from openpyxl.worksheet.worksheet import Worksheet
+from openpyxl import Workbook
 from openpyxl.writer.excel import ExcelWriter
 
 from trackrecord import __version__
 from trackrecord.core.assess import assess
 from trackrecord.core.leaderboard import standings
-from trackrecord.core.model import Problem, Record, Refused, Settings
+from trackrecord.core.model import Problem, Record
 from trackrecord.workbook import dashboard, pages
 from trackrecord.workbook.board import LEADERBOARD
-from trackrecord.workbook.cells import Row, Spec, untext
-from trackrecord.workbook.kinds import Formula
+from trackrecord.workbook.cells import Row, Spec
 from trackrecord.workbook.layout import (
     Page,
     Rows,
@@ -40,25 +33,21 @@ from trackrecord.workbook.layout import (
     set_up_table,
     table_rows,
 )
-from trackrecord.workbook.load import Raw, RawTable, load, missing_table, raw_table
 from trackrecord.workbook.package import UNSEALED, Progress, Tab, finish
+from trackrecord.workbook.reading import record_in
 from trackrecord.workbook.schema import (
     FORECASTERS,
     FORECASTS,
     JOURNAL,
     OUTCOMES,
     QUESTIONS,
-    RECORD,
-    Table,
 )
-from trackrecord.workbook.settings import read_settings
+from trackrecord.workbook.sheets import Contents
 from trackrecord.workbook.style import Styles
+from trackrecord.workbook.zipped import Package
 
 SHEETS = ("About", "Dashboard", "Questions", "Forecasts", "Outcomes", "Leaderboard",
           "Forecasters", "Settings", "Journal")
-# What openpyxl and zipfile raise on a file that is damaged or no workbook; there is no one class.
-_UNREADABLE = (BadZipFile, InvalidFileException, LookupError, ValueError, TypeError, AttributeError,
-               OSError, EOFError, SyntaxError, NotImplementedError, RuntimeError, zlib.error)
 
 
 def write(  # noqa: PLR0913, PLR0917 - what, where, as of when, and how to go about it
@@ -142,79 +131,6 @@ def _add_macros(book: Workbook, page: Page, styles: Styles, tab: Tab) -> None:
 
 
 def read(path: Path) -> tuple[Record, list[Problem]]:
-    """The record in a workbook, and every problem met; Refused if there is none in it.
-
-    Tables are found by name, on whatever sheet; columns by header. Columns and sheets of the
-    user's own are passed over. Rows typed directly below a table belong to it, with a problem
-    that says that the formulas do not see them.
-    """
-    book = _open(path)
-    sheets = {name: sheet for sheet in book.worksheets for name in sheet.tables}
-    if not any(table.name in sheets for table in RECORD):
-        raise Refused(f"{path} holds no Track Record tables; make one with trackrecord build")
-    problems: list[Problem] = []
-    tables: dict[str, RawTable] = {}
-    for table in RECORD:
-        if table.name not in sheets:
-            problems.append(missing_table(table))
-            continue
-        found = _read_table(sheets[table.name], table, problems)
-        if found is not None:
-            tables[table.name] = found
-    settings = _read_settings(sheets.get("Settings"), problems)
-    record, unreadable = load(tables, settings)
-    return record, problems + unreadable
-
-
-def _open(path: Path) -> Workbook:
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of parts that a reader of cells has no use for
-            return load_workbook(path, keep_links=False)
-    except FileNotFoundError:
-        raise Refused(f"{path} does not exist") from None
-    except PermissionError:
-        raise Refused(f"{path} cannot be read; close it in Excel, or check who owns it") from None
-    except _UNREADABLE as error:
-        raise Refused(f"{path} is not a workbook that can be read ({error})") from error
-
-
-def _read_table(sheet: Worksheet, table: Table, problems: list[Problem]) -> RawTable | None:
-    first_column, first_row, last_column, last_row = _bounds(sheet.tables[table.name].ref)
-    grid = sheet.iter_rows(
-        min_row=first_row, min_col=first_column, max_col=last_column, max_row=sheet.max_row
-    )
-    headers = [str(cell.value).strip() for cell in next(grid)]
-    rows = (list(map(_raw, cells)) for cells in grid)
-    return raw_table(table, headers, rows, first_row + 1, last_row, problems)
-
-
-def _bounds(ref: str) -> tuple[int, int, int, int]:
-    left, top, right, bottom = (side or 1 for side in range_boundaries(ref))
-    return left, top, right, bottom
-
-
-def _raw(cell: Cell | MergedCell) -> Raw:
-    value = cell.value
-    if cell.data_type in ("f", "e"):
-        return Formula(str(getattr(value, "text", value)))
-    match value:
-        case str():
-            return untext(value)
-        case None | bool() | int() | float() | datetime():
-            return value
-        case _:  # a time of day, a duration
-            return str(value)
-
-
-def _read_settings(sheet: Worksheet | None, problems: list[Problem]) -> Settings:
-    if sheet is None:
-        return read_settings(None, problems)
-    first_column, first_row, _, last_row = _bounds(sheet.tables["Settings"].ref)
-    typed = {
-        str(name.value): (f"Settings row {name.row}", _raw(value))
-        for name, value in sheet.iter_rows(
-            min_row=first_row + 1, max_row=last_row, min_col=first_column, max_col=first_column + 1
-        )
-    }
-    return read_settings(typed, problems)
+    """The record in a workbook, and every problem met; Refused if there is none in it."""
+    with Package(path) as package:
+        return record_in(Contents(package))

@@ -1,0 +1,61 @@
+"""The record in a workbook file: its tables found by name, its columns by header."""
+
+from itertools import islice
+
+from trackrecord.core.model import Problem, Record, Refused, Settings
+from trackrecord.workbook.load import Raw, RawTable, load, missing_table, raw_table
+from trackrecord.workbook.schema import RECORD, Table
+from trackrecord.workbook.settings import read_settings
+from trackrecord.workbook.sheets import Contents, Place
+
+# What a part that is damaged inside makes of the reading; there is no one class.
+DAMAGED = (ValueError, LookupError, OverflowError, TypeError, AttributeError)
+
+
+def record_in(contents: Contents) -> tuple[Record, list[Problem]]:
+    """The record in a workbook, and every problem met; Refused if there is none in it.
+
+    Tables are found on whatever sheet. Columns and sheets of the user's own are passed over. Rows
+    typed directly below a table belong to it, with a problem that says that the formulas do not
+    see them.
+    """
+    path = contents.package.path
+    try:
+        places = contents.tables
+        if not any(table.name in places for table in RECORD):
+            raise Refused(f"{path} holds no Track Record tables; make one with trackrecord build")
+        problems: list[Problem] = []
+        tables: dict[str, RawTable] = {}
+        for table in RECORD:
+            if table.name not in places:
+                problems.append(missing_table(table))
+                continue
+            found = _table(contents, places[table.name], table, problems)
+            if found is not None:
+                tables[table.name] = found
+        settings = _settings(contents, places.get("Settings"), problems)
+        record, unreadable = load(tables, settings)
+    except DAMAGED as error:
+        raise Refused(
+            f"{path} cannot be read: it is damaged ({error}); open it in Excel, which may repair it"
+        ) from error
+    return record, problems + unreadable
+
+
+def _table(
+    contents: Contents, place: Place, table: Table, problems: list[Problem]
+) -> RawTable | None:
+    rows = contents.rows(place)
+    headers = [str(text).strip() for text in next(rows, [])]
+    return raw_table(table, headers, rows, place.top + 1, place.bottom, problems)
+
+
+def _settings(contents: Contents, place: Place | None, problems: list[Problem]) -> Settings:
+    if place is None:
+        return read_settings(None, problems)
+    typed: dict[str, tuple[str, Raw]] = {}
+    rows = islice(contents.rows(place), 1, place.bottom - place.top + 1)
+    for number, row in enumerate(rows, place.top + 1):
+        if isinstance(row[0], str):
+            typed[row[0]] = (f"Settings row {number}", row[1] if len(row) > 1 else None)
+    return read_settings(typed, problems)
