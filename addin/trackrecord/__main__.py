@@ -13,14 +13,12 @@ import time
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, replace
-from datetime import date
 from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from trackrecord import __version__, actions
+from trackrecord import __version__, actions, commands, door
 from trackrecord.core.model import Problem, Refused
-from trackrecord.workbook.kinds import Kind, parse
 
 if TYPE_CHECKING:
     from trackrecord.office.machine import Machine
@@ -69,7 +67,7 @@ def _parser() -> ArgumentParser:
 
     score = verbs.add_parser("score", help="leaderboard and scores of a folder or workbook")
     _add_place(score)
-    score.add_argument("--as-of", type=_day, metavar="DATE",
+    score.add_argument("--as-of", type=commands.day, metavar="DATE",
                        help="as it was known on that day, yyyy-mm-dd (default: today)")
     score.add_argument("--without-imputed", action="store_true",
                        help="leave out forecasts that give only a word, like “likely”")
@@ -79,6 +77,7 @@ def _parser() -> ArgumentParser:
     _add_place(check)
     check.set_defaults(run=_check)
 
+    commands.add_verbs(verbs)
     addin = verbs.add_parser("addin", help="the buttons: build, install or uninstall them")
     steps = addin.add_subparsers(metavar="STEP", required=True)
     written = f"write {ADDIN}, or with --libreoffice {EXTENSION}, into the current folder"
@@ -107,7 +106,7 @@ def _build(chosen: Namespace) -> int:
     name = source.resolve().stem if source.is_file() else source.resolve().name
     end = ".xlsm" if source.suffix.lower() == ".xlsm" and source.is_file() else ".xlsx"
     target = chosen.output or Path(f"{name}{end}")
-    today = date.today()  # noqa: DTZ011 - the day on the reader's own calendar
+    today = door.today()
     with _Progress(f"Writing {target}") as progress:
         record, aside = actions.build(source, target, today, progress)
     from trackrecord import report  # noqa: PLC0415 - rich takes longer to import than to run
@@ -125,7 +124,7 @@ def _score(chosen: Namespace) -> int:
     from trackrecord import report  # noqa: PLC0415 - as above
 
     record, problems = actions.read(chosen.place)
-    today = date.today()  # noqa: DTZ011 - as above
+    today = door.today()
     as_of = chosen.as_of or record.settings.as_of or today
     if chosen.without_imputed:
         record = replace(record, settings=replace(record.settings, count_imputed=False))
@@ -140,7 +139,7 @@ def _score(chosen: Namespace) -> int:
 
 
 def _check(chosen: Namespace) -> int:
-    today = date.today()  # noqa: DTZ011 - as above
+    today = door.today()
     record, problems = actions.check(chosen.place, today)
     if chosen.json:
         from trackrecord import report  # noqa: PLC0415 - as above
@@ -264,16 +263,6 @@ def _say(message: str) -> None:
 
 def _print_json(document: dict[str, Any]) -> None:
     print(json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False))
-
-
-def _day(text: str) -> date:
-    try:
-        day = parse(Kind.DATE, text)
-    except ValueError as problem:
-        raise ArgumentTypeError(str(problem)) from None
-    if not isinstance(day, date):
-        raise ArgumentTypeError("a day is missing; write yyyy-mm-dd")
-    return day
 
 
 def _workbook(text: str) -> Path:

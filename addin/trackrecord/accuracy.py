@@ -1,23 +1,27 @@
 """Compute accuracy: read wordings, check, score, and write what formulas cannot compute."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from trackrecord.core import journal
 from trackrecord.core.assess import Assessment, Status, assess
 from trackrecord.core.checks import check as check_record
-from trackrecord.core.journal import Change
 from trackrecord.core.leaderboard import Standing, standings
 from trackrecord.core.model import Forecast, Problem, Record
+from trackrecord.core.rows import Change, text_of
 from trackrecord.core.sentences import name_of
 from trackrecord.core.wording import read as read_wording
 from trackrecord.desk import Desk, Look, change, look
 from trackrecord.workbook.board import LEADERBOARD
-from trackrecord.workbook.chart_rows import Drawing, draw_from
-from trackrecord.workbook.chart_tables import HIT_RATES
+from trackrecord.workbook.chart_rows import Drawing, draw_from, figures
+from trackrecord.workbook.chart_tables import HIT_RATES, RATIOS, RELIABILITY, timeline_table
 from trackrecord.workbook.kinds import plain
 from trackrecord.workbook.meanings import IMPUTED, imputed_rows
 from trackrecord.workbook.schema import FORECASTS
+from trackrecord.workbook.settings import AS_OF_FORMULA
+
+_CALCULATED = (LEADERBOARD, HIT_RATES, IMPUTED)  # one table of each sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,18 +36,14 @@ class Readings:
 
 def compute(desk: Desk) -> str:
     """Everything anew, in one sentence."""
-    calculated = (LEADERBOARD, HIT_RATES, IMPUTED)  # one of each sheet
-    desk.carrier.check_writable(desk.book, calculated, must=False)
+    desk.carrier.check_writable(desk.book, _CALCULATED, must=False)
     before = desk.carrier.look_up(desk.book, LEADERBOARD, "Scored then")
     desk.carrier.settle(desk.book)
     found = look(desk)
     readings = read_wordings(found)
     as_of = found.record.settings.as_of or desk.today
     record = with_readings(change(desk, found, journal.READ, readings.changes), readings)
-    rows = assess(record, as_of)
-    board = standings(record, as_of, rows)
-    drawing = draw_from(record, rows, board, as_of)
-    lost = write(desk, record, rows, board, drawing)
+    rows, board, lost = renew(desk, record, as_of)
     scored = sum(row.scored for row in board)
     was = sum(int(number) for number in before if isinstance(number, float))
     # A forecast without ends is told once: by what is wrong with its wording.
@@ -56,6 +56,30 @@ def compute(desk: Desk) -> str:
         *_problems([*found.problems, *readings.problems, *others]),
     ]
     return "; ".join(parts) + "."
+
+
+def renew(
+    desk: Desk, record: Record, as_of: date
+) -> tuple[Sequence[Assessment], Sequence[Standing], list[str]]:
+    """Write the scores of a record, and the tables drawn from them; what is missing, in words."""
+    rows = assess(record, as_of)
+    board = standings(record, as_of, rows)
+    drawing = draw_from(record, rows, board, as_of)
+    desk.carrier.show(desk.book, rows, dict(figures(rows, as_of)))
+    return rows, board, write(desk, record, rows, board, drawing)
+
+
+def renew_some(desk: Desk, record: Record, as_of: date, questions: Collection[str]) -> None:
+    """The scores of some questions alone; what is drawn from all scores shows nothing until then.
+
+    For a record so large that a small change should not wait for all of it.
+    """
+    some = tuple(row for row in record.forecasts if row.question in questions)
+    rows = assess(replace(record, forecasts=some), as_of)
+    unknown = dict.fromkeys(dict(figures(rows, as_of)))
+    desk.carrier.show(desk.book, rows, unknown | {"AsOf": as_of, AS_OF_FORMULA: as_of})
+    for table in (LEADERBOARD, timeline_table(0), HIT_RATES, RATIOS, RELIABILITY, IMPUTED):
+        desk.carrier.forget(desk.book, table)
 
 
 def read_wordings(found: Look) -> Readings:
@@ -79,9 +103,9 @@ def read_wordings(found: Look) -> Readings:
         filled = replace(row, low=reading.low, high=reading.high)
         done.filled[row.forecast] = filled
         done.changes.append(Change(
-            FORECASTS.name, row.forecast, journal.text_of(row), journal.text_of(filled)
+            FORECASTS.name, row.forecast, text_of(row), text_of(filled)
         ))
-        done.words.append(f"“{row.wording}” was read as {_ends(filled)}")
+        done.words.append(f"“{row.wording}” was read as {ends(filled)}")
     return done
 
 
@@ -123,7 +147,8 @@ def _first(words: Sequence[str], most: int = 3) -> list[str]:
     return [*words[:most], *more]
 
 
-def _ends(row: Forecast) -> str:
+def ends(row: Forecast) -> str:
+    """Low and High in words."""
     low, high = ("" if end is None else plain(end) for end in (row.low, row.high))
     if low == high:
         return low

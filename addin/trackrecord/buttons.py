@@ -5,18 +5,16 @@ line, the clock and the person's name are read. Nothing a person typed ever beco
 Excel hands to Python is the name of one of these functions.
 """
 
-import os
 import sys
 import traceback
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 import xlwings
 
-from trackrecord import clicks
+from trackrecord import clicks, door
 from trackrecord.core.model import Refused
 from trackrecord.desk import Desk
 from trackrecord.office.ribbon import BUTTONS, TAB
@@ -117,9 +115,9 @@ def _desk(app: Any, book: Any) -> Desk:  # noqa: ANN401 - xlwings' objects
     return Desk(
         carrier=excel,
         book=None if book is None else opened(book),
-        today=date.today(),  # noqa: DTZ011 - the day on the person's own calendar
-        now=datetime.now(UTC).replace(tzinfo=None),
-        who=_who(),
+        today=door.today(),
+        now=door.now(),
+        who=door.whoami(),
         ask=lambda question, buttons: str(app.alert(question, TAB, buttons=buttons)),
         choose=lambda title: _choose(app, title),
         open_file=app.books.open,
@@ -146,18 +144,6 @@ def _quietly(app: Any, book: Any, action: Callable[[], str]) -> str:  # noqa: AN
         forget = getattr(book.impl, "forget_undo", None)
         if forget is not None:
             forget()
-
-
-def _who() -> str:
-    for name in ("LOGNAME", "USER", "USERNAME"):
-        if os.environ.get(name):
-            return os.environ[name]
-    import getpass  # noqa: PLC0415 - it loads slowly and is seldom needed
-
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError, ImportError):  # a user without a name
-        return "unknown"
 
 
 def _folder(book: Any) -> Path:  # noqa: ANN401 - as above
@@ -192,7 +178,7 @@ def _choose(app: Any, title: str) -> Path | None:  # noqa: ANN401 - as above
 
 def _log(label: str) -> None:
     with suppress(OSError), LOG.open("a", encoding="utf-8") as file:
-        file.write(f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S} UTC, {label}\n")
+        file.write(f"{door.now():%Y-%m-%d %H:%M:%S} UTC, {label}\n")
         traceback.print_exc(file=file)
 
 

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from trackrecord.core import journal
 from trackrecord.core.checks import check as check_record
 from trackrecord.core.due import due as due_questions
-from trackrecord.core.journal import Change, text_of
 from trackrecord.core.model import (
     DATE_UNIT,
     YES_NO_UNIT,
@@ -22,6 +21,7 @@ from trackrecord.core.model import (
     Refused,
     Void,
 )
+from trackrecord.core.rows import TABLES, Change, applied, text_of
 from trackrecord.desk import Desk, Look, change, look, must_be_readable, put
 from trackrecord.office.ribbon import help_text
 from trackrecord.workbook.kinds import plain, unparse
@@ -88,7 +88,7 @@ def import_record(desk: Desk) -> str:
 def _missing(here: Look, theirs: Record) -> tuple[list[Change], list[str]]:
     changes: list[Change] = []
     clashes: list[str] = []
-    for table, (_, key) in journal.TABLES.items():
+    for table, (_, key) in TABLES.items():
         ours = {getattr(row, key): text_of(row) for row in getattr(here.record, table.lower())}
         for row in getattr(theirs, table.lower()):
             name, text = getattr(row, key), text_of(row)
@@ -105,7 +105,7 @@ def add_forecast(desk: Desk) -> str:
     question = _selected_question(desk, found, must=False)
     key = question.question if question else ""
     row = Forecast(
-        _free_key(found, key or "forecast"), key, "", Claim.FORECAST, desk.today, "", None, None
+        free_key(found, key or "forecast"), key, "", Claim.FORECAST, desk.today, "", None, None
     )
     change(desk, found, "Add forecast", [Change(FORECASTS.name, row.forecast, "", text_of(row))])
     first = "Forecaster" if question else "Question"
@@ -116,7 +116,8 @@ def add_forecast(desk: Desk) -> str:
     )
 
 
-def _free_key(found: Look, stem: str) -> str:
+def free_key(found: Look, stem: str) -> str:
+    """A key for a new forecast that no forecast has or ever had."""
     taken = set(found.keys[FORECASTS.name]) | journal.keys(found.record.journal, FORECASTS.name)
     number = 1
     while f"{stem[:56]}-{number}" in taken:
@@ -189,6 +190,11 @@ def void(desk: Desk) -> str:
 
 def undo(desk: Desk) -> str:
     """The last action that was not taken back yet, taken back."""
+    return take_back(desk)[0]
+
+
+def take_back(desk: Desk) -> tuple[str, Record, list[Change]]:
+    """The same, with the record after it and what was changed."""
     found = look(desk)
     taken_in = journal.take_in(found.record, desk.now, desk.who, found.stands)
     entries = (*found.record.journal, *taken_in)
@@ -212,14 +218,15 @@ def undo(desk: Desk) -> str:
     if gone:
         asked += f"\n\n{gone} of its rows are gone already."
     if desk.ask(asked, "yes_no") != "yes":
-        return NOTHING
+        return NOTHING, found.record, []
     # A row that is gone already and was not there before needs nothing done.
     changes = [
         Change(e.table, e.key, e.before if found.stands(e.table, e.key) else "", e.after)
         for e in back if found.stands(e.table, e.key) or e.after
     ]
-    put(desk, found, changes, [*taken_in, *back])
-    return f"“{name}” was taken back ({_of(action)})."
+    after = put(desk, found, changes, [*taken_in, *back])
+    said = f"“{name}” was taken back ({_of(action)})."
+    return said, applied(after, changes), changes
 
 
 def _of(action: Sequence[Entry]) -> str:

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from trackrecord.core import journal
-from trackrecord.core.journal import Change
 from trackrecord.core.model import Entry, Problem, Record, Refused
+from trackrecord.core.rows import TABLES, Change, row_of
 from trackrecord.workbook.schema import JOURNAL, RECORD
 
 _TABLES = {table.name: table for table in RECORD}
@@ -59,7 +59,7 @@ class Look:
 
     def row(self, table: str, key: str) -> Any:  # noqa: ANN401 - a row of any table
         """The first row of that key; None if there is none that can be read."""
-        name = journal.TABLES[table][1]
+        name = TABLES[table][1]
         rows = getattr(self.record, table.lower())
         return next((row for row in rows if getattr(row, name) == key), None)
 
@@ -68,7 +68,7 @@ def look(desk: Desk) -> Look:
     """Read what is on the desk; the journal in the order of its numbers."""
     record, problems = desk.carrier.read(desk.book)
     ordered = tuple(sorted(record.journal, key=lambda entry: entry.number))
-    keys = {name: Counter(desk.carrier.keys(desk.book, _TABLES[name])) for name in journal.TABLES}
+    keys = {name: Counter(desk.carrier.keys(desk.book, _TABLES[name])) for name in TABLES}
     return Look(replace(record, journal=ordered), problems, keys)
 
 
@@ -138,11 +138,11 @@ def _make(desk: Desk, changes: Sequence[Change], done: list[Change]) -> None:
     for item in changes:
         if item.before:
             done.append(item)
-            row = journal.row_of(item.table, item.after)
+            row = row_of(item.table, item.after)
             desk.carrier.update(desk.book, _TABLES[item.table], item.key, row)
         else:
             added.setdefault(item.table, []).append(item)
     for name, items in added.items():
         done += items
-        rows = [journal.row_of(name, item.after) for item in items]
+        rows = [row_of(name, item.after) for item in items]
         desk.carrier.append(desk.book, _TABLES[name], rows)

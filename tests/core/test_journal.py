@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from records import records, small_record
 
 from trackrecord.core import journal
-from trackrecord.core.journal import Change, row_of, text_of
 from trackrecord.core.model import Entry, Forecaster, Never, Outcome, Record, Refused, Void
+from trackrecord.core.rows import TABLES, Change, row_of, text_of
 
 WHEN = datetime(2024, 1, 1, 12, 0)
 LATER = datetime(2024, 2, 1, 12, 0)
@@ -31,7 +31,7 @@ def chain(*outcomes: Outcome) -> tuple[Entry, ...]:
 
 @given(record=records())
 def test_a_row_comes_back_from_its_text(record: Record) -> None:
-    for table in journal.TABLES:
+    for table in TABLES:
         for row in getattr(record, table.lower()):
             again = row_of(table, text_of(row))
             assert again == row

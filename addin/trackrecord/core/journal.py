@@ -10,104 +10,19 @@ began are taken in as "Found": many rows to an entry, each with a fingerprint.
 import hashlib
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
-from datetime import date, datetime
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
 
-from trackrecord.core.model import (
-    Claim,
-    Entry,
-    Forecast,
-    Forecaster,
-    Never,
-    Outcome,
-    Problem,
-    Question,
-    Record,
-    Refused,
-    Void,
-)
+from trackrecord.core.model import Entry, Problem, Record, Refused
+from trackrecord.core.rows import TABLES, Change, Row, parsed, text_of
 
-Row = Forecaster | Question | Forecast | Outcome
-# The tables that are journalled, what their rows are, and which field is the key.
-TABLES: Mapping[str, tuple[type[Row], str]] = {
-    "Forecasters": (Forecaster, "forecaster"),
-    "Questions": (Question, "question"),
-    "Forecasts": (Forecast, "forecast"),
-    "Outcomes": (Outcome, "question"),
-}
 FOUND, TYPED, UNDO, READ = "Found", "Typed", "Undo", "Read wording"
 MOST_CHARACTERS = 32_767  # of a cell
 _LONGEST_LIST = 8_000  # characters that every Excel takes in one go
 _MANY = 20  # rows; more are taken in with their fingerprints only
 _OF_SEVERAL = re.compile(r"(.+) \((\d+) of (\d+)\)")
 _UNDONE = re.compile(rf"{UNDO} (\d+)(?: \(\d+ of \d+\))?")
-_DAYS = ("issued", "resolves", "known", "recorded")
-_WORDS: Mapping[str, Void | Never] = {word.value: word for word in (*Void, *Never)}
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One row of one table, before and after; "" where there was or is none."""
-
-    table: str
-    key: str
-    before: str
-    after: str
-
-
-def text_of(row: Row | None) -> str:
-    """A row as one line of JSON, without what is empty; "" for no row.
-
-    >>> text_of(Outcome("sop", date(2023, 12, 1), None, date(2024, 1, 5)))
-    '{"question": "sop", "value": "2023-12-01", "recorded": "2024-01-05"}'
-    """
-    if row is None:
-        return ""
-    kept = {
-        field.name: value.isoformat() if isinstance(value, date) else value
-        for field in fields(row)
-        if field.name != "where" and (value := getattr(row, field.name)) not in (None, "")
-    }
-    return json.dumps(kept, ensure_ascii=False)
-
-
-def row_of(table: str, text: str) -> Row | None:
-    """The row that `text_of` wrote; None for "".
-
-    >>> row_of("Outcomes", '{"question": "sop", "value": "never"}').value
-    <Never.NEVER: 'never'>
-    """
-    if not text:
-        return None
-    kind, _ = TABLES[table]
-    kept = _parsed(text)
-    blank: dict[str, Any] = {
-        field.name: None if field.name in ("low", "high", "level", "value", *_DAYS) else ""
-        for field in fields(kind)
-    }
-    return kind(**blank | {name: _value(name, value) for name, value in kept.items()})
-
-
-def _parsed(text: str) -> dict[str, Any]:
-    """What a text of the journal holds; nothing if somebody wrote something else there."""
-    try:
-        kept = json.loads(text)
-    except ValueError:
-        return {}
-    return kept if isinstance(kept, dict) else {}
-
-
-def _value(name: str, value: Any) -> object:  # noqa: ANN401 - what JSON holds
-    if isinstance(value, str):
-        if name == "claim":
-            return Claim(value)
-        if name == "value" and value in _WORDS:
-            return _WORDS[value]
-        if name in (*_DAYS, "low", "high", "value"):
-            return date.fromisoformat(value)
-    return float(value) if type(value) is int else value
 
 
 def seal(previous: str, entry: Entry) -> str:
@@ -179,7 +94,7 @@ def _rows(record: Record) -> Iterator[tuple[str, str, Row]]:
 
 def is_begun(text: str) -> bool:
     """Is it a forecast that was opened and not filled in yet?"""
-    kept = _parsed(text)
+    kept = parsed(text)
     return "forecast" in kept and not {"low", "high"} & set(kept)
 
 
@@ -201,7 +116,7 @@ def _seen(journal: Iterable[Entry]) -> tuple[dict[tuple[str, str], _Seen], dict[
     first: dict[str, _Seen] = {}
     for entry in journal:
         if entry.action.startswith(FOUND):
-            for key, mark in _parsed(entry.after).items():
+            for key, mark in parsed(entry.after).items():
                 last[entry.table, key] = _Seen(entry, "", mark)
                 if entry.table == "Forecasts":
                     first.setdefault(key, last[entry.table, key])
@@ -332,7 +247,7 @@ def _difference(before: str, after: str) -> str:
     """The fields that differ, where both texts are known."""
     if not before.startswith("{") or not after:
         return ""
-    old, new = _parsed(before), _parsed(after)
+    old, new = parsed(before), parsed(after)
     parts = [f"{name} was {old.get(name, 'empty')}" for name in {**old, **new}
              if old.get(name) != new.get(name)]
     shown = ", ".join(parts)

@@ -10,9 +10,8 @@ from datetime import date
 from typing import NamedTuple
 from xml.sax.saxutils import escape
 
-from openpyxl.utils import get_column_letter
-
 from trackrecord.workbook.kinds import serial
+from trackrecord.workbook.markup import column_letters
 
 # What XML cannot hold, and an x that would make an escape of the text around it. (openpyxl also
 # deletes every "x005F_" it reads.)
@@ -77,7 +76,7 @@ def rows(table: Iterable[Row], strings: Strings, first: int = 1) -> Iterator[str
     letters: list[str] = []
     for number, (cells, height) in enumerate(table, first):
         while len(letters) < len(cells):
-            letters.append(get_column_letter(len(letters) + 1))
+            letters.append(column_letters(len(letters) + 1))
         inner = "".join(
             cell(f"{letter}{number}", spec, strings)
             for letter, spec in zip(letters, cells, strict=False)
@@ -98,17 +97,17 @@ def cell(address: str, spec: Spec, strings: Strings) -> str:
     value, style, formula = spec
     start = f'<c r="{address}" s="{style}"'
     if formula:
-        kind, shown = _computed(value)
+        kind, shown = computed(value)
         return f"{start}{kind}><f>{escape(formula)}</f><v>{shown}</v></c>"
     if value is None or value == "":
         return start + "/>"
     if isinstance(value, str):
         return f'{start} t="s"><v>{strings[value]}</v></c>'
-    kind, shown = _computed(value)
+    kind, shown = computed(value)
     return f"{start}{kind}><v>{shown}</v></c>"
 
 
-def _computed(value: object) -> tuple[str, str]:
+def computed(value: object) -> tuple[str, str]:
     """The type attribute and the text of a value that was computed."""
     match value:
         case bool():

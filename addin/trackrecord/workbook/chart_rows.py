@@ -1,7 +1,7 @@
 """The rows that the charts of the Dashboard are drawn from, found in a record."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
@@ -25,6 +25,7 @@ from trackrecord.workbook.chart_tables import (
 )
 from trackrecord.workbook.kinds import serial
 from trackrecord.workbook.schema import Table
+from trackrecord.workbook.settings import AS_OF_FORMULA
 
 T = TypeVar("T")
 MOST_BARS = 24  # in one chart; more cannot be read
@@ -69,6 +70,33 @@ def draw_from(
     ]
     words = f"{comparison(compare_groups(record, as_of, rows))} (As of {as_of}.)"
     return Drawing(tables, cuts, first, last, words)
+
+
+EMPTY = "The charts fill as outcomes are recorded."
+HINT = f'IF(COUNT(Forecasts[Score])=0,"{EMPTY}","")'  # what stands above the charts
+
+
+def counted(rows: Sequence[Assessment]) -> list[tuple[str, int, str]]:
+    """The figures on the Dashboard: name, value, formula."""
+    by_status = [
+        (status.value, sum(row.status == status for row in rows),
+         f'COUNTIF(Forecasts[Status],"{status.value}")')
+        for status in Status
+    ]
+    return [("Forecasts", len(rows), 'SUMPRODUCT(--(Forecasts[Forecast]<>""))'), *by_status]
+
+
+def hint(rows: Sequence[Assessment]) -> str:
+    """What stands above the charts: a word of comfort while they are empty."""
+    return "" if any(row.score is not None for row in rows) else EMPTY
+
+
+def figures(rows: Sequence[Assessment], as_of: date) -> Iterator[tuple[str, object]]:
+    """What single formulas outside the tables compute, by formula."""
+    yield from ((formula, value) for _, value, formula in counted(rows))
+    yield HINT, hint(rows)
+    yield "AsOf", as_of
+    yield AS_OF_FORMULA, as_of
 
 
 def _dated(row: Assessment) -> bool:

@@ -13,12 +13,12 @@ from typing import TypeVar
 from openpyxl.chart import BarChart, LineChart, Reference, ScatterChart
 from openpyxl.utils import get_column_letter
 
-from trackrecord.core.assess import Assessment, Status
+from trackrecord.core.assess import Assessment
 from trackrecord.core.leaderboard import Standing
 from trackrecord.core.model import Record
 from trackrecord.workbook import charts, formats, pages, style
 from trackrecord.workbook.cells import Spec
-from trackrecord.workbook.chart_rows import draw_from
+from trackrecord.workbook.chart_rows import HINT, counted, draw_from, hint
 from trackrecord.workbook.layout import Page, set_up, when
 from trackrecord.workbook.schema import Table
 from trackrecord.workbook.style import Styles
@@ -86,17 +86,9 @@ class _Place:
 def _figures(page: Page, styles: Styles, rows: Sequence[Assessment], as_of: date) -> None:
     label = styles.number("Record label")
     page.put(1, 1, Spec("Who called it?", styles.number("Record title")))
-    parts = [
-        ("Forecasts", len(rows), 'SUMPRODUCT(--(Forecasts[Forecast]<>""))'),
-        *(
-            (status.value, sum(row.status == status for row in rows),
-             f'COUNTIF(Forecasts[Status],"{status.value}")')
-            for status in Status
-        ),
-    ]
     number = styles.number("Calculation", "0", centred=True)
     day = styles.number("Calculation", formats.DATE_FORMAT, centred=True)
-    figures = [(name, Spec(value, number, formula)) for name, value, formula in parts]
+    figures = [(name, Spec(value, number, formula)) for name, value, formula in counted(rows)]
     figures += [("As of", Spec(as_of, day, "AsOf")), ("Check", Spec("OK", number, pages.VERDICT))]
     heading = styles.number("Calculation header", centred=True)
     for column, (name, spec) in enumerate(figures, 1):
@@ -104,11 +96,7 @@ def _figures(page: Page, styles: Styles, rows: Sequence[Assessment], as_of: date
         page.put(4, column, spec)
     page.heights[1] = 30
     page.put(3, _TABLES_COLUMN, Spec("What the charts are drawn from", label))
-    hint = 'IF(COUNT(Forecasts[Score])=0,"The charts fill as outcomes are recorded.","")'
-    shown = "" if any(row.score is not None for row in rows) else (
-        "The charts fill as outcomes are recorded."
-    )
-    page.put(6, 1, Spec(shown, styles.number("Record plain"), hint))
+    page.put(6, 1, Spec(hint(rows), styles.number("Record plain"), HINT))
     for column in range(1, _TABLES_COLUMN - 1):
         page.sheet.column_dimensions[get_column_letter(column)].width = 14
     page.sheet.sheet_view.showGridLines = False

@@ -6,7 +6,7 @@ of the person's own are left alone. Text is written so that it stays text: it is
 cell that the spreadsheet took for something else is written again.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import date
 from typing import Any
@@ -14,7 +14,7 @@ from typing import Any
 from trackrecord.core.model import Problem, Record, Refused
 from trackrecord.workbook.chart_rows import DASHBOARD, WORDS_AT
 from trackrecord.workbook.formats import number_format
-from trackrecord.workbook.kinds import Cell, Kind, unparse
+from trackrecord.workbook.kinds import Kind
 from trackrecord.workbook.load import Raw, RawTable, load, missing_table, raw_table
 from trackrecord.workbook.places import (
     Book,
@@ -33,7 +33,7 @@ from trackrecord.workbook.places import (
     values_of,
     write,
 )
-from trackrecord.workbook.schema import RECORD, Column, Table, file_formula
+from trackrecord.workbook.schema import RECORD, Table, file_formula, shown, stored
 from trackrecord.workbook.settings import SETTINGS, read_settings
 
 _A_DAY = 10_000  # an axis that begins beyond has days on it
@@ -74,7 +74,7 @@ def append(book: Book, table: Table, rows: Sequence[object]) -> None:
     if place.rows > 1 and is_blank(place, place.rows - 1, inputs):
         first -= 1
     grow(place, first + len(rows))
-    write(place, first, inputs, [[_cell(row, column) for column, _ in inputs] for row in rows])
+    write(place, first, inputs, [[stored(row, column) for column, _ in inputs] for row in rows])
 
 
 def update(book: Book, table: Table, key: str, row: object | None) -> None:
@@ -85,7 +85,7 @@ def update(book: Book, table: Table, key: str, row: object | None) -> None:
     if number is None:
         raise Refused(f"'{key}' does not stand in {table.name} any more; nothing was changed")
     if row is not None:
-        write(place, number, inputs, [[_cell(row, column) for column, _ in inputs]])
+        write(place, number, inputs, [[stored(row, column) for column, _ in inputs]])
     elif place.rows > 2:
         place.excel.rows[number - 1].delete()
         place.rows -= 1
@@ -116,7 +116,7 @@ def replace(
         place.cells(count + 1, place.rows - 1).clear_contents()
         place.excel.resize(place.cells(0, count))
         place.rows = count + 1
-    values = [[_shown(item, column) for column, _ in written] for item in items]
+    values = [[shown(item, column) for column, _ in written] for item in items]
     write(place, 1, written, values or [[None] * len(written)])
     if formulas:
         computed = {headers.index(c.header): "=" + file_formula(table, c)
@@ -154,6 +154,10 @@ def span_days(book: Book, first: int, last: int) -> None:
             axis = chart.value_axis
             if axis.minimum_scale > _A_DAY:
                 axis.set(minimum_scale=first, maximum_scale=last)
+
+
+def show(_book: Book, _rows: Sequence[object], _figures: Mapping[str, object]) -> None:
+    """Nothing: a spreadsheet that is open computes its formulas itself."""
 
 
 def rename(book: Book, table: str, first: int, headers: Sequence[str]) -> int:
@@ -389,11 +393,3 @@ def _typed_settings(place: Place | None) -> dict[str, tuple[str, Raw]] | None:
         if isinstance(name, str)
     }
 
-
-def _cell(row: object, column: Column) -> Cell:
-    return unparse(getattr(row, column.field))
-
-
-def _shown(item: object, column: Column) -> Cell:
-    value = column.twin(item) if column.twin is not None else getattr(item, column.field)
-    return unparse(value) if not isinstance(value, bool) else value

@@ -44,7 +44,9 @@ def replace(folder: Path, record: Record) -> None:
         rows = getattr(record, table.name.lower())
         path = folder / table.file
         if rows or table is not JOURNAL or path.exists():
-            path.write_text(_text(table, rows), encoding="utf-8", newline="")
+            new = folder / f".{table.file}.new"  # put in place in one step
+            new.write_text(_text(table, rows), encoding="utf-8", newline="")
+            new.replace(path)
 
 
 def _text(table: Table, rows: tuple[object, ...]) -> str:

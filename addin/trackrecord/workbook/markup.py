@@ -37,8 +37,8 @@ def rows_of(pieces: Iterator[bytes]) -> Iterator[tuple[int, bytes]]:
     for row in split(pieces):
         if isinstance(row, Piece):
             continue
-        said = _NUMBER.search(row, 0, row.index(b">"))
-        number = int(said[1]) if said else number + 1
+        said = number_in(row)
+        number = number + 1 if said is None else said
         yield number, row
 
 
@@ -74,27 +74,43 @@ def split(pieces: Iterator[bytes]) -> Iterator[bytes]:
         yield Piece(kept)
 
 
-def cells_of(
-    row: bytes, left: int = 1, right: int = 16_384, place: int = 0, column: int = 0
-) -> Iterator[Cell]:
-    """The cells of a row from one column to another, read from `place` on, behind `column`."""
+def number_in(row: bytes) -> int | None:
+    """The number of a row, if it says one."""
+    said = _NUMBER.search(row, 0, row.index(b">"))
+    return int(said[1]) if said else None
+
+
+def spans_of(row: bytes, place: int = 0, column: int = 0) -> Iterator[tuple[int, int, int]]:
+    """Each cell of a row: its column, and where it begins and ends.
+
+    Read from `place` on, behind the column given. Errors: ValueError where a cell does not end.
+    """
     place = place or row.index(b">")
     while (found := _CELL.search(row, place)) is not None:
         place = found.end()
-        inner = b""
         if not found[3]:
             closing = b"</" + found[1] + b"c>"
-            end = row.find(closing, place)
-            if end < 0:
+            place = row.find(closing, place) + len(closing)
+            if place < len(closing):
                 raise ValueError("a cell does not end")
-            inner, place = row[place:end], end + len(closing)
         at = _AT.search(found[2])
         column = column_number(at[1]) if at else column + 1
-        if column > right:
+        yield column, found.start(), place
+
+
+def cells_of(
+    row: bytes, left: int = 1, right: int = 16_384, place: int = 0, column: int = 0
+) -> Iterator[Cell]:
+    """The cells of a row from one column to another, read as `spans_of` does."""
+    for at, start, end in spans_of(row, place, column):
+        if at > right:
             return
-        if column >= left:
-            style, kind = _STYLE.search(found[2]), _KIND.search(found[2])
-            yield Cell(column, int(style[1]) if style else 0, kind[1] if kind else b"", inner)
+        if at >= left:
+            tag_end = row.index(b">", start)
+            tag = row[start:tag_end]
+            style, kind = _STYLE.search(tag), _KIND.search(tag)
+            yield Cell(at, int(style[1]) if style else 0, kind[1] if kind else b"",
+                       row[tag_end + 1 : end])
 
 
 @cache
@@ -108,3 +124,17 @@ def column_number(letters: bytes) -> int:
     for letter in letters:
         number = number * 26 + letter - 64
     return number
+
+
+@cache
+def column_letters(number: int) -> str:
+    """The letters of a column.
+
+    >>> column_letters(1), column_letters(27), column_letters(16384)
+    ('A', 'AA', 'XFD')
+    """
+    letters = ""
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters

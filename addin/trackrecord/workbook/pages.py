@@ -29,6 +29,7 @@ from trackrecord.workbook.meanings import (
 from trackrecord.workbook.schema import OUTCOME_WORDS, Column, Table, literal
 from trackrecord.workbook.settings import (
     AS_OF,
+    AS_OF_FORMULA,
     AS_OF_IN_USE,
     COUNT_IMPUTED,
     LEVEL,
@@ -151,7 +152,7 @@ def settings_rows(settings: Settings, as_of: date) -> tuple[Setting, ...]:
         Setting(AS_OF, settings.as_of, "Replay the past: type a day, and outcomes that became "
                 "known later are left out everywhere. Empty is today.", Kind.DATE),
         Setting(AS_OF_IN_USE, as_of, "The day that every formula uses. Calculated.",
-                Kind.DATE, "AsOf", 'IF(B2="",TODAY(),B2)'),
+                Kind.DATE, "AsOf", AS_OF_FORMULA),
         Setting(LEVEL, settings.interval_level, "One common level for the interval score of every "
                 "forecast; between 0 and 1.", Kind.SHARE, "IntervalLevel",
                 default=Settings().interval_level),

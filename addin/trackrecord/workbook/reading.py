@@ -12,8 +12,12 @@ from trackrecord.workbook.sheets import Contents, Place
 DAMAGED = (ValueError, LookupError, OverflowError, TypeError, AttributeError)
 
 
-def record_in(contents: Contents) -> tuple[Record, list[Problem]]:
+def record_in(
+    contents: Contents, tables: dict[str, RawTable] | None = None
+) -> tuple[Record, list[Problem]]:
     """The record in a workbook, and every problem met; Refused if there is none in it.
+
+    `tables` gets the cells of each table as they were read.
 
     Tables are found on whatever sheet. Columns and sheets of the user's own are passed over. Rows
     typed directly below a table belong to it, with a problem that says that the formulas do not
@@ -25,7 +29,7 @@ def record_in(contents: Contents) -> tuple[Record, list[Problem]]:
         if not any(table.name in places for table in RECORD):
             raise Refused(f"{path} holds no Track Record tables; make one with trackrecord build")
         problems: list[Problem] = []
-        tables: dict[str, RawTable] = {}
+        tables = {} if tables is None else tables
         for table in RECORD:
             if table.name not in places:
                 problems.append(missing_table(table))
@@ -45,8 +49,9 @@ def record_in(contents: Contents) -> tuple[Record, list[Problem]]:
 def _table(
     contents: Contents, place: Place, table: Table, problems: list[Problem]
 ) -> RawTable | None:
-    rows = contents.rows(place)
-    headers = [str(text).strip() for text in next(rows, [])]
+    headers = [str(text).strip() for text in next(contents.rows(place), [])]
+    inputs = [n for n, text in enumerate(headers, 1) if text in {c.header for c in table.inputs}]
+    rows = islice(contents.rows(place, max(inputs, default=None)), 1, None)
     return raw_table(table, headers, rows, place.top + 1, place.bottom, problems)
 
 

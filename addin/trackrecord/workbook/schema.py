@@ -16,7 +16,7 @@ from typing import Any
 from trackrecord.core import model
 from trackrecord.core.assess import Assessment
 from trackrecord.core.model import Never, Void
-from trackrecord.workbook.kinds import Kind
+from trackrecord.workbook.kinds import Cell, Kind, unparse
 
 Twin = Callable[[Any], object]
 
@@ -253,6 +253,17 @@ JOURNAL = Table(
 
 # The tables of the record, in the order in which they refer to each other.
 RECORD = (FORECASTERS, QUESTIONS, FORECASTS, OUTCOMES, JOURNAL)
+
+def stored(row: object, column: Column) -> Cell:
+    """What the cell of an input column holds for a row."""
+    return unparse(getattr(row, column.field))
+
+
+def shown(item: object, column: Column) -> Cell:
+    """What the cell of any column shows for an item; a formula shows what its twin gives."""
+    value = column.twin(item) if column.twin is not None else getattr(item, column.field)
+    return value if isinstance(value, bool) else unparse(value)
+
 
 def file_formula(table: Table, column: Column) -> str:
     """The formula as a file holds it: ``[@Low]`` becomes ``Forecasts[[#This Row],[Low]]``."""

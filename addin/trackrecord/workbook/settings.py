@@ -12,6 +12,7 @@ from trackrecord.workbook.load import Raw
 from trackrecord.workbook.schema import Column, Table
 
 AS_OF, AS_OF_IN_USE, LEVEL, RANK_FROM = "As of", "As of in use", "Interval level", "Rank from"
+AS_OF_FORMULA = 'IF(B2="",TODAY(),B2)'  # of the day in use, below As of
 SCALE, COUNT_IMPUTED = "Scale of words", "Count imputed"
 
 YesNo = StrEnum("YesNo", ["yes", "no"])

@@ -7,7 +7,7 @@ matters. Formulas are told from values; dates are told from numbers by the forma
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
 from html import unescape
@@ -59,7 +59,6 @@ class Place:
     right: int
     totals: int
     columns: list[TableColumn]
-    where: list[int] = field(default_factory=list)  # the number of each row that was read
 
     @property
     def last(self) -> int:
@@ -156,37 +155,34 @@ class Contents:
             int(ends[4] or ends[2]), right, int(root.get("totalsRowCount", "0")), columns,
         )
 
-    @cached_property
-    def _texts(self) -> "Texts":
-        for kind, part in self.links(self.part).values():
-            if kind == "sharedStrings" and part in self.package:
-                return Texts(self.package.read(part, _MOST_TEXTS))
-        return Texts(b"")
+    def part_of(self, kind: str) -> str | None:
+        """The part that is that to the workbook (``styles``); None where there is none."""
+        found = (part for of, part in self.links(self.part).values() if of == kind)
+        return next((part for part in found if part in self.package), None)
 
     @cached_property
-    def looks(self) -> Any:  # noqa: ANN401 - an element
-        """The part that says how cells look; None where there is none."""
-        for kind, part in self.links(self.part).values():
-            if kind == "styles" and part in self.package:
-                return self.parsed(part)
-        return None
+    def _texts(self) -> "Texts":
+        part = self.part_of("sharedStrings")
+        return Texts(self.package.read(part, _MOST_TEXTS) if part else b"")
 
     @cached_property
     def _dated(self) -> list[bool]:
         """For each style of a cell: does it show a date?"""
-        if self.looks is None:
+        part = self.part_of("styles")
+        if part is None:
             return []
+        looks = self.parsed(part)
         codes = {int(item.get("numFmtId", 0)): item.get("formatCode", "")
-                 for item in self.looks.iter(f"{MAIN}numFmt")}
-        formats = self.looks.find(f"{MAIN}cellXfs")
+                 for item in looks.iter(f"{MAIN}numFmt")}
+        formats = looks.find(f"{MAIN}cellXfs")
         return [is_date_format(int(item.get("numFmtId", 0)), codes)
                 for item in (() if formats is None else formats)]
 
-    def value(self, cell: Cell) -> Raw:
-        """What a person would say stands in a cell."""
+    def value(self, cell: Cell, *, shown: bool = False) -> Raw:
+        """What was typed into a cell; with `shown`, what a formula computed."""
         inner = cell.inner
         formula = re.search(rb"<(?:\w+:)?f\b[^>]*?(?:/>|>([^<]*)<)", inner)
-        if formula is not None:
+        if formula is not None and not shown:
             return Formula("=" + unescape((formula[1] or b"").decode()))
         if cell.kind == b"inlineStr":
             return text_in(inner)
@@ -202,27 +198,27 @@ class Contents:
         dated = cell.style < len(self._dated) and self._dated[cell.style]
         return moment(float(said)) if dated else float(said)
 
-    def rows(self, place: Place) -> Iterator[list[Raw]]:
+    def rows(
+        self, place: Place, wide: int | None = None, *, shown: bool = False
+    ) -> Iterator[list[Raw]]:
         """The rows of a table and those below it, header first, blank rows for those not there.
 
-        Each is as wide as the table. `place.where` gets their numbers.
+        Each has the first so many columns of the table, or all; with `shown`, what formulas
+        computed.
         """
-        width = place.right - place.left + 1
-        place.where.clear()
+        width = wide or place.right - place.left + 1
         wanted = place.top
         for number, row in rows_of(self.package.stream(place.sheet_part)):
             if number < place.top:
                 continue
             if number > place.bottom + _MOST_BELOW:
                 break
-            for blank in range(wanted, number):
-                place.where.append(blank)
+            for _ in range(wanted, number):
                 yield [None] * width
             wanted = number + 1
-            place.where.append(number)
-            yield self._values(row, place.left, width)
+            yield self._values(row, place.left, width, shown=shown)
 
-    def _values(self, row: bytes, left: int, width: int) -> list[Raw]:
+    def _values(self, row: bytes, left: int, width: int, *, shown: bool) -> list[Raw]:
         """The values of a row. Most cells are of one plain form, which is read in one step."""
         values: list[Raw] = [None] * width
         place = row.index(b">") + 1
@@ -243,7 +239,7 @@ class Contents:
                         self._values_of[key] = self.value(cell)
                     values[column - left] = self._values_of[key]
         for cell in cells_of(row, left, left + width - 1, place, column):
-            values[cell.column - left] = self.value(cell)
+            values[cell.column - left] = self.value(cell, shown=shown)
         return values
 
 

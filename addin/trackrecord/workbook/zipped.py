@@ -17,7 +17,7 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 from trackrecord.core.model import Refused
 
 MOST_PARTS = 2_000
-MOST_BYTES = 1_000_000_000  # of all parts that are read, inflated
+MOST_BYTES = 1_000_000_000  # of a part, inflated
 MOST_TIMES = 250  # a part is this many times as large as it lies; text of tables reaches 60
 MOST_SMALL = 8_000_000  # of a part that is read whole
 _ALWAYS_FINE = 1_000_000  # bytes that may be as dense as they like
@@ -58,7 +58,6 @@ class Package:
     def __init__(self, path: Path) -> None:
         """Look the file over. Refused, with the reason, if it should not be read."""
         self.path = path
-        self._read = 0
         try:
             self._file = path.open("rb")
         except FileNotFoundError:
@@ -77,6 +76,10 @@ class Package:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the file."""
         self._file.close()
 
     @property
@@ -155,8 +158,7 @@ class Package:
         for piece, lying in self._inflated(info):
             taken += lying
             read += len(piece)
-            self._read += len(piece)
-            if read > max(_ALWAYS_FINE, taken * MOST_TIMES) or self._read > MOST_BYTES:
+            if read > max(_ALWAYS_FINE, taken * MOST_TIMES) or read > MOST_BYTES:
                 raise self._no(f"{name} is a bomb that unfolds to more than {read:,} bytes")
             crc = zlib.crc32(piece, crc)
             if read == len(piece) and name.endswith(_TEXT) and (
@@ -196,6 +198,11 @@ class Package:
             if len(out) > most:
                 raise self._no(f"{name} is larger than {most:,} bytes")
         return bytes(out)
+
+    def holds(self, name: str, part: Packed) -> bool:
+        """Is a part just that already?"""
+        info = self._infos[name]
+        return (info.CRC, info.file_size) == (part.crc, part.size)
 
     def write(self, out: IO[bytes], changed: Mapping[str, Packed | None]) -> None:
         """The same file with some parts changed, new (at the end) or left out (None)."""

@@ -1,0 +1,107 @@
+"""Rows as text and back, for the journal; and what a record is after some of them changed."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields, replace
+from datetime import date
+from typing import Any
+
+from trackrecord.core.model import (
+    Claim,
+    Forecast,
+    Forecaster,
+    Never,
+    Outcome,
+    Question,
+    Record,
+    Void,
+)
+
+Row = Forecaster | Question | Forecast | Outcome
+# The tables that are journalled, what their rows are, and which field is the key.
+TABLES: Mapping[str, tuple[type[Row], str]] = {
+    "Forecasters": (Forecaster, "forecaster"),
+    "Questions": (Question, "question"),
+    "Forecasts": (Forecast, "forecast"),
+    "Outcomes": (Outcome, "question"),
+}
+_DAYS = ("issued", "resolves", "known", "recorded")
+_WORDS: Mapping[str, Void | Never] = {word.value: word for word in (*Void, *Never)}
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One row of one table, before and after; "" where there was or is none."""
+
+    table: str
+    key: str
+    before: str
+    after: str
+
+
+def text_of(row: Row | None) -> str:
+    """A row as one line of JSON, without what is empty; "" for no row.
+
+    >>> text_of(Outcome("sop", date(2023, 12, 1), None, date(2024, 1, 5)))
+    '{"question": "sop", "value": "2023-12-01", "recorded": "2024-01-05"}'
+    """
+    if row is None:
+        return ""
+    kept = {
+        field.name: value.isoformat() if isinstance(value, date) else value
+        for field in fields(row)
+        if field.name != "where" and (value := getattr(row, field.name)) not in (None, "")
+    }
+    return json.dumps(kept, ensure_ascii=False)
+
+
+def row_of(table: str, text: str) -> Row | None:
+    """The row that `text_of` wrote; None for "".
+
+    >>> row_of("Outcomes", '{"question": "sop", "value": "never"}').value
+    <Never.NEVER: 'never'>
+    """
+    if not text:
+        return None
+    kind, _ = TABLES[table]
+    kept = parsed(text)
+    blank: dict[str, Any] = {
+        field.name: None if field.name in ("low", "high", "level", "value", *_DAYS) else ""
+        for field in fields(kind)
+    }
+    return kind(**blank | {name: _value(name, value) for name, value in kept.items()})
+
+
+def applied(record: Record, changes: Iterable[Change]) -> Record:
+    """The record after some changes, in the order in which a table then holds its rows."""
+    rows = {table: list(getattr(record, table.lower())) for table in TABLES}
+    for change in changes:
+        of, (_, key) = rows[change.table], TABLES[change.table]
+        new = row_of(change.table, change.after)
+        at = next((n for n, row in enumerate(of) if getattr(row, key) == change.key), None)
+        if at is None:
+            of += [new] if new is not None else []
+        else:
+            of[at : at + 1] = [new] if new is not None else []
+    made: dict[str, Any] = {table.lower(): tuple(of) for table, of in rows.items()}
+    return replace(record, **made)
+
+
+def parsed(text: str) -> dict[str, Any]:
+    """What a text of the journal holds; nothing if somebody wrote something else there."""
+    try:
+        kept = json.loads(text)
+    except ValueError:
+        return {}
+    return kept if isinstance(kept, dict) else {}
+
+
+def _value(name: str, value: Any) -> object:  # noqa: ANN401 - what JSON holds
+    if isinstance(value, str):
+        if name == "claim":
+            return Claim(value)
+        if name == "value" and value in _WORDS:
+            return _WORDS[value]
+        if name in (*_DAYS, "low", "high", "value"):
+            return date.fromisoformat(value)
+    return float(value) if type(value) is int else value

@@ -1,0 +1,30 @@
+"""What the two doors, the buttons and the command line, read of the world: the clock and a name.
+
+Nothing else in the house does; there time and person are arguments.
+"""
+
+import os
+from datetime import UTC, date, datetime
+
+
+def today() -> date:
+    """The day on the person's own calendar."""
+    return date.today()  # noqa: DTZ011 - as they see it
+
+
+def now() -> datetime:
+    """The moment, in UTC and without a time zone, as the Journal keeps it."""
+    return datetime.now(UTC).replace(tzinfo=None)
+
+
+def whoami() -> str:
+    """The name of whoever is at the machine."""
+    for name in ("LOGNAME", "USER", "USERNAME"):
+        if os.environ.get(name):
+            return os.environ[name]
+    import getpass  # noqa: PLC0415 - it loads slowly and is seldom needed
+
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):  # a user without a name
+        return "unknown"

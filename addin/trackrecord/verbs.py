@@ -1,0 +1,227 @@
+"""What the commands do to a workbook file: the buttons' actions, for a script.
+
+Each holds the file, makes its change through the journal as a button does, renews what follows
+from it, and saves in one step; or it is refused, and the file is as it was.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from pathlib import Path
+
+from trackrecord import accuracy, clicks
+from trackrecord.core.checks import check as check_record
+from trackrecord.core.model import (
+    Forecast,
+    Forecaster,
+    Outcome,
+    Question,
+    Record,
+    Refused,
+    Value,
+    Void,
+)
+from trackrecord.core.rows import Change, applied, text_of
+from trackrecord.core.wording import Reading
+from trackrecord.core.wording import read as read_wording
+from trackrecord.desk import Desk, Look, change, look, must_be_readable
+from trackrecord.workbook import folder, splice, xlsx
+from trackrecord.workbook.kinds import Kind, parse, plain, unparse
+from trackrecord.workbook.schema import FORECASTERS, FORECASTS, OUTCOMES, QUESTIONS
+
+FEW = 5_000  # forecasts; of more, the tables drawn from all of them are left for `compute`
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who gives a command, and when: the day on their calendar, and the moment in UTC."""
+
+    who: str
+    today: date
+    now: datetime
+
+
+@contextmanager
+def workbook(path: Path, person: Person) -> Iterator[Desk]:
+    """A workbook file on the desk, to be changed until the end of the block."""
+    with splice.opened(path) as book:
+        yield Desk(
+            carrier=splice, book=book, today=person.today, now=person.now, who=person.who,
+            # Who types a command has been asked by typing it.
+            ask=lambda _question, _buttons: "yes",
+            choose=lambda _title: None, open_file=lambda _path: None,
+            folder=lambda: path.parent, name=path.stem,
+        )
+
+
+def record(  # noqa: PLR0913 - an outcome has as many parts
+    path: Path, person: Person, question: str, value: str, *, known: date, source: str,
+    note: str = "",
+) -> str:
+    """Record what happened, in place of what was recorded before, if anything was."""
+    with workbook(path, person) as desk:
+        found = look(desk)
+        asked = _question(found, question)
+        made = Outcome(question, _value(value, asked), known, person.today, source, note)
+        _must_be_sound(Record(questions=(asked,), outcomes=(made,)), person.today)
+        return _put(desk, found, made, "Record outcome", "Change outcome")
+
+
+def _value(text: str, question: Question) -> Value:
+    try:
+        read = parse(Kind.VALUE, text, question.unit)
+    except ValueError as problem:
+        raise Refused(f"{problem} ('{question.title}'). Nothing was changed") from None
+    if not isinstance(read, Value):
+        raise Refused("the value is empty; give a date, a number, yes or no, or never")
+    if isinstance(read, Void):
+        raise Refused(f"for a void, run 'trackrecord void … {question.question} {read}'")
+    return read
+
+
+def void(path: Path, person: Person, question: str, word: Void, note: str) -> str:
+    """Judge a question neither right nor wrong."""
+    with workbook(path, person) as desk:
+        found = look(desk)
+        _question(found, question)
+        old: Outcome | None = found.row(OUTCOMES.name, question)
+        made = Outcome(question, word, person.today, person.today,
+                       old.source if old else "", note or (old.note if old else ""))
+        return _put(desk, found, made, "Void", "Void")
+
+
+def _question(found: Look, key: str) -> Question:
+    question: Question | None = found.row(QUESTIONS.name, key)
+    if question is None:
+        keys = [row.question for row in found.record.questions]
+        near = [known for known in keys if key.lower() in known][:5] or keys[:5]
+        hint = f"; there are for example {', '.join(near)}" if near else ""
+        raise Refused(f"there is no question '{key}' in Questions{hint}. Nothing was changed")
+    must_be_readable(found, OUTCOMES.name, key)
+    return question
+
+
+def _must_be_sound(part: Record, today: date) -> None:
+    """Refused if new rows, with those that they lean on, have problems."""
+    for problem in check_record(part, today):
+        raise Refused(f"{problem.message}. Nothing was changed")
+
+
+def _put(desk: Desk, found: Look, made: Outcome, new: str, other: str) -> str:
+    old: Outcome | None = found.row(OUTCOMES.name, made.question)
+    shown = plain(unparse(made.value))
+    if old is not None and (old.value, old.known, old.source, old.note) == (
+        made.value, made.known, made.source, made.note
+    ):
+        return f"'{made.question}' is {shown} already; nothing was changed."
+    name = new if old is None or old.value is None else other
+    changes = [Change(OUTCOMES.name, made.question, text_of(old), text_of(made))]
+    after = change(desk, found, name, changes)
+    return _saved(desk, applied(after, changes), {made.question},
+                  f"'{made.question}' is {shown}.")
+
+
+def _saved(desk: Desk, record: Record, questions: set[str], said: str) -> str:
+    """Renew what follows from a change, save, and say what was done."""
+    as_of = record.settings.as_of or desk.today
+    if len(record.forecasts) <= FEW:
+        accuracy.renew(desk, record, as_of)
+    else:
+        accuracy.renew_some(desk, record, as_of, questions)
+        said += (f" Scores are renewed; the Leaderboard and the Dashboard when the file is opened, "
+                 f"or by 'trackrecord compute {desk.book.path.name}'.")
+    splice.save(desk.book)
+    return said
+
+
+def undo(path: Path, person: Person) -> str:
+    """Take the last action back."""
+    with workbook(path, person) as desk:
+        said, after, changes = clicks.take_back(desk)
+        return _saved(desk, after, _questions(after, changes), said)
+
+
+def _questions(record: Record, changes: Sequence[Change]) -> set[str]:
+    """The questions that some changes are about."""
+    found = {change.key for change in changes if change.table in (QUESTIONS.name, OUTCOMES.name)}
+    keys = {change.key for change in changes if change.table == FORECASTS.name}
+    return found | {row.question for row in record.forecasts if row.forecast in keys}
+
+
+def add(path: Path, person: Person, forecast: Forecast, *,
+        question: Question | None = None, forecaster: Forecaster | None = None) -> str:
+    """Add a forecast, with Low and High read from its wording where neither is given.
+
+    `question` and `forecaster` are added with it, if they are given.
+    """
+    with workbook(path, person) as desk:
+        found = look(desk)
+        asked = question or _question(found, forecast.question)
+        who: Forecaster | None = forecaster or found.row(FORECASTERS.name, forecast.forecaster)
+        if who is None:
+            raise Refused(
+                f"there is no forecaster '{forecast.forecaster}' in Forecasters; add them with "
+                "--kind (analyst, company …). Nothing was changed"
+            )
+        forecast = replace(
+            forecast, forecast=forecast.forecast or clicks.free_key(found, asked.question)
+        )
+        said = ""
+        if forecast.low is None and forecast.high is None:
+            reading = _read(forecast.wording, asked, found.record)
+            forecast = replace(forecast, low=reading.low, high=reading.high)
+            said = f"“{forecast.wording}” was read as {accuracy.ends(forecast)}. "
+        known = [row for row in found.record.forecasts if row.forecast == forecast.restates]
+        _must_be_sound(
+            Record((who,), (asked,), (*known, forecast)), person.today
+        )
+        changes = [
+            Change(name, key, "", text_of(row))
+            for name, key, row in (
+                (FORECASTERS.name, who.forecaster, forecaster),
+                (QUESTIONS.name, asked.question, question),
+                (FORECASTS.name, forecast.forecast, forecast),
+            )
+            if row is not None
+        ]
+        after = applied(change(desk, found, "Add forecast", changes), changes)
+        return _saved(desk, after, {asked.question}, f"{said}'{forecast.forecast}' was added.")
+
+
+def unit_of(path: Path, key: str) -> str:
+    """The unit of a question in a workbook; "" if it is not there."""
+    found, _ = xlsx.read(path)
+    return next((row.unit for row in found.questions if row.question == key), "")
+
+
+def _read(wording: str, question: Question, record: Record) -> Reading:
+    try:
+        return read_wording(wording, question.unit, record.settings.scale)
+    except ValueError as problem:
+        raise Refused(f"{problem} (--low, --high). Nothing was changed") from None
+
+
+def compute(path: Path, person: Person) -> str:
+    """Read wordings, score, and renew everything that is drawn from the scores."""
+    with workbook(path, person) as desk:
+        said = accuracy.compute(desk)
+        splice.save(desk.book)
+        return said
+
+
+def pull(path: Path, target: Path) -> str:
+    """The record of a workbook as a folder of CSV files."""
+    if target.exists() and not target.is_dir():
+        raise Refused(f"{target} is a file; name a folder")
+    record, problems = xlsx.read(path)
+    if problems:
+        raise Refused(
+            f"{len(problems)} problem(s) would be lost on the way, the first: {problems[0]}. Mend "
+            "them and pull again; nothing was written"
+        )
+    try:
+        folder.replace(target, record)
+    except OSError as error:
+        raise Refused(f"{target} cannot be written ({error.strerror})") from error
+    return f"{len(record.forecasts)} forecasts and {len(record.outcomes)} outcomes are in {target}."

@@ -1,0 +1,149 @@
+"""The parts of a workbook that a change touches: sheets, tables, charts, looks, and no others."""
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from xml.parsers import expat
+
+from trackrecord.core.model import Refused
+from trackrecord.workbook.edits import (
+    Growth,
+    SheetEdit,
+    chart_follows,
+    edited,
+    table_grown,
+    table_renamed,
+)
+from trackrecord.workbook.sheets import Contents
+from trackrecord.workbook.styles_part import Looks
+from trackrecord.workbook.zipped import Package, Packed, packed
+
+_A_DAY = 10_000  # an axis that begins beyond has days on it
+_BEFORE_CALCULATION = ("sheets", "functionGroups", "externalReferences", "definedNames")
+
+
+def must_stand_changes(package: Package) -> None:
+    """Refused if a change would break what the file promises."""
+    if any(name.startswith("_xmlsignatures/") for name in package.names):
+        raise Refused(
+            f"{package.path} is digitally signed, and a change would break the signature; work on "
+            "an unsigned copy. Nothing was changed"
+        )
+
+
+def rewritten(
+    contents: Contents, edits: Mapping[str, SheetEdit], growths: Mapping[str, Growth],
+    renamed: Mapping[str, tuple[int, list[str]]], days: tuple[int, int] | None,
+) -> dict[str, Packed | None]:
+    """Every part that is another one after the changes; None for what is to go.
+
+    `growths` and `renamed` are by the names of tables. Refused where a change would lose something.
+    """
+    package = contents.package
+    styles = contents.part_of("styles")
+    looks = Looks(package.read(styles) if styles else b"")
+    made: dict[str, Packed | None] = {}
+    for name, edit in edits.items():
+        sheet = packed(edited(package.stream(name), edit, looks))
+        if not package.holds(name, sheet):
+            made[name] = sheet
+    small = _tables(contents, growths, renamed) | _charts(package, growths, days)
+    added = looks.part()
+    if styles and added is not None:
+        small[styles] = added
+    main = package.read(contents.part)
+    if (recalculating := _recalculating(main)) != main:
+        small[contents.part] = recalculating
+    return made | {name: packed([part]) for name, part in small.items()} | _without_chain(contents)
+
+
+def _tables(
+    contents: Contents, growths: Mapping[str, Growth],
+    renamed: Mapping[str, tuple[int, list[str]]],
+) -> dict[str, bytes]:
+    made = {}
+    for name in {*growths, *renamed}:
+        place = contents.tables[name]
+        part = contents.package.read(place.part)
+        if name in growths:
+            part = table_grown(part, growths[name])
+        made[place.part] = table_renamed(part, *renamed[name]) if name in renamed else part
+    return made
+
+
+def _charts(
+    package: Package, growths: Mapping[str, Growth], days: tuple[int, int] | None
+) -> dict[str, bytes]:
+    made = {}
+    for name in package.names:
+        if re.fullmatch(r"xl/charts/chart\d+\.xml", name) and (growths or days):
+            chart = package.read(name)
+            follows = chart_follows(chart, growths.values())
+            follows = _with_days(follows, *days) if days else follows
+            if follows != chart:
+                made[name] = follows
+    return made
+
+
+def _with_days(chart: bytes, first: int, last: int) -> bytes:
+    """A chart whose axis of days, if it has one, reaches from one day to another."""
+
+    def span(found: re.Match[bytes]) -> bytes:
+        low = re.search(rb'<((?:\w+:)?)min val="([\d.]+)"', found[0])
+        if low is None or float(low[2]) <= _A_DAY:
+            return found[0]
+        scaled = re.sub(rb'(<(?:\w+:)?min val=")[^"]*', rb"\g<1>%d" % first, found[0])
+        return re.sub(rb'(<(?:\w+:)?max val=")[^"]*', rb"\g<1>%d" % last, scaled)
+
+    return re.sub(rb"<((?:\w+:)?)scaling>.*?</\1scaling>", span, chart, flags=re.DOTALL)
+
+
+def _recalculating(workbook: bytes) -> bytes:
+    """The main part, which asks whoever opens the file to compute everything anew."""
+    found = re.search(rb"<(?:\w+:)?calcPr\b[^>]*?(/?)>", workbook)
+    if found is None:
+        for name in reversed(_BEFORE_CALCULATION):
+            closing = re.search(rb"</((?:\w+:)?)" + name.encode() + rb">", workbook)
+            if closing is not None:
+                line = b"<" + closing[1] + b'calcPr fullCalcOnLoad="1"/>'
+                return workbook[: closing.end()] + line + workbook[closing.end() :]
+        return workbook
+    if b'fullCalcOnLoad="1"' in found[0]:
+        return workbook
+    tag = re.sub(rb'\sfullCalcOnLoad="[^"]*"', b"", found[0])
+    end = -2 if found[1] else -1
+    tag = tag[:end].rstrip() + b' fullCalcOnLoad="1"' + tag[end:]
+    return workbook[: found.start()] + tag + workbook[found.end() :]
+
+
+def _without_chain(contents: Contents) -> dict[str, Packed | None]:
+    """Excel makes its list of formulas anew when there is none; an old one would be wrong."""
+    chain = contents.part_of("calcChain")
+    if chain is None:
+        return {}
+    package = contents.package
+    folder, _, name = contents.part.rpartition("/")
+    rels = f"{folder}/_rels/{name}.rels"
+    types = package.read("[Content_Types].xml")
+    links = re.sub(rb"<(?:\w+:)?Relationship\b[^>]*?/calcChain\"[^>]*?/>", b"", package.read(rels))
+    types = re.sub(rb"<(?:\w+:)?Override\b[^>]*?calcChain\.xml\"[^>]*?/>", b"", types)
+    return {chain: None, rels: packed([links]), "[Content_Types].xml": packed([types])}
+
+
+def must_be_whole(path: Path, made: Mapping[str, Packed | None]) -> None:
+    """Refused if a file that was just written cannot be read back, or its new parts are no XML."""
+    with Package(path) as package:
+        for name, part in made.items():
+            if part is None:
+                continue
+            parser = expat.ParserCreate()
+            try:
+                for piece in package.stream(name):
+                    parser.Parse(piece, False)
+                parser.Parse(b"", True)
+            except expat.ExpatError as error:
+                raise Refused(
+                    f"{name} would be damaged by the change ({error}); please report it. Nothing "
+                    "was changed"
+                ) from error
+
