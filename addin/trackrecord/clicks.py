@@ -196,6 +196,9 @@ def undo(desk: Desk) -> str:
 def take_back(desk: Desk) -> tuple[str, Record, list[Change]]:
     """The same, with the record after it and what was changed."""
     found = look(desk)
+    broken = next(journal.verify(found.record.journal), None)
+    if broken is not None:  # what it says of earlier rows cannot be trusted
+        raise Refused(f"{broken}. Nothing was changed")
     taken_in = journal.take_in(found.record, desk.now, desk.who, found.stands)
     entries = (*found.record.journal, *taken_in)
     action = journal.last_action(entries)

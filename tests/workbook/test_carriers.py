@@ -10,7 +10,8 @@ from records import AS_OF, records, small_record
 
 from trackrecord import actions
 from trackrecord.core.model import Problem, Record, Refused
-from trackrecord.workbook import folder, xlsx
+from trackrecord.workbook import folder, splice, xlsx
+from trackrecord.workbook.schema import RECORD
 
 
 class Carrier(NamedTuple):
@@ -19,13 +20,24 @@ class Carrier(NamedTuple):
     name: str
 
 
+def spliced(path: Path, record: Record) -> None:
+    """The rows of a record put into a workbook that is there already."""
+    xlsx.write(path, Record(settings=record.settings), AS_OF)
+    with splice.opened(path) as book:
+        splice.read(book)
+        for table in RECORD:
+            splice.append(book, table, getattr(record, table.name.lower()))
+        splice.save(book)
+
+
 CARRIERS = [
     Carrier(folder.replace, folder.read, "record"),
     Carrier(lambda path, record: xlsx.write(path, record, AS_OF), xlsx.read, "record.xlsx"),
+    Carrier(spliced, xlsx.read, "record.xlsx"),
 ]
 
 
-@pytest.fixture(params=CARRIERS, ids=["folder", "xlsx"], scope="module")
+@pytest.fixture(params=CARRIERS, ids=["folder", "xlsx", "splice"], scope="module")
 def carrier(request: pytest.FixtureRequest) -> Carrier:
     made: Carrier = request.param
     return made

@@ -159,7 +159,8 @@ def unseen(record: Record, stands: Stands = _nothing_else) -> list[Change]:
         if seen is None or not seen.fits(text):
             found.append(Change(table, key, seen.text or seen.mark if seen else "", text))
     for (table, key), seen in last.items():
-        if (seen.text or seen.mark) and (table, key) not in here and not stands(table, key):
+        gone = table in TABLES and (table, key) not in here
+        if (seen.text or seen.mark) and gone and not stands(table, key):
             found.append(Change(table, key, seen.text or seen.mark, ""))
     return found
 

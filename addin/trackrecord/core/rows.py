@@ -25,6 +25,11 @@ TABLES: Mapping[str, tuple[type[Row], str]] = {
     "Forecasts": (Forecast, "forecast"),
     "Outcomes": (Outcome, "question"),
 }
+_FIELDS = {
+    kind: tuple(field.name for field in fields(kind) if field.name != "where")
+    for kind, _ in TABLES.values()
+}
+_TEXT = json.JSONEncoder(ensure_ascii=False)
 _DAYS = ("issued", "resolves", "known", "recorded")
 _WORDS: Mapping[str, Void | Never] = {word.value: word for word in (*Void, *Never)}
 
@@ -48,11 +53,11 @@ def text_of(row: Row | None) -> str:
     if row is None:
         return ""
     kept = {
-        field.name: value.isoformat() if isinstance(value, date) else value
-        for field in fields(row)
-        if field.name != "where" and (value := getattr(row, field.name)) not in (None, "")
+        name: value.isoformat() if isinstance(value, date) else value
+        for name in _FIELDS[type(row)]
+        if (value := getattr(row, name)) is not None and value != ""
     }
-    return json.dumps(kept, ensure_ascii=False)
+    return _TEXT.encode(kept)
 
 
 def row_of(table: str, text: str) -> Row | None:

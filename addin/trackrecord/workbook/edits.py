@@ -6,7 +6,7 @@ bytes. New rows look like the last row of their table.
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from html import unescape
 from xml.sax.saxutils import escape
@@ -35,13 +35,15 @@ class New:
     """What a cell holds from now on: a value, with a formula or without.
 
     `formula` None keeps the formula that stands there, with the value as what it computed. `number`
-    says how numbers are to be shown, where that depends on the value.
+    says how numbers are to be shown, where that depends on the value. A cell of a new row looks
+    `like` that of another row.
     """
 
     value: object = None
     formula: str | None = ""
     number: str = ""
     literal: bool = False  # text that typing it would turn into something else
+    like: int = 0
 
 
 @dataclass(slots=True)
@@ -61,16 +63,16 @@ class SheetEdit:
     """All changes to one sheet: cells by row and column, growth, what known formulas compute."""
 
     cells: dict[int, dict[int, New]] = field(default_factory=dict)
-    like: dict[int, int] = field(default_factory=dict)  # a new row, and the row it looks like
     grown: list[Growth] = field(default_factory=list)
     known: Mapping[str, object] = field(default_factory=dict)
 
     def put(self, row: int, column: int, new: New) -> None:
-        """Change a cell; later changes win, but what is computed keeps a formula just put."""
+        """Change a cell; later changes win, but a formula or a look just put stays."""
         cells = self.cells.setdefault(row, {})
         old = cells.get(column)
-        if new.formula is None and old is not None and old.formula:
-            new = New(new.value, old.formula, new.number)
+        if old is not None:
+            formula = old.formula if new.formula is None else new.formula
+            new = replace(new, formula=formula, like=new.like or old.like)
         cells[column] = new
 
 
@@ -96,7 +98,7 @@ class _Rows:
     def __init__(self, edit: SheetEdit, looks: Looks) -> None:
         self._edit, self._looks = edit, looks
         self._waiting = sorted(edit.cells, reverse=True)
-        self._sources = set(edit.like.values())
+        self._sources = {new.like for row in edit.cells.values() for new in row.values()}
         self._styles: dict[int, dict[int, int]] = {}
         self._prefix = b""
 
@@ -122,18 +124,19 @@ class _Rows:
             yield self._made(self._waiting.pop(), b"")
 
     def _made(self, number: int, row: bytes) -> bytes:
-        source = self._edit.like.get(number, 0)
-        above = self._styles.get(source, {})
         changes = self._edit.cells[number]
+        if row and self._edit.known:
+            row = _with_known(row, self._edit.known)
         head, cells, tail = _opened(row, number, self._prefix)
         held = {column: row[start:end] for column, start, end in cells}
         for column, new in changes.items():
             old = held.get(column, b"")
-            if source and new.formula is not None and _has_content(old):
+            if new.like and new.formula is not None and _has_content(old):
                 raise Refused(f"row {number}, where a new row of the table would go, holds "
                               "something already; move it and try again. Nothing was changed")
             address = f"{column_letters(column)}{number}"
-            held[column] = _cell(old, address, new, above.get(column, 0), self._looks, self._prefix)
+            above = self._styles.get(new.like, {}).get(column, 0)
+            held[column] = _cell(old, address, new, above, self._looks, self._prefix)
         changed = head + b"".join(held[column] for column in sorted(held)) + tail
         if number in self._sources:
             self._styles[number] = _styles(changed)

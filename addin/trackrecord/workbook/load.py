@@ -194,13 +194,19 @@ def raw_table(  # noqa: PLR0913, PLR0917 - what was read, and where
 def _unlike_the_formulas(table: Table, found: RawTable) -> Iterator[Problem]:
     """Cells that Python could read but the sheet's own formulas read otherwise."""
     for column in table.inputs:
-        for where, cell in zip(found.where, found.columns.get(column.header, ()), strict=False):
-            if not isinstance(cell, str) or cell == "":
-                continue
-            if column.kind in (Kind.DATE, Kind.BOUND, Kind.SHARE) and cell.strip():
-                message = "this is text, which the formulas pass over; type it again as a value"
-            elif column.kind in (Kind.KEY, Kind.UNIT, Kind.CHOICE) and cell != cell.strip():
-                message = "there are spaces around it, which the formulas count; delete them"
-            else:
-                continue
-            yield Problem(f"{where}, column {column.header}", message)
+        cells = found.columns.get(column.header, ())
+        wrong = {cell: why for cell in {c for c in cells if isinstance(c, str)}
+                 if (why := _unlike_a_formula(column.kind, cell))}
+        if wrong:
+            for where, cell in zip(found.where, cells, strict=True):
+                if isinstance(cell, str) and cell in wrong:
+                    yield Problem(f"{where}, column {column.header}", wrong[cell])
+
+
+def _unlike_a_formula(kind: Kind, cell: str) -> str:
+    """Why a formula would read a text otherwise than Python does; "" where it would not."""
+    if kind in (Kind.DATE, Kind.BOUND, Kind.SHARE) and cell.strip():
+        return "this is text, which the formulas pass over; type it again as a value"
+    if kind in (Kind.KEY, Kind.UNIT, Kind.CHOICE) and cell != cell.strip():
+        return "there are spaces around it, which the formulas count; delete them"
+    return ""

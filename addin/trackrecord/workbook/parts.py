@@ -1,6 +1,7 @@
 """The parts of a workbook that a change touches: sheets, tables, charts, looks, and no others."""
 
 import re
+from collections import deque
 from collections.abc import Mapping
 from pathlib import Path
 from xml.parsers import expat
@@ -16,7 +17,7 @@ from trackrecord.workbook.edits import (
 )
 from trackrecord.workbook.sheets import Contents
 from trackrecord.workbook.styles_part import Looks
-from trackrecord.workbook.zipped import Package, Packed, packed
+from trackrecord.workbook.zipped import MOST_SMALL, Package, Packed, packed
 
 _A_DAY = 10_000  # an axis that begins beyond has days on it
 _BEFORE_CALCULATION = ("sheets", "functionGroups", "externalReferences", "definedNames")
@@ -136,11 +137,11 @@ def must_be_whole(path: Path, made: Mapping[str, Packed | None]) -> None:
         for name, part in made.items():
             if part is None:
                 continue
-            parser = expat.ParserCreate()
+            if part.size > MOST_SMALL:  # what was put into it is the same as elsewhere
+                deque(package.stream(name), maxlen=0)
+                continue
             try:
-                for piece in package.stream(name):
-                    parser.Parse(piece, False)
-                parser.Parse(b"", True)
+                expat.ParserCreate().Parse(package.read(name), True)
             except expat.ExpatError as error:
                 raise Refused(
                     f"{name} would be damaged by the change ({error}); please report it. Nothing "

@@ -20,7 +20,7 @@ from trackrecord.workbook.edits import Growth, New, SheetEdit
 from trackrecord.workbook.formats import number_format
 from trackrecord.workbook.kinds import Kind
 from trackrecord.workbook.load import RawTable
-from trackrecord.workbook.reading import record_in
+from trackrecord.workbook.reading import DAMAGED, record_in
 from trackrecord.workbook.schema import (
     FORECASTS,
     RECORD,
@@ -169,13 +169,12 @@ def _lay_formulas(
 ) -> None:
     """Make a new row: empty cells that look like those of another row, and formulas."""
     ours = {column.header: column for column in table.calculated}
-    if number != source:
-        edit.like[number] = source
+    like = source if number != source else 0
     for at, column in enumerate(place.columns, place.left):
         formula = column.formula
         if column.header in ours and ours[column.header].formula:
             formula = file_formula(table, ours[column.header])
-        edit.put(number, at, New(None, formula))
+        edit.put(number, at, New(None, formula, like=like))
 
 
 def _typed(row: object, column: Column) -> New:
@@ -226,11 +225,10 @@ def settle(book: Book) -> list[str]:
         source = _grow(book, place, last)
         headers = {column.header: column for column in table.calculated}
         for number in range(first, last + 1):
-            book.edit(place).like[number] = source
             for at, column in enumerate(place.columns, place.left):
                 if column.header in headers:
                     formula = file_formula(table, headers[column.header])
-                    book.edit(place).put(number, at, New(None, formula))
+                    book.edit(place).put(number, at, New(None, formula, like=source))
         grown.append(table.name)
     return grown
 
@@ -260,8 +258,6 @@ def replace(book: Book, table: Table, items: Sequence[object], *, formulas: bool
     edit = book.edit(place)
     before, last = place.last, place.top + max(1, len(items))
     source = _grow(book, place, last)
-    for number in range(before + 1, last + 1):
-        edit.like[number] = source
     parts_of = [(place.left + headers.index(c.header), c) for c in table.columns
                 if c.header in headers]
     for number in range(place.top + 1, max(before, last) + 1):
@@ -272,7 +268,8 @@ def replace(book: Book, table: Table, items: Sequence[object], *, formulas: bool
                 continue
             formula = file_formula(table, part) if part.formula else ""
             value = shown(items[at], part) if at < len(items) else None
-            edit.put(number, column, New(value, formula, _number(part, value)))
+            like = source if number > before else 0
+            edit.put(number, column, New(value, formula, _number(part, value), like=like))
     return True
 
 
@@ -350,7 +347,13 @@ def save(book: Book) -> None:
             growths[name] = Growth(place.sheet, place.left, place.right, place.top, before,
                                    place.bottom)
             book.edit(place).grown.append(growths[name])
-    made = parts.rewritten(book.contents, book.edits, growths, book.renamed, book.days)
+    try:
+        made = parts.rewritten(book.contents, book.edits, growths, book.renamed, book.days)
+    except DAMAGED as error:
+        raise Refused(
+            f"{book.path} cannot be changed: it is damaged ({error}); open it in Excel, which may "
+            "repair it. Nothing was changed"
+        ) from error
     package = book.contents.package
 
     def check(path: Path) -> None:

@@ -1,0 +1,315 @@
+"""Changes to a workbook file: what is touched, what is kept, what other readers then see."""
+
+import os
+import shutil
+import stat
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+from zipfile import ZipFile
+
+import pytest
+from conftest import Recalculate, cells
+from openpyxl import load_workbook
+from python_calamine import CalamineWorkbook
+from records import AS_OF, small_record
+from test_formulas import assert_agrees
+
+from trackrecord import actions, verbs
+from trackrecord.core.model import (
+    Claim,
+    Forecast,
+    Forecaster,
+    Never,
+    Outcome,
+    Question,
+    Record,
+    Refused,
+    Void,
+)
+from trackrecord.verbs import Person
+from trackrecord.workbook import splice, xlsx
+
+ME = Person("ann", AS_OF, datetime(2025, 6, 1, 12, 0))
+DAY = date(2025, 5, 1)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    made = tmp_path / "record.xlsx"
+    xlsx.write(made, fixed(small_record()), AS_OF)
+    return made
+
+
+def fixed(record: Record) -> Record:
+    """With a fixed day, so that LibreOffice computes for it whatever the day of the test."""
+    return replace(record, settings=replace(record.settings, as_of=AS_OF))
+
+
+def record(path: Path, question: str = "how-many", value: str = "55000", **more: Any) -> str:
+    given: dict[str, Any] = {"known": DAY, "source": "S"} | more
+    return verbs.record(path, ME, question, value, **given)
+
+
+def parts(path: Path) -> dict[str, bytes]:
+    with ZipFile(path) as archive:
+        assert archive.testzip() is None
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+VALUES = [
+    ("when", "2024-02-15", date(2024, 2, 15)), ("when", "never", Never.NEVER),
+    ("how-many", "55000", 55000.0), ("how-many", "-1.5e3", -1500.0),
+    ("whether", "yes", True), ("whether", "no", False),
+]
+
+
+@pytest.mark.parametrize(("question", "typed", "value"), VALUES)
+def test_an_outcome_is_recorded(path: Path, question: str, typed: str, value: object) -> None:
+    assert record(path, question, typed, note="=1+1") == f"'{question}' is {typed}." or "e3" in typed
+    held, problems = xlsx.read(path)
+    assert problems == []
+    assert held.outcomes == (Outcome(question, value, DAY, AS_OF, "S", "=1+1"),)  # type: ignore[arg-type]  # a value
+    assert held.journal[-1].action == "Record outcome"
+    assert actions.check(path, AS_OF)[1] == []
+
+
+@pytest.mark.parametrize("reader", ["openpyxl", "calamine"])
+def test_other_readers_see_the_row_and_no_old_score(path: Path, reader: str) -> None:
+    record(path)
+    if reader == "openpyxl":
+        book = load_workbook(path, data_only=True)
+        rows = {n: [list(r) for r in book[n].iter_rows(values_only=True)]
+                for n in ("Outcomes", "Forecasts")}
+    else:
+        opened = CalamineWorkbook.from_path(path)
+        rows = {n: opened.get_sheet_by_name(n).to_python() for n in ("Outcomes", "Forecasts")}
+    assert rows["Outcomes"][1][:2] == ["how-many", 55000]
+    place = {header: number for number, header in enumerate(rows["Forecasts"][0])}
+    scored = {row[0]: (row[place["Status"]], row[place["Hit"]], row[place["Error"]])
+              for row in rows["Forecasts"][1:]}
+    assert scored["a-how-many"] == ("Resolved", True, 0)
+    assert scored["b-how-many"] == ("Resolved", False, 45000)
+
+
+def everything(path: Path) -> None:
+    """All that the commands do, one after the other."""
+    record(path, "when", "2024-03-20", note="late")
+    record(path)
+    record(path, "how-many", "61000", source="corrected")
+    verbs.void(path, ME, "whether", Void.AMBIGUOUS, "nobody knows")
+    verbs.undo(path, ME)
+    record(path, "whether", "yes")
+    verbs.add(path, ME, forecast("in Q3 2024", "when", "cid"),
+              forecaster=Forecaster("cid", "analyst"))
+    verbs.add(path, ME, forecast("at least 9", "more", "ann", key="a-more"), question=Question(
+        "more", "More?", "models", date(2025, 5, 1), "As counted."))
+    record(path, "more", "8")
+
+
+def forecast(wording: str, question: str, who: str, key: str = "") -> Forecast:
+    return Forecast(key, question, who, Claim.FORECAST, date(2024, 1, 5), wording, None, None,
+                    quote=wording, source="S")
+
+
+@pytest.mark.libreoffice
+def test_libreoffice_computes_what_was_written(path: Path, recalculate: Recalculate) -> None:
+    once = path.with_name("once.xlsx")
+    shutil.copy(path, once)
+    record(once, "when", "2024-02-15")
+    everything(path)
+    assert_agrees([once, path], recalculate)
+
+
+def test_it_shows_what_a_new_workbook_would(path: Path) -> None:
+    """Every cell of every sheet, but for the journal, which a new workbook takes over."""
+    everything(path)
+    held, problems = xlsx.read(path)
+    assert problems == []
+    fresh = path.with_name("fresh.xlsx")
+    xlsx.write(fresh, held, AS_OF, "record")
+    for formulas in (False, True):
+        old, new = cells(path, formulas=formulas), cells(fresh, formulas=formulas)
+        old, new = ({k: v for k, v in c.items() if v != ""} for c in (old, new))
+        assert {k: v for k, v in old.items() if new.get(k) != v} == {}
+        missing = {k: v for k, v in new.items() if old.get(k) != v}
+        # The chart through time keeps the number of lines it was built with.
+        assert {k: v for k, v in missing.items() if k[0] != "Dashboard" or k[1] < "BB"} == {}
+    tables = [{t.displayName: t.ref for s in load_workbook(p) for t in s.tables.values()}
+              for p in (path, fresh)]
+    assert {**tables[1], "ThroughTime": ""} == {**tables[0], "ThroughTime": ""}
+
+
+def test_new_rows_look_like_the_others(path: Path) -> None:
+    everything(path)
+    for sheet in load_workbook(path):
+        for table in sheet.tables.values():
+            if table.displayName in ("Settings", "Checks"):  # no rows are added there
+                continue
+            rows = list(sheet[table.ref])[1:]
+            for cell, below in zip(rows[0], rows[-1], strict=True):
+                assert below.fill.fgColor.rgb == cell.fill.fgColor.rgb, below
+                assert below.border.left.style == cell.border.left.style
+    outcomes = load_workbook(path)["Outcomes"]
+    shown = {row[0].value: row[1].number_format for row in outcomes.iter_rows(min_row=2)}
+    assert shown["when"] == "yyyy-mm-dd"
+    assert shown["how-many"] != "yyyy-mm-dd"
+
+
+def test_only_what_must_be_is_touched(path: Path) -> None:
+    before = parts(path)
+    record(path)
+    after = parts(path)
+    assert list(after) == list(before)
+    names = {"Dashboard": 2, "Forecasts": 4, "Outcomes": 5, "Leaderboard": 6, "Settings": 8,
+             "Journal": 9}
+    changed = {name for name in after if after[name] != before[name]}
+    assert {name for name in changed if "sheet" in name} <= {
+        f"xl/worksheets/sheet{n}.xml" for n in names.values()}
+    assert all(name.startswith(("xl/worksheets/", "xl/tables/", "xl/charts/", "xl/styles"))
+               for name in changed)
+
+
+def test_the_file_before_is_kept(path: Path) -> None:
+    before = path.read_bytes()
+    record(path)
+    assert path.with_name("record.xlsx.bak").read_bytes() == before
+    assert {other.name for other in path.parent.iterdir()} == {"record.xlsx", "record.xlsx.bak"}
+
+
+REFUSALS: list[tuple[str, Callable[[Path], object]]] = [
+    ("no question 'nope'", lambda path: record(path, "nope")),
+    ("is not a number", lambda path: record(path, value="lots")),
+    ("is not a date", lambda path: record(path, "when", "soon")),
+    ("trackrecord void", lambda path: record(path, value="ambiguous")),
+    ("before it was known", lambda path: record(path, known=date(2026, 1, 1))),
+    ("nothing to take back", lambda path: verbs.undo(path, ME)),
+    ("cannot be read for certain", lambda path: verbs.add(
+        path, ME, forecast("a lot", "how-many", "ann"))),
+    ("no forecaster 'zoe'", lambda path: verbs.add(path, ME, forecast("5", "how-many", "zoe"))),
+    ("stands in Forecasts already", lambda path: verbs.add(
+        path, ME, forecast("5", "how-many", "ann", key="a-when"))),
+]
+
+
+@pytest.mark.parametrize(("message", "step"), REFUSALS, ids=[m for m, _ in REFUSALS])
+def test_refused_and_nothing_changed(
+    path: Path, message: str, step: Callable[[Path], object]
+) -> None:
+    before = path.read_bytes()
+    with pytest.raises(Refused, match=message):
+        step(path)
+    assert path.read_bytes() == before
+    assert [other.name for other in path.parent.iterdir()] == ["record.xlsx"]
+
+
+def spoilt(path: Path, change: Callable[[Any], object]) -> None:
+    book = load_workbook(path)
+    change(book)
+    book.save(path)
+
+
+UNSAFE: list[tuple[str, Callable[[Any], object]]] = [
+    ("sheet is protected", lambda book: book["Outcomes"].protection.enable()),
+    ("merged cells A3:B9", lambda book: book["Outcomes"].merge_cells("A3:B9")),
+    ("row of totals", lambda book: setattr(book["Outcomes"].tables["Outcomes"],
+                                           "totalsRowCount", 1)),
+    ("Outcomes is missing", lambda book: book["Outcomes"].tables.clear()),
+    ("no column Note", lambda book: setattr(
+        book["Outcomes"].tables["Outcomes"].tableColumns[5], "name", "Remark")),
+]
+
+
+@pytest.mark.parametrize(("message", "change"), UNSAFE, ids=[m for m, _ in UNSAFE])
+def test_what_cannot_be_changed_without_loss(
+    path: Path, message: str, change: Callable[[Any], object]
+) -> None:
+    record(path, "when", "2024-02-15")
+    spoilt(path, change)
+    before = path.read_bytes()
+    with pytest.raises(Refused, match=message):
+        record(path)
+    assert path.read_bytes() == before
+
+
+def test_nothing_below_a_table_is_written_over(path: Path) -> None:
+    spoilt(path, lambda book: book["Forecasts"].__setitem__("M9", "a remark"))
+    before = path.read_bytes()
+    with pytest.raises(Refused, match="row 9.* holds something already"):
+        verbs.add(path, ME, forecast("5", "how-many", "ann"))
+    assert path.read_bytes() == before
+
+
+def test_rows_typed_below_a_table_are_taken_in(path: Path) -> None:
+    def type_below(book: Any) -> None:
+        book["Forecasters"]["A4"], book["Forecasters"]["B4"] = "cid", "analyst"
+        row = ["c-when", "when", "cid", "forecast", date(2024, 1, 1), "2024", date(2024, 1, 1),
+               date(2024, 12, 31), None, None, "in 2024", "S"]
+        for column, value in enumerate(row, 1):
+            book["Forecasts"].cell(9, column, value)
+
+    spoilt(path, type_below)
+    record(path, "when", "2024-02-15")
+    held, problems = xlsx.read(path)
+    assert problems == []
+    assert held.forecasts[-1].forecast == "c-when"
+    assert cells(path)["Forecasts", "P9"] is True
+    assert actions.check(path, AS_OF)[1] == []
+
+
+def test_modes_and_links_are_kept(path: Path, tmp_path: Path) -> None:
+    path.chmod(0o640)
+    link = tmp_path / "link.xlsx"
+    link.symlink_to(path)
+    record(link)
+    assert link.is_symlink()
+    assert stat.S_IMODE(path.stat().st_mode) == 0o640
+    assert xlsx.read(path)[0].outcomes
+
+
+def test_a_file_that_may_only_be_read(path: Path) -> None:
+    path.chmod(0o444)
+    with pytest.raises(Refused, match="may only be read"):
+        record(path)
+
+
+@pytest.mark.parametrize(("mark", "program"), [("~$record.xlsx", "Excel"),
+                                               (".~lock.record.xlsx#", "LibreOffice")])
+def test_a_file_that_is_open_elsewhere(path: Path, mark: str, program: str) -> None:
+    path.with_name(mark).write_text("somebody")
+    with pytest.raises(Refused, match=f"open in {program}"):
+        record(path)
+
+
+def test_a_file_that_changes_meanwhile(path: Path) -> None:
+    with pytest.raises(Refused, match="changed by another program"), splice.opened(path) as book:
+        splice.read(book)
+        xlsx.write(path, Record(), AS_OF)
+        other = path.read_bytes()
+        splice.put_words(book, "words")
+        splice.save(book)
+    assert path.read_bytes() == other
+
+
+def test_middle_rows_leave_no_gap_for_readers(path: Path) -> None:
+    record(path, "when", "2024-02-15")
+    record(path)
+    verbs.undo(path, ME)
+    verbs.undo(path, ME)
+    held, problems = xlsx.read(path)
+    assert (held.outcomes, problems) == ((), [])
+    assert held.journal[-1].action.startswith("Undo")
+    with pytest.raises(Refused, match="nothing to take back"):
+        verbs.undo(path, ME)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a file there cannot be replaced while it is open")
+def test_pull_gives_the_record_back(path: Path, tmp_path: Path) -> None:
+    everything(path)
+    verbs.pull(path, tmp_path / "folder")
+    pulled, problems = actions.read(tmp_path / "folder")
+    held, _ = xlsx.read(path)
+    assert problems == []
+    assert replace(pulled, settings=held.settings) == held
