@@ -78,6 +78,13 @@ def _parser() -> ArgumentParser:
     check.set_defaults(run=_check)
 
     commands.add_verbs(verbs)
+    into = verbs.add_parser("add-to", help="put the sheets of a record into another workbook",
+                            description="put the sheets of a record into a workbook that has "
+                            "sheets of its own, without touching those")
+    into.add_argument("workbook", type=Path, metavar="WORKBOOK", help="a file (.xlsx, .xlsm)")
+    into.add_argument("folder", type=Path, metavar="FOLDER",
+                      help="a folder of CSV files, or another workbook")
+    into.set_defaults(run=_add_to)
     addin = verbs.add_parser("addin", help="the buttons: build, install or uninstall them")
     steps = addin.add_subparsers(metavar="STEP", required=True)
     written = f"write {ADDIN}, or with --libreoffice {EXTENSION}, into the current folder"
@@ -117,6 +124,12 @@ def _build(chosen: Namespace) -> int:
     if aside:
         _say(f"The file that was there had been changed since; it is kept as {aside}.")
     out.print(f"Written: {target}. Open it and type what happened in Outcomes.", soft_wrap=True)
+    return 0
+
+
+def _add_to(chosen: Namespace) -> int:
+    record = actions.add_to(chosen.workbook, chosen.folder, door.today())
+    print(f"{len(record.forecasts)} forecasts are in {chosen.workbook}, on sheets of their own.")
     return 0
 
 

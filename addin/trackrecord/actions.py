@@ -1,6 +1,7 @@
 """What each verb does, with the carriers joined to the core. Time and place are arguments."""
 
 import sys
+import tempfile
 from collections.abc import Callable
 from datetime import date
 from importlib.resources import as_file, files
@@ -12,7 +13,7 @@ from trackrecord.core.journal import check as check_journal
 from trackrecord.core.journal import verify
 from trackrecord.core.model import Problem, Record, Refused
 from trackrecord.office.ribbon import help_lines
-from trackrecord.workbook import folder, xlsx
+from trackrecord.workbook import folder, graft, xlsx
 from trackrecord.workbook.package import Tab, untouched
 
 BUNDLED = "xiaomi-su7"
@@ -54,10 +55,7 @@ def build(
     saved something into since it was built is kept under a new name. A target that ends in .xlsm
     has the ribbon tab inside, for the Python that runs this.
     """
-    record, problems = read(source)
-    if problems:
-        listed = "\n".join(f"  {problem}" for problem in problems)
-        raise Refused(f"{source} has {len(problems)} problem(s), nothing was built:\n{listed}")
+    record = _sound(source, "nothing was built")
     if not target.parent.is_dir():
         raise Refused(f"the folder {target.parent} does not exist; make it first")
     if target.is_dir():
@@ -71,6 +69,26 @@ def build(
         why = error.strerror or error
         raise Refused(f"{target} could not be written ({why}); close it if it is open") from error
     return record, aside
+
+
+def add_to(target: Path, source: Path, today: date) -> Record:
+    """Put the sheets of a record into a workbook that has others. Refused as `build` is."""
+    record = _sound(source, "nothing was changed")
+    title = BUNDLED_TITLE if source == bundled() else source.resolve().name
+    with tempfile.TemporaryDirectory() as place:
+        donor = Path(place) / "donor.xlsx"
+        xlsx.write(donor, record, record.settings.as_of or today, title, buttons=help_lines())
+        graft.graft(target, donor)
+    return record
+
+
+def _sound(source: Path, otherwise: str) -> Record:
+    """The record in a place; Refused, with the list of problems, if it has any."""
+    record, problems = read(source)
+    if problems:
+        listed = "\n".join(f"  {problem}" for problem in problems)
+        raise Refused(f"{source} has {len(problems)} problem(s), {otherwise}:\n{listed}")
+    return record
 
 
 def _tab(target: Path) -> Tab | None:

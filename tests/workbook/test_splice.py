@@ -68,7 +68,7 @@ VALUES = [
 
 @pytest.mark.parametrize(("question", "typed", "value"), VALUES)
 def test_an_outcome_is_recorded(path: Path, question: str, typed: str, value: object) -> None:
-    assert record(path, question, typed, note="=1+1") == f"'{question}' is {typed}." or "e3" in typed
+    assert record(path, question, typed, note="=1+1").startswith(f"'{question}' is ")
     held, problems = xlsx.read(path)
     assert problems == []
     assert held.outcomes == (Outcome(question, value, DAY, AS_OF, "S", "=1+1"),)  # type: ignore[arg-type]  # a value
@@ -237,7 +237,7 @@ def test_what_cannot_be_changed_without_loss(
 def test_nothing_below_a_table_is_written_over(path: Path) -> None:
     spoilt(path, lambda book: book["Forecasts"].__setitem__("M9", "a remark"))
     before = path.read_bytes()
-    with pytest.raises(Refused, match="row 9.* holds something already"):
+    with pytest.raises(Refused, match=r"row 9.* holds something already"):
         verbs.add(path, ME, forecast("5", "how-many", "ann"))
     assert path.read_bytes() == before
 
@@ -284,13 +284,25 @@ def test_a_file_that_is_open_elsewhere(path: Path, mark: str, program: str) -> N
 
 
 def test_a_file_that_changes_meanwhile(path: Path) -> None:
-    with pytest.raises(Refused, match="changed by another program"), splice.opened(path) as book:
+    with splice.opened(path) as book:
         splice.read(book)
         xlsx.write(path, Record(), AS_OF)
         other = path.read_bytes()
         splice.put_words(book, "words")
-        splice.save(book)
+        with pytest.raises(Refused, match="changed by another program"):
+            splice.save(book)
     assert path.read_bytes() == other
+
+
+def test_an_undo_does_not_trust_a_journal_that_was_changed(path: Path) -> None:
+    record(path)
+    for cell, value in (("E3", "Table"), ("G3", '{"claim": "nonsense"}')):
+        copy = path.with_name("copy.xlsx")
+        shutil.copy(path, copy)
+        spoilt(copy, lambda book, c=cell, v=value: book["Journal"].__setitem__(c, v))  # type: ignore[misc]
+        with pytest.raises(Refused, match="the seal does not fit"):
+            verbs.undo(copy, ME)
+        record(copy, "when", "never")  # other things go on
 
 
 def test_middle_rows_leave_no_gap_for_readers(path: Path) -> None:

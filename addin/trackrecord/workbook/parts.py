@@ -53,8 +53,8 @@ def rewritten(
     if styles and added is not None:
         small[styles] = added
     main = package.read(contents.part)
-    if (recalculating := _recalculating(main)) != main:
-        small[contents.part] = recalculating
+    if (renewed := recalculating(main)) != main:
+        small[contents.part] = renewed
     return made | {name: packed([part]) for name, part in small.items()} | _without_chain(contents)
 
 
@@ -99,7 +99,7 @@ def _with_days(chart: bytes, first: int, last: int) -> bytes:
     return re.sub(rb"<((?:\w+:)?)scaling>.*?</\1scaling>", span, chart, flags=re.DOTALL)
 
 
-def _recalculating(workbook: bytes) -> bytes:
+def recalculating(workbook: bytes) -> bytes:
     """The main part, which asks whoever opens the file to compute everything anew."""
     found = re.search(rb"<(?:\w+:)?calcPr\b[^>]*?(/?)>", workbook)
     if found is None:

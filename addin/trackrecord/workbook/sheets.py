@@ -178,6 +178,10 @@ class Contents:
         return [is_date_format(int(item.get("numFmtId", 0)), codes)
                 for item in (() if formats is None else formats)]
 
+    def text(self, number: int) -> str:
+        """The text of that number among those that a workbook keeps once."""
+        return self._texts[number]
+
     def value(self, cell: Cell, *, shown: bool = False) -> Raw:
         """What was typed into a cell; with `shown`, what a formula computed."""
         inner = cell.inner
@@ -207,6 +211,7 @@ class Contents:
         computed.
         """
         width = wide or place.right - place.left + 1
+        blank: list[Raw] = [None] * width
         wanted = place.top
         for number, row in rows_of(self.package.stream(place.sheet_part)):
             if number < place.top:
@@ -214,7 +219,7 @@ class Contents:
             if number > place.bottom + _MOST_BELOW:
                 break
             for _ in range(wanted, number):
-                yield [None] * width
+                yield blank
             wanted = number + 1
             yield self._values(row, place.left, width, shown=shown)
 
