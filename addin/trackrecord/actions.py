@@ -61,7 +61,7 @@ def build(
     if target.is_dir():
         raise Refused(f"{target} is a folder; name a file that ends in .xlsx or .xlsm")
     aside = _aside(target) if target.exists() and not untouched(target) else None
-    title = BUNDLED_TITLE if source == bundled() else source.resolve().name
+    title = _title(source)
     as_of = record.settings.as_of or today
     try:
         xlsx.write(target, record, as_of, title, progress, aside, _tab(target), help_lines())
@@ -74,12 +74,18 @@ def build(
 def add_to(target: Path, source: Path, today: date) -> Record:
     """Put the sheets of a record into a workbook that has others. Refused as `build` is."""
     record = _sound(source, "nothing was changed")
-    title = BUNDLED_TITLE if source == bundled() else source.resolve().name
+    title = _title(source)
     with tempfile.TemporaryDirectory() as place:
         donor = Path(place) / "donor.xlsx"
         xlsx.write(donor, record, record.settings.as_of or today, title, buttons=help_lines())
         graft.graft(target, donor)
     return record
+
+
+def _title(source: Path) -> str:
+    if source == bundled():
+        return BUNDLED_TITLE
+    return source.resolve().stem if source.is_file() else source.resolve().name
 
 
 def _sound(source: Path, otherwise: str) -> Record:

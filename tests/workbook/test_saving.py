@@ -7,6 +7,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -19,6 +20,7 @@ from typing import Any
 import pytest
 from conftest import missing
 from records import AS_OF, small_record
+from test_install import somebody_else
 
 from trackrecord import verbs
 from trackrecord.core.journal import check as check_journal
@@ -200,6 +202,21 @@ def test_a_writer_that_does_not_end(path: Path, monkeypatch: pytest.MonkeyPatch)
         other.wait()
         other.stdout.close()  # type: ignore[union-attr]
     save(path, Steps(0, full))
+
+
+def test_a_folder_that_may_not_be_written() -> None:
+    folder = Path(tempfile.mkdtemp())
+    try:
+        path = folder / "record.xlsx"
+        xlsx.write(path, small_record(), AS_OF)
+        path.chmod(0o666)
+        folder.chmod(0o555)
+        with somebody_else(), pytest.raises(Refused, match=r"the folder .* may not be written"):
+            verbs.record(path, ME, "how-many", "5", known=DAY, source="S")
+        assert [other.name for other in folder.iterdir()] == ["record.xlsx"]
+    finally:
+        folder.chmod(0o755)
+        shutil.rmtree(folder)
 
 
 @pytest.mark.libreoffice

@@ -187,13 +187,19 @@ def inspect(path: Path) -> Found | None:
     """What an add-in file says of itself; None if it is not one of ours."""
     try:
         with ZipFile(path) as archive:
-            core = archive.read("docProps/core.xml").decode()
-            sheet = archive.read("xl/worksheets/sheet1.xml").decode()
+            core, sheet = (_small(archive, name) for name in (
+                "docProps/core.xml", "xl/worksheets/sheet1.xml"))
     except (BadZipFile, KeyError, OSError, UnicodeDecodeError):
         return None
     said = re.search(rf"<dc:identifier>({NAME} [^<]*)</dc:identifier>", core)
     cells = [unescape(text) for text in re.findall(r"<t [^>]*>([^<]*)</t>", sheet)]
     return Found(unescape(said[1]), cells[1]) if said and len(cells) > 1 else None
+
+
+def _small(archive: ZipFile, name: str) -> str:
+    """A part of an add-in of ours; of another file's part no more than that is read."""
+    with archive.open(name) as part:
+        return part.read(100_000).decode()
 
 
 def _workbook() -> str:
