@@ -96,11 +96,14 @@ def read_wordings(found: Look) -> Readings:
         if found.keys[FORECASTS.name][row.forecast] != 1:
             continue
         try:
-            reading = read_wording(row.wording, units[row.question], record.settings.scale)
+            reading = read_wording(
+                row.wording, units[row.question], record.settings.scale, row.issued
+            )
         except ValueError as problem:
             done.problems.append(Problem(f"{row.where}, column Wording", str(problem)))
             continue
-        filled = replace(row, low=reading.low, high=reading.high)
+        level = reading.level if row.level is None else row.level
+        filled = replace(row, low=reading.low, high=reading.high, level=level)
         done.filled[row.forecast] = filled
         done.changes.append(Change(
             FORECASTS.name, row.forecast, text_of(row), text_of(filled)

@@ -12,6 +12,7 @@ from trackrecord.core.checks import future
 from trackrecord.core.journal import check as check_journal
 from trackrecord.core.journal import verify
 from trackrecord.core.model import Problem, Record, Refused
+from trackrecord.core.wording import misread
 from trackrecord.office.ribbon import help_lines
 from trackrecord.workbook import folder, graft, xlsx
 from trackrecord.workbook.package import Tab, untouched
@@ -38,12 +39,13 @@ def read(place: Path) -> tuple[Record, list[Problem]]:
 
 
 def check(place: Path, today: date) -> tuple[Record, list[Problem]]:
-    """The same, with what lies in the future and what does not fit the journal."""
+    """The same, with what is misread or lies in the future, and what does not fit the journal."""
     record, problems = read(place)
+    others = [*misread(record), *future(record, today)]
     # What was left out because of a problem is not gone: of tables that have any, nothing is said.
     if problems:
-        return record, [*problems, *future(record, today), *verify(record.journal)]
-    return record, [*future(record, today), *check_journal(record)]
+        return record, [*problems, *others, *verify(record.journal)]
+    return record, [*others, *check_journal(record)]
 
 
 def build(

@@ -262,10 +262,13 @@ def due(desk: Desk) -> str:
 
 def check(desk: Desk) -> str:
     """Every problem, and what the journal did not see; the first is selected."""
+    from trackrecord.core.wording import misread  # noqa: PLC0415 - no other button needs it
+
     found = look(desk)
     record = found.record
     problems = [
-        *found.problems, *check_record(record, desk.today), *journal.check(record, found.stands)
+        *found.problems, *check_record(record, desk.today), *misread(record),
+        *journal.check(record, found.stands),
     ]
     if not problems:
         seals = f", {len(record.journal)} seals hold" if record.journal else ""

@@ -169,8 +169,9 @@ def add(path: Path, person: Person, forecast: Forecast, *,
         )
         said = ""
         if forecast.low is None and forecast.high is None:
-            reading = _read(forecast.wording, asked, found.record)
-            forecast = replace(forecast, low=reading.low, high=reading.high)
+            reading = _read(forecast, asked, found.record)
+            forecast = replace(forecast, low=reading.low, high=reading.high,
+                               level=forecast.level or reading.level)
             said = f"“{forecast.wording}” was read as {accuracy.ends(forecast)}. "
         known = [row for row in found.record.forecasts if row.forecast == forecast.restates]
         _must_be_sound(
@@ -195,9 +196,11 @@ def unit_of(path: Path, key: str) -> str:
     return next((row.unit for row in found.questions if row.question == key), "")
 
 
-def _read(wording: str, question: Question, record: Record) -> Reading:
+def _read(forecast: Forecast, question: Question, record: Record) -> Reading:
     try:
-        return read_wording(wording, question.unit, record.settings.scale)
+        return read_wording(
+            forecast.wording, question.unit, record.settings.scale, forecast.issued
+        )
     except ValueError as problem:
         raise Refused(f"{problem} (--low, --high). Nothing was changed") from None
 

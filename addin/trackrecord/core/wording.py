@@ -1,238 +1,356 @@
 """What a wording says: "February 2024", "50,000-60,000", "< 300,000", "definitely yes".
 
-A small grammar: the plain forms of days, months, quarters, halves and years, of numbers, and of
-probabilities, alone, as a bound, or as a range. What is not one of them is asked back, never
-guessed. A strict bound becomes the largest (or smallest) value that still counts.
+A grammar of our own over short texts: `periods` for days, `quantities` for numbers, `chances` for
+probabilities; here what they share, bounds of time, ranges of time, and the way back. What is
+unclear is asked back with both readings, never guessed. A strict bound becomes the largest (or
+smallest) value that still counts.
 """
 
 import re
+import unicodedata
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
-from math import ulp
 
-from dateutil.relativedelta import relativedelta
+from trackrecord.core.chances import chance
+from trackrecord.core.model import DATE_UNIT, YES_NO_UNIT, Bound, Problem, Record
+from trackrecord.core.periods import MONTHS, period
+from trackrecord.core.quantities import cuts, quantity
+from trackrecord.core.spans import Span, Unclear, months
 
-from trackrecord.core.model import DATE_UNIT, YES_NO_UNIT, Bound
-from trackrecord.core.words import estimate
-
-_MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september",
-           "october", "november", "december")
-_MONTH = "|".join(f"{name}|{name[:3]}" for name in _MONTHS) + "|sept"
-_NUMBER = re.compile(
-    r"(?P<digits>[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)\s*"
-    r"(?P<scale>(?:k|thousand|m|mn|million|bn|billion)(?![^\W_]))?"
+LONGEST = 120  # characters of a wording that is read
+NUMBER = "number"  # what the unit of a number is called where it is not known
+_DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−－﹣"), "-")
+_BY = (
+    "by", "until", "till", "no later than", "not later than", "up to", "through", "up until",
+    "<=", "≤", "on or before", "before or in", "up to and including",
 )
-_SCALES = {"": 1.0, "k": 1e3, "thousand": 1e3, "m": 1e6, "mn": 1e6, "million": 1e6, "bn": 1e9,
-           "billion": 1e9}
-_LARGEST, _FIRST_YEAR = 1e100, 1900
-_AT_MOST = ("<=", "≤", "at most", "up to", "no more than", "not more than")
-_BELOW = ("<", "under", "below", "less than", "fewer than")
-_AT_LEAST = (">=", "≥", "at least", "no less than", "not less than", "from")
-_ABOVE = (">", "over", "above", "more than")
-# Words of time; with a number they are asked back ("by 2025" cars?).
-_DATES_ONLY = {"most": ("by", "until"), "below": ("before",), "least": ("not before",),
-               "above": ("after",)}
-_MONEY = {"cny": ("¥", "yuan", "rmb"), "usd": ("$", "dollar", "dollars"),
-          "eur": ("€", "euro", "euros"), "gbp": ("£", "pound", "pounds"), "jpy": ("¥", "yen")}
-_COUNTED = {"cars", "units", "vehicles", "models", "people", "employees", "stores", "orders",
-            "countries", "seats", "votes", "pieces"}
-_SURE = {"yes": 1.0, "will": 1.0, "definitely": 1.0, "definitely yes": 1.0, "certain": 1.0,
-         "no": 0.0, "will not": 0.0, "won't": 0.0, "definitely not": 0.0, "definitely no": 0.0}
-_CURRENCY = re.compile(r"[A-Z]{3}")
+_BEFORE = ("before", "prior to", "ahead of", "earlier than", "sooner than", "<")
+_FROM = (
+    "from", "since", "not before", "no earlier than", "no sooner than", "not until", "starting",
+    "starting in", "beginning in", "as of", "as early as", ">=", "≥", "on or after",
+    "not earlier than", "at the earliest in", "at the earliest",
+)
+_AFTER = ("after", "later than", "past", "beyond", ">")
+_BY_BEHIND = ("at the latest", "or earlier", "or sooner", "or before", "底前")
+_FROM_BEHIND = (
+    "at the earliest", "or later", "onwards", "onward", "and beyond", "or after", "and later",
+    "起", "以后", "之后开始",
+)
+# Words, whether they bound from above, and whether what they name is outside.
+_Bounds = tuple[tuple[tuple[str, ...], bool, bool], ...]
+_BOUNDS: _Bounds = (
+    (_BY, True, False), (_BEFORE, True, True), (_FROM, False, False), (_AFTER, False, True),
+)
+_BOUNDS_BEHIND: _Bounds = (
+    (_BY_BEHIND, True, False), (_FROM_BEHIND, False, False),
+    (("之前", "以前", "前"), True, True), (("之后", "后"), False, True),
+)
+_MONEYS = ("CNY", "USD", "EUR", "GBP")
 _FORMS = {
     DATE_UNIT: "February 2024, Q1 2024, 2024-02-29, by June 2024, or March to May 2024",
     YES_NO_UNIT: "yes, no, 70 %, or a word such as likely",
 }
 _NUMBER_FORMS = "50,000, 50-60k, < 300,000, at least 1.5 million, or 20 to 30"
+_LEVEL = re.compile(
+    r"(?P<rest>.+?)[ ,;]{0,2}\(?(?:with |at )?(?:an? )?(?P<level>\d{1,2}(?:\.\d{1,3})?) ?"
+    r"(?:%|percent) (?:probability|confidence(?: interval)?|chance|ci|interval|sure|"
+    r"certain|likely|likelihood)\)?"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How a wording is read: both ends included, None is an open end."""
+    """How a wording is read: both ends included, None is an open end; the level it states."""
 
     low: Bound | None
     high: Bound | None
+    level: float | None = None
 
 
-def read(wording: str, unit: str, scale: str = "ICD 203") -> Reading:
-    """Read a wording for a question of that unit; ``scale`` says what words like "likely" mean.
+def read(wording: str, unit: str, scale: str = "ICD 203", issued: date | None = None) -> Reading:
+    """Read a wording for a question of that unit.
 
-    Errors: ValueError with what to write instead.
+    ``scale`` says what words like "likely" mean; ``issued`` is the day from which relative forms
+    ("next year", "by June") count.
+
+    Errors: ValueError with what to write instead; where there are two readings it names both.
 
     >>> read("February 2024", "date")
-    Reading(low=datetime.date(2024, 2, 1), high=datetime.date(2024, 2, 29))
-    >>> read("< 300,000", "CNY"), read("50-60k", "cars")
-    (Reading(low=None, high=299999.99), Reading(low=50000.0, high=60000.0))
+    Reading(low=datetime.date(2024, 2, 1), high=datetime.date(2024, 2, 29), level=None)
+    >>> read("< 300,000", "CNY").high, read("50-60k", "cars").low
+    (299999.99, 50000.0)
+    >>> read("by June", "date", issued=date(2023, 11, 15)).high
+    datetime.date(2024, 6, 30)
     """
-    text = re.sub(r"\s+", " ", wording).strip().rstrip(".").lower()
+    text = plain(wording)
     try:
-        if unit == YES_NO_UNIT:
-            found = _probability(text, scale)
-        else:
-            found = _bounded(text, unit) or _range(text, unit) or _whole(text, unit)
-    except OverflowError:  # beyond the calendar
+        found = _read(text, unit, scale, issued) if 0 < len(text) <= LONGEST else None
+    except Unclear as unclear:
+        forms = _FORMS.get(unit, _NUMBER_FORMS)
+        raise ValueError(f"{unclear} (or write for example {forms})") from None
+    except (ValueError, OverflowError):  # a day that is not in the calendar
         found = None
     if found is None:
         forms = _FORMS.get(unit, _NUMBER_FORMS)
-        raise ValueError(f"'{wording[:60]}' cannot be read for certain; write for example {forms}, "
-                         "or fill in Low and High yourself")
+        raise ValueError(
+            f"'{wording[:60]}' cannot be read for certain; write for example {forms}, "
+            "or fill in Low and High yourself"
+        )
     if found.low is not None and found.high is not None and found.low > found.high:  # type: ignore[operator]  # of one kind
         raise ValueError(f"'{wording[:60]}' runs backwards; write the lower end first")
     return found
 
 
-def _probability(text: str, scale: str) -> Reading | None:
-    percent = re.fullmatch(r"(\d+(?:\.\d+)?) ?(%|percent)", text)
-    plain = re.fullmatch(r"[01](?:\.\d+)?|\.\d+", text)
-    odds = re.fullmatch(r"(\d+) in (\d+)", text)
-    word = estimate(text, scale)
-    if text in _SURE:
-        p = _SURE[text]
-    elif percent:
-        p = float(percent[1]) / 100
-    elif plain:
-        p = float(text)
-    elif odds and int(odds[2]):
-        p = int(odds[1]) / int(odds[2])
-    elif word:
-        p = word.middle
-    else:
-        return None
-    return Reading(p, p) if 0 <= p <= 1 else None
+def plain(wording: str) -> str:
+    """A wording as the grammar takes it: small letters, plain dashes and spaces, no full stop."""
+    text = unicodedata.normalize("NFKC", wording[: 4 * LONGEST]).translate(_DASHES).lower()
+    text = (
+        text.replace("’", "'").replace("‘", "'").replace("“", "").replace("”", "").replace('"', "")
+    )
+    return re.sub(r"(?<![./])[.!]+$", "", re.sub(r"\s+", " ", text).strip()).strip()
 
 
-def _bounded(text: str, unit: str) -> Reading | None:
-    """One end open: "by June 2024", "< 300,000"."""
-    times = _DATES_ONLY if unit == DATE_UNIT else {}
-    for words, strict, upper in (
-        (_AT_MOST + times.get("most", ()), False, True),
-        (_BELOW + times.get("below", ()), True, True),
-        (_AT_LEAST + times.get("least", ()), False, False),
-        (_ABOVE + times.get("above", ()), True, False),
-    ):
-        for word in words:
-            rest = text.removeprefix(word)
-            if rest == text or (word[-1].isalpha() and not rest.startswith(" ")):
-                continue
-            span = _span(rest.strip(), unit)
-            if span is None:
-                continue
-            low, high = span
-            if upper:
-                return Reading(None, _step(low, unit, -1) if strict else high)
-            return Reading(_step(high, unit, 1) if strict else low, None)
-    return None
-
-
-def _step(end: Bound, unit: str, way: int) -> Bound:
-    """The next value beyond a strict bound: a day, a cent of a currency, one of what is counted.
-
-    Of what is measured, the next number there is.
-    """
-    if isinstance(end, date):
-        return end + timedelta(days=way)
-    if _CURRENCY.fullmatch(unit):
-        return round(end + way * 0.01, 2)
-    if unit.lower() in _COUNTED and end.is_integer() and abs(end) < 1e15:
-        return end + way
-    return end + way * ulp(end)
-
-
-def _range(text: str, unit: str) -> Reading | None:
-    """Two ends: "March to May 2024", "50-60k", "between 20 and 30"."""
-    between = text.removeprefix("between ")
-    for mark in ((" and ",) if between != text else (" to ", " - ", "–", "-", " until ")):
-        if between.count(mark) != 1:
-            continue
-        first, last = between.split(mark)
-        end = _span(last.strip(), unit)
-        start = _span(_completed(first.strip(), last.strip(), unit), unit)
-        # "1 to 1 million" was hardly meant as 1 million to 1 million.
-        if start and end and (start != end or first == last):
-            return Reading(start[0], end[1])
-    return None
-
-
-def _completed(first: str, last: str, unit: str) -> str:
-    """What the first half leaves to the second: its year, its "k"."""
-    if unit == DATE_UNIT:
-        year = re.search(r"\b\d{4}$", last)
-        return f"{first} {year[0]}" if year and not re.search(r"\d{4}", first) else first
-    found = _NUMBER.match(_bare(last, unit.lower()))
-    own = _NUMBER.fullmatch(first)
-    return first + (found["scale"] or "") if found and own and not own["scale"] else first
-
-
-def _whole(text: str, unit: str) -> Reading | None:
-    span = _span(text, unit)
-    return Reading(*span) if span else None
-
-
-def _span(text: str, unit: str) -> tuple[Bound, Bound] | None:
-    """First and last value of one day, period or number."""
-    if unit == DATE_UNIT:
-        try:
-            return _period(text)
-        except (ValueError, OverflowError):  # a day that is not in the calendar
+def _read(text: str, unit: str, scale: str, issued: date | None) -> Reading | None:
+    if unit == YES_NO_UNIT:
+        p = chance(text, scale)
+        return None if p is None else Reading(p, p)
+    level = None
+    if (stated := _LEVEL.fullmatch(text)) is not None:
+        text, level = stated["rest"], float(stated["level"]) / 100
+        if not 0 < level < 1:
             return None
-    found = _NUMBER.fullmatch(_bare(text, unit.lower()))
-    if found is None or re.fullmatch(r"[+-]?[1-9]\d{0,2}\.\d{3}", found["digits"]):
-        return None  # 300.000 is a thousand times as much where points part thousands
-    value = float(found["digits"].replace(",", "")) * _SCALES[found["scale"] or ""]
-    return (value, value) if abs(value) <= _LARGEST else None
+    ends: tuple[Bound | None, Bound | None] | None
+    ends = _times(text, issued) if unit == DATE_UNIT else quantity(text, unit)
+    return None if ends is None else Reading(ends[0], ends[1], level)
 
 
-def _bare(text: str, unit: str) -> str:
-    """A number without the question's own unit, its sign or its name; no other word goes."""
-    money = _MONEY.get(unit, ())
-    percent = ("%", "percent", "per cent") if unit in ("%", "percent") else ()
-    several = (f"{unit}s", unit.removesuffix("s"))
-    for sign in (mark for mark in money if not mark.isalpha()):
-        text = text.removeprefix(sign).removesuffix(sign)
-    for word in ("units", unit, *several, *money, *percent):
-        rest = text.removesuffix(word)
-        if word and rest != text and rest[-1:] in "0123456789 kmn":
-            return rest.strip()
-    return text.strip()
+def _times(text: str, issued: date | None) -> tuple[date | None, date | None] | None:
+    """Both ends of a wording about time; one of them may be open."""
+    for read_as in (_interval, _within, _bounded, _range):
+        ends = read_as(text, issued)
+        if ends is not None:
+            return ends
+    return period(text, issued)
 
 
-def _period(text: str) -> tuple[date, date] | None:
-    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
-        day = date.fromisoformat(text)
-        return day, day
-    if found := re.fullmatch(r"(\d{4})-(\d{2})", text):
-        return _months(int(found[1]), int(found[2]), 1)
-    if found := re.fullmatch(rf"(?:in )?({_MONTH})\.?,? (\d{{4}})", text):
-        return _months(int(found[2]), _month(found[1]), 1)
-    if found := re.fullmatch(rf"(?:on )?(\d{{1,2}}) ({_MONTH})\.?,? (\d{{4}})", text):
-        day = date(int(found[3]), _month(found[2]), int(found[1]))
-        return day, day
-    if found := re.fullmatch(rf"(?:on )?({_MONTH})\.? (\d{{1,2}}),? (\d{{4}})", text):
-        day = date(int(found[3]), _month(found[1]), int(found[2]))
-        return day, day
-    return _part_of_year(text)
+def _interval(text: str, issued: date | None) -> tuple[date | None, date | None] | None:
+    """ISO 8601 and EDTF: 2024-01/2024-03, ../2024, 2024/2025."""
+    found = re.fullmatch(r"(\d{4}[\dq-]{0,6}|\.\.)/(\d{4}[\dq-]{0,6}|\.\.)", text)
+    if found is None or found[1] == found[2] == "..":
+        return None
+    first, last = (None if part == ".." else period(part, issued) for part in found.groups())
+    if (first is None) != (found[1] == "..") or (last is None) != (found[2] == ".."):
+        return None
+    return first and first[0], last and last[1]
 
 
-def _part_of_year(text: str) -> tuple[date, date] | None:
-    if found := re.fullmatch(r"(?:in )?(\d{4})", text):
-        return _months(int(found[1]), 1, 12)
-    if found := re.fullmatch(r"(?:in )?q([1-4])[ /-]?(\d{4})|(\d{4})[ -]?q([1-4])", text):
-        year, quarter = (found[2] or found[3]), int(found[1] or found[4])
-        return _months(int(year), 3 * quarter - 2, 3)
-    if found := re.fullmatch(r"(?:in )?h([12])[ /-]?(\d{4})|(\d{4})[ -]?h([12])", text):
-        year, half = (found[2] or found[3]), int(found[1] or found[4])
-        return _months(int(year), 6 * half - 5, 6)
-    if found := re.fullmatch(r"(?:in )?(?:the )?(first|second) half of (\d{4})", text):
-        return _months(int(found[2]), 1 if found[1] == "first" else 7, 6)
+def _within(text: str, issued: date | None) -> tuple[None, date] | None:
+    """Within two years, in the next 18 months."""
+    found = re.fullmatch(r"(?:within|in|over|during)(?: the)?(?: next| coming)? (.+)", text)
+    if found is None or not (text.startswith("within") or "next " in text[:15] or "coming" in text):
+        return None
+    number = re.fullmatch(
+        r"(\d{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|"
+        r"eighteen|twenty|couple of|few) (day|week|month|quarter|year)s?",
+        found[1],
+    )
+    if number is None:
+        return None
+    if issued is None:
+        raise Unclear(f"'{text}' depends on the day it was said; give the day of issue")
+    if number[1] == "few":
+        raise Unclear(f"'{text}' says no number; write for example within 3 {number[2]}s")
+    span = period(f"in {number[1]} days", issued)
+    assert span is not None
+    count = (span[0] - issued).days
+    if number[2] in ("day", "week"):
+        return None, issued + timedelta(days=count * (7 if number[2] == "week" else 1))
+    size = {"month": 1, "quarter": 3, "year": 12}[number[2]] * count
+    month = issued.year * 12 + issued.month - 1 + size
+    whole = months(month // 12, month % 12 + 1, 1)
+    return None, whole[0].replace(day=min(issued.day, whole[1].day))
+
+
+def _bounded(text: str, issued: date | None) -> tuple[date | None, date | None] | None:
+    if re.fullmatch(r"by (?:the )?mid(?:dle of)?[ -](?:the )?\S.*", text):
+        _must_not_be_the_middle(text, issued)
+        return None
+    for words, upper, strict in _BOUNDS:
+        for rest in _after_word(text, words):
+            by = upper and not strict
+            span = _last_of(rest, issued) if by else period(rest, issued)
+            if span is not None:
+                return _ends(span, upper=upper, strict=strict)
+    for words, upper, strict in _BOUNDS_BEHIND:
+        for word in words:
+            if text.endswith(word) and (
+                span := period(text.removesuffix(word).strip(" ,"), issued)
+            ):
+                return _ends(span, upper=upper, strict=strict)
     return None
 
 
-def _month(name: str) -> int:
-    return next(n for n, month in enumerate(_MONTHS, 1) if month.startswith(name[:3]))
+def _last_of(text: str, issued: date | None) -> Span | None:
+    """The period that a bound reaches to: "by the end of June" is by June."""
+    whole = re.sub(r"^(?:the )?(?:year[ -]end|end of (?:the )?year)$", "this year", text)
+    whole = re.sub(r"^(?:the )?(?:end of|year[ -]end) (?:the )?", "", whole)
+    return period(whole, issued) or period(text, issued)
 
 
-def _months(year: int, first: int, count: int) -> tuple[date, date]:
-    if year < _FIRST_YEAR:  # where the calendar of spreadsheets begins
-        raise OverflowError(year)
-    start = date(year, first, 1)
-    return start, start + relativedelta(months=count) - timedelta(days=1)
+def _must_not_be_the_middle(text: str, issued: date | None) -> None:
+    rest = re.sub(r"^by (?:the )?mid(?:dle of)?[ -](?:the )?", "", text)
+    span = period(rest, issued)
+    if span is not None and span[0] != span[1]:
+        middle = span[0] + (span[1] - span[0]) / 2
+        third = period(f"mid {rest}", issued)
+        last = third[1] if third else middle
+        half = (
+            months(span[0].year, span[0].month, 6)[1] if last.month > span[0].month + 5 else middle
+        )
+        raise Unclear(
+            f"'{text}' may end on {half} (its middle) or on {last} (its middle third); write "
+            f"by {half} or by {last}"
+        )
+
+
+def _after_word(text: str, words: tuple[str, ...]) -> Iterator[str]:
+    for word in sorted(words, key=len, reverse=True):
+        rest = text.removeprefix(word)
+        if rest != text and (not word[-1].isalpha() or rest.startswith(" ")):
+            yield rest.strip()
+
+
+def _ends(span: Span, *, upper: bool, strict: bool) -> tuple[date | None, date | None]:
+    if upper:
+        return None, span[0] - timedelta(days=1) if strict else span[1]
+    return span[1] + timedelta(days=1) if strict else span[0], None
+
+
+def _range(text: str, issued: date | None) -> tuple[date, date] | None:
+    between = re.sub(r"^(?:between|from|anywhere from|sometime between) ", "", text)
+    marks = (
+        (" and ", " to ")
+        if text.startswith(("between", "sometime between"))
+        else (" to ", " - ", "-", " until ", " through ", " or ", "/", "至", "到", "~")
+    )
+    if period(between, issued) is not None:
+        return None
+    for mark in marks:
+        for first, last in cuts(between, mark):
+            end = period(last.strip(), issued)
+            start = period(_completed(first.strip(), last.strip()), issued) if end else None
+            if start and end and mark == " or " and start[1] + timedelta(days=1) < end[0]:
+                raise Unclear(
+                    f"'{text}' leaves out the time between; write two forecasts, or the whole time"
+                )
+            if start and end:
+                return start[0], end[1]
+    return None
+
+
+def _completed(first: str, last: str) -> str:
+    """The first of two times, with the year of the second if it has none."""
+    year = re.search(r"\b(\d{4}|next year|this year)$", last)
+    if year and not re.search(r"\d{4}|year", first):
+        if re.fullmatch(r"\d{1,2}(?:st|nd|rd|th)?", first):  # 3 to 5 March 2024
+            month = re.search(r"[a-z]+\.? \d{4}$", last)
+            return f"{first} {month[0]}" if month else first
+        return f"{first} {year[0]}"
+    return first
+
+
+def canonical(reading: Reading, unit: str) -> str:
+    """A wording that reads the same, whatever the day of issue.
+
+    >>> canonical(read("Feb. '24", "date"), "date"), canonical(read("fewer than 3", "cars"), "cars")
+    ('February 2024', 'at most 2')
+    """
+    said = _canonical_ends(reading, unit)
+    if reading.level is None:
+        return said
+    return f"{said} ({reading.level * 100:.10g} % confidence)"
+
+
+def _canonical_ends(reading: Reading, unit: str) -> str:
+    low, high = reading.low, reading.high
+    if unit == YES_NO_UNIT:
+        return _digits(low)
+    if isinstance(low, date) and isinstance(high, date):
+        return _named(low, high)
+    words = ("by", "from") if unit == DATE_UNIT else ("at most", "at least")
+    if low is None:
+        return f"{words[0]} {_digits(high)}"
+    if high is None:
+        return f"{words[1]} {_digits(low)}"
+    return _digits(low) if low == high else f"{_digits(low)} to {_digits(high)}"
+
+
+def _digits(value: Bound | None) -> str:
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        return str(int(value))
+    return str(value)
+
+
+def _named(low: date, high: date) -> str:
+    names = {
+        1: f"{MONTHS[low.month - 1].capitalize()} {low.year}",
+        3: f"Q{(low.month + 2) // 3} {low.year}",
+        6: f"H{(low.month + 5) // 6} {low.year}",
+        12: f"{low.year}",
+    }
+    if low == high:
+        return str(low)
+    for count, name in names.items():
+        if (
+            (low.month - 1) % count == 0
+            and low.day == 1
+            and (low, high) == months(low.year, low.month, count)
+        ):
+            return name
+    return f"{low} to {high}"
+
+
+def guess(wording: str, scale: str = "ICD 203", issued: date | None = None) -> tuple[str, Reading]:
+    """The unit of a wording that nobody named, and its reading. Errors: ValueError, as `read`.
+
+    >>> guess("under $41,000")
+    ('USD', Reading(low=None, high=40999.99, level=None))
+    """
+    found: dict[str, Reading] = {}
+    share = ("%",) if re.search("%|percent|per cent", wording) else ()
+    for unit in (DATE_UNIT, YES_NO_UNIT, NUMBER, *share, *_MONEYS):
+        if unit in _MONEYS and found:
+            break
+        with suppress(ValueError):
+            found[unit] = read(wording, unit, scale, issued)
+    if len(found) == 1:
+        return next(iter(found.items()))
+    if not found:  # say why
+        read(wording, NUMBER if re.search(r"\d", wording) else DATE_UNIT, scale, issued)
+    shown = ", or ".join(f"{canonical(reading, unit)} ({unit})" for unit, reading in found.items())
+    raise ValueError(f"'{wording[:60]}' may be {shown}; say which with --unit")
+
+
+def misread(record: Record) -> Iterator[Problem]:
+    """Forecasts whose Low and High are not what their Wording says.
+
+    A wording that cannot be read for certain says nothing here; nor does a forecast without ends.
+    """
+    units = {row.question: row.unit for row in record.questions}
+    for row in record.forecasts:
+        if row.question not in units or (row.low is None and row.high is None):
+            continue
+        unit = units[row.question]
+        try:
+            found = read(row.wording, unit, record.settings.scale, row.issued)
+        except ValueError:
+            continue
+        if (found.low, found.high) != (row.low, row.high):
+            own = canonical(Reading(row.low, row.high), unit)
+            message = (
+                f"“{row.wording[:60]}” is read as {canonical(found, unit)}, but Low and High say "
+                f"{own}; correct one of the two, or word it as “{own}”"
+            )
+            yield Problem(f"{row.where}, column Wording", message)

@@ -133,7 +133,7 @@ class Package:
 
     def _lying(self, info: ZipInfo) -> tuple[int, int]:
         """Where the bytes of a part begin, and how many they are."""
-        self._file.seek(info.header_offset)
+        self._file.seek(max(0, info.header_offset))
         head = self._file.read(struct.calcsize(_LOCAL))
         if len(head) < struct.calcsize(_LOCAL) or not head.startswith(b"PK\x03\x04"):
             raise self._no(f"it is damaged at {info.filename}")
