@@ -65,9 +65,8 @@ def period(text: str, issued: date | None) -> Span | None:
         r"^(?:(?:in|on|at|during|throughout|sometime in|some time in|within) )?(?:the )?", "", text
     )
     text = re.sub(rf"^{_WEEKDAY}(?=\d|{_MONTH})", "", text) if _weekday_fits(text) else text
-    for rule in _RULES:
-        found = rule(text, issued)
-        if found is not None:
+    for rule, words in _RULES:
+        if any(word in text for word in words) and (found := rule(text, issued)) is not None:
             return found
     return None
 
@@ -332,14 +331,13 @@ def _fiscal(text: str, issued: date | None) -> Span | None:
     return None
 
 
-_RULES: tuple[Callable[[str, date | None], Span | None], ...] = (
-    _iso,
-    _day,
-    _plain,
-    _parts,
-    _thirds,
-    _relative,
-    _seasons,
-    _fiscal,
-    chinese,
+# The rules, each with the words of which one must be there for it to be worth a try.
+_ALWAYS = ("",)
+_UNITS = ("day", "week", "month", "quarter", "half", "year")
+_RULES: tuple[tuple[Callable[[str, date | None], Span | None], tuple[str, ...]], ...] = (
+    (_iso, ("-", "/", ".")), (_day, _ALWAYS), (_plain, _ALWAYS), (_parts, _UNITS),
+    (_thirds, ("early", "mid", "late", "start", "begin", "end", "turn", "third")),
+    (_relative, (*_UNITS, "now", "tomorrow", "next", "this", "last")),
+    (_seasons, (*_SEASONS, "winter")), (_fiscal, ("year", "fy", "fiscal", "months")),
+    (chinese, tuple("年月日季初中底末半内春夏秋")),
 )
