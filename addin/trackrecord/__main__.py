@@ -13,12 +13,15 @@ import time
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, replace
+from datetime import date
 from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from trackrecord import __version__, actions, commands, door
 from trackrecord.core.model import Problem, Refused
+from trackrecord.core.words import Scale
+from trackrecord.workbook.kinds import Kind, parse, plain, unparse
 
 if TYPE_CHECKING:
     from trackrecord.office.machine import Machine
@@ -76,6 +79,23 @@ def _parser() -> ArgumentParser:
     check = verbs.add_parser("check", help="all problems, each with its place and what to do")
     _add_place(check)
     check.set_defaults(run=_check)
+
+    due = verbs.add_parser("due", help="what is due or overdue, oldest first")
+    _add_place(due)
+    due.add_argument("--as-of", type=commands.day, metavar="DATE", help="as of that day")
+    due.add_argument("--ics", type=Path, metavar="FILE",
+                     help="write a calendar of every open question, for Outlook, Google, Apple …")
+    due.set_defaults(run=_due)
+
+    read = verbs.add_parser("read", help="how a wording is read: low, high")
+    read.add_argument("wording", metavar="WORDING", help="“February 2024”, “50-60k”, “likely” …")
+    read.add_argument("--unit", default="", metavar="U",
+                      help="date, yes/no, or the unit of a number (default: guessed)")
+    read.add_argument("--issued", type=commands.day, metavar="DATE",
+                      help="the day it was said, for “next year”, “by June” …")
+    read.add_argument("--scale", default="ICD 203", choices=list(Scale), help="of likely …")
+    read.add_argument("--json", action="store_true", help="print one JSON document")
+    read.set_defaults(run=_read)
 
     commands.add_verbs(verbs)
     into = verbs.add_parser("add-to", help="put the sheets of a record into another workbook",
@@ -149,6 +169,47 @@ def _score(chosen: Namespace) -> int:
             out.print(part)
     _say_problems(problems)
     return 1 if problems else 0
+
+
+def _due(chosen: Namespace) -> int:
+    as_of = chosen.as_of or door.today()
+    waiting, problems = actions.due(chosen.place, as_of, chosen.ics, door.now())
+    if chosen.json:
+        from trackrecord import report  # noqa: PLC0415 - as above
+
+        _print_json(report.due_document(waiting, as_of))
+    else:
+        for row in waiting:
+            late = f"{row.days_overdue} days overdue" if row.days_overdue else "due today"
+            question = row.question
+            print(f"{question.resolves}  {question.question}: {question.title} ({late})")
+        if not waiting:
+            print(f"Nothing is due as of {as_of}.")
+        if chosen.ics:
+            print(f"Written: {chosen.ics}, a calendar of every open question.")
+    _say_problems(problems)
+    return 1 if problems else 0
+
+
+def _read(chosen: Namespace) -> int:
+    from trackrecord.core import wording  # noqa: PLC0415 - as above
+
+    try:
+        if chosen.unit:
+            unit = str(parse(Kind.UNIT, chosen.unit))
+            reading = wording.read(chosen.wording, unit, chosen.scale, chosen.issued)
+        else:
+            unit, reading = wording.guess(chosen.wording, chosen.scale, chosen.issued)
+    except ValueError as asked_back:
+        raise Refused(str(asked_back)) from None
+    if chosen.json:
+        ends = [end.isoformat() if isinstance(end, date) else end
+                for end in (reading.low, reading.high)]
+        _print_json({"low": ends[0], "high": ends[1], "level": reading.level, "unit": unit})
+    else:
+        low, high = (plain(unparse(end)) or "open" for end in (reading.low, reading.high))
+        print(f"{wording.canonical(reading, unit)} ({unit}): Low {low}, High {high}")
+    return 0
 
 
 def _check(chosen: Namespace) -> int:

@@ -3,12 +3,14 @@
 import sys
 import tempfile
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from importlib.resources import as_file, files
 from pathlib import Path
 
 from trackrecord.core.checks import check as check_record
 from trackrecord.core.checks import future
+from trackrecord.core.due import Due
+from trackrecord.core.due import due as due_questions
 from trackrecord.core.journal import check as check_journal
 from trackrecord.core.journal import verify
 from trackrecord.core.model import Problem, Record, Refused
@@ -82,6 +84,29 @@ def add_to(target: Path, source: Path, today: date) -> Record:
         xlsx.write(donor, record, record.settings.as_of or today, title, buttons=help_lines())
         graft.graft(target, donor)
     return record
+
+
+def due(
+    place: Path, as_of: date, calendar: Path | None, now: datetime
+) -> tuple[list[Due], list[Problem]]:
+    """What is due in a record, and its problems; the calendar of what is open, if one is wanted."""
+    record, problems = read(place)
+    if calendar is not None:
+        from trackrecord.workbook.calendar_file import calendar as calendar_of  # noqa: PLC0415 - seldom
+
+        _write(calendar, calendar_of(record, now))
+    return due_questions(record, as_of), problems
+
+
+def _write(path: Path, content: bytes) -> None:
+    """A file of ours in one step. Refused if it cannot be written."""
+    new = path.with_name(f".{path.name}.new")
+    try:
+        new.write_bytes(content)
+        new.replace(path)
+    except OSError as error:
+        new.unlink(missing_ok=True)
+        raise Refused(f"{path} cannot be written ({error.strerror})") from error
 
 
 def _title(source: Path) -> str:

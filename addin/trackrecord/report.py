@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.table import Table
 
 from trackrecord.core.assess import Assessment, Status, assess
+from trackrecord.core.due import Due
 from trackrecord.core.leaderboard import Standing, compare_groups, standings
 from trackrecord.core.model import Problem, Record, Value
 from trackrecord.core.sentences import comparison, percent_off
@@ -113,3 +114,13 @@ def _cells(row: Standing) -> list[str]:
         "–" if row.relative_skill is None else f"{row.relative_skill:.2f} ({row.common})",
         "too few" if row.rank is None else str(row.rank),
     ]
+
+
+def due_document(waiting: Iterable[Due], as_of: date) -> dict[str, Any]:
+    """What is due, as the JSON document of `trackrecord due`."""
+    rows = [
+        {"question": row.question.question, "title": row.question.title,
+         "resolves": row.question.resolves.isoformat(), "days_overdue": row.days_overdue}
+        for row in waiting
+    ]
+    return {"as_of": as_of.isoformat(), "due": rows}

@@ -9,7 +9,6 @@ smallest) value that still counts.
 import re
 import unicodedata
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -319,16 +318,19 @@ def guess(wording: str, scale: str = "ICD 203", issued: date | None = None) -> t
     ('USD', Reading(low=None, high=40999.99, level=None))
     """
     found: dict[str, Reading] = {}
+    asked: list[str] = []
     share = ("%",) if re.search("%|percent|per cent", wording) else ()
     for unit in (DATE_UNIT, YES_NO_UNIT, NUMBER, *share, *_MONEYS):
         if unit in _MONEYS and found:
             break
-        with suppress(ValueError):
+        try:
             found[unit] = read(wording, unit, scale, issued)
+        except ValueError as question:
+            asked.append(str(question))
     if len(found) == 1:
         return next(iter(found.items()))
-    if not found:  # say why
-        read(wording, NUMBER if re.search(r"\d", wording) else DATE_UNIT, scale, issued)
+    if not found:  # a question with two readings says more than that there is none
+        raise ValueError(min(asked, key=lambda text: "cannot be read" in text))
     shown = ", or ".join(f"{canonical(reading, unit)} ({unit})" for unit, reading in found.items())
     raise ValueError(f"'{wording[:60]}' may be {shown}; say which with --unit")
 
