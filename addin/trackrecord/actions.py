@@ -2,10 +2,11 @@
 
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from importlib.resources import as_file, files
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from trackrecord.core.checks import check as check_record
 from trackrecord.core.checks import future
@@ -18,6 +19,12 @@ from trackrecord.core.wording import misread
 from trackrecord.office.ribbon import help_lines
 from trackrecord.workbook import folder, graft, xlsx
 from trackrecord.workbook.package import Tab, untouched
+from trackrecord.workbook.schema import RECORD
+from trackrecord.workbook.sheets import Contents
+from trackrecord.workbook.zipped import Package
+
+if TYPE_CHECKING:
+    from trackrecord.workbook.foreign import Found
 
 BUNDLED = "xiaomi-su7"
 BUNDLED_TITLE = "Xiaomi's first car: the forecasts of 15 November 2023"
@@ -84,6 +91,25 @@ def add_to(target: Path, source: Path, today: date) -> Record:
         xlsx.write(donor, record, record.settings.as_of or today, title, buttons=help_lines())
         graft.graft(target, donor)
     return record
+
+
+def read_any(path: Path, chosen: Mapping[str, str] | None = None) -> "Found":
+    """The record in a folder, a workbook, or a file of another tool, with how it was taken."""
+    from trackrecord.workbook.foreign import Found  # noqa: PLC0415 - seldom
+    from trackrecord.workbook.others import read_other  # noqa: PLC0415 - seldom
+
+    files = {table.file for table in RECORD}
+    folder_of = path.parent if path.name in files else path
+    if folder_of.is_dir() and any((folder_of / name).exists() for name in files):
+        record, problems = read(folder_of)
+        return Found(record, {}, [], problems)
+    if path.suffix.lower() in (".xlsx", ".xlsm") and path.is_file():
+        with Package(path) as package:
+            ours = {table.name for table in RECORD} <= set(Contents(package).tables)
+        if ours:
+            record, problems = read(path)
+            return Found(record, {}, [], problems)
+    return read_other(path, chosen)
 
 
 def due(

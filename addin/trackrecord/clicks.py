@@ -4,6 +4,7 @@ An action that is refused, or to which the person says no, changes nothing.
 """
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from trackrecord.core import journal
 from trackrecord.core.checks import check as check_record
@@ -26,6 +27,9 @@ from trackrecord.desk import Desk, Look, change, look, must_be_readable, put
 from trackrecord.office.ribbon import help_text
 from trackrecord.workbook.kinds import plain, unparse
 from trackrecord.workbook.schema import FORECASTS, OUTCOMES, QUESTIONS, RECORD
+
+if TYPE_CHECKING:
+    from trackrecord.workbook.foreign import Found
 
 NOTHING = "Nothing was changed."
 _MOST_LINES = 8
@@ -59,30 +63,39 @@ def import_record(desk: Desk) -> str:
     from trackrecord import actions  # noqa: PLC0415 - reading files loads openpyxl
 
     here = look(desk)
-    chosen = desk.choose("A CSV file of a record folder, or a Track Record workbook")
+    chosen = desk.choose("A CSV file, a workbook, or a download of another tool")
     if chosen is None:
         return NOTHING
-    source = chosen.parent if chosen.suffix.lower() == ".csv" else chosen
-    theirs, problems = actions.read(source)
-    if problems:
+    return take(desk, here, actions.read_any(chosen), chosen.name)[0]
+
+
+def take(desk: Desk, here: Look, theirs: "Found", name: str) -> tuple[str, list[Change]]:
+    """What was read elsewhere, shown and then added: all of it, or nothing."""
+    if theirs.problems:
+        listed = "\n".join(f"  {problem}" for problem in theirs.problems)
         raise Refused(
-            f"{source.name} has {len(problems)} problem(s), the first: {_short(problems[0])}. "
-            "Mend it and import again; nothing was changed"
+            f"{name} has {len(theirs.problems)} row(s) that cannot be read; mend them and import "
+            f"again, nothing was added:\n{listed}"
         )
-    changes, clashes = _missing(here, theirs)
+    changes, clashes = _missing(here, theirs.record)
     if clashes:
         raise Refused(
-            f"{len(clashes)} row(s) of {source.name} stand here with other content, the first: "
+            f"{len(clashes)} row(s) of {name} stand here with other content, the first: "
             f"{clashes[0]}. Make them the same, or give them other keys; nothing was changed"
         )
+    notes = "".join(f" {note[0].upper()}{note[1:]}." for note in theirs.notes)
     if not changes:
-        return f"Every row of {source.name} is here already; nothing was added."
+        return f"Every row of {name} is here already; nothing was added.{notes}", []
     counts = {t.name: sum(c.table == t.name for c in changes) for t in RECORD}
-    listed = ", ".join(f"{count} in {name}" for name, count in counts.items() if count)
-    if desk.ask(f"Add {len(changes)} row(s) from {source.name}: {listed}?", "yes_no") != "yes":
-        return NOTHING
+    listed = ", ".join(f"{count} in {table}" for table, count in counts.items() if count)
+    taken = "".join(f"\n{header}: {meaning}" for header, meaning in theirs.mapping.items())
+    asked = f"Add {len(changes)} row(s) from {name}: {listed}?{notes}"
+    if taken:
+        asked += f"\n\nThe columns are taken as{taken}"
+    if desk.ask(asked, "yes_no") != "yes":
+        return NOTHING, []
     change(desk, here, "Import", changes)
-    return f"{len(changes)} row(s) were added from {source.name}: {listed}."
+    return f"{len(changes)} row(s) were added from {name}: {listed}.{notes}", changes
 
 
 def _missing(here: Look, theirs: Record) -> tuple[list[Change], list[str]]:

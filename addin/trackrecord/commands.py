@@ -1,6 +1,7 @@
 """The commands that change a workbook file: their words, and what they hand to the verbs."""
 
 import json
+import sys
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Callable
 from datetime import date
@@ -45,7 +46,36 @@ def add_verbs(verbs: Any) -> None:  # noqa: ANN401 - argparse names no class for
 
     pull = _verb(verbs, "pull", _pull, "a workbook back to a folder of CSV files, for git")
     pull.add_argument("folder", type=Path, metavar="FOLDER", help="made if it is not there")
+    bring = _verb(verbs, "import", _import, "add the rows of another record or tool")
+    bring.add_argument("source", type=Path, metavar="FILE",
+                       help="a record folder or workbook, any CSV file or Excel table, or what "
+                       "Fatebook, PredictionBook or Metaculus export")
+    bring.add_argument("--map", action="append", default=[], type=_meaning,
+                       metavar="HEADER=MEANING", help="what a column means, if guessed wrongly")
+    bring.add_argument("--yes", action="store_true", help="add without asking")
     _add_add(verbs)
+
+
+def _meaning(text: str) -> tuple[str, str]:
+    header, mark, meaning = text.rpartition("=")
+    if not mark:
+        raise ArgumentTypeError(f"'{text}' is not of the form HEADER=MEANING")
+    return header.strip(), meaning.strip()
+
+
+def _import(chosen: Namespace) -> str:
+    from trackrecord import verbs  # noqa: PLC0415 - as above
+
+    def ask(question: str) -> bool:
+        print(question, file=sys.stderr)
+        if chosen.yes:
+            return True
+        if not sys.stdin.isatty():
+            raise Refused("to add them, run the command again with --yes. Nothing was changed")
+        print("yes or no? ", end="", file=sys.stderr, flush=True)
+        return sys.stdin.readline().strip().lower() in ("y", "yes")
+
+    return verbs.import_from(chosen.workbook, _person(), chosen.source, dict(chosen.map), ask)
 
 
 def _add_add(verbs: Any) -> None:  # noqa: ANN401 - as above

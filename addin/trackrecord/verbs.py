@@ -4,13 +4,13 @@ Each holds the file, makes its change through the journal as a button does, rene
 from it, and saves in one step; or it is refused, and the file is as it was.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
-from trackrecord import accuracy, clicks
+from trackrecord import accuracy, actions, clicks
 from trackrecord.core.checks import check as check_record
 from trackrecord.core.model import (
     Forecast,
@@ -188,6 +188,26 @@ def add(path: Path, person: Person, forecast: Forecast, *,
         ]
         after = applied(change(desk, found, "Add forecast", changes), changes)
         return _saved(desk, after, {asked.question}, f"{said}'{forecast.forecast}' was added.")
+
+
+def import_from(
+    path: Path, person: Person, source: Path, chosen: Mapping[str, str],
+    ask: Callable[[str], bool],
+) -> str:
+    """Add the rows of another record, of another tool's file, or of any table: all or nothing.
+
+    `chosen` gives the meanings of columns that would be guessed otherwise; `ask` shows what would
+    be added, and how the columns are taken.
+    """
+    theirs = actions.read_any(source, chosen)
+    with workbook(path, person) as desk:
+        asking = replace(desk, ask=lambda question, _: "yes" if ask(question) else "no")
+        here = look(asking)
+        said, changes = clicks.take(asking, here, theirs, source.name)
+        if not changes:
+            return said
+        after = applied(here.record, changes)
+        return _saved(desk, after, _questions(after, changes), said)
 
 
 def unit_of(path: Path, key: str) -> str:

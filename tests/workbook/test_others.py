@@ -1,0 +1,231 @@
+"""Records of other tools: read, added all or nothing, added once."""
+
+import shutil
+from collections.abc import Callable
+from datetime import date, datetime
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+import xlsxwriter
+from records import AS_OF, small_record
+
+from trackrecord import __main__, actions, verbs
+from trackrecord.core.model import Record, Refused, Void
+from trackrecord.verbs import Person
+from trackrecord.workbook import xlsx
+
+ME = Person("ann", AS_OF, datetime(2025, 6, 1, 12, 0))
+
+FATEBOOK = """\
+Question title,Multiple choice option,Forecast created by,Forecast (scale = 0-1),\
+Forecast created at,Question created by,Question created at,Question resolve by,Resolution,\
+Resolved at,Your Brier score for this question,Question notes,Question tags
+Will it rain in May?,,Ann,0.7,2024-04-01 10:20:30,Ann,2024-04-01 10:20:30,2024-06-01 00:00:00,YES,\
+2024-05-20 08:00:00,0.18,a note,weather
+Will it rain in May?,,Bob,0.2,2024-04-02 10:20:30,Ann,2024-04-01 10:20:30,2024-06-01 00:00:00,YES,\
+2024-05-20 08:00:00,1.28,a note,weather
+Will it snow?,,Ann,0.1,2024-04-01 10:20:30,Ann,2024-04-01 10:20:30,2026-06-01 00:00:00,,,,,
+Was it unclear?,,Ann,0.5,2024-04-01 10:20:30,Ann,2024-04-01 10:20:30,2024-06-01 00:00:00,AMBIGUOUS,\
+2024-06-02 00:00:00,,,
+Which?,Red,Ann,0.5,2024-04-01 10:20:30,Ann,2024-04-01 10:20:30,2024-06-01 00:00:00,,,,,
+"""
+FATEBOOK_IN = """\
+questionTitle,forecast,qCreatedAt,resolution,resolvedAt,resolveBy,fCreatedAt,tags,notes
+Will it rain in May?,70,2024-04-01,YES,2024-05-20,2024-06-01,2024-04-01,weather,
+"""
+PREDICTIONBOOK = """\
+Prediction,Deadline,Confidence,Judgement,Created at,Creator
+Tea will be cheaper,2024-12-31T00:00:00Z,65,right,2024-01-02T03:04:05Z,cid
+Coffee will be cheaper,2024-12-31T00:00:00Z,30,withdrawn,2024-01-02T03:04:05Z,cid
+"""
+NEWS = """\
+Analyst;Event;Published;Claim;Unit;Link
+Kuo;How many cars in 2030?;2024-01-05;50-60k;cars;http://example.org
+Kuo;When is the launch?;2024-01-05;by June;date;http://example.org
+Lee;When is the launch?;2024-02-01;late 2024;date;
+=cmd|'/c calc'!A0;Will it fly?;2024-01-05;very likely;yes/no;
+"""
+
+
+def metaculus(place: Path) -> Path:
+    place.mkdir()
+    (place / "question_data.csv").write_text(
+        "Question ID,Question URL,Question Title,Question Type,Scheduled Close Time,Resolution,"
+        "Resolution Known Time\n"
+        "1,http://m/1,Will it?,binary,2024-06-01 00:00:00+00:00,no,2024-06-02 10:00:00+00:00\n"
+        "2,http://m/2,How many?,numeric,2024-06-01 00:00:00+00:00,55.5,2024-06-02 10:00:00+00:00\n"
+        "3,http://m/3,When?,date,2024-06-01 00:00:00+00:00,above_upper_bound,\n"
+        "4,http://m/4,Which?,multiple_choice,2024-06-01 00:00:00+00:00,,\n", encoding="utf-8")
+    (place / "forecast_data.csv").write_text(
+        "Question ID,Forecaster ID,Forecaster Username,Start Time,Probability Yes,5th Percentile,"
+        "95th Percentile\n"
+        "1,7,,2024-01-01 00:00:00+00:00,0.25,,\n"
+        "2,,recency_weighted,2024-01-01 00:00:00+00:00,,40.5,60\n"
+        "3,8,eve,2024-01-01 00:00:00+00:00,,2024-03-01 00:00:00,2024-09-01 12:00:00\n"
+        "4,8,eve,2024-01-01 00:00:00+00:00,,,\n", encoding="utf-8")
+    return place
+
+
+def written(text: str, name: str = "other.csv") -> Callable[[Path], Path]:
+    def write(place: Path) -> Path:
+        (place / name).write_text(text, encoding="utf-8")
+        return place / name
+
+    return write
+
+
+def zipped(place: Path) -> Path:
+    folder = metaculus(place / "download")
+    with ZipFile(place / "download.zip", "w") as archive:
+        for path in folder.iterdir():
+            archive.write(path, path.name)
+    shutil.rmtree(folder)
+    return place / "download.zip"
+
+
+def workbook(place: Path) -> Path:
+    path = place / "table.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        day = book.add_format({"num_format": "yyyy-mm-dd"})
+        sheet = book.add_worksheet("Mine")
+        sheet.add_table("B2:E4", {"name": "Mine", "columns": [
+            {"header": "Who"}, {"header": "Question"}, {"header": "Said"}, {"header": "Claim"}]})
+        for row in (2, 3):
+            sheet.write_row(row, 1, ["Zhang", f"Question {row}?"])
+            sheet.write_datetime(row, 3, datetime(2024, 1, 5), day)
+            sheet.write(row, 4, "likely")
+    return path
+
+
+SOURCES = {
+    "fatebook": (written(FATEBOOK), 2, 3, 4, 2), "fatebook-in": (written(FATEBOOK_IN), 1, 1, 1, 1),
+    "predictionbook": (written(PREDICTIONBOOK), 1, 2, 2, 2), "news": (written(NEWS), 3, 3, 4, 0),
+    "metaculus": (lambda place: metaculus(place / "download"), 3, 3, 3, 2),
+    "metaculus-zip": (zipped, 3, 3, 3, 2), "workbook": (workbook, 1, 2, 2, 0),
+}
+
+
+@pytest.mark.parametrize("name", SOURCES)
+def test_other_tools(name: str, tmp_path: Path) -> None:
+    make, people, questions, forecasts, outcomes = SOURCES[name]
+    found = actions.read_any(make(tmp_path))
+    assert found.problems == []
+    record = found.record
+    assert (len(record.forecasters), len(record.questions), len(record.forecasts),
+            len(record.outcomes)) == (people, questions, forecasts, outcomes)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    made = tmp_path / "record.xlsx"
+    xlsx.write(made, small_record(), AS_OF)
+    return made
+
+
+@pytest.mark.parametrize("name", SOURCES)
+def test_twice_adds_nothing(name: str, tmp_path: Path, path: Path) -> None:
+    source = SOURCES[name][0](tmp_path)
+    shown: list[str] = []
+    said = verbs.import_from(path, ME, source, {}, lambda text: bool(shown.append(text)) or True)
+    assert "were added" in said
+    assert shown
+    after = path.read_bytes()
+    assert "is here already" in verbs.import_from(path, ME, source, {}, lambda _: True)
+    assert path.read_bytes() == after
+    record, problems = actions.check(path, AS_OF)
+    assert problems == []
+    assert len(record.forecasts) == len(small_record().forecasts) + SOURCES[name][3]
+    verbs.undo(path, ME)
+    assert xlsx.read(path)[0].forecasts == small_record().forecasts
+
+
+def test_what_is_read(tmp_path: Path) -> None:
+    record = actions.read_any(written(FATEBOOK)(tmp_path)).record
+    first, second = record.forecasts[:2]
+    assert (first.low, first.high, first.issued, first.wording) == (
+        0.7, 0.7, date(2024, 4, 1), "70 %")
+    assert first.question == second.question
+    assert [row.value for row in record.outcomes] == [True, Void.AMBIGUOUS]
+    assert record.outcomes[0].known == date(2024, 5, 20)
+    assert record.questions[0].resolves == date(2024, 6, 1)
+    found = actions.read_any(metaculus(tmp_path / "download"))
+    number, day = found.record.forecasts[1:]
+    assert (number.low, number.high, number.level) == (40.5, 60.0, 0.9)
+    assert (day.low, day.high) == (date(2024, 3, 1), date(2024, 9, 1))
+    assert found.notes == ["2 distribution(s) were reduced to their central 90 % interval",
+                           "1 forecast(s) of the kind “multiple_choice” were left out"]
+    news = actions.read_any(written(NEWS)(tmp_path)).record
+    assert (news.forecasts[0].low, news.forecasts[0].high) == (50_000, 60_000)
+    assert news.forecasts[1].high == date(2024, 6, 30)
+    assert news.forecasters[-1].note == "=cmd|'/c calc'!A0"
+
+
+BAD = [
+    ("Question title,Forecast (scale = 0-1),Forecast created at\nX,1.7,2024-01-01\n",
+     "line 2: '1.7' is no probability"),
+    ("Question title,Forecast (scale = 0-1),Forecast created at\nX,0.7,yesterday\n",
+     "line 2: the day it was said is 'yesterday'; write yyyy-mm-dd"),
+    ("Question title,Forecast (scale = 0-1),Forecast created at\n,0.7,2024-01-01\n",
+     "line 2: the question is empty"),
+    ("Question,Claim,Date,Unit\nX,soon,2024-01-01,date\n", "'soon' cannot be read for certain"),
+    ("Question,Claim,Date,Unit\nX,2024,2024-01-01,date\nX,5,2024-01-01,cars\n",
+     "line 3: the question has the unit cars here and date above"),
+    ("Question,Confidence,Date,Outcome\nX,70,2024-01-01,perhaps\n", "'perhaps' is not a number"),
+]
+
+
+@pytest.mark.parametrize(("text", "message"), BAD)
+def test_all_or_nothing(text: str, message: str, tmp_path: Path, path: Path) -> None:
+    before = path.read_bytes()
+    source = written(text)(tmp_path)
+    with pytest.raises(Refused, match="nothing was added") as refused:
+        verbs.import_from(path, ME, source, {}, lambda _: True)
+    assert message in str(refused.value)
+    assert path.read_bytes() == before
+
+
+NO_TABLE = [("a,b\n1,2\n", "no columns for the question"), ("", "no columns"),
+            ('a,"b\n1', "is no CSV file")]
+
+
+@pytest.mark.parametrize(("text", "message"), NO_TABLE)
+def test_what_is_no_table_of_forecasts(text: str, message: str, tmp_path: Path) -> None:
+    with pytest.raises(Refused, match=message):
+        actions.read_any(written(text)(tmp_path))
+
+
+def test_columns_can_be_named(
+    tmp_path: Path, path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source = written("A,B,C\nWill it?,2024-01-01,likely\n")(tmp_path)
+    command = ["import", str(path), str(source), "--map", "A=title", "--map", "B=issued",
+               "--map", "C=wording"]
+    assert __main__.main(command) == 1
+    shown = capsys.readouterr().err
+    assert "C: wording" in shown
+    assert "--yes" in shown
+    assert __main__.main([*command, "--yes"]) == 0
+    assert "were added" in capsys.readouterr().out
+    assert __main__.main(["import", str(path), str(source), "--map", "Z=title"]) == 1
+    assert "no column 'Z'" in capsys.readouterr().err
+
+
+def test_formulas_of_a_table_are_not_read(tmp_path: Path) -> None:
+    source = tmp_path / "formula.xlsx"
+    with xlsxwriter.Workbook(source) as book:
+        sheet = book.add_worksheet()
+        sheet.add_table("A1:C2", {"columns": [{"header": "Question"}, {"header": "Date"},
+                                              {"header": "Claim"}]})
+        sheet.write_row("A2", ["Will it?", "2024-01-01"])
+        sheet.write_formula("C2", '=WEBSERVICE("http://example.org")')
+    with pytest.raises(Refused, match="row 2 holds the formula"):
+        actions.read_any(source)
+
+
+def test_another_record_is_added_as_it_is(path: Path) -> None:
+    said = verbs.import_from(path, ME, actions.bundled(), {}, lambda _: True)
+    assert "32 in Forecasts" in said
+    bundled, _ = actions.read(actions.bundled())
+    held: Record = xlsx.read(path)[0]
+    assert held.forecasts[-32:] == bundled.forecasts
