@@ -97,6 +97,14 @@ def _parser() -> ArgumentParser:
     read.add_argument("--json", action="store_true", help="print one JSON document")
     read.set_defaults(run=_read)
 
+    export = verbs.add_parser("export", help="a record as CSV, long table, web page, for Fatebook")
+    export.add_argument("place", type=Path, metavar="PLACE", help="a record folder or a workbook")
+    export.add_argument("target", type=Path, metavar="TARGET",
+                        help="a folder (CSV files), a file.csv (one long table) or a file.html")
+    export.add_argument("--as", dest="kind", choices=["csv", "long", "fatebook", "html"],
+                        help="which (default: by the name of the target)")
+    export.add_argument("--as-of", type=commands.day, metavar="DATE", help="scores as of that day")
+    export.set_defaults(run=_export)
     commands.add_verbs(verbs)
     into = verbs.add_parser("add-to", help="put the sheets of a record into another workbook",
                             description="put the sheets of a record into a workbook that has "
@@ -189,6 +197,13 @@ def _due(chosen: Namespace) -> int:
             print(f"Written: {chosen.ics}, a calendar of every open question.")
     _say_problems(problems)
     return 1 if problems else 0
+
+
+def _export(chosen: Namespace) -> int:
+    ends = {".html": "html", ".htm": "html", ".csv": "long"}
+    kind = chosen.kind or ends.get(chosen.target.suffix.lower(), "csv")
+    print(actions.export(chosen.place, chosen.target, kind, chosen.as_of or door.today()))
+    return 0
 
 
 def _read(chosen: Namespace) -> int:

@@ -124,6 +124,36 @@ def due(
     return due_questions(record, as_of), problems
 
 
+def export(place: Path, target: Path, kind: str, as_of: date) -> str:
+    """A record in another form (``csv``, ``long``, ``fatebook``, ``html``); what was written.
+
+    Refused if the record has problems, because what cannot be read would be lost on the way.
+    """
+    record = _sound(place, "nothing was written")
+    if kind == "csv":
+        if target.exists() and not target.is_dir():
+            raise Refused(f"{target} is a file; name a folder")
+        try:
+            folder.replace(target, record)
+        except OSError as error:
+            raise Refused(f"{target} cannot be written ({error.strerror})") from error
+        return f"The record was written into {target}, as CSV files."
+    if kind == "html":
+        from trackrecord.workbook.page import page  # noqa: PLC0415 - seldom
+
+        _write(target, page(record, as_of, _title(place)).encode())
+        return f"Written: {target}, a web page of the record as of {as_of}."
+    from trackrecord.workbook import long_table  # noqa: PLC0415 - seldom
+
+    if kind == "fatebook":
+        content, left = long_table.fatebook(record)
+        _write(target, content.encode())
+        more = f"; {left} forecast(s) of dates or numbers it cannot hold" if left else ""
+        return f"Written: {target}, for Fatebook's import{more}."
+    _write(target, long_table.long_table(record, as_of).encode())
+    return f"Written: {target}, {len(record.forecasts)} forecasts with their scores as of {as_of}."
+
+
 def _write(path: Path, content: bytes) -> None:
     """A file of ours in one step. Refused if it cannot be written."""
     new = path.with_name(f".{path.name}.new")

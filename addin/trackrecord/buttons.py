@@ -171,7 +171,7 @@ def _choose(app: Any, title: str) -> Path | None:  # noqa: ANN401 - as above
         )
         chosen = asked.stdout.strip()
     else:
-        kinds = "Records (*.csv; *.xlsx),*.csv;*.xlsx"
+        kinds = "Records (*.csv; *.xlsx; *.xlsm; *.zip),*.csv;*.xlsx;*.xlsm;*.zip"
         chosen = app.api.GetOpenFilename(kinds, 1, title)
     return Path(chosen) if isinstance(chosen, str) and chosen else None
 

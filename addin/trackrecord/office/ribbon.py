@@ -40,9 +40,9 @@ BUTTONS = (
         "N", "FileNew", large=True, always=True,
     ),
     Button(
-        "import_record", "Record", "Import", "Add the rows of another record",
-        "Choose a CSV file of a record folder, or another Track Record workbook. It shows what it "
-        "would add, and adds all of it or nothing.",
+        "import_record", "Record", "Import", "Add the rows of another record or tool",
+        "Choose a record, any CSV file or table of forecasts, or what Fatebook, PredictionBook or "
+        "Metaculus export. It shows what it would add, and adds all of it or nothing.",
         "I", "ImportTextFile",
     ),
     Button(

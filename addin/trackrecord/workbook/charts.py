@@ -24,7 +24,7 @@ from openpyxl.drawing.text import (
     RegularTextRun,
 )
 
-from trackrecord.workbook import formats, style
+from trackrecord.workbook import formats, palette
 
 
 def bars(title: str, height: float, width: float, legend: str) -> BarChart:
@@ -38,7 +38,7 @@ def bars(title: str, height: float, width: float, legend: str) -> BarChart:
     _set_up(chart, title, height, width, legend)
     chart.x_axis.scaling.orientation = "maxMin"
     chart.x_axis.tickLblPos = "low"
-    chart.x_axis.graphicalProperties = _line(style.GREY)
+    chart.x_axis.graphicalProperties = _line(palette.GREY)
     chart.y_axis.crosses = "max"  # below the bars, because the first row is on top
     chart.gapWidth = 60
     return chart
@@ -74,12 +74,12 @@ def _set_up(
     legend: str,
 ) -> None:
     chart.height, chart.width = height, width  # type: ignore[assignment]  # stubs: int
-    words = (_line_of_text(title, 1300, style.NAVY, bold=True), _line_of_text(legend, 1000))
+    words = (_line_of_text(title, 1300, palette.NAVY, bold=True), _line_of_text(legend, 1000))
     chart.title = Title(tx=Text(rich=RichText(p=list(words))), overlay=False)
     chart.x_axis.delete = chart.y_axis.delete = False
     chart.x_axis.txPr = chart.y_axis.txPr = _small_text()
     chart.x_axis.title = chart.y_axis.title = None
-    chart.y_axis.majorGridlines = ChartLines(spPr=_line(style.LINE))
+    chart.y_axis.majorGridlines = ChartLines(spPr=_line(palette.LINE))
     chart.legend = None
 
 
@@ -95,7 +95,7 @@ def add_line(chart: ScatterChart, across: Reference, up: Reference) -> None:
     """A thin dashed line without marks."""
     series: DataSeries = Series(up, across, title="Kept")
     series.marker = Marker(symbol="none")
-    series.graphicalProperties = _line(style.GREY)
+    series.graphicalProperties = _line(palette.GREY)
     series.graphicalProperties.ln.prstDash = "dash"
     chart.series.append(series)
 
@@ -103,7 +103,7 @@ def add_line(chart: ScatterChart, across: Reference, up: Reference) -> None:
 def add_marks(chart: ScatterChart, across: Reference, up: Reference) -> DataSeries:
     """Marks without a line."""
     series: DataSeries = Series(up, across, title="Came true")
-    series.marker = _marker("circle", style.BLUE, 9)
+    series.marker = _marker("circle", palette.BLUE, 9)
     series.graphicalProperties = invisible()
     chart.series.append(series)
     return series
@@ -124,11 +124,11 @@ def add_run(chart: LineChart, cells: Reference, name: Reference, number: int) ->
 
 _Dash = Literal["solid", "dash", "sysDot", "dashDot", "lgDash"]
 _RUNS: tuple[tuple[str, str, _Dash], ...] = (
-    (style.NAVY, "circle", "solid"),
-    (style.ORANGE, "triangle", "dash"),
-    (style.GREEN, "square", "sysDot"),
-    (style.BLUE, "diamond", "dashDot"),
-    (style.RED, "x", "lgDash"),
+    (palette.NAVY, "circle", "solid"),
+    (palette.ORANGE, "triangle", "dash"),
+    (palette.GREEN, "square", "sysDot"),
+    (palette.BLUE, "diamond", "dashDot"),
+    (palette.RED, "x", "lgDash"),
 )
 
 
@@ -157,7 +157,7 @@ def solid(colour: str) -> GraphicalProperties:
 
 def hatched(colour: str) -> GraphicalProperties:
     """A hatched fill: told apart without colour."""
-    ink, paper = (ColorChoice(srgbClr=rgb) for rgb in (colour, style.WHITE))  # type: ignore[arg-type]  # stubs: no str
+    ink, paper = (ColorChoice(srgbClr=rgb) for rgb in (colour, palette.WHITE))  # type: ignore[arg-type]  # stubs: no str
     pattern = PatternFillProperties(prst="wdUpDiag", fgClr=ink, bgClr=paper)
     look = GraphicalProperties(pattFill=pattern)
     look.ln = LineProperties(solidFill=colour, w=12_700)
@@ -186,7 +186,7 @@ def error_bars(up: Reference, down: Reference, direction: Literal["x", "y"] | No
         plus=NumDataSource(numRef=NumRef(f=str(up))),
         minus=NumDataSource(numRef=NumRef(f=str(down))),
     )
-    made.spPr = GraphicalProperties(ln=LineProperties(solidFill=style.INK, w=15_875))
+    made.spPr = GraphicalProperties(ln=LineProperties(solidFill=palette.INK, w=15_875))
     return made
 
 
@@ -204,12 +204,12 @@ def _line(colour: str) -> GraphicalProperties:
 
 
 def _line_of_text(
-    words: str, size: int, colour: str = style.GREY, *, bold: bool = False
+    words: str, size: int, colour: str = palette.GREY, *, bold: bool = False
 ) -> Paragraph:
     look = CharacterProperties(sz=size, b=bold, solidFill=colour)
     return Paragraph(pPr=ParagraphProperties(defRPr=look), r=[RegularTextRun(rPr=look, t=words)])
 
 
 def _small_text() -> RichText:
-    look = CharacterProperties(sz=900, solidFill=style.INK)
+    look = CharacterProperties(sz=900, solidFill=palette.INK)
     return RichText(p=[Paragraph(pPr=ParagraphProperties(defRPr=look), endParaRPr=look)])

@@ -16,7 +16,7 @@ from openpyxl.utils import get_column_letter
 from trackrecord.core.assess import Assessment
 from trackrecord.core.leaderboard import Standing
 from trackrecord.core.model import Record
-from trackrecord.workbook import charts, formats, pages, style
+from trackrecord.workbook import charts, formats, pages, palette
 from trackrecord.workbook.cells import Spec
 from trackrecord.workbook.chart_rows import HINT, counted, draw_from, hint
 from trackrecord.workbook.layout import Page, set_up, when
@@ -100,7 +100,7 @@ def _figures(page: Page, styles: Styles, rows: Sequence[Assessment], as_of: date
     for column in range(1, _TABLES_COLUMN - 1):
         page.sheet.column_dimensions[get_column_letter(column)].width = 14
     page.sheet.sheet_view.showGridLines = False
-    fail = when('$G$4="FAIL"', colour=style.RED, bold=True)
+    fail = when('$G$4="FAIL"', colour=palette.RED, bold=True)
     page.sheet.conditional_formatting.add("G4", fail)
 
 
@@ -129,8 +129,8 @@ def _timeline(place: _Place, first: int, last: int, height: float) -> BarChart:
     )
     chart.grouping, chart.overlap = "stacked", 100
     looks = {
-        "Air": charts.invisible(), "Mark": charts.solid(style.INK),
-        "Window": charts.solid(style.BLUE), "Overdue": charts.hatched(style.ORANGE),
+        "Air": charts.invisible(), "Mark": charts.solid(palette.INK),
+        "Window": charts.solid(palette.BLUE), "Overdue": charts.hatched(palette.ORANGE),
     }
     for column in place.table.columns[_FIRST_PART:]:
         name = column.header.split()[0]
@@ -143,7 +143,7 @@ def _timeline(place: _Place, first: int, last: int, height: float) -> BarChart:
 def _hit_rates(place: _Place, height: float) -> BarChart:
     chart = charts.bars("How often were they right?", height, 15.5,
                         "hits of judged forecasts, with the 95 % Wilson interval" + place.cut)
-    series = charts.add(chart, place.cells("Hit rate"), "Hit rate", charts.solid(style.BLUE))
+    series = charts.add(chart, place.cells("Hit rate"), "Hit rate", charts.solid(palette.BLUE))
     series.errBars = charts.error_bars(place.cells("Up"), place.cells("Down"))
     chart.set_categories(place.cells("Label"))
     charts.share_axis(chart.y_axis)
@@ -154,7 +154,7 @@ def _ratios(place: _Place, height: float) -> BarChart:
     chart = charts.bars("How far off were the numbers?", height, 15.5,
                         "blue: wrong · hatched: right (outcome inside)" + place.cut)
     chart.overlap = 100
-    looks = {"Missed": charts.solid(style.BLUE), "Held": charts.hatched(style.GREY)}
+    looks = {"Missed": charts.solid(palette.BLUE), "Held": charts.hatched(palette.GREY)}
     for header, look in looks.items():
         series = charts.add(chart, place.cells(header), header, look)
         series.dLbls = charts.labels()

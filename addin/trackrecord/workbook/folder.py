@@ -50,25 +50,27 @@ def replace(folder: Path, record: Record) -> None:
 
 
 def _text(table: Table, rows: tuple[object, ...]) -> str:
-    lines = [_line([column.header for column in table.inputs])]
+    lines = [line([column.header for column in table.inputs])]
     for row in rows:
         cells = [plain(unparse(getattr(row, column.field))) for column in table.inputs]
         shielded = (
-            _shield(cell) if column.kind in _TEXT else cell
+            shield(cell) if column.kind in _TEXT else cell
             for column, cell in zip(table.inputs, cells, strict=True)
         )
-        lines.append(_line(list(shielded)))
+        lines.append(line(list(shielded)))
     return "".join(lines)
 
 
-def _line(cells: list[str]) -> str:
+def line(cells: list[str]) -> str:
+    """One line of a CSV file."""
     buffer = StringIO(newline="")
     # With this line end csv also quotes a lone carriage return; the file itself has plain \n.
     csv.writer(buffer, lineterminator="\r\n").writerow(cells)
     return buffer.getvalue().removesuffix("\r\n") + "\n"
 
 
-def _shield(text: str) -> str:
+def shield(text: str) -> str:
+    """Text that no spreadsheet takes for a formula; read back without its apostrophe."""
     return "'" + text if _RISKY.match(text) else text
 
 

@@ -19,7 +19,7 @@ from openpyxl.worksheet.table import Table as ExcelTable
 from openpyxl.worksheet.table import TableColumn, TableFormula, TableStyleInfo
 from openpyxl.worksheet.worksheet import Worksheet
 
-from trackrecord.workbook import formats, style
+from trackrecord.workbook import formats, palette
 from trackrecord.workbook.cells import Row, Spec
 from trackrecord.workbook.kinds import LARGEST, LONGEST_TEXT, Kind, unparse
 from trackrecord.workbook.schema import Column, Table, file_formula
@@ -300,8 +300,8 @@ def add_formats(sheet: Worksheet, table: Table) -> None:
             rule(column.header, dated)
     if table.name == "Forecasts":
         status, hit = letters["Status"], letters["Hit"]
-        rule("Status", when(f'${status}2="Overdue"', colour=style.ORANGE, bold=True))
-        rule("Days late", when(f'${status}2="Overdue"', colour=style.ORANGE,
+        rule("Status", when(f'${status}2="Overdue"', colour=palette.ORANGE, bold=True))
+        rule("Days late", when(f'${status}2="Overdue"', colour=palette.ORANGE,
                                number_format=_AT_LEAST))
-        rule("Hit", when(f"AND(ISLOGICAL(${hit}2),${hit}2)", colour=style.GREEN, bold=True))
-        rule("Hit", when(f"AND(ISLOGICAL(${hit}2),NOT(${hit}2))", colour=style.RED, bold=True))
+        rule("Hit", when(f"AND(ISLOGICAL(${hit}2),${hit}2)", colour=palette.GREEN, bold=True))
+        rule("Hit", when(f"AND(ISLOGICAL(${hit}2),NOT(${hit}2))", colour=palette.RED, bold=True))

@@ -19,7 +19,7 @@ from trackrecord.workbook.zipped import Package
 
 # What headers mean, without case, spaces and signs; the first that fits is taken.
 _MEANINGS: Mapping[str, tuple[str, ...]] = {
-    "title": ("questiontitle", "question", "title", "prediction", "description", "statement",
+    "title": ("questiontitle", "title", "question", "prediction", "description", "statement",
               "event", "what"),
     "forecaster": ("forecastcreatedby", "forecaster", "forecasterusername", "source", "analyst",
                    "who", "author", "user", "name", "creator", "by"),

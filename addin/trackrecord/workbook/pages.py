@@ -14,7 +14,7 @@ from trackrecord import __version__
 from trackrecord.core.assess import Assessment
 from trackrecord.core.model import Record, Settings
 from trackrecord.core.words import SCALES
-from trackrecord.workbook import board, formats, style
+from trackrecord.workbook import board, formats, palette
 from trackrecord.workbook.cells import Spec
 from trackrecord.workbook.kinds import Kind
 from trackrecord.workbook.layout import POINTS_PER_LINE, Page, lines_of, set_up, when
@@ -277,8 +277,8 @@ def fill_about(
         page.put(row, 1, Spec(name, text))
         page.put(row, 2, Spec(does, text))
         page.heights[row] = POINTS_PER_LINE * lines_of(does, CHECKS.columns[1].width)
-    for rule in (when('$B$4="OK"', colour=style.GREEN, bold=True),
-                 when('$B$4="FAIL"', colour=style.RED, bold=True)):
+    for rule in (when('$B$4="OK"', colour=palette.GREEN, bold=True),
+                 when('$B$4="FAIL"', colour=palette.RED, bold=True)):
         sheet.conditional_formatting.add("B4", rule)
     sheet.sheet_view.showGridLines = False
     set_up(sheet, tall=1)

@@ -9,18 +9,18 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Side
 
 from trackrecord.workbook.formats import FORMATS, THOUSANDS
-
-INK = "1B1B1B"
-NAVY = "1F3A5F"
-GREY = "595959"
-PALE = "E9EDF2"
-CREAM = "FFF8E1"
-WHITE = "FFFFFF"
-RED = "A61B1B"
-GREEN = "1D6B35"
-ORANGE = "9A3412"
-BLUE = "2F6DB5"
-LINE = "C9CED6"
+from trackrecord.workbook.palette import (
+    CREAM,
+    GREEN,
+    GREY,
+    INK,
+    LINE,
+    NAVY,
+    ORANGE,
+    PALE,
+    RED,
+    WHITE,
+)
 
 # (text colour, background) of every style that carries text; the tests measure the contrast.
 PAIRS = {

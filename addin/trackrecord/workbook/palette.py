@@ -1,0 +1,13 @@
+"""The colours of workbook and page, as RRGGBB. Text on its paper has a contrast of 4.5 to 1."""
+
+INK = "1B1B1B"
+NAVY = "1F3A5F"
+GREY = "595959"
+PALE = "E9EDF2"
+CREAM = "FFF8E1"
+WHITE = "FFFFFF"
+RED = "A61B1B"
+GREEN = "1D6B35"
+ORANGE = "9A3412"
+BLUE = "2F6DB5"
+LINE = "C9CED6"

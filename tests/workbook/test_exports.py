@@ -1,0 +1,178 @@
+"""Exports: a long table for R and pandas, Fatebook's CSV, and a web page anybody can read."""
+
+import csv
+import json
+import os
+import re
+import shutil
+import subprocess
+from dataclasses import replace
+from datetime import date
+from html.parser import HTMLParser
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import missing
+from hypothesis import given, settings
+from records import AS_OF, records, small_record, sound_records
+
+from trackrecord import __main__, actions
+from trackrecord.core.assess import assess
+from trackrecord.core.model import Forecast, Outcome, Question, Record, Void
+from trackrecord.workbook.kinds import plain
+from trackrecord.workbook.long_table import fatebook, long_table
+from trackrecord.workbook.page import page
+from trackrecord.workbook.schema import FORECASTS, shown
+
+DAY = date(2026, 11, 24)
+
+
+def rows(text: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(StringIO(text, newline="")))
+
+
+@settings(max_examples=30)
+@given(sound_records())
+def test_long_table_holds_every_score(record: Record) -> None:
+    found = rows(long_table(record, AS_OF))
+    for row, wanted in zip(found, assess(record, AS_OF), strict=True):
+        for column in FORECASTS.calculated:
+            assert row[column.header] == plain(shown(wanted, column))
+        assert row["Title"] == (wanted.question.title if wanted.question else "")
+        assert row["As of"] == str(AS_OF)
+
+
+@settings(max_examples=60)
+@given(records())
+def test_no_export_starts_a_formula(record: Record) -> None:
+    for text in (long_table(record, AS_OF), fatebook(record)[0]):
+        for cells in csv.reader(StringIO(text, newline="")):
+            for cell in cells:
+                assert not re.match(r"[=@\t\r]|[+-](?!\d|\.\d|inf|nan)", cell)
+
+
+def resolved() -> Record:
+    day = date(2025, 2, 1)
+    return replace(small_record(), outcomes=(
+        Outcome("when", date(2024, 2, 10), day, day, "S"),
+        Outcome("how-many", Void.ANNULLED, day, day, "S", "broken"),
+        Outcome("whether", True, day, day, "S"),
+    ))
+
+
+def test_fatebook_takes_what_it_can_hold_and_gives_it_back(tmp_path: Path) -> None:
+    text, left = fatebook(resolved())
+    assert left == 4
+    found = rows(text)
+    assert [row["forecast"] for row in found] == ["70", "0", "0"]
+    assert {row["resolution"] for row in found} == {"YES"}
+    assert {row["resolvedAt"] for row in found} == {"2025-02-01"}
+    (tmp_path / "fatebook.csv").write_text(text, encoding="utf-8")
+    again = actions.read_any(tmp_path / "fatebook.csv").record
+    titles = {row.question: row.title for row in again.questions}
+    assert {(titles[row.question], row.low, row.issued) for row in again.forecasts} == {
+        ("Whether?", 0.7, date(2024, 1, 1)), ("Whether?", 0.0, date(2024, 1, 1)),
+        ("Whether?", 0.0, date(2024, 2, 1))}
+    assert [(row.value, row.known) for row in again.outcomes] == [(True, date(2025, 2, 1))]
+    assert [row.resolves for row in again.questions] == [date(2025, 1, 1)]
+
+
+def test_a_folder_gives_the_whole_record_back(tmp_path: Path) -> None:
+    actions.export(actions.bundled(), tmp_path / "mine", "csv", DAY)
+    assert actions.read(tmp_path / "mine")[0] == actions.read(actions.bundled())[0]
+
+
+class Tags(HTMLParser):
+    """The tags and the text of a page."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.attributes: list[tuple[str, str | None]] = []
+        self.text = ""
+        self.feed(text)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.attributes += attrs
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+HOSTILE = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)> javascript:alert(3) &amp;"
+
+
+def hostile() -> Record:
+    question = Question("q", HOSTILE, "yes/no", date(2024, 1, 1), HOSTILE)
+    forecast = Forecast("f", "q", "ann", small_record().forecasts[0].claim, date(2023, 1, 1),
+                        HOSTILE, 1.0, 1.0, quote=HOSTILE, source=f'http://x.org/"onclick="{HOSTILE}')
+    return Record(small_record().forecasters, (question,), (forecast,), (
+        Outcome("q", True, date(2024, 1, 1), date(2024, 1, 1), HOSTILE, HOSTILE),))
+
+
+@settings(max_examples=60)
+@given(records())
+def test_all_text_is_text(record: Record) -> None:
+    usual = set(Tags(page(resolved(), AS_OF, "x")).tags)
+    read = Tags(page(record, AS_OF, HOSTILE))
+    assert set(read.tags) <= usual | {"ul", "li"}
+    assert not [name for name, _ in read.attributes if name.startswith("on")]
+    assert all((value or "").startswith(("http://", "https://", "#"))
+               for name, value in read.attributes if name in ("href", "src"))
+
+
+def test_the_page_says_what_there_is() -> None:
+    text = Tags(page(resolved(), AS_OF, "My record")).text
+    for wanted in ("My record: who called it?", "As known on 2025-06-01", "Right.",
+                   "Void: the question was broken", "2024-02-10", "50-60k",
+                   "at least 100,000", "S"):
+        assert wanted in text
+    earlier = Tags(page(resolved(), date(2024, 6, 1), "My record")).text
+    assert "2024-02-10" not in earlier
+    assert "Open. To be known from 2025-01-01 on." in earlier
+
+
+@pytest.mark.parametrize("name", ["bundled", "hostile", "empty"])
+def test_in_a_browser(name: str, tmp_path: Path) -> None:
+    """At the width of a telephone and of a desk; axe looks for what shuts people out."""
+    chromium = shutil.which("chromium") or shutil.which("google-chrome")
+    node = shutil.which("node")
+    if chromium is None or node is None or not os.environ.get("NODE_PATH"):
+        missing("Chromium, or playwright-core and axe-core (npm, in NODE_PATH)")
+    record = {"bundled": lambda: actions.read(actions.bundled())[0], "hostile": hostile,
+              "empty": Record}[name]()
+    path = tmp_path / "page.html"
+    path.write_text(page(record, DAY, HOSTILE if name == "hostile" else "A record"),
+                    encoding="utf-8")
+    done = subprocess.run(
+        [node, str(Path(__file__).with_name("look.cjs")), path.as_uri(), str(tmp_path)],
+        capture_output=True, text=True, check=False, env={**os.environ, "CHROMIUM": chromium})
+    assert done.returncode == 0, done.stderr
+    found: dict[str, dict[str, Any]] = json.loads(done.stdout)
+    for size, said in found.items():
+        assert said["axe"] == [], size
+        assert said["passes"] > 10
+        assert said["requests"] == said["complaints"] == []
+        assert (said["scripts"], said["handlers"], said["images"]) == (0, 0, 0)
+        assert not said["sideways"], size
+        assert said["skip"] == "Go to the content"
+        assert said["then"] == "region"
+        assert (tmp_path / f"{size}.png").stat().st_size > 5_000
+
+
+def test_on_the_command_line(inside: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    where = str(actions.bundled())
+    for target, kind in (("page.html", None), ("long.csv", None), ("fb.csv", "fatebook"),
+                         ("folder", None)):
+        assert __main__.main(["export", where, target, *(["--as", kind] if kind else [])]) == 0
+        assert target in capsys.readouterr().out
+    assert {path.name for path in inside.iterdir()} == {"page.html", "long.csv", "fb.csv", "folder"}
+    assert __main__.main(["export", where, "no/such/page.html"]) == 1
+    assert "cannot be written" in capsys.readouterr().err
+    (inside / "folder" / "outcomes.csv").write_text("nonsense", encoding="utf-8")
+    assert __main__.main(["export", "folder", "page.html"]) == 1
+    assert "nothing was written" in capsys.readouterr().err
