@@ -15,7 +15,8 @@ import pytest
 from records import AS_OF, small_record
 
 from trackrecord.workbook import xlsx
-from trackrecord.workbook.zipped import Package, packed
+from trackrecord.workbook.stretches import packed
+from trackrecord.workbook.zipped import Package
 
 SHEET, TEXTS, BOOK = "xl/worksheets/sheet4.xml", "xl/sharedStrings.xml", "xl/workbook.xml"
 BOMB = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]>'

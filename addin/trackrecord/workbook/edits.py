@@ -5,7 +5,7 @@ bytes. New rows look like the last row of their table.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from html import unescape
@@ -13,21 +13,21 @@ from xml.sax.saxutils import escape
 
 from trackrecord.core.model import Refused
 from trackrecord.workbook.cells import computed, text
+from trackrecord.workbook.growth import AREA, Growth, extended, must_not_merge
 from trackrecord.workbook.markup import (
     Piece,
     column_letters,
-    column_number,
     number_in,
     spans_of,
     split,
 )
+from trackrecord.workbook.stretches import Stretch
 from trackrecord.workbook.styles_part import Looks
 
 _FORMULA = re.compile(rb"<((?:\w+:)?)f\b[^>]*?(?:/>|>([^<]*)</\1f>)")
 _END = re.compile(rb"</(?:\w+:)?sheetData>")
 _CELL_TAG = re.compile(rb"<(?:\w+:)?c\b[^>]*>")
 _STYLE = re.compile(rb"\bs=[\"'](\d+)[\"']")
-_RANGE = re.compile(r"(\$?)([A-Z]{1,3})(\$?)(\d+)(?::(\$?)([A-Z]{1,3})(\$?)(\d+))?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,24 +47,17 @@ class New:
 
 
 @dataclass(slots=True)
-class Growth:
-    """A table that got another last row: its columns and first row, the last row before and now."""
-
-    sheet: str
-    left: int
-    right: int
-    top: int
-    before: int
-    now: int
-
-
-@dataclass(slots=True)
 class SheetEdit:
     """All changes to one sheet: cells by row and column, growth, what known formulas compute."""
 
     cells: dict[int, dict[int, New]] = field(default_factory=dict)
     grown: list[Growth] = field(default_factory=list)
     known: Mapping[str, object] = field(default_factory=dict)
+
+    def rows(self) -> set[int]:
+        """The rows that are changed, or that new ones look like."""
+        return self.cells.keys() | {new.like for row in self.cells.values()
+                                    for new in row.values()}
 
     def put(self, row: int, column: int, new: New) -> None:
         """Change a cell; later changes win, but a formula or a look just put stays."""
@@ -76,12 +69,17 @@ class SheetEdit:
         cells[column] = new
 
 
-def edited(pieces: Iterable[bytes], edit: SheetEdit, looks: Looks) -> Iterator[bytes]:
+def edited(
+    pieces: Iterable[bytes | Stretch], edit: SheetEdit, looks: Looks
+) -> Iterator[bytes | Stretch]:
     """The sheet with its changes, in pieces. Refused where a change would lose something."""
     rows = _Rows(edit, looks)
     first = True
-    for piece in split(iter(pieces)):
-        if not isinstance(piece, Piece):
+    for piece in split(pieces):
+        if isinstance(piece, Stretch):
+            yield from rows.before(piece.first)
+            yield piece
+        elif not isinstance(piece, Piece):
             yield from rows.until(piece)
         elif (closing := _END.search(piece)) is not None:
             yield piece[: closing.start()]
@@ -109,14 +107,18 @@ class _Rows:
             raise Refused("the rows of a sheet have no numbers; open the file in Excel, save it, "
                           "and try again. Nothing was changed")
         self._prefix = row[1 : row.index(b"row")]
-        while self._waiting and self._waiting[-1] < number:
-            yield self._made(self._waiting.pop(), b"")
+        yield from self.before(number)
         if self._waiting and self._waiting[-1] == number:
             yield self._made(self._waiting.pop(), row)
             return
         if number in self._sources:
             self._styles[number] = _styles(row)
         yield _with_known(row, self._edit.known) if self._edit.known else row
+
+    def before(self, number: int) -> Iterator[bytes]:
+        """The new rows that come before a row of the sheet."""
+        while self._waiting and self._waiting[-1] < number:
+            yield self._made(self._waiting.pop(), b"")
 
     def rest(self) -> Iterator[bytes]:
         """What comes behind the last row of the sheet."""
@@ -225,7 +227,7 @@ def _head(piece: bytes, edit: SheetEdit) -> bytes:
     last = max(edit.cells, default=0)
 
     def further(found: re.Match[bytes]) -> bytes:
-        ends = _RANGE.fullmatch(found[2].decode())
+        ends = AREA.fullmatch(found[2].decode())
         if ends is None:
             return found[0]
         bottom = max(last, int(ends[8] or ends[4]))
@@ -241,86 +243,10 @@ def _tail(piece: bytes, edit: SheetEdit) -> bytes:
         raise Refused("the sheet is protected; unprotect it (Review, Unprotect Sheet) and try "
                       "again. Nothing was changed")
     for growth in edit.grown:
-        _no_merges(piece, growth)
+        must_not_merge(piece, growth)
         piece = re.sub(
             rb'(<(?:\w+:)?(?:dataValidation|conditionalFormatting)\b[^>]*?\bsqref=")([^"]*)(")',
-            _extended(growth), piece,
+            extended(growth), piece,
         )
-        piece = re.sub(rb"(<xm:sqref>)([^<]*)(</xm:sqref>)", _extended(growth), piece)
+        piece = re.sub(rb"(<xm:sqref>)([^<]*)(</xm:sqref>)", extended(growth), piece)
     return piece
-
-
-def _no_merges(piece: bytes, growth: Growth) -> None:
-    for found in re.finditer(rb'<(?:\w+:)?mergeCell\b[^>]*?ref="([^"]*)"', piece):
-        ends = _RANGE.fullmatch(found[1].decode())
-        if ends is None:
-            continue
-        left, right = column_number(ends[2].encode()), column_number((ends[6] or ends[2]).encode())
-        top, bottom = int(ends[4]), int(ends[8] or ends[4])
-        if left <= growth.right and right >= growth.left and top <= growth.now and \
-                bottom > growth.before:
-            raise Refused(f"the merged cells {found[1].decode()} are in the way of a new row; "
-                          "unmerge them and try again. Nothing was changed")
-
-
-def _extended(growth: Growth) -> Callable[[re.Match[bytes]], bytes]:
-    """What reached to the last row of a table reaches to its new last row."""
-
-    def extend(found: re.Match[bytes]) -> bytes:
-        areas = [_longer(area, growth) for area in found[2].decode().split()]
-        return found[1] + " ".join(areas).encode() + found[3]
-
-    return extend
-
-
-def _longer(area: str, growth: Growth) -> str:
-    ends = _RANGE.fullmatch(area)
-    if ends is None or int(ends[8] or ends[4]) != growth.before or int(ends[4]) <= growth.top:
-        return area
-    left, right = column_number(ends[2].encode()), column_number((ends[6] or ends[2]).encode())
-    if left < growth.left or right > growth.right:
-        return area
-    one, two = ends[1], ends[3]
-    return f"{one}{ends[2]}{two}{ends[4]}:{one}{ends[6] or ends[2]}{two}{growth.now}"
-
-
-def chart_follows(part: bytes, grown: Iterable[Growth]) -> bytes:
-    """A chart whose series reach as far as the tables they are drawn from."""
-
-    def follow(found: re.Match[bytes]) -> bytes:
-        sheet, mark, area = unescape(found[2].decode()).rpartition("!")
-        for growth in grown:
-            if sheet.strip("'").replace("''", "'") == growth.sheet:
-                area = _longer(area, growth)
-        return found[1] + escape(sheet + mark + area).encode() + found[3]
-
-    return re.sub(rb"(<(?:\w+:)?f>)([^<]*)(</(?:\w+:)?f>)", follow, part)
-
-
-def table_grown(part: bytes, growth: Growth) -> bytes:
-    """A table part, with its filter, that reaches to its new last row."""
-
-    def further(found: re.Match[bytes]) -> bytes:
-        ends = _RANGE.fullmatch(found[2].decode())
-        if ends is None or int(ends[8] or ends[4]) != growth.before:
-            return found[0]
-        area = f"{ends[2]}{ends[4]}:{ends[6] or ends[2]}{growth.now}"
-        return found[1] + area.encode() + found[3]
-
-    pattern = rb'(<(?:\w+:)?(?:table|autoFilter|sortState)\b[^>]*?\bref=")([^"]*)(")'
-    return re.sub(pattern, further, part)
-
-
-def table_renamed(part: bytes, first: int, headers: Iterable[str]) -> bytes:
-    """A table part whose columns from `first` on have other headers."""
-    names = dict(enumerate(headers, first))
-    count = -1
-
-    def rename(found: re.Match[bytes]) -> bytes:
-        nonlocal count
-        count += 1
-        if count not in names:
-            return found[0]
-        return found[1] + escape(text(names[count]), {'"': "&quot;"}).encode() + found[3]
-
-    return re.sub(rb'(<(?:\w+:)?tableColumn\b[^>]*?\bname=")([^"]*)(")', rename, part)

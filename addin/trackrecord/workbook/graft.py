@@ -15,7 +15,8 @@ from trackrecord.workbook import parts, saving
 from trackrecord.workbook.cells import text
 from trackrecord.workbook.looks_added import LooksAdded
 from trackrecord.workbook.sheets import MAIN, Contents
-from trackrecord.workbook.zipped import Package, Packed, packed
+from trackrecord.workbook.stretches import Packed, packed
+from trackrecord.workbook.zipped import Package
 
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _OURS = re.compile(r"xl/(worksheets|tables|drawings|charts)/(_rels/)?(sheet|table|drawing|chart)"

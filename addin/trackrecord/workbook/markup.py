@@ -4,9 +4,11 @@ Only what producers of workbooks write is expected: no comments and no CDATA amo
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
+
+from trackrecord.workbook.stretches import Stretch
 
 _LONGEST_ROW = 32_000_000  # bytes
 _ROW = re.compile(rb"<((?:\w+:)?)row\b([^>]*?)(/?)>")
@@ -35,7 +37,7 @@ def rows_of(pieces: Iterator[bytes]) -> Iterator[tuple[int, bytes]]:
     """Each row of a sheet with its number, as it lies in the file."""
     number = 0
     for row in split(pieces):
-        if isinstance(row, Piece):
+        if isinstance(row, Piece | Stretch):
             continue
         said = number_in(row)
         number = number + 1 if said is None else said
@@ -46,13 +48,20 @@ class Piece(bytes):
     """What lies before, between and behind the rows of a sheet."""
 
 
-def split(pieces: Iterator[bytes]) -> Iterator[bytes]:
+def split(pieces: Iterable[bytes | Stretch]) -> Iterator[bytes | Stretch]:
     """A sheet cut into its rows and, as `Piece`, what is around them; together it is the sheet.
 
-    Errors: ValueError where a row is longer than any that Excel writes.
+    A stretch that is packed stays whole. Errors: ValueError where a row is longer than any that
+    Excel writes.
     """
     kept = b""
     for piece in pieces:
+        if isinstance(piece, Stretch):
+            if kept:
+                yield Piece(kept)
+            yield piece
+            kept = b""
+            continue
         kept += piece
         start = 0
         while (found := _ROW.search(kept, start)) is not None:

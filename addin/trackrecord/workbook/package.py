@@ -8,20 +8,22 @@ a seal over them, so that a file nobody saved anything into can be told from one
 import hashlib
 import re
 import zlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import chain
 from pathlib import Path
 from typing import IO, Protocol
-from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
+from zipfile import BadZipFile, ZipFile
 
 from trackrecord.workbook import dashboard
 from trackrecord.workbook.cells import Strings
 from trackrecord.workbook.cells import rows as cell_rows
 from trackrecord.workbook.layout import Rows
+from trackrecord.workbook.stretches import packed
+from trackrecord.workbook.zipped import Writer
 
 Progress = Callable[[int], None]  # told the number of rows written, now and then
 UNSEALED = "to be sealed"  # stands in the core properties until the seal is known
 _CORE = "docProps/core.xml"
-_EPOCH = (1980, 1, 1, 0, 0, 0)
 _STRINGS_TYPE = (
     b'<Override PartName="/xl/sharedStrings.xml" ContentType="application/vnd.openxmlformats-'
     b'officedocument.spreadsheetml.sharedStrings+xml"/></Types>'
@@ -70,33 +72,25 @@ def finish(
 ) -> None:
     """Copy the parts into the final file, putting the cells into their sheets on the way."""
     strings = Strings()
-    with ZipFile(out, "w", ZIP_DEFLATED) as archive:
-        for name in sorted(source.namelist(), key=_part_order):
-            if name == _CORE:
-                continue
-            content = source.read(name)
-            if name in page_rows:
-                before, after = _SHEET_DATA.split(_without_dimension(content))
-                with archive.open(_info(name), "w") as part:
-                    part.write(before + b"<sheetData>")
-                    for chunk in _chunks(page_rows[name], strings, progress):
-                        part.write(chunk)
-                    part.write(b"</sheetData>" + after)
-            else:
-                mended = _mended(name, content)
-                archive.writestr(_info(name), mended if tab is None else _with(tab, name, mended))
-        for name, content in tab.parts.items() if tab else ():
-            archive.writestr(_info(name), content)
-        archive.writestr(_info("xl/sharedStrings.xml"), "".join(strings.part()))
-        seal = _digest(archive).encode()
-        archive.writestr(_info(_CORE), source.read(_CORE).replace(UNSEALED.encode(), seal))
-
-
-def _info(name: str) -> ZipInfo:
-    info = ZipInfo(name, _EPOCH)  # no clock: the same record gives the same bytes
-    info.compress_type = ZIP_DEFLATED
-    info.create_system = 0  # else the machine's own kind
-    return info
+    writer = Writer(out)
+    for name in sorted(source.namelist(), key=_part_order):
+        if name == _CORE:
+            continue
+        content = source.read(name)
+        if name in page_rows:
+            before, after = _SHEET_DATA.split(_without_dimension(content))
+            chunks = _chunks(page_rows[name], strings, progress)
+            part = packed(chain([before + b"<sheetData>"], chunks, [b"</sheetData>" + after]))
+        else:
+            mended = _mended(name, content)
+            part = packed([mended if tab is None else _with(tab, name, mended)])
+        writer.add(name, part)
+    for name, content in tab.parts.items() if tab else ():
+        writer.add(name, packed([content]))
+    writer.add("xl/sharedStrings.xml", packed(piece.encode() for piece in strings.part()))
+    seal = digest(writer.parts).encode()
+    writer.add(_CORE, packed([source.read(_CORE).replace(UNSEALED.encode(), seal)]))
+    writer.close()
 
 
 def _with(tab: Tab, name: str, content: bytes) -> bytes:
@@ -115,10 +109,10 @@ def _with(tab: Tab, name: str, content: bytes) -> bytes:
     return content
 
 
-def _digest(archive: ZipFile) -> str:
-    """What the other parts hold, in one short text."""
-    parts = sorted((info.filename, info.CRC, info.file_size) for info in archive.infolist())
-    return hashlib.sha256(repr([p for p in parts if p[0] != _CORE]).encode()).hexdigest()
+def digest(parts: Iterable[tuple[str, int, int]]) -> str:
+    """What the other parts hold (name, checksum, size), in one short text."""
+    others = sorted(part for part in parts if part[0] != _CORE)
+    return hashlib.sha256(repr(others).encode()).hexdigest()
 
 
 def untouched(path: Path) -> bool:
@@ -126,7 +120,8 @@ def untouched(path: Path) -> bool:
     try:
         with ZipFile(path) as archive:
             small = archive.getinfo(_CORE).file_size < 100_000
-            return small and _digest(archive).encode() in archive.read(_CORE)
+            parts = [(info.filename, info.CRC, info.file_size) for info in archive.infolist()]
+            return small and digest(parts).encode() in archive.read(_CORE)
     except (OSError, KeyError, BadZipFile, zlib.error):
         return False
 

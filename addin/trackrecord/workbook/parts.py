@@ -2,22 +2,18 @@
 
 import re
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from xml.parsers import expat
 
 from trackrecord.core.model import Refused
-from trackrecord.workbook.edits import (
-    Growth,
-    SheetEdit,
-    chart_follows,
-    edited,
-    table_grown,
-    table_renamed,
-)
+from trackrecord.workbook.edits import SheetEdit, edited
+from trackrecord.workbook.growth import Growth, chart_follows, table_grown, table_renamed
 from trackrecord.workbook.sheets import Contents
+from trackrecord.workbook.stretches import Packed, Stretch, kept, packed
 from trackrecord.workbook.styles_part import Looks
-from trackrecord.workbook.zipped import MOST_SMALL, Package, Packed, packed
+from trackrecord.workbook.zipped import MOST_SMALL, Package
 
 _A_DAY = 10_000  # an axis that begins beyond has days on it
 _BEFORE_CALCULATION = ("sheets", "functionGroups", "externalReferences", "definedNames")
@@ -45,7 +41,7 @@ def rewritten(
     looks = Looks(package.read(styles) if styles else b"")
     made: dict[str, Packed | None] = {}
     for name, edit in edits.items():
-        sheet = packed(edited(package.stream(name), edit, looks))
+        sheet = packed(edited(_sheet(package, name, edit), edit, looks))
         if not package.holds(name, sheet):
             made[name] = sheet
     small = _tables(contents, growths, renamed) | _charts(package, growths, days)
@@ -56,6 +52,15 @@ def rewritten(
     if (renewed := recalculating(main)) != main:
         small[contents.part] = renewed
     return made | {name: packed([part]) for name, part in small.items()} | _without_chain(contents)
+
+
+def _sheet(package: Package, name: str, edit: SheetEdit) -> Iterable[bytes | Stretch]:
+    """A sheet to be edited; what is not touched stays packed, where that can be."""
+    found = package.stretches.get(name, [])
+    with suppress(ValueError):
+        if found and not edit.known:
+            return kept(found, edit.rows())
+    return package.stream(name)
 
 
 def _tables(

@@ -16,8 +16,9 @@ from trackrecord.core.assess import Assessment
 from trackrecord.core.model import Problem, Record, Refused
 from trackrecord.workbook import parts, saving
 from trackrecord.workbook.chart_rows import DASHBOARD, WORDS_AT
-from trackrecord.workbook.edits import Growth, New, SheetEdit
+from trackrecord.workbook.edits import New, SheetEdit
 from trackrecord.workbook.formats import number_format
+from trackrecord.workbook.growth import Growth
 from trackrecord.workbook.kinds import Kind
 from trackrecord.workbook.load import RawTable
 from trackrecord.workbook.reading import DAMAGED, record_in

@@ -9,12 +9,12 @@ import re
 import struct
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Self
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from trackrecord.core.model import Refused
+from trackrecord.workbook.stretches import Packed, Stretch, cut, stretch
 
 MOST_PARTS = 2_000
 MOST_BYTES = 1_000_000_000  # of a part, inflated
@@ -22,6 +22,7 @@ MOST_TIMES = 250  # a part is this many times as large as it lies; text of table
 MOST_SMALL = 8_000_000  # of a part that is read whole
 _ALWAYS_FINE = 1_000_000  # bytes that may be as dense as they like
 _PIECE = 1 << 20
+_LARGE, _MOST_KEPT = 200_000, 64_000_000  # packed bytes of a part that is read in stretches
 _TEXT = (".xml", ".rels", ".vml")
 _END_OF_FILE = b"PK\x05\x06"
 _OLD_OFFICE = bytes.fromhex("D0CF11E0A1B11AE1")
@@ -32,32 +33,13 @@ _FLAG_ENCRYPTED = 0x1
 _MOST_32 = 0xFFFFFFFE
 
 
-@dataclass(frozen=True, slots=True)
-class Packed:
-    """A new part, compressed already."""
-
-    content: bytes
-    crc: int
-    size: int
-
-
-def packed(pieces: Iterable[bytes]) -> Packed:
-    """Compress a part that comes in pieces."""
-    press = zlib.compressobj(6, zlib.DEFLATED, -zlib.MAX_WBITS)
-    out, crc, size = bytearray(), 0, 0
-    for piece in pieces:
-        crc, size = zlib.crc32(piece, crc), size + len(piece)
-        out += press.compress(piece)
-    out += press.flush()
-    return Packed(bytes(out), crc, size)
-
-
 class Package:
     """An Office file, open for reading."""
 
     def __init__(self, path: Path) -> None:
         """Look the file over. Refused, with the reason, if it should not be read."""
         self.path = path
+        self.stretches: dict[str, list[Stretch]] = {}  # of large parts that were read
         try:
             self._file = path.open("rb")
         except FileNotFoundError:
@@ -178,15 +160,24 @@ class Package:
             yield from ((piece, len(piece)) for piece in self._raw(info))
             return
         inflate = zlib.decompressobj(-zlib.MAX_WBITS)
+        large = _LARGE < info.compress_size < _MOST_KEPT
+        found: list[Stretch] = []
         try:
-            for raw in self._raw(info):
-                rest, lying = raw, len(raw)
-                while rest:
-                    yield inflate.decompress(rest, _PIECE), lying
+            for raw in cut(b"".join(self._raw(info))) if large else self._raw(info):
+                rest, lying, data = raw, len(raw), b""
+                while True:
+                    piece = inflate.decompress(rest, _PIECE)
+                    yield piece, lying
+                    data = data + piece if large and len(data) < 4 * _PIECE else b""
                     rest, lying = inflate.unconsumed_tail, 0
-            yield inflate.flush(), 0
+                    if not rest and len(piece) < _PIECE:
+                        break
+                if large:
+                    found.append(stretch(raw, data))
         except zlib.error as error:
             raise self._no(f"it is damaged at {info.filename} ({error})") from error
+        if sum(one.size for one in found) == info.file_size:
+            self.stretches[info.filename] = found
 
     def read(self, name: str, most: int = MOST_SMALL) -> bytes:
         """A part as a whole. Refused if it is not there, or larger than `most` bytes."""
@@ -206,38 +197,54 @@ class Package:
 
     def write(self, out: IO[bytes], changed: Mapping[str, Packed | None]) -> None:
         """The same file with some parts changed, new (at the end) or left out (None)."""
-        lines: list[bytes] = []
-        place = 0
-
-        def put(info: ZipInfo, pieces: Iterable[bytes]) -> None:
-            nonlocal place
-            head, line = _headers(info, place)
-            lines.append(line)
-            out.write(head)
-            place += len(head)
-            for piece in pieces:
-                out.write(piece)
-                place += len(piece)
-
+        writer = Writer(out)
         for name, info in self._infos.items():
             if name not in changed:
-                put(info, self._raw(info))
+                writer.put(info, self._raw(info))
             elif (new := changed[name]) is not None:
-                put(_described(info, new), [new.content])
+                writer.put(_described(info, new), [new.content])
         for name, new in changed.items():
             if name not in self._infos and new is not None:
-                put(_described(ZipInfo(name), new), [new.content])
-        directory = b"".join(lines)
-        out.write(directory)
-        count = len(lines)
-        out.write(struct.pack(_END, _END_OF_FILE, 0, 0, count, count, len(directory), place, 0))
+                writer.add(name, new)
+        writer.close()
+
+
+class Writer:
+    """Writes a zip file of parts that are packed already."""
+
+    def __init__(self, out: IO[bytes]) -> None:
+        """Into an open file, from its beginning."""
+        self._out, self._place = out, 0
+        self._lines: list[bytes] = []
+        self.parts: list[tuple[str, int, int]] = []  # name, checksum, size
+
+    def put(self, info: ZipInfo, pieces: Iterable[bytes]) -> None:
+        """A part, described and packed."""
+        head, line = _headers(info, self._place)
+        self._lines.append(line)
+        self.parts.append((info.filename, info.CRC, info.file_size))
+        for piece in (head, *pieces):
+            self._out.write(piece)
+            self._place += len(piece)
+
+    def add(self, name: str, part: Packed) -> None:
+        """A new part, without a date of its own: the same parts give the same bytes."""
+        self.put(_described(ZipInfo(name), part), [part.content])
+
+    def close(self) -> None:
+        """Write the directory at the end."""
+        directory = b"".join(self._lines)
+        count = len(self._lines)
+        self._out.write(directory)
+        self._out.write(struct.pack(_END, _END_OF_FILE, 0, 0, count, count, len(directory),
+                                    self._place, 0))
 
 
 def _described(info: ZipInfo, new: Packed) -> ZipInfo:
     made = ZipInfo(info.filename, info.date_time)
     made.compress_type, made.CRC = ZIP_DEFLATED, new.crc
     made.compress_size, made.file_size = len(new.content), new.size
-    made.external_attr, made.create_system = info.external_attr, info.create_system
+    made.external_attr, made.create_system = info.external_attr, 0
     return made
 
 
