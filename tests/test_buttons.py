@@ -331,10 +331,11 @@ def test_import_of_what_clashes_or_has_problems(person: Person) -> None:
     file.write_text(file.read_text(encoding="utf-8").replace("What counts", "Something else"),
                     encoding="utf-8")
     (theirs / "forecasters.csv").write_text("Forecaster,Kind,Note\n")
-    assert "problem(s), the first" in person.click("import_record", str(theirs / "forecasts.csv"))
+    answer = person.click("import_record", str(theirs / "forecasts.csv"))
+    assert "row(s) of forecasts.csv cannot be read" in answer
     nothing = person.place / "nothing"
     nothing.mkdir()
-    assert "holds no record" in person.click("import_record", str(nothing / "forecasts.csv"))
+    assert "does not exist" in person.click("import_record", str(nothing / "forecasts.csv"))
 
 
 def test_export_asks_before_it_writes_over(person: Person) -> None:

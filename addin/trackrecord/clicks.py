@@ -74,8 +74,8 @@ def take(desk: Desk, here: Look, theirs: "Found", name: str) -> tuple[str, list[
     if theirs.problems:
         listed = "\n".join(f"  {problem}" for problem in theirs.problems)
         raise Refused(
-            f"{name} has {len(theirs.problems)} row(s) that cannot be read; mend them and import "
-            f"again, nothing was added:\n{listed}"
+            f"{len(theirs.problems)} row(s) of {name} cannot be read; mend them and import again, "
+            f"nothing was added:\n{listed}"
         )
     changes, clashes = _missing(here, theirs.record)
     if clashes:

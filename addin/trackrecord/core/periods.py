@@ -21,13 +21,19 @@ from datetime import date, timedelta
 from dateutil.relativedelta import relativedelta
 
 from trackrecord.core.chinese import chinese
-from trackrecord.core.spans import Span, Unclear, coming, months, part_of, said_on, shifted
+from trackrecord.core.iso import iso
+from trackrecord.core.spans import (
+    MONTHS,
+    Span,
+    Unclear,
+    coming,
+    months,
+    part_of,
+    said_on,
+    shifted,
+)
 
 _LONGEST = 60  # characters of one day or period
-MONTHS = (
-    "january", "february", "march", "april", "may", "june", "july", "august", "september",
-    "october", "november", "december",
-)
 _MONTH = "(?:" + "|".join(f"{name}|{name[:3]}" for name in MONTHS) + r"|sept)\b\.?"
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _WEEKDAY = "(?:" + "|".join(f"{name}|{name[:3]}" for name in _DAYS) + r"|tues|thurs)\b\.?,? "
@@ -54,7 +60,6 @@ _RELATIVE = {
     "this": 0, "current": 0, "the current": 0, "next": 1, "the next": 1, "the coming": 1,
     "coming": 1, "last": -1, "the last": -1, "the same": 0,
 }
-_EDTF_SEASONS = {21: 3, 22: 6, 23: 9}
 
 
 def period(text: str, issued: date | None) -> Span | None:
@@ -95,57 +100,9 @@ def _month(name: str) -> int:
     return next(n for n, month in enumerate(MONTHS, 1) if month.startswith(name[:3]))
 
 
-def _iso(text: str, _issued: date | None) -> Span | None:
-    if re.fullmatch(r"\d{4}[-/.]\d{2}[-/.]\d{2}", text) and text[4] == text[7]:
-        from dateutil.parser import isoparse  # noqa: PLC0415 - it loads slowly
-
-        day = isoparse(text.replace("/", "-").replace(".", "-")).date()
-        return day, day
-    if found := re.fullmatch(r"(\d{4})-w(\d{2})", text):
-        monday = date.fromisocalendar(int(found[1]), int(found[2]), 1)
-        return monday, monday + timedelta(days=6)
-    if found := re.fullmatch(r"(\d{4})-(\d{2})", text):
-        return _year_and_two_digits(int(found[1]), int(found[2]))
-    if found := re.fullmatch(r"(\d{4})[/.](\d{2})", text):
-        year, two = int(found[1]), int(found[2])
-        if text[4] == "." and two <= 12:
-            return months(year, two, 1)
-        if two == (year + 1) % 100:
-            raise Unclear(
-                f"'{text}' is two calendar years or one season or fiscal year; write {year} "
-                f"to {year + 1}, or its months"
-            )
-    return None
-
-
-def _year_and_two_digits(year: int, two: int) -> Span | None:
-    follows = two > year % 100
-    if 1 <= two <= 12:
-        if follows and year >= 2000:
-            raise Unclear(
-                f"'{year}-{two:02}' is a month ({MONTHS[two - 1].capitalize()} {year}) or "
-                f"some years ({year} to {year // 100 * 100 + two}); write one of the two"
-            )
-        return months(year, two, 1)
-    if two in _EDTF_SEASONS and not follows:
-        return months(year, _EDTF_SEASONS[two], 3)
-    last = year // 100 * 100 + two
-    if 33 <= two <= 36:
-        quarter = f"Q{two - 32} {year}"
-        if follows:
-            raise Unclear(
-                f"'{year}-{two}' may be {quarter} (in EDTF) or {year} to {last}; write one"
-            )
-        return months(year, 3 * (two - 33) + 1, 3)
-    return (months(year, 1, 12)[0], months(last, 1, 12)[1]) if follows else None
-
-
 def _day(text: str, issued: date | None) -> Span | None:
-    for pattern in (
-        rf"(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?: of |[ -])(?P<m>{_MONTH})(?:,? |-)?(?P<y>\d{{4}})?",
-        rf"(?P<m>{_MONTH}) (?:the )?(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?:,? (?P<y>\d{{4}}))?",
-    ):
-        found = re.fullmatch(pattern, text)
+    for form in _DATED:
+        found = form.fullmatch(text)
         if found is None:
             continue
         month, number = _month(found["m"]), int(found["d"])
@@ -161,6 +118,15 @@ def _day(text: str, issued: date | None) -> Span | None:
     if re.fullmatch(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}", text):
         raise _both_ways(text)
     return None
+
+
+_DATED = tuple(
+    re.compile(form)
+    for form in (
+        rf"(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?: of |[ -])(?P<m>{_MONTH})(?:,? |-)?(?P<y>\d{{4}})?",
+        rf"(?P<m>{_MONTH}) (?:the )?(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?:,? (?P<y>\d{{4}}))?",
+    )
+)
 
 
 def _both_ways(text: str) -> Unclear:
@@ -188,19 +154,24 @@ def _plain(text: str, issued: date | None) -> Span | None:  # noqa: PLR0911 - on
         return months(int(found[1]), 1, 12)
     if found := re.fullmatch(r"(\d{3})0'?s", text):
         return months(int(found[1]) * 10, 1, 12)[0], months(int(found[1]) * 10 + 9, 1, 12)[1]
-    for length, count in (("q", 4), ("h", 2)):
-        size = 12 // count
-        found = re.fullmatch(
-            rf"{length}([1-{count}])(?: of)?[ /,-]*({_YEAR})?", text
-        ) or re.fullmatch(rf"([1-{count}]){length}[ /-]?({_YEAR})?", text)
-        back = re.fullmatch(rf"({_YEAR})[ /-]?{length}([1-{count}])", text)
-        part = int(found[1]) if found else int(back[2]) if back else 0
-        said = found[2] if found else back[1] if back else None
-        if part and said:
-            return months(year_of(said), size * (part - 1) + 1, size)
-        if part:
-            return coming(size * (part - 1) + 1, size, said_on(issued, text))
+    for size, forms in _NUMBERED.items():
+        found = next(filter(None, (form.fullmatch(text) for form in forms)), None)
+        if found and found["y"]:
+            return months(year_of(found["y"]), size * (int(found["n"]) - 1) + 1, size)
+        if found:
+            return coming(size * (int(found["n"]) - 1) + 1, size, said_on(issued, text))
     return None
+
+
+# Quarters and halves, by the months that they last.
+_NUMBERED = {
+    12 // count: (
+        re.compile(rf"{length}(?P<n>[1-{count}])(?: of)?[ /,-]*(?P<y>{_YEAR})?"),
+        re.compile(rf"(?P<n>[1-{count}]){length}[ /-]?(?P<y>{_YEAR})?"),
+        re.compile(rf"(?P<y>{_YEAR})[ /-]?{length}(?P<n>[1-{count}])"),
+    )
+    for length, count in (("q", 4), ("h", 2))
+}
 
 
 def _parts(text: str, issued: date | None) -> Span | None:
@@ -335,7 +306,8 @@ def _fiscal(text: str, issued: date | None) -> Span | None:
 _ALWAYS = ("",)
 _UNITS = ("day", "week", "month", "quarter", "half", "year")
 _RULES: tuple[tuple[Callable[[str, date | None], Span | None], tuple[str, ...]], ...] = (
-    (_iso, ("-", "/", ".")), (_day, _ALWAYS), (_plain, _ALWAYS), (_parts, _UNITS),
+    (iso, ("-", "/", ".")), (_day, (*(month[:3] for month in MONTHS), "/", ".", "-")),
+    (_plain, _ALWAYS), (_parts, _UNITS),
     (_thirds, ("early", "mid", "late", "start", "begin", "end", "turn", "third")),
     (_relative, (*_UNITS, "now", "tomorrow", "next", "this", "last")),
     (_seasons, (*_SEASONS, "winter")), (_fiscal, ("year", "fy", "fiscal", "months")),

@@ -6,6 +6,10 @@ from dateutil.relativedelta import relativedelta
 
 Span = tuple[date, date]
 FIRST_YEAR, LAST_YEAR = 1900, 9998
+MONTHS = (
+    "january", "february", "march", "april", "may", "june", "july", "august", "september",
+    "october", "november", "december",
+)
 
 
 class Unclear(ValueError):  # noqa: N818 - it is a question to a person
