@@ -18,8 +18,9 @@ from trackrecord.core.model import Problem, Record, Refused
 from trackrecord.core.wording import misread
 from trackrecord.office.ribbon import help_lines
 from trackrecord.workbook import folder, graft, xlsx
-from trackrecord.workbook.package import Tab, untouched
+from trackrecord.workbook.package import Tab
 from trackrecord.workbook.schema import RECORD
+from trackrecord.workbook.seal import untouched
 from trackrecord.workbook.sheets import Contents
 from trackrecord.workbook.zipped import Package
 

@@ -88,7 +88,9 @@ def change(desk: Desk, found: Look, action: str, changes: Sequence[Change]) -> R
     there or is there twice. If the spreadsheet fails on the way, what was done is taken back.
     """
     record = found.record
-    entries = list(journal.take_in(record, desk.now, desk.who, found.stands))
+    entries: list[Entry] = []
+    if not desk.carrier.as_left(desk.book):
+        entries += journal.take_in(record, desk.now, desk.who, found.stands)
     entries += journal.write(
         (*record.journal, *entries), desk.now, desk.who, action, changes
     )

@@ -30,8 +30,6 @@ from trackrecord.workbook import folder, splice, xlsx
 from trackrecord.workbook.kinds import Kind, parse, plain, unparse
 from trackrecord.workbook.schema import FORECASTERS, FORECASTS, OUTCOMES, QUESTIONS
 
-FEW = 5_000  # forecasts; of more, the tables drawn from all of them are left for `compute`
-
 
 @dataclass(frozen=True, slots=True)
 class Person:
@@ -43,9 +41,13 @@ class Person:
 
 
 @contextmanager
-def workbook(path: Path, person: Person) -> Iterator[Desk]:
-    """A workbook file on the desk, to be changed until the end of the block."""
+def workbook(path: Path, person: Person, about: str = "") -> Iterator[Desk]:
+    """A workbook file on the desk, to be changed until the end of the block.
+
+    `about` names the question that all the change is about, if it is about one.
+    """
     with splice.opened(path) as book:
+        book.about = about
         yield Desk(
             carrier=splice, book=book, today=person.today, now=person.now, who=person.who,
             # Who types a command has been asked by typing it.
@@ -60,7 +62,7 @@ def record(  # noqa: PLR0913 - an outcome has as many parts
     note: str = "",
 ) -> str:
     """Record what happened, in place of what was recorded before, if anything was."""
-    with workbook(path, person) as desk:
+    with workbook(path, person, question) as desk:
         found = look(desk)
         asked = _question(found, question)
         made = Outcome(question, _value(value, asked), known, person.today, source, note)
@@ -82,7 +84,7 @@ def _value(text: str, question: Question) -> Value:
 
 def void(path: Path, person: Person, question: str, word: Void, note: str) -> str:
     """Judge a question neither right nor wrong."""
-    with workbook(path, person) as desk:
+    with workbook(path, person, question) as desk:
         found = look(desk)
         _question(found, question)
         old: Outcome | None = found.row(OUTCOMES.name, question)
@@ -125,7 +127,7 @@ def _put(desk: Desk, found: Look, made: Outcome, new: str, other: str) -> str:
 def _saved(desk: Desk, record: Record, questions: set[str], said: str) -> str:
     """Renew what follows from a change, save, and say what was done."""
     as_of = record.settings.as_of or desk.today
-    if len(record.forecasts) <= FEW:
+    if not desk.book.is_large:
         accuracy.renew(desk, record, as_of)
     else:
         accuracy.renew_some(desk, record, as_of, questions)

@@ -19,7 +19,7 @@ from test_formulas import assert_agrees
 from trackrecord import __main__, actions
 from trackrecord.office import ribbon, xlam
 from trackrecord.workbook import xlsx
-from trackrecord.workbook.package import untouched
+from trackrecord.workbook.seal import untouched
 
 
 @pytest.fixture(scope="module")

@@ -147,7 +147,9 @@ def _from_serial(number: float) -> date:
 
 def _text(cell: Cell) -> str:
     text = plain(cell)
-    units = len(text) + sum(character > "\uffff" for character in text)
+    units = len(text)
+    if not text.isascii():
+        units += sum(character > "\uffff" for character in text)
     if units > LONGEST_TEXT:
         raise ValueError(
             f"{units:,} characters; a cell holds at most {LONGEST_TEXT:,}: shorten the text"

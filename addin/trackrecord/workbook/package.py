@@ -5,25 +5,21 @@ computed, which openpyxl cannot write. The same parts give the same bytes, and t
 a seal over them, so that a file nobody saved anything into can be told from one somebody did.
 """
 
-import hashlib
 import re
-import zlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from itertools import chain
-from pathlib import Path
 from typing import IO, Protocol
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZipFile
 
 from trackrecord.workbook import dashboard
 from trackrecord.workbook.cells import Strings
 from trackrecord.workbook.cells import rows as cell_rows
 from trackrecord.workbook.layout import Rows
+from trackrecord.workbook.seal import CORE, UNSEALED, digest
 from trackrecord.workbook.stretches import packed
 from trackrecord.workbook.zipped import Writer
 
 Progress = Callable[[int], None]  # told the number of rows written, now and then
-UNSEALED = "to be sealed"  # stands in the core properties until the seal is known
-_CORE = "docProps/core.xml"
 _STRINGS_TYPE = (
     b'<Override PartName="/xl/sharedStrings.xml" ContentType="application/vnd.openxmlformats-'
     b'officedocument.spreadsheetml.sharedStrings+xml"/></Types>'
@@ -74,7 +70,7 @@ def finish(
     strings = Strings()
     writer = Writer(out)
     for name in sorted(source.namelist(), key=_part_order):
-        if name == _CORE:
+        if name == CORE:
             continue
         content = source.read(name)
         if name in page_rows:
@@ -89,7 +85,7 @@ def finish(
         writer.add(name, packed([content]))
     writer.add("xl/sharedStrings.xml", packed(piece.encode() for piece in strings.part()))
     seal = digest(writer.parts).encode()
-    writer.add(_CORE, packed([source.read(_CORE).replace(UNSEALED.encode(), seal)]))
+    writer.add(CORE, packed([source.read(CORE).replace(UNSEALED.encode(), seal)]))
     writer.close()
 
 
@@ -107,23 +103,6 @@ def _with(tab: Tab, name: str, content: bytes) -> bytes:
         )
         return content.replace(b"</Relationships>", links.encode() + b"</Relationships>")
     return content
-
-
-def digest(parts: Iterable[tuple[str, int, int]]) -> str:
-    """What the other parts hold (name, checksum, size), in one short text."""
-    others = sorted(part for part in parts if part[0] != _CORE)
-    return hashlib.sha256(repr(others).encode()).hexdigest()
-
-
-def untouched(path: Path) -> bool:
-    """Is the file as `write` left it: nobody saved anything into it since?"""
-    try:
-        with ZipFile(path) as archive:
-            small = archive.getinfo(_CORE).file_size < 100_000
-            parts = [(info.filename, info.CRC, info.file_size) for info in archive.infolist()]
-            return small and digest(parts).encode() in archive.read(_CORE)
-    except (OSError, KeyError, BadZipFile, zlib.error):
-        return False
 
 
 def _part_order(name: str) -> tuple[bool, str]:

@@ -136,6 +136,12 @@ def _without_chain(contents: Contents) -> dict[str, Packed | None]:
     return {chain: None, rels: packed([links]), "[Content_Types].xml": packed([types])}
 
 
+def after(package: Package, made: Mapping[str, Packed | None]) -> list[tuple[str, int, int]]:
+    """Of each part its name, checksum and size, after a change."""
+    kept_parts = [part for part in package.parts if part[0] not in made]
+    return kept_parts + [(name, new.crc, new.size) for name, new in made.items() if new]
+
+
 def must_be_whole(path: Path, made: Mapping[str, Packed | None]) -> None:
     """Refused if a file that was just written cannot be read back, or its new parts are no XML."""
     with Package(path) as package:

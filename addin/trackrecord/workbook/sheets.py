@@ -25,6 +25,7 @@ from trackrecord.workbook.zipped import Package
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _STRICT = "http://purl.oclc.org/ooxml/"
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_PLAIN_ITEM = 2  # tags of a text without parts of other looks
 _MOST_TEXTS = 120_000_000  # bytes of the part that keeps the texts
 _MOST_BELOW = 5_000  # rows below a table that are looked for
 _DATE_IDS = {*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)}
@@ -202,13 +203,18 @@ class Contents:
         dated = cell.style < len(self._dated) and self._dated[cell.style]
         return moment(float(said)) if dated else float(said)
 
+    def numbers_of(self, text: str) -> frozenset[int]:
+        """The numbers under which a text is kept, with or without spaces around it."""
+        return self._texts.numbers_of(text)
+
     def rows(
-        self, place: Place, wide: int | None = None, *, shown: bool = False
+        self, place: Place, wide: int | None = None, *, shown: bool = False,
+        only: Callable[[bytes], bool] | None = None,
     ) -> Iterator[list[Raw]]:
         """The rows of a table and those below it, header first, blank rows for those not there.
 
         Each has the first so many columns of the table, or all; with `shown`, what formulas
-        computed.
+        computed. Of which `only` is not true, as they lie in the file, they are blank too.
         """
         width = wide or place.right - place.left + 1
         blank: list[Raw] = [None] * width
@@ -221,7 +227,8 @@ class Contents:
             for _ in range(wanted, number):
                 yield blank
             wanted = number + 1
-            yield self._values(row, place.left, width, shown=shown)
+            wanted_here = only is None or only(row)
+            yield self._values(row, place.left, width, shown=shown) if wanted_here else blank
 
     def _values(self, row: bytes, left: int, width: int, *, shown: bool) -> list[Raw]:
         """The values of a row. Most cells are of one plain form, which is read in one step."""
@@ -261,6 +268,13 @@ class Texts:
         """Around the part sharedStrings.xml."""
         self._items = [found[2] or b"" for found in _ITEM.finditer(part)]
         self._known: dict[int, str] = {}
+
+    def numbers_of(self, text: str) -> frozenset[int]:
+        """The numbers of a text, with or without spaces around it."""
+        part = text.encode()
+        likely = (number for number, item in enumerate(self._items)
+                  if part in item or b"&" in item or item.count(b"<") > _PLAIN_ITEM)
+        return frozenset(number for number in likely if self[number].strip() == text)
 
     def __getitem__(self, number: int) -> str:
         """The text of that number; ValueError where there is none."""

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from trackrecord.core.assess import Assessment
 from trackrecord.core.model import Problem, Record, Refused
-from trackrecord.workbook import parts, saving
+from trackrecord.workbook import parts, saving, seal
 from trackrecord.workbook.chart_rows import DASHBOARD, WORDS_AT
 from trackrecord.workbook.edits import New, SheetEdit
 from trackrecord.workbook.formats import number_format
@@ -24,6 +24,7 @@ from trackrecord.workbook.load import RawTable
 from trackrecord.workbook.reading import DAMAGED, record_in
 from trackrecord.workbook.schema import (
     FORECASTS,
+    JOURNAL,
     RECORD,
     Column,
     Table,
@@ -32,8 +33,10 @@ from trackrecord.workbook.schema import (
     stored,
 )
 from trackrecord.workbook.sheets import Contents, Place
+from trackrecord.workbook.stretches import packed
 from trackrecord.workbook.zipped import Package
 
+_MANY = 5_000  # forecasts; of more, the tables drawn from all of them are left for `compute`
 _VARIED = (Kind.BOUND, Kind.VALUE)  # dates here, numbers there
 _MISREAD = tuple("=+-@'0123456789.")
 
@@ -51,6 +54,14 @@ class Book:
     rows: dict[str, dict[str, list[int]]] = field(default_factory=dict)  # of each key of a table
     renamed: dict[str, tuple[int, list[str]]] = field(default_factory=dict)
     days: tuple[int, int] | None = None
+    about: str = ""  # the question that the change is about, if it is about one
+    journalled: bool = False  # does the journal know everything in the file after the change?
+
+    @property
+    def is_large(self) -> bool:
+        """Are there so many forecasts that a small change should not wait for all of them?"""
+        place = self.place(FORECASTS.name)
+        return place is not None and place.bottom - place.top > _MANY
 
     def place(self, name: str) -> Place | None:
         """The table of that name; None if it is not there."""
@@ -76,9 +87,18 @@ def opened(path: Path) -> Iterator[Book]:
 
 
 def read(book: Book) -> tuple[Record, list[Problem]]:
-    """The record in the file as it lies, and every problem met."""
+    """The record in the file as it lies, and every problem met.
+
+    Of a large file that nobody worked in since, a change about one question reads its forecasts.
+    """
     book.raw.clear()
-    return record_in(book.contents, book.raw)
+    partly = bool(book.about) and as_left(book) and book.is_large
+    return record_in(book.contents, book.raw, book.about if partly else "")
+
+
+def as_left(book: Book) -> bool:
+    """Is there nothing in the file that the journal does not know?"""
+    return seal.as_left(book.contents.package)
 
 
 def keys(book: Book, table: Table) -> list[str]:
@@ -143,6 +163,8 @@ def append(book: Book, table: Table, rows: Sequence[object]) -> None:
     """Add rows at the end of a table, with the formats and formulas of its other rows."""
     if not rows:
         return
+    # Who writes the journal has first taken in what was typed by hand.
+    book.journalled = book.journalled or table is JOURNAL
     place = _must_place(book, table)
     inputs = _inputs(place, table)
     known = _rows(book, table)
@@ -356,6 +378,9 @@ def save(book: Book) -> None:
             "repair it. Nothing was changed"
         ) from error
     package = book.contents.package
+    if book.journalled and seal.CORE in package:
+        core = seal.resealed(package.read(seal.CORE), parts.after(package, made))
+        made[seal.CORE] = packed([core])
 
     def check(path: Path) -> None:
         package.close()  # Windows replaces no file that is open

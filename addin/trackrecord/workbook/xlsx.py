@@ -33,7 +33,7 @@ from trackrecord.workbook.layout import (
     set_up_table,
     table_rows,
 )
-from trackrecord.workbook.package import UNSEALED, Progress, Tab, finish
+from trackrecord.workbook.package import Progress, Tab, finish
 from trackrecord.workbook.reading import record_in
 from trackrecord.workbook.schema import (
     FORECASTERS,
@@ -42,6 +42,7 @@ from trackrecord.workbook.schema import (
     OUTCOMES,
     QUESTIONS,
 )
+from trackrecord.workbook.seal import UNSEALED
 from trackrecord.workbook.sheets import Contents
 from trackrecord.workbook.style import Styles
 from trackrecord.workbook.zipped import Package

@@ -69,6 +69,11 @@ class Package:
         """The parts, in the order in which they lie."""
         return list(self._infos)
 
+    @property
+    def parts(self) -> list[tuple[str, int, int]]:
+        """Of each part its name, checksum and size, as the file says them."""
+        return [(name, info.CRC, info.file_size) for name, info in self._infos.items()]
+
     def _directory(self) -> dict[str, ZipInfo]:
         if self._file.read(8) == _OLD_OFFICE:
             raise self._no("it is encrypted, or of the kind before 2007; save it as .xlsx, without "

@@ -1,0 +1,54 @@
+"""The seal of a workbook file over all its parts, in its core properties.
+
+By it a file that nobody saved anything into since it was built (`untouched`), or since one of our
+commands changed it (`as_left`), is told from one that somebody worked in. It is no proof against
+somebody who wants to deceive: that are the seals of the journal.
+"""
+
+import hashlib
+import re
+import zlib
+from collections.abc import Iterable
+from pathlib import Path
+from zipfile import BadZipFile, ZipFile
+
+from trackrecord.workbook.zipped import Package
+
+CORE = "docProps/core.xml"
+UNSEALED = "to be sealed"  # stands there until the seal is known
+_SEAL = re.compile(rb"(?<=>)[0-9a-f]{64}(?=</dc:identifier>)")
+Parts = Iterable[tuple[str, int, int]]  # name, checksum, size
+
+
+def digest(parts: Parts) -> str:
+    """What the other parts hold, in one short text."""
+    others = sorted(part for part in parts if part[0] != CORE)
+    return hashlib.sha256(repr(others).encode()).hexdigest()
+
+
+def untouched(path: Path) -> bool:
+    """Did nobody save anything into this workbook since it was built?"""
+    try:
+        with ZipFile(path) as archive:
+            small = archive.getinfo(CORE).file_size < 100_000
+            parts = [(info.filename, info.CRC, info.file_size) for info in archive.infolist()]
+            return small and digest(parts).encode() in archive.read(CORE)
+    except (OSError, KeyError, BadZipFile, zlib.error):
+        return False
+
+
+def _left(parts: Parts) -> bytes:
+    return hashlib.sha256(b"left " + digest(parts).encode()).hexdigest().encode()
+
+
+def as_left(package: Package) -> bool:
+    """Did nobody save anything into it since we changed it and journalled everything in it?"""
+    if CORE not in package:
+        return False
+    found = _SEAL.search(package.read(CORE))
+    return found is not None and found[0] == _left(package.parts)
+
+
+def resealed(core: bytes, parts: Parts) -> bytes:
+    """The core properties of a workbook of ours that we leave so; of others, as they are."""
+    return _SEAL.sub(_left(parts), core)
