@@ -1,6 +1,8 @@
 """The rules of the house, held by reading the source."""
 
 import ast
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -65,3 +67,11 @@ def test_core_reads_no_files() -> None:
         modules = {alias.name for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
                    if isinstance(node, ast.Import) for alias in node.names}
         assert not modules & {"os", "pathlib", "io", "openpyxl", "xlwings"}
+
+
+@pytest.mark.parametrize("module", ["trackrecord.__main__", "trackrecord.verbs"])
+def test_only_what_writes_a_new_workbook_loads_openpyxl(module: str) -> None:
+    """It takes as long to load as the rest of a short command."""
+    code = f"import sys, {module}; print(*{{'openpyxl', 'xlwings', 'rich'}} & set(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == []

@@ -17,8 +17,7 @@ from trackrecord.core.journal import verify
 from trackrecord.core.model import Problem, Record, Refused
 from trackrecord.core.wording import misread
 from trackrecord.office.ribbon import help_lines
-from trackrecord.workbook import folder, graft, xlsx
-from trackrecord.workbook.package import Tab
+from trackrecord.workbook import folder, graft, reading
 from trackrecord.workbook.schema import RECORD
 from trackrecord.workbook.seal import untouched
 from trackrecord.workbook.sheets import Contents
@@ -26,6 +25,7 @@ from trackrecord.workbook.zipped import Package
 
 if TYPE_CHECKING:
     from trackrecord.workbook.foreign import Found
+    from trackrecord.workbook.package import Tab
 
 BUNDLED = "xiaomi-su7"
 BUNDLED_TITLE = "Xiaomi's first car: the forecasts of 15 November 2023"
@@ -44,7 +44,7 @@ def read(place: Path) -> tuple[Record, list[Problem]]:
     """The record in a folder or a workbook, and all its problems, in the order of the files."""
     if not place.exists():
         raise Refused(f"{place} does not exist")
-    record, problems = folder.read(place) if place.is_dir() else xlsx.read(place)
+    record, problems = folder.read(place) if place.is_dir() else reading.read(place)
     return record, problems + check_record(record)
 
 
@@ -67,6 +67,8 @@ def build(
     saved something into since it was built is kept under a new name. A target that ends in .xlsm
     has the ribbon tab inside, for the Python that runs this.
     """
+    from trackrecord.workbook import xlsx  # noqa: PLC0415 - it loads openpyxl
+
     record = _sound(source, "nothing was built")
     if not target.parent.is_dir():
         raise Refused(f"the folder {target.parent} does not exist; make it first")
@@ -85,6 +87,8 @@ def build(
 
 def add_to(target: Path, source: Path, today: date) -> Record:
     """Put the sheets of a record into a workbook that has others. Refused as `build` is."""
+    from trackrecord.workbook import xlsx  # noqa: PLC0415 - as above
+
     record = _sound(source, "nothing was changed")
     title = _title(source)
     with tempfile.TemporaryDirectory() as place:
@@ -181,16 +185,19 @@ def _sound(source: Path, otherwise: str) -> Record:
     return record
 
 
-def _tab(target: Path) -> Tab | None:
+def _tab(target: Path) -> "Tab | None":
     if target.suffix.lower() != ".xlsm":
         return None
     from trackrecord.office import xlam  # noqa: PLC0415 - it loads xlwings, for its VBA
+    from trackrecord.workbook import xlsx  # noqa: PLC0415 - as above
 
     return xlam.inside(xlsx.SHEETS, Path(sys.executable))
 
 
 def build_empty(target: Path, today: date) -> None:
     """A workbook without a single row, to be filled in."""
+    from trackrecord.workbook import xlsx  # noqa: PLC0415 - as above
+
     xlsx.write(target, Record(), today, "A track record", buttons=help_lines())
 
 

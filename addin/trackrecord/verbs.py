@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
-from trackrecord import accuracy, actions, clicks
+from trackrecord import accuracy, clicks
 from trackrecord.core.checks import check as check_record
 from trackrecord.core.model import (
     Forecast,
@@ -26,8 +26,9 @@ from trackrecord.core.rows import Change, applied, text_of
 from trackrecord.core.wording import Reading
 from trackrecord.core.wording import read as read_wording
 from trackrecord.desk import Desk, Look, change, look, must_be_readable
-from trackrecord.workbook import folder, splice, xlsx
+from trackrecord.workbook import folder, splice
 from trackrecord.workbook.kinds import Kind, parse, plain, unparse
+from trackrecord.workbook.reading import read as read_workbook
 from trackrecord.workbook.schema import FORECASTERS, FORECASTS, OUTCOMES, QUESTIONS
 
 
@@ -201,6 +202,8 @@ def import_from(
     `chosen` gives the meanings of columns that would be guessed otherwise; `ask` shows what would
     be added, and how the columns are taken.
     """
+    from trackrecord import actions  # noqa: PLC0415 - it reads much else
+
     theirs = actions.read_any(source, chosen)
     with workbook(path, person) as desk:
         asking = replace(desk, ask=lambda question, _: "yes" if ask(question) else "no")
@@ -214,7 +217,7 @@ def import_from(
 
 def unit_of(path: Path, key: str) -> str:
     """The unit of a question in a workbook; "" if it is not there."""
-    found, _ = xlsx.read(path)
+    found, _ = read_workbook(path)
     return next((row.unit for row in found.questions if row.question == key), "")
 
 
@@ -239,7 +242,7 @@ def pull(path: Path, target: Path) -> str:
     """The record of a workbook as a folder of CSV files."""
     if target.exists() and not target.is_dir():
         raise Refused(f"{target} is a file; name a folder")
-    record, problems = xlsx.read(path)
+    record, problems = read_workbook(path)
     if problems:
         raise Refused(
             f"{len(problems)} problem(s) would be lost on the way, the first: {problems[0]}. Mend "

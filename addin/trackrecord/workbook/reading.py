@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from itertools import islice
+from pathlib import Path
 
 from trackrecord.core.model import Problem, Record, Refused, Settings
 from trackrecord.workbook.load import Raw, RawTable, load, missing_table, raw_table
@@ -10,10 +11,17 @@ from trackrecord.workbook.markup import column_letters
 from trackrecord.workbook.schema import FORECASTS, RECORD, Table
 from trackrecord.workbook.settings import read_settings
 from trackrecord.workbook.sheets import Contents, Place
+from trackrecord.workbook.zipped import Package
 
 _QUESTION = next(column.header for column in FORECASTS.columns if column.field == "question")
 # What a part that is damaged inside makes of the reading; there is no one class.
 DAMAGED = (ValueError, LookupError, OverflowError, TypeError, AttributeError)
+
+
+def read(path: Path) -> tuple[Record, list[Problem]]:
+    """The record in a workbook, and every problem met; Refused if there is none in it."""
+    with Package(path) as package:
+        return record_in(Contents(package))
 
 
 def record_in(

@@ -20,8 +20,8 @@ from openpyxl.writer.excel import ExcelWriter
 from trackrecord import __version__
 from trackrecord.core.assess import assess
 from trackrecord.core.leaderboard import standings
-from trackrecord.core.model import Problem, Record
-from trackrecord.workbook import dashboard, pages
+from trackrecord.core.model import Record
+from trackrecord.workbook import dashboard, pages, reading
 from trackrecord.workbook.board import LEADERBOARD
 from trackrecord.workbook.cells import Row, Spec
 from trackrecord.workbook.layout import (
@@ -34,7 +34,6 @@ from trackrecord.workbook.layout import (
     table_rows,
 )
 from trackrecord.workbook.package import Progress, Tab, finish
-from trackrecord.workbook.reading import record_in
 from trackrecord.workbook.schema import (
     FORECASTERS,
     FORECASTS,
@@ -43,10 +42,9 @@ from trackrecord.workbook.schema import (
     QUESTIONS,
 )
 from trackrecord.workbook.seal import UNSEALED
-from trackrecord.workbook.sheets import Contents
 from trackrecord.workbook.style import Styles
-from trackrecord.workbook.zipped import Package
 
+read = reading.read
 SHEETS = ("About", "Dashboard", "Questions", "Forecasts", "Outcomes", "Leaderboard",
           "Forecasters", "Settings", "Journal")
 
@@ -129,9 +127,3 @@ def _add_macros(book: Workbook, page: Page, styles: Styles, tab: Tab) -> None:
     text = styles.number("Record plain")
     page.rows = [Row([Spec(name, text), Spec(value, text)])
                  for name, value in tab.config[1].items()]
-
-
-def read(path: Path) -> tuple[Record, list[Problem]]:
-    """The record in a workbook, and every problem met; Refused if there is none in it."""
-    with Package(path) as package:
-        return record_in(Contents(package))
