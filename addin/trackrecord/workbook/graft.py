@@ -6,7 +6,6 @@ workbook's own parts only four change: the list of sheets, of links, of types, a
 """
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from xml.sax.saxutils import escape
 
@@ -14,6 +13,7 @@ from trackrecord.core.model import Refused
 from trackrecord.workbook import parts, saving
 from trackrecord.workbook.cells import text
 from trackrecord.workbook.looks_added import LooksAdded
+from trackrecord.workbook.markup import split
 from trackrecord.workbook.sheets import MAIN, Contents
 from trackrecord.workbook.stretches import Packed, packed
 from trackrecord.workbook.zipped import Package
@@ -45,13 +45,7 @@ def graft(target: Path, donor: Path) -> None:
             parts.must_stand_changes(package)
             there, ours = Contents(package), Contents(source)
             _must_not_clash(there, ours)
-            made = _made(there, ours)
-
-            def check(path: Path) -> None:
-                package.close()
-                parts.must_be_whole(path, made)
-
-            saving.replace(real, seen, lambda out: package.write(out, made), check)
+            parts.put(package, seen, _made(there, ours))
 
 
 def _must_not_clash(there: Contents, ours: Contents) -> None:
@@ -90,7 +84,8 @@ def _made(there: Contents, ours: Contents) -> dict[str, Packed | None]:
         if rels:
             made[renamed] = packed([_renumbered(source.read(name), offset)])
         elif kind == "sheet":
-            made[renamed] = packed(_sheet(piece, ours, looks) for piece in _pieces(source, name))
+            pieces = split(source.stream(name))
+            made[renamed] = packed(_sheet(piece, ours, looks) for piece in pieces)
         else:
             part = source.read(name)
             if kind == "table":
@@ -119,18 +114,6 @@ def _renumbered(part: bytes, offset: int) -> bytes:
     return _NUMBERED.sub(
         lambda found: found[1] + str(int(found[2]) + offset).encode() + b".xml", part
     )
-
-
-def _pieces(source: Package, name: str) -> Iterator[bytes]:
-    """A sheet of ours, cut where no cell is."""
-    kept = b""
-    for piece in source.stream(name):
-        kept += piece
-        end = kept.rfind(b"</row>") + len(b"</row>")
-        if end > len(b"</row>"):
-            yield kept[:end]
-            kept = kept[end:]
-    yield kept
 
 
 def _sheet(piece: bytes, ours: Contents, looks: LooksAdded) -> bytes:

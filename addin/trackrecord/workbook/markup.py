@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from typing import overload
 
 from trackrecord.workbook.stretches import Stretch
 
@@ -37,7 +38,7 @@ def rows_of(pieces: Iterator[bytes]) -> Iterator[tuple[int, bytes]]:
     """Each row of a sheet with its number, as it lies in the file."""
     number = 0
     for row in split(pieces):
-        if isinstance(row, Piece | Stretch):
+        if isinstance(row, Piece):
             continue
         said = number_in(row)
         number = number + 1 if said is None else said
@@ -48,6 +49,10 @@ class Piece(bytes):
     """What lies before, between and behind the rows of a sheet."""
 
 
+@overload
+def split(pieces: Iterable[bytes]) -> Iterator[bytes]: ...
+@overload
+def split(pieces: Iterable[bytes | Stretch]) -> Iterator[bytes | Stretch]: ...
 def split(pieces: Iterable[bytes | Stretch]) -> Iterator[bytes | Stretch]:
     """A sheet cut into its rows and, as `Piece`, what is around them; together it is the sheet.
 

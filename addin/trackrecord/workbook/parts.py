@@ -8,6 +8,7 @@ from pathlib import Path
 from xml.parsers import expat
 
 from trackrecord.core.model import Refused
+from trackrecord.workbook import saving
 from trackrecord.workbook.edits import SheetEdit, edited
 from trackrecord.workbook.growth import Growth, chart_follows, table_grown, table_renamed
 from trackrecord.workbook.sheets import Contents
@@ -140,6 +141,16 @@ def after(package: Package, made: Mapping[str, Packed | None]) -> list[tuple[str
     """Of each part its name, checksum and size, after a change."""
     kept_parts = [part for part in package.parts if part[0] not in made]
     return kept_parts + [(name, new.crc, new.size) for name, new in made.items() if new]
+
+
+def put(package: Package, seen: str, made: Mapping[str, Packed | None]) -> None:
+    """Save a package that is held and was `seen` so, with some parts made anew, in one step."""
+
+    def check(path: Path) -> None:
+        package.close()  # Windows replaces no file that is open
+        must_be_whole(path, made)
+
+    saving.replace(package.path, seen, lambda out: package.write(out, made), check)
 
 
 def must_be_whole(path: Path, made: Mapping[str, Packed | None]) -> None:

@@ -7,11 +7,10 @@ somebody who wants to deceive: that are the seals of the journal.
 
 import hashlib
 import re
-import zlib
 from collections.abc import Iterable
 from pathlib import Path
-from zipfile import BadZipFile, ZipFile
 
+from trackrecord.core.model import Refused
 from trackrecord.workbook.zipped import Package
 
 CORE = "docProps/core.xml"
@@ -29,11 +28,9 @@ def digest(parts: Parts) -> str:
 def untouched(path: Path) -> bool:
     """Did nobody save anything into this workbook since it was built?"""
     try:
-        with ZipFile(path) as archive:
-            small = archive.getinfo(CORE).file_size < 100_000
-            parts = [(info.filename, info.CRC, info.file_size) for info in archive.infolist()]
-            return small and digest(parts).encode() in archive.read(CORE)
-    except (OSError, KeyError, BadZipFile, zlib.error):
+        with Package(path) as package:
+            return digest(package.parts).encode() in package.read(CORE)
+    except Refused:
         return False
 
 

@@ -80,7 +80,7 @@ def opened(path: Path) -> Iterator[Book]:
     """
     with saving.held(path) as real:
         seen = saving.fingerprint(real)
-        with Package(real) as package:
+        with Package(real, in_stretches=True) as package:
             contents = Contents(package)
             parts.must_stand_changes(package)
             yield Book(real, contents, seen)
@@ -381,9 +381,4 @@ def save(book: Book) -> None:
     if book.journalled and seal.CORE in package:
         core = seal.resealed(package.read(seal.CORE), parts.after(package, made))
         made[seal.CORE] = packed([core])
-
-    def check(path: Path) -> None:
-        package.close()  # Windows replaces no file that is open
-        parts.must_be_whole(path, made)
-
-    saving.replace(book.path, book.seen, lambda out: package.write(out, made), check)
+    parts.put(package, book.seen, made)

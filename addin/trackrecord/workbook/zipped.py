@@ -36,10 +36,14 @@ _MOST_32 = 0xFFFFFFFE
 class Package:
     """An Office file, open for reading."""
 
-    def __init__(self, path: Path) -> None:
-        """Look the file over. Refused, with the reason, if it should not be read."""
+    def __init__(self, path: Path, *, in_stretches: bool = False) -> None:
+        """Look the file over. Refused, with the reason, if it should not be read.
+
+        `in_stretches` keeps how the large parts that are read lie in the file, for a change.
+        """
         self.path = path
-        self.stretches: dict[str, list[Stretch]] = {}  # of large parts that were read
+        self._in_stretches = in_stretches
+        self.stretches: dict[str, list[Stretch]] = {}
         try:
             self._file = path.open("rb")
         except FileNotFoundError:
@@ -165,7 +169,7 @@ class Package:
             yield from ((piece, len(piece)) for piece in self._raw(info))
             return
         inflate = zlib.decompressobj(-zlib.MAX_WBITS)
-        large = _LARGE < info.compress_size < _MOST_KEPT
+        large = self._in_stretches and _LARGE < info.compress_size < _MOST_KEPT
         found: list[Stretch] = []
         try:
             for raw in cut(b"".join(self._raw(info))) if large else self._raw(info):
