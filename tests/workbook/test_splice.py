@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree as ET
 from zipfile import ZipFile
 
 import pytest
@@ -31,6 +32,7 @@ from trackrecord.core.model import (
 )
 from trackrecord.verbs import Person
 from trackrecord.workbook import splice, xlsx
+from trackrecord.workbook.growth import table_renamed
 
 ME = Person("ann", AS_OF, datetime(2025, 6, 1, 12, 0))
 DAY = date(2025, 5, 1)
@@ -326,3 +328,10 @@ def test_pull_gives_the_record_back(path: Path, tmp_path: Path) -> None:
     held, _ = xlsx.read(path)
     assert problems == []
     assert replace(pulled, settings=held.settings) == held
+
+
+def test_a_header_of_a_table_says_what_its_cell_says() -> None:
+    part = b'<table name="T"><tableColumn id="1" name="a"/><tableColumn id="2" name="b"/></table>'
+    header = 'Kuo & "Sons" <AG>\''
+    columns = ET.fromstring(table_renamed(part, 1, [header])).iter("tableColumn")  # noqa: S314 - ours
+    assert [column.get("name") for column in columns] == ["a", header]

@@ -1,7 +1,7 @@
 """The buttons, said once: Excel's ribbon, LibreOffice's toolbar, the README and Help read them."""
 
 from dataclasses import dataclass
-from xml.sax.saxutils import quoteattr
+from html import escape
 
 TAB = "Track Record"
 KEYTIP = "Y"  # of the tab
@@ -123,10 +123,10 @@ def custom_ui(namespace: str) -> str:
         '<?xml version="1.0" encoding="UTF-8"?>',
         f'<customUI xmlns="{namespace}" onLoad="{CALLBACKS}.RibbonLoaded">',
         "<ribbon><tabs>",
-        f'<tab id="trackrecordTab" label={quoteattr(TAB)} keytip="{KEYTIP}">',
+        f'<tab id="trackrecordTab" label="{escape(TAB)}" keytip="{KEYTIP}">',
     ]
     for group in dict.fromkeys(button.group for button in BUTTONS):
-        lines.append(f'<group id="trackrecordGroup{group}" label={quoteattr(group)}>')
+        lines.append(f'<group id="trackrecordGroup{group}" label="{escape(group)}">')
         lines += [_button(button) for button in BUTTONS if button.group == group]
         lines.append("</group>")
     return "\n".join([*lines, "</tab>", "</tabs></ribbon>", "</customUI>", ""])
@@ -140,7 +140,7 @@ def _button(button: Button) -> str:
     }
     if not button.always:
         attributes["getEnabled"] = f"{CALLBACKS}.IsEnabled"
-    inner = " ".join(f"{name}={quoteattr(value)}" for name, value in attributes.items())
+    inner = " ".join(f'{name}="{escape(value)}"' for name, value in attributes.items())
     return f"<button {inner}/>"
 
 

@@ -7,8 +7,8 @@ formula; characters that XML cannot hold are written as Excel writes them, ``_x0
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from html import escape
 from typing import NamedTuple
-from xml.sax.saxutils import escape
 
 from trackrecord.workbook.kinds import serial
 from trackrecord.workbook.markup import column_letters
@@ -36,7 +36,8 @@ def text(value: str) -> str:
     >>> text("a<b \x07 _x0041_")
     'a&lt;b _x0007_ __x0078_0041_'
     """
-    return escape(_UNWRITABLE.sub(lambda found: f"_x{ord(found[0]):04X}_", value))
+    written = _UNWRITABLE.sub(lambda found: f"_x{ord(found[0]):04X}_", value)
+    return escape(written, quote=False)
 
 
 def untext(value: str) -> str:
@@ -98,7 +99,7 @@ def cell(address: str, spec: Spec, strings: Strings) -> str:
     start = f'<c r="{address}" s="{style}"'
     if formula:
         kind, shown = computed(value)
-        return f"{start}{kind}><f>{escape(formula)}</f><v>{shown}</v></c>"
+        return f"{start}{kind}><f>{escape(formula, quote=False)}</f><v>{shown}</v></c>"
     if value is None or value == "":
         return start + "/>"
     if isinstance(value, str):

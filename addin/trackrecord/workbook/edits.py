@@ -8,8 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from html import unescape
-from xml.sax.saxutils import escape
+from html import escape, unescape
 
 from trackrecord.core.model import Refused
 from trackrecord.workbook.cells import computed, text
@@ -186,7 +185,8 @@ def _cell(  # noqa: PLR0913, PLR0917 - as above
             return old
         formula = kept[0]
     elif new.formula:
-        formula = b"<" + prefix + b"f>" + escape(new.formula).encode() + b"</" + prefix + b"f>"
+        said = escape(new.formula, quote=False).encode()
+        formula = b"<" + prefix + b"f>" + said + b"</" + prefix + b"f>"
     return filled(address, style, new.value, formula, prefix)
 
 

@@ -383,7 +383,8 @@ def _read_table(place: Place, table: Table, problems: list[Problem]) -> RawTable
     left, right = reach(number for _, number in inputs_of(table, headers, must=False))
     rows = block(place, 1, last, left, right) if last else []
     return raw_table(
-        table, headers[left : right + 1], rows, place.row + 1, place.row + place.rows - 1, problems
+        table, headers[left : right + 1], enumerate(rows, place.row + 1),
+        place.row + place.rows - 1, problems,
     )
 
 

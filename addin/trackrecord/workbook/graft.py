@@ -6,8 +6,8 @@ workbook's own parts only four change: the list of sheets, of links, of types, a
 """
 
 import re
+from html import escape
 from pathlib import Path
-from xml.sax.saxutils import escape
 
 from trackrecord.core.model import Refused
 from trackrecord.workbook import parts, saving

@@ -3,8 +3,7 @@
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from html import unescape
-from xml.sax.saxutils import escape
+from html import escape, unescape
 
 from trackrecord.core.model import Refused
 from trackrecord.workbook.cells import text
@@ -68,7 +67,7 @@ def chart_follows(part: bytes, grown: Iterable[Growth]) -> bytes:
         for growth in grown:
             if sheet.strip("'").replace("''", "'") == growth.sheet:
                 area = _longer(area, growth)
-        return found[1] + escape(sheet + mark + area).encode() + found[3]
+        return found[1] + escape(sheet + mark + area, quote=False).encode() + found[3]
 
     return re.sub(rb"(<(?:\w+:)?f>)([^<]*)(</(?:\w+:)?f>)", follow, part)
 
@@ -97,6 +96,6 @@ def table_renamed(part: bytes, first: int, headers: Iterable[str]) -> bytes:
         count += 1
         if count not in names:
             return found[0]
-        return found[1] + escape(text(names[count]), {'"': "&quot;"}).encode() + found[3]
+        return found[1] + text(names[count]).replace('"', "&quot;").encode() + found[3]
 
     return re.sub(rb'(<(?:\w+:)?tableColumn\b[^>]*?\bname=")([^"]*)(")', rename, part)

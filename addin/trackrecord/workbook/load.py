@@ -151,14 +151,15 @@ def missing_table(table: Table) -> Problem:
     return Problem(f"table {table.name}", message)
 
 
-def raw_table(  # noqa: PLR0913, PLR0917 - what was read, and where
-    table: Table, headers: Sequence[str], grid: Iterable[Sequence[Raw]], first_row: int,
-    last_row: int, problems: list[Problem],
+def raw_table(
+    table: Table, headers: Sequence[str], grid: Iterable[tuple[int, Sequence[Raw]]], last_row: int,
+    problems: list[Problem],
 ) -> RawTable | None:
     """A table of a workbook: columns by header, without empty rows; None if it cannot be read.
 
-    Columns of the user's own are passed over. Rows typed directly below the table belong to it,
-    with a problem that says that the formulas do not see them.
+    `grid` gives the rows below the headers, each with its number. Columns of the user's own are
+    passed over. Rows typed directly below the table belong to it, with a problem that says that
+    the formulas do not see them.
     """
     for header in dict.fromkeys(h for h in headers if list(headers).count(h) > 1):
         message = "the header stands there twice; rename one of the columns"
@@ -173,7 +174,7 @@ def raw_table(  # noqa: PLR0913, PLR0917 - what was read, and where
     places = [place for place, header in enumerate(headers) if header in wanted]
     where: list[str] = []
     rows: list[list[Raw]] = []
-    for number, cells in enumerate(grid, first_row):
+    for number, cells in grid:
         raw = [cells[place] for place in places]
         if all(value is None or value == "" for value in raw):
             continue

@@ -111,9 +111,9 @@ def _sheet(contents: Contents, path: Path) -> list[list[str]]:
         raise Refused(f"{path.name} has no table; select the cells in Excel, press Ctrl+T, save, "
                       "and import again")
     rows = []
-    for number, row in enumerate(contents.rows(places[0]), places[0].top):
-        if number > places[0].last:
-            break
+    found = dict(contents.rows(places[0]))
+    for number in range(places[0].top, places[0].last + 1):
+        row = found.get(number) or [None] * len(places[0].columns)
         formula = next((cell for cell in row if isinstance(cell, Formula)), None)
         if formula is not None:
             raise Refused(f"{path.name}, {places[0].sheet} row {number} holds the formula "

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from itertools import islice
+from itertools import dropwhile
 from pathlib import Path
 
 from trackrecord.core.model import Problem, Record, Refused, Settings
@@ -63,13 +63,15 @@ def record_in(
 def _table(
     contents: Contents, place: Place, table: Table, problems: list[Problem], about: str
 ) -> RawTable | None:
-    headers = [str(text).strip() for text in next(contents.rows(place), [])]
+    first, header = next(contents.rows(place), (0, []))
+    headers = [str(text).strip() for text in header] if first == place.top else []
     only = None
     if about and _QUESTION in headers:
         only = _telling_of(contents, place.left + headers.index(_QUESTION), about)
     inputs = [n for n, text in enumerate(headers, 1) if text in {c.header for c in table.inputs}]
-    rows = islice(contents.rows(place, max(inputs, default=None), only=only), 1, None)
-    return raw_table(table, headers, rows, place.top + 1, place.bottom, problems)
+    rows = contents.rows(place, max(inputs, default=None), only=only)
+    rows_below = dropwhile(lambda row: row[0] == place.top, rows)
+    return raw_table(table, headers, rows_below, place.bottom, problems)
 
 
 def _telling_of(contents: Contents, column: int, text: str) -> Callable[[bytes], bool]:
@@ -89,8 +91,7 @@ def _settings(contents: Contents, place: Place | None, problems: list[Problem]) 
     if place is None:
         return read_settings(None, problems)
     typed: dict[str, tuple[str, Raw]] = {}
-    rows = islice(contents.rows(place), 1, place.bottom - place.top + 1)
-    for number, row in enumerate(rows, place.top + 1):
-        if isinstance(row[0], str):
+    for number, row in contents.rows(place):
+        if place.top < number <= place.bottom and isinstance(row[0], str):
             typed[row[0]] = (f"Settings row {number}", row[1] if len(row) > 1 else None)
     return read_settings(typed, problems)

@@ -210,25 +210,20 @@ class Contents:
     def rows(
         self, place: Place, wide: int | None = None, *, shown: bool = False,
         only: Callable[[bytes], bool] | None = None,
-    ) -> Iterator[list[Raw]]:
-        """The rows of a table and those below it, header first, blank rows for those not there.
+    ) -> Iterator[tuple[int, list[Raw]]]:
+        """The rows of a table that are there and those below it, header first, with their numbers.
 
         Each has the first so many columns of the table, or all; with `shown`, what formulas
-        computed. Of which `only` is not true, as they lie in the file, they are blank too.
+        computed. Those of which `only` is not true, as they lie in the file, are left out.
         """
         width = wide or place.right - place.left + 1
-        blank: list[Raw] = [None] * width
-        wanted = place.top
         for number, row in rows_of(self.package.stream(place.sheet_part)):
             if number < place.top:
                 continue
             if number > place.bottom + _MOST_BELOW:
                 break
-            for _ in range(wanted, number):
-                yield blank
-            wanted = number + 1
-            wanted_here = only is None or only(row)
-            yield self._values(row, place.left, width, shown=shown) if wanted_here else blank
+            if number == place.top or only is None or only(row):
+                yield number, self._values(row, place.left, width, shown=shown)
 
     def _values(self, row: bytes, left: int, width: int, *, shown: bool) -> list[Raw]:
         """The values of a row. Most cells are of one plain form, which is read in one step."""

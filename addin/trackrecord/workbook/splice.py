@@ -9,7 +9,6 @@ refused, with the reason.
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from itertools import islice
 from pathlib import Path
 
 from trackrecord.core.assess import Assessment
@@ -267,8 +266,9 @@ def look_up(book: Book, table: Table, header: str) -> list[object]:
     if place is None or header not in headers:
         return []
     column = headers.index(header)
-    rows = islice(book.contents.rows(place, shown=True), 1, place.bottom - place.top + 1)
-    return [row[column] for row in rows]
+    rows = book.contents.rows(place, shown=True)
+    found = {number: row[column] for number, row in rows if place.top < number <= place.bottom}
+    return [found.get(number) for number in range(place.top + 1, place.bottom + 1)]
 
 
 def replace(book: Book, table: Table, items: Sequence[object], *, formulas: bool = False) -> bool:

@@ -1,8 +1,7 @@
 """The part styles.xml of a workbook that is edited: looks found in it, and added at its end."""
 
 import re
-from html import unescape
-from xml.sax.saxutils import escape
+from html import escape, unescape
 
 from trackrecord.workbook.sheets import is_date_format
 
@@ -80,7 +79,7 @@ class Looks:
         assert prefix is not None
         p = prefix[1].decode()
         lines = "".join(
-            f'<{p}numFmt numFmtId="{number}" formatCode="{escape(code, {chr(34): "&quot;"})}"/>'
+            f'<{p}numFmt numFmtId="{number}" formatCode="{escape(code)}"/>'
             for number, code in self._new_codes.items()
         ).encode()
         there = re.search(rb"(<(?:\w+:)?numFmts\b[^>]*?)(/?)>", part)
