@@ -17,7 +17,7 @@ The way of one item: a line in ``forecasts.csv`` -> ``folder.read`` -> ``schema.
 ``Forecast`` -> ``xlsx.write`` -> a row in the sheet, whose formulas light up when an outcome
 is typed in. Of a click: ``buttons`` -> ``clicks`` -> ``excel.read`` -> ``journal`` ->
 ``excel.append`` and one message. Of a command: ``commands`` -> ``verbs`` -> ``splice.read`` ->
-``journal`` -> ``splice.append`` -> ``splice.save``, which lets the parts of the file stream by
+``journal`` -> ``splice.append`` -> ``book.save``, which lets the parts of the file stream by
 (``zipped``, ``markup``, ``edits``) and puts the new file in the old one's place (``saving``).
 """
 

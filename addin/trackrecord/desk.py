@@ -88,12 +88,12 @@ def change(desk: Desk, found: Look, action: str, changes: Sequence[Change]) -> R
     there or is there twice. If the spreadsheet fails on the way, what was done is taken back.
     """
     record = found.record
-    entries: list[Entry] = []
-    if not desk.carrier.as_left(desk.book):
-        entries += journal.take_in(record, desk.now, desk.who, found.stands)
-    entries += journal.write(
-        (*record.journal, *entries), desk.now, desk.who, action, changes
-    )
+    known = desk.carrier.to_take_in(desk.book)
+    if known is None:
+        entries = journal.take_in(record, desk.now, desk.who, found.stands)
+    else:
+        entries = journal.write(record.journal, desk.now, desk.who, journal.FOUND, known)
+    entries += journal.write((*record.journal, *entries), desk.now, desk.who, action, changes)
     return put(desk, found, changes, entries)
 
 

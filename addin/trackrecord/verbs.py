@@ -27,6 +27,7 @@ from trackrecord.core.wording import Reading
 from trackrecord.core.wording import read as read_wording
 from trackrecord.desk import Desk, Look, change, look, must_be_readable
 from trackrecord.workbook import folder, splice
+from trackrecord.workbook.book import opened, save
 from trackrecord.workbook.kinds import Kind, parse, plain, unparse
 from trackrecord.workbook.reading import read as read_workbook
 from trackrecord.workbook.schema import FORECASTERS, FORECASTS, OUTCOMES, QUESTIONS
@@ -47,7 +48,7 @@ def workbook(path: Path, person: Person, about: str = "") -> Iterator[Desk]:
 
     `about` names the question that all the change is about, if it is about one.
     """
-    with splice.opened(path) as book:
+    with opened(path) as book:
         book.about = about
         yield Desk(
             carrier=splice, book=book, today=person.today, now=person.now, who=person.who,
@@ -134,7 +135,7 @@ def _saved(desk: Desk, record: Record, questions: set[str], said: str) -> str:
         accuracy.renew_some(desk, record, as_of, questions)
         said += (f" Scores are renewed; the Leaderboard and the Dashboard when the file is opened, "
                  f"or by 'trackrecord compute {desk.book.path.name}'.")
-    splice.save(desk.book)
+    save(desk.book)
     return said
 
 
@@ -234,7 +235,7 @@ def compute(path: Path, person: Person) -> str:
     """Read wordings, score, and renew everything that is drawn from the scores."""
     with workbook(path, person) as desk:
         said = accuracy.compute(desk)
-        splice.save(desk.book)
+        save(desk.book)
         return said
 
 

@@ -11,6 +11,7 @@ from records import AS_OF, records, small_record
 from trackrecord import actions
 from trackrecord.core.model import Problem, Record, Refused
 from trackrecord.workbook import folder, splice, xlsx
+from trackrecord.workbook.book import opened, save
 from trackrecord.workbook.schema import RECORD
 
 
@@ -23,11 +24,11 @@ class Carrier(NamedTuple):
 def spliced(path: Path, record: Record) -> None:
     """The rows of a record put into a workbook that is there already."""
     xlsx.write(path, Record(settings=record.settings), AS_OF)
-    with splice.opened(path) as book:
+    with opened(path) as book:
         splice.read(book)
         for table in RECORD:
             splice.append(book, table, getattr(record, table.name.lower()))
-        splice.save(book)
+        save(book)
 
 
 CARRIERS = [

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import warnings
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -20,11 +20,11 @@ from openxml_audit import OpenXmlValidator
 from python_calamine import CalamineWorkbook
 from records import AS_OF, small_record
 
-from trackrecord import actions
+from trackrecord import actions, verbs
 from trackrecord.core.assess import assess
 from trackrecord.core.model import Outcome, Record, Refused
 from trackrecord.office.ribbon import BUTTONS
-from trackrecord.workbook import xlsx
+from trackrecord.workbook import index, stretches, xlsx
 from trackrecord.workbook.schema import FORECASTS, RECORD
 from trackrecord.workbook.style import PAIRS
 
@@ -174,7 +174,14 @@ def variety(tmp_path_factory: pytest.TempPathFactory, bundled: Path) -> list[Pat
     records = {"empty": Record(), "small": small_record(), "awkward": awkward()}
     for name, record in records.items():
         xlsx.write(folder / f"{name}.xlsx", record, AS_OF)
-    return [bundled, *(folder / f"{name}.xlsx" for name in records)]
+    with pytest.MonkeyPatch.context() as patch:  # as large ones are
+        patch.setattr(index, "LARGE", 1)
+        patch.setattr(stretches, "FLUSH_AFTER", 4_000)
+        xlsx.write(folder / "indexed.xlsx", small_record(), AS_OF)
+        shutil.copy(folder / "indexed.xlsx", folder / "left.xlsx")
+        me = verbs.Person("ann", AS_OF, datetime(2025, 6, 1))
+        verbs.record(folder / "left.xlsx", me, "how-many", "55000", known=AS_OF, source="S")
+    return [bundled, *folder.glob("*.xlsx")]
 
 
 def test_openxml_audit_accepts(variety: list[Path]) -> None:

@@ -26,6 +26,7 @@ from trackrecord import verbs
 from trackrecord.core.journal import check as check_journal
 from trackrecord.core.model import Claim, Forecast, Forecaster, Question, Record, Refused
 from trackrecord.verbs import Person
+from trackrecord.workbook import book as book_file
 from trackrecord.workbook import saving, splice, xlsx
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="processes are forked here")
@@ -92,11 +93,11 @@ def killed() -> None:
 
 
 def save(path: Path, steps: Steps) -> None:
-    with splice.opened(path) as book:
+    with book_file.opened(path) as book:
         splice.read(book)
         splice.put_words(book, "other words")
         with steps.watched():
-            splice.save(book)
+            book_file.save(book)
 
 
 def in_a_child(action: Callable[[], None]) -> int:
@@ -178,7 +179,7 @@ def test_eight_writers_at_once(tmp_path: Path) -> None:
 
 def test_a_dead_writer_blocks_nobody(path: Path) -> None:
     def die() -> None:
-        with splice.opened(path):
+        with book_file.opened(path):
             killed()
 
     assert in_a_child(die) == -signal.SIGKILL

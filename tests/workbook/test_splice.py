@@ -32,6 +32,7 @@ from trackrecord.core.model import (
 )
 from trackrecord.verbs import Person
 from trackrecord.workbook import splice, xlsx
+from trackrecord.workbook.book import opened, save
 from trackrecord.workbook.growth import table_renamed
 
 ME = Person("ann", AS_OF, datetime(2025, 6, 1, 12, 0))
@@ -287,13 +288,13 @@ def test_a_file_that_is_open_elsewhere(path: Path, mark: str, program: str) -> N
 
 
 def test_a_file_that_changes_meanwhile(path: Path) -> None:
-    with splice.opened(path) as book:
+    with opened(path) as book:
         splice.read(book)
         xlsx.write(path, Record(), AS_OF)
         other = path.read_bytes()
         splice.put_words(book, "words")
         with pytest.raises(Refused, match="changed by another program"):
-            splice.save(book)
+            save(book)
     assert path.read_bytes() == other
 
 

@@ -169,20 +169,22 @@ def take_in(
     record: Record, when: datetime, who: str, stands: Stands = _nothing_else
 ) -> tuple[Entry, ...]:
     """The entries for what the journal has not seen yet."""
+    found, typed = to_take_in(record, stands)
+    made = write(record.journal, when, who, FOUND, found)
+    return made + write((*record.journal, *made), when, who, TYPED, typed)
+
+
+def to_take_in(
+    record: Record, stands: Stands = _nothing_else
+) -> tuple[list[Change], list[Change]]:
+    """What the journal has not seen yet: many rows to a change, and one by one."""
     changes = unseen(record, stands)
     many = [c for c in changes if not c.before]
-    made: list[Entry] = []
-
-    def add(action: str, wanted: list[Change]) -> None:
-        if wanted:
-            made.extend(write((*record.journal, *made), when, who, action, wanted))
-
-    if len(many) > _MANY or not record.journal:
-        add(FOUND, [Change(table, f"{count} rows", "", text) for table in TABLES
-                    for text, count in _lists([c for c in many if c.table == table])])
-        changes = [change for change in changes if change.before]
-    add(TYPED, changes)
-    return tuple(made)
+    if len(many) <= _MANY and record.journal:
+        return [], changes
+    found = [Change(table, f"{count} rows", "", text) for table in TABLES
+             for text, count in _lists([c for c in many if c.table == table])]
+    return found, [change for change in changes if change.before]
 
 
 def _lists(changes: Sequence[Change]) -> Iterator[tuple[str, int]]:

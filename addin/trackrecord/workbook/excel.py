@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any
 
 from trackrecord.core.model import Problem, Record, Refused
+from trackrecord.core.rows import Change
 from trackrecord.workbook.chart_rows import DASHBOARD, WORDS_AT
 from trackrecord.workbook.formats import number_format
 from trackrecord.workbook.kinds import Kind
@@ -58,7 +59,7 @@ def read(book: Book) -> tuple[Record, list[Problem]]:
         found = _read_table(place, table, problems)
         if found is not None:
             tables[table.name] = found
-    settings = read_settings(_typed_settings(places[SETTINGS.name]), problems)
+    settings = read_settings(_settings_rows(places[SETTINGS.name]), problems)
     record, unreadable = load(tables, settings)
     return record, problems + unreadable
 
@@ -172,9 +173,9 @@ def rename(book: Book, table: str, first: int, headers: Sequence[str]) -> int:
     return count
 
 
-def as_left(_book: Book) -> bool:
-    """Is there nothing in the book that the journal does not know? A person works in this one."""
-    return False
+def to_take_in(_book: Book) -> Sequence[Change] | None:
+    """What the journal has not seen: not known without looking, as a person works in this book."""
+    return None
 
 
 def settle(book: Book) -> list[str]:
@@ -388,14 +389,7 @@ def _read_table(place: Place, table: Table, problems: list[Problem]) -> RawTable
     )
 
 
-def _typed_settings(place: Place | None) -> dict[str, tuple[str, Raw]] | None:
+def _settings_rows(place: Place | None) -> Iterable[tuple[int, Sequence[Raw]]] | None:
     if place is None or place.rows < 2:
         return None
-    rows = block(place, 1, place.rows - 1, 0, 1)
-    # The day in use is a formula and belongs to nobody's input.
-    return {
-        str(name): (f"Settings row {place.row + number}", value)
-        for number, (name, value) in enumerate(rows, 1)
-        if isinstance(name, str)
-    }
-
+    return enumerate(block(place, 1, place.rows - 1, 0, 1), place.row + 1)

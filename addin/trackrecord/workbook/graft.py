@@ -16,7 +16,7 @@ from trackrecord.workbook.looks_added import LooksAdded
 from trackrecord.workbook.markup import split
 from trackrecord.workbook.sheets import MAIN, Contents
 from trackrecord.workbook.stretches import Packed, packed
-from trackrecord.workbook.zipped import Package
+from trackrecord.workbook.zipped import TYPES, Package
 
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _OURS = re.compile(r"xl/(worksheets|tables|drawings|charts)/(_rels/)?(sheet|table|drawing|chart)"
@@ -95,8 +95,8 @@ def _made(there: Contents, ours: Contents) -> dict[str, Packed | None]:
         if not rels:
             overrides.append(f'<Override PartName="/{renamed}" ContentType="{_KINDS[kind]}"/>')
     made[styles] = packed([looks.part()])
-    types = package.read("[Content_Types].xml")
-    made["[Content_Types].xml"] = packed([_with(types, b"</Types>", "".join(overrides))])
+    types = package.read(TYPES)
+    made[TYPES] = packed([_with(types, b"</Types>", "".join(overrides))])
     return made | _listed(there, ours, offset)
 
 
@@ -159,8 +159,7 @@ def _listed(there: Contents, ours: Contents, offset: int) -> dict[str, Packed | 
                      if mark in main)
         place = main.index(after) + len(after)
         main = main[:place] + f"<definedNames>{moved}</definedNames>".encode() + main[place:]
-    folder, _, name = there.part.rpartition("/")
-    rels = f"{folder}/_rels/{name}.rels"
+    rels = there.links_part
     return {
         there.part: packed([parts.recalculating(main)]),
         rels: packed([_with(package.read(rels), b"</Relationships>", "".join(links))]),

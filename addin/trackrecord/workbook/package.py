@@ -6,18 +6,19 @@ a seal over them, so that a file nobody saved anything into can be told from one
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import chain
 from typing import IO, Protocol
 from zipfile import ZipFile
 
-from trackrecord.workbook import dashboard
+from trackrecord.workbook import dashboard, index
 from trackrecord.workbook.cells import Strings
 from trackrecord.workbook.cells import rows as cell_rows
 from trackrecord.workbook.layout import Rows
 from trackrecord.workbook.seal import CORE, UNSEALED, digest
-from trackrecord.workbook.stretches import packed
-from trackrecord.workbook.zipped import Writer
+from trackrecord.workbook.stretches import Stretch, packed
+from trackrecord.workbook.zipped import TYPES, Writer
 
 Progress = Callable[[int], None]  # told the number of rows written, now and then
 _STRINGS_TYPE = (
@@ -62,13 +63,17 @@ class Tab(Protocol):
         """What a part is to the package, and which part."""
 
 
-def finish(
+def finish(  # noqa: PLR0913, PLR0917 - what, where, and what else goes in
     source: ZipFile, out: IO[bytes], page_rows: Mapping[str, Rows],
-    progress: Progress, tab: Tab | None = None,
+    progress: Progress, tab: Tab | None = None, begun: index.Index | None = None,
 ) -> None:
-    """Copy the parts into the final file, putting the cells into their sheets on the way."""
+    """Copy the parts into the final file, putting the cells into their sheets on the way.
+
+    An index that is `begun` is completed, and becomes a part.
+    """
     strings = Strings()
     writer = Writer(out)
+    sheets: dict[str, Sequence[Stretch]] = {}
     for name in sorted(source.namelist(), key=_part_order):
         if name == CORE:
             continue
@@ -77,13 +82,17 @@ def finish(
             before, after = _SHEET_DATA.split(_without_dimension(content))
             chunks = _chunks(page_rows[name], strings, progress)
             part = packed(chain([before + b"<sheetData>"], chunks, [b"</sheetData>" + after]))
+            if begun is not None and len(part.stretches) > 1:
+                sheets[name] = part.stretches
         else:
-            mended = _mended(name, content)
+            mended = _mended(name, content, indexed=begun is not None)
             part = packed([mended if tab is None else _with(tab, name, mended)])
         writer.add(name, part)
     for name, content in tab.parts.items() if tab else ():
         writer.add(name, packed([content]))
     writer.add("xl/sharedStrings.xml", packed(piece.encode() for piece in strings.part()))
+    if begun is not None:
+        writer.add(index.PART, packed(index.written(replace(begun, sheets=sheets))))
     seal = digest(writer.parts).encode()
     writer.add(CORE, packed([source.read(CORE).replace(UNSEALED.encode(), seal)]))
     writer.close()
@@ -91,7 +100,7 @@ def finish(
 
 def _with(tab: Tab, name: str, content: bytes) -> bytes:
     """The same part of a workbook with macros."""
-    if name == "[Content_Types].xml":
+    if name == TYPES:
         content = content.replace(_PLAIN_BOOK, _MACRO_BOOK)
         return re.sub(rb"(<Types[^>]*>)", rb"\1" + _VBA_TYPE, content, count=1)
     if name == "xl/_rels/workbook.xml.rels":
@@ -115,12 +124,14 @@ def _without_dimension(content: bytes) -> bytes:
     return re.sub(rb"<dimension [^>]*/>", b"", content, count=1)
 
 
-def _mended(name: str, content: bytes) -> bytes:
+def _mended(name: str, content: bytes, *, indexed: bool) -> bytes:
     """What openpyxl leaves out: shared strings, the order of elements, what a chart shows."""
-    if name == "[Content_Types].xml":
-        return content.replace(b"</Types>", _STRINGS_TYPE)
+    if name == TYPES:
+        content = content.replace(b"</Types>", _STRINGS_TYPE)
+        return index.with_type(content) if indexed else content
     if name == "xl/_rels/workbook.xml.rels":
-        return content.replace(b"</Relationships>", _STRINGS_LINK)
+        content = content.replace(b"</Relationships>", _STRINGS_LINK)
+        return index.with_link(content) if indexed else content
     if name.startswith("xl/charts/"):
         # The schema wants plus before minus; Excel calls anything else damaged.
         swapped = rb"\2\1"
@@ -142,7 +153,7 @@ def _font_in_order(found: re.Match[bytes]) -> bytes:
 
 
 def _chunks(
-    table: Rows, strings: Strings, progress: Progress, size: int = 500
+    table: Rows, strings: Strings, progress: Progress, size: int = 100
 ) -> Iterator[bytes]:
     chunk: list[str] = []
     for row in cell_rows(table, strings):

@@ -1,9 +1,7 @@
 """The parts of a workbook that a change touches: sheets, tables, charts, looks, and no others."""
 
 import re
-from collections import deque
 from collections.abc import Iterable, Mapping
-from contextlib import suppress
 from pathlib import Path
 from xml.parsers import expat
 
@@ -14,7 +12,7 @@ from trackrecord.workbook.growth import Growth, chart_follows, table_grown, tabl
 from trackrecord.workbook.sheets import Contents
 from trackrecord.workbook.stretches import Packed, Stretch, kept, packed
 from trackrecord.workbook.styles_part import Looks
-from trackrecord.workbook.zipped import MOST_SMALL, Package
+from trackrecord.workbook.zipped import MOST_SMALL, TYPES, Package
 
 _A_DAY = 10_000  # an axis that begins beyond has days on it
 _BEFORE_CALCULATION = ("sheets", "functionGroups", "externalReferences", "definedNames")
@@ -42,7 +40,7 @@ def rewritten(
     looks = Looks(package.read(styles) if styles else b"")
     made: dict[str, Packed | None] = {}
     for name, edit in edits.items():
-        sheet = packed(edited(_sheet(package, name, edit), edit, looks))
+        sheet = packed(edited(_sheet(contents, name, edit), edit, looks))
         if not package.holds(name, sheet):
             made[name] = sheet
     small = _tables(contents, growths, renamed) | _charts(package, growths, days)
@@ -55,13 +53,11 @@ def rewritten(
     return made | {name: packed([part]) for name, part in small.items()} | _without_chain(contents)
 
 
-def _sheet(package: Package, name: str, edit: SheetEdit) -> Iterable[bytes | Stretch]:
+def _sheet(contents: Contents, name: str, edit: SheetEdit) -> Iterable[bytes | Stretch]:
     """A sheet to be edited; what is not touched stays packed, where that can be."""
-    found = package.stretches.get(name, [])
-    with suppress(ValueError):
-        if found and not edit.known:
-            return kept(found, edit.rows())
-    return package.stream(name)
+    if name in contents.stretches and not edit.known:
+        return kept(contents.stretches[name], edit.rows())
+    return contents.package.stream(name)
 
 
 def _tables(
@@ -128,13 +124,11 @@ def _without_chain(contents: Contents) -> dict[str, Packed | None]:
     chain = contents.part_of("calcChain")
     if chain is None:
         return {}
-    package = contents.package
-    folder, _, name = contents.part.rpartition("/")
-    rels = f"{folder}/_rels/{name}.rels"
-    types = package.read("[Content_Types].xml")
+    package, rels = contents.package, contents.links_part
+    types = package.read(TYPES)
     links = re.sub(rb"<(?:\w+:)?Relationship\b[^>]*?/calcChain\"[^>]*?/>", b"", package.read(rels))
     types = re.sub(rb"<(?:\w+:)?Override\b[^>]*?calcChain\.xml\"[^>]*?/>", b"", types)
-    return {chain: None, rels: packed([links]), "[Content_Types].xml": packed([types])}
+    return {chain: None, rels: packed([links]), TYPES: packed([types])}
 
 
 def after(package: Package, made: Mapping[str, Packed | None]) -> list[tuple[str, int, int]]:
@@ -159,14 +153,27 @@ def must_be_whole(path: Path, made: Mapping[str, Packed | None]) -> None:
         for name, part in made.items():
             if part is None:
                 continue
-            if part.size > MOST_SMALL:  # what was put into it is the same as elsewhere
-                deque(package.stream(name), maxlen=0)
-                continue
             try:
-                expat.ParserCreate().Parse(package.read(name), True)
-            except expat.ExpatError as error:
+                if part.size > MOST_SMALL:  # what was put into it is the same as elsewhere
+                    _must_lie_there(part, package.packed(name))
+                else:
+                    expat.ParserCreate().Parse(package.read(name), True)
+            except (ValueError, expat.ExpatError) as error:
                 raise Refused(
                     f"{name} would be damaged by the change ({error}); please report it. Nothing "
                     "was changed"
                 ) from error
+
+
+def _must_lie_there(part: Packed, raw: bytes) -> None:
+    """Errors: ValueError if a large part is not there as it was packed, or would not unpack."""
+    start = 0
+    for one in part.stretches:
+        if not raw.startswith(one.raw, start):
+            raise ValueError("other bytes were written")
+        start += len(one.raw)
+        if not one.proven:
+            one.data()
+    if start != len(raw):
+        raise ValueError("it has another length")
 

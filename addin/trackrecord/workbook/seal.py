@@ -29,9 +29,14 @@ def untouched(path: Path) -> bool:
     """Did nobody save anything into this workbook since it was built?"""
     try:
         with Package(path) as package:
-            return digest(package.parts).encode() in package.read(CORE)
+            return as_built(package)
     except Refused:
         return False
+
+
+def as_built(package: Package) -> bool:
+    """Did nobody save anything into it since it was built?"""
+    return CORE in package and digest(package.parts).encode() in package.read(CORE)
 
 
 def _left(parts: Parts) -> bytes:
@@ -46,6 +51,11 @@ def as_left(package: Package) -> bool:
     return found is not None and found[0] == _left(package.parts)
 
 
+def is_ours(core: bytes) -> bool:
+    """Are these the core properties of a workbook that we built?"""
+    return _SEAL.search(core) is not None
+
+
 def resealed(core: bytes, parts: Parts) -> bytes:
-    """The core properties of a workbook of ours that we leave so; of others, as they are."""
+    """The core properties of a workbook of ours that we leave so."""
     return _SEAL.sub(_left(parts), core)

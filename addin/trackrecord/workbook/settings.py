@@ -1,6 +1,6 @@
 """The Settings table: what a reader may choose, and how it is read back."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from operator import attrgetter
 from typing import Any
@@ -39,16 +39,18 @@ SETTINGS = Table(
 
 
 def read_settings(
-    typed: Mapping[str, tuple[str, Raw]] | None, problems: list[Problem]
+    rows: Iterable[tuple[int, Sequence[Raw]]] | None, problems: list[Problem]
 ) -> Settings:
-    """The settings typed in, by name, each with its place; one that cannot be read is a problem.
+    """The settings in the numbered rows of the table; what cannot be read is a problem.
 
     None: there is no such table. What is missing keeps its usual value.
     """
-    if typed is None:
+    if rows is None:
         message = "the table is missing, so the usual settings are used; build the workbook again"
         problems.append(Problem("table Settings", message))
         return Settings()
+    typed = {row[0]: (f"Settings row {number}", row[1] if len(row) > 1 else None)
+             for number, row in rows if isinstance(row[0], str)}
     found: dict[str, Any] = {}
     for name, field, kind, choices in READ_SETTINGS:
         if name not in typed:

@@ -6,12 +6,12 @@ matters. Formulas are told from values; dates are told from numbers by the forma
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
 from html import unescape
-from posixpath import dirname, join, normpath
+from posixpath import basename, dirname, join, normpath
 from typing import Any
 from xml.etree import ElementTree as ET
 
@@ -20,12 +20,12 @@ from trackrecord.workbook.cells import untext
 from trackrecord.workbook.kinds import Formula
 from trackrecord.workbook.load import Raw
 from trackrecord.workbook.markup import PLAIN, Cell, cells_of, column_number, rows_of
+from trackrecord.workbook.stretches import Stretch, unpacked
 from trackrecord.workbook.zipped import Package
 
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _STRICT = "http://purl.oclc.org/ooxml/"
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-_PLAIN_ITEM = 2  # tags of a text without parts of other looks
 _MOST_TEXTS = 120_000_000  # bytes of the part that keeps the texts
 _MOST_BELOW = 5_000  # rows below a table that are looked for
 _DATE_IDS = {*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)}
@@ -68,11 +68,17 @@ class Place:
 
 
 class Contents:
-    """What a workbook file holds: sheets, tables, texts, formats."""
+    """What a workbook file holds: sheets, tables, texts, formats.
 
-    def __init__(self, package: Package) -> None:
+    `stretches` are those of large sheets, where they are known.
+    """
+
+    def __init__(
+        self, package: Package, stretches: Mapping[str, Sequence[Stretch]] | None = None
+    ) -> None:
         """Find the parts. Refused if the file is of a kind that is not read."""
         self.package = package
+        self.stretches = stretches or {}
         self._values_of: dict[tuple[bytes | None, bytes | None, bytes], Raw] = {}
         main = self._main()
         self.part = main
@@ -97,10 +103,14 @@ class Contents:
         except ET.ParseError as error:
             raise self._no(f"{part} is damaged ({error})") from error
 
+    @property
+    def links_part(self) -> str:
+        """The part that holds the links of the main part."""
+        return _links_of(self.part)
+
     def links(self, part: str) -> dict[str, tuple[str, str]]:
         """The links of a part: by id, what each is (the last word of it) and where it leads."""
-        folder = dirname(part)
-        name = join(folder, "_rels", f"{part.rpartition('/')[2]}.rels")
+        folder, name = dirname(part), _links_of(part)
         if name not in self.package:
             return {}
         return {
@@ -203,26 +213,25 @@ class Contents:
         dated = cell.style < len(self._dated) and self._dated[cell.style]
         return moment(float(said)) if dated else float(said)
 
-    def numbers_of(self, text: str) -> frozenset[int]:
-        """The numbers under which a text is kept, with or without spaces around it."""
-        return self._texts.numbers_of(text)
-
     def rows(
         self, place: Place, wide: int | None = None, *, shown: bool = False,
-        only: Callable[[bytes], bool] | None = None,
+        only: Collection[int] | None = None,
     ) -> Iterator[tuple[int, list[Raw]]]:
         """The rows of a table that are there and those below it, header first, with their numbers.
 
         Each has the first so many columns of the table, or all; with `shown`, what formulas
-        computed. Those of which `only` is not true, as they lie in the file, are left out.
+        computed. Below the header `only` some may be wanted.
         """
         width = wide or place.right - place.left + 1
-        for number, row in rows_of(self.package.stream(place.sheet_part)):
+        stretches = self.stretches.get(place.sheet_part)
+        pieces = (self.package.stream(place.sheet_part) if only is None or stretches is None
+                  else unpacked(stretches, only))
+        for number, row in rows_of(pieces):
             if number < place.top:
                 continue
             if number > place.bottom + _MOST_BELOW:
                 break
-            if number == place.top or only is None or only(row):
+            if only is None or number in only or number == place.top:
                 yield number, self._values(row, place.left, width, shown=shown)
 
     def _values(self, row: bytes, left: int, width: int, *, shown: bool) -> list[Raw]:
@@ -264,13 +273,6 @@ class Texts:
         self._items = [found[2] or b"" for found in _ITEM.finditer(part)]
         self._known: dict[int, str] = {}
 
-    def numbers_of(self, text: str) -> frozenset[int]:
-        """The numbers of a text, with or without spaces around it."""
-        part = text.encode()
-        likely = (number for number, item in enumerate(self._items)
-                  if part in item or b"&" in item or item.count(b"<") > _PLAIN_ITEM)
-        return frozenset(number for number in likely if self[number].strip() == text)
-
     def __getitem__(self, number: int) -> str:
         """The text of that number; ValueError where there is none."""
         if number not in self._known:
@@ -285,6 +287,10 @@ def text_in(inner: bytes) -> str:
     runs = _TEXT.findall(_READING.sub(b"", inner))
     # XML makes one line end of all, as every parser does; a carriage return is written _x000D_.
     return untext(unescape(b"".join(runs).decode()).replace("\r\n", "\n"))
+
+
+def _links_of(part: str) -> str:
+    return join(dirname(part), "_rels", f"{basename(part)}.rels")
 
 
 def is_date_format(number: int, codes: Mapping[int, str]) -> bool:

@@ -1,26 +1,22 @@
 """Carrier: an existing workbook file, of which only the parts are touched that must be.
 
 Charts, slicers, comments, macros and whatever else is in the file keep their bytes. Changes are
-collected and made in one go by `save`; until then the file is as it was. What formulas compute is
-written beside them, so that no reader shows old scores. What cannot be changed without loss is
-refused, with the reason.
+collected in the `book`, which makes them in one go. What formulas compute is written beside them,
+so that no reader shows old scores. What cannot be changed without loss is refused, with the reason.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field
-from pathlib import Path
+from collections.abc import Mapping, Sequence
 
 from trackrecord.core.assess import Assessment
-from trackrecord.core.model import Problem, Record, Refused
-from trackrecord.workbook import parts, saving, seal
+from trackrecord.core.model import Forecast, Problem, Record, Refused
+from trackrecord.core.rows import Change
+from trackrecord.workbook import seal
+from trackrecord.workbook.book import Book, questions_of, rows_of
 from trackrecord.workbook.chart_rows import DASHBOARD, WORDS_AT
 from trackrecord.workbook.edits import New, SheetEdit
 from trackrecord.workbook.formats import number_format
-from trackrecord.workbook.growth import Growth
 from trackrecord.workbook.kinds import Kind
-from trackrecord.workbook.load import RawTable
-from trackrecord.workbook.reading import DAMAGED, record_in
+from trackrecord.workbook.reading import record_in
 from trackrecord.workbook.schema import (
     FORECASTS,
     JOURNAL,
@@ -31,58 +27,10 @@ from trackrecord.workbook.schema import (
     shown,
     stored,
 )
-from trackrecord.workbook.sheets import Contents, Place
-from trackrecord.workbook.stretches import packed
-from trackrecord.workbook.zipped import Package
+from trackrecord.workbook.sheets import Place
 
-_MANY = 5_000  # forecasts; of more, the tables drawn from all of them are left for `compute`
 _VARIED = (Kind.BOUND, Kind.VALUE)  # dates here, numbers there
 _MISREAD = tuple("=+-@'0123456789.")
-
-
-@dataclass(slots=True)
-class Book:
-    """A workbook file that is being changed."""
-
-    path: Path
-    contents: Contents
-    seen: str
-    edits: dict[str, SheetEdit] = field(default_factory=dict)
-    before: dict[str, int] = field(default_factory=dict)  # the last row of each table, as it was
-    raw: dict[str, RawTable] = field(default_factory=dict)
-    rows: dict[str, dict[str, list[int]]] = field(default_factory=dict)  # of each key of a table
-    renamed: dict[str, tuple[int, list[str]]] = field(default_factory=dict)
-    days: tuple[int, int] | None = None
-    about: str = ""  # the question that the change is about, if it is about one
-    journalled: bool = False  # does the journal know everything in the file after the change?
-
-    @property
-    def is_large(self) -> bool:
-        """Are there so many forecasts that a small change should not wait for all of them?"""
-        place = self.place(FORECASTS.name)
-        return place is not None and place.bottom - place.top > _MANY
-
-    def place(self, name: str) -> Place | None:
-        """The table of that name; None if it is not there."""
-        return self.contents.tables.get(name)
-
-    def edit(self, place: Place) -> SheetEdit:
-        """The changes of the sheet that a table is on."""
-        return self.edits.setdefault(place.sheet_part, SheetEdit())
-
-
-@contextmanager
-def opened(path: Path) -> Iterator[Book]:
-    """A workbook file, held for one change until the end of the block; `save` makes the change.
-
-    Refused if it cannot be written, or if what is in it does not stand a change.
-    """
-    with saving.held(path) as real:
-        seen = saving.fingerprint(real)
-        with Package(real, in_stretches=True) as package:
-            contents = Contents(package)
-            parts.must_stand_changes(package)
-            yield Book(real, contents, seen)
 
 
 def read(book: Book) -> tuple[Record, list[Problem]]:
@@ -91,32 +39,23 @@ def read(book: Book) -> tuple[Record, list[Problem]]:
     Of a large file that nobody worked in since, a change about one question reads its forecasts.
     """
     book.raw.clear()
-    partly = bool(book.about) and as_left(book) and book.is_large
-    return record_in(book.contents, book.raw, book.about if partly else "")
+    only = None
+    if book.about and book.known and book.is_large and to_take_in(book) is not None:
+        only = book.known.rows.get(book.about, ())
+    book.is_part = only is not None
+    return record_in(book.contents, book.raw, only)
 
 
-def as_left(book: Book) -> bool:
-    """Is there nothing in the file that the journal does not know?"""
-    return seal.as_left(book.contents.package)
+def to_take_in(book: Book) -> Sequence[Change] | None:
+    """What the journal has not seen; None where one must look."""
+    if seal.as_left(book.contents.package):
+        return []
+    return book.known.unseen if book.known else None
 
 
 def keys(book: Book, table: Table) -> list[str]:
     """The keys of all rows, also of those that cannot be read, and of those below the table."""
-    return [key for key, rows in _rows(book, table).items() for _ in rows]
-
-
-def _rows(book: Book, table: Table) -> dict[str, list[int]]:
-    """The rows of each key, as they are now."""
-    if table.name not in book.rows:
-        found: dict[str, list[int]] = {}
-        raw = book.raw.get(table.name)
-        cells = raw.columns.get(table.columns[0].header, ()) if raw else ()
-        for where, key in zip(raw.where if raw else (), cells, strict=bool(cells)):
-            if key is not None:
-                number = int(where.rpartition(" ")[2])
-                found.setdefault(str(key).strip(), []).append(number)
-        book.rows[table.name] = found
-    return book.rows[table.name]
+    return [key for key, rows in rows_of(book, table).items() for _ in rows]
 
 
 def check_writable(book: Book, tables: Sequence[Table], *, must: bool = True) -> None:
@@ -166,7 +105,7 @@ def append(book: Book, table: Table, rows: Sequence[object]) -> None:
     book.journalled = book.journalled or table is JOURNAL
     place = _must_place(book, table)
     inputs = _inputs(place, table)
-    known = _rows(book, table)
+    known = rows_of(book, table)
     first = place.last + 1
     if first == place.top + 2 and not known:  # the one row of an empty table
         first -= 1
@@ -177,6 +116,8 @@ def append(book: Book, table: Table, rows: Sequence[object]) -> None:
         for column, part in inputs:
             edit.put(number, column, _typed(row, part))
         known.setdefault(getattr(row, table.columns[0].field), []).append(number)
+        if isinstance(row, Forecast):
+            questions_of(book)[number] = row.question
 
 
 def _grow(book: Book, place: Place, last: int) -> int:
@@ -209,13 +150,15 @@ def update(book: Book, table: Table, key: str, row: object | None) -> None:
     """Write the row of that key anew; None takes it away. Refused if it is not there."""
     place = _must_place(book, table)
     inputs = _inputs(place, table)
-    known = _rows(book, table)
+    known = rows_of(book, table)
     numbers = known.get(key, [])
     if len(numbers) != 1:
         how = "stands there twice" if numbers else "does not stand there any more"
         raise Refused(f"'{key}' in {table.name} {how}; nothing was changed")
     number = numbers[0]
     edit = book.edit(place)
+    if table is FORECASTS:
+        questions_of(book)[number] = row.question if isinstance(row, Forecast) else ""
     if row is not None:
         for column, part in inputs:
             edit.put(number, column, _typed(row, part))
@@ -306,7 +249,7 @@ def show(book: Book, rows: Sequence[Assessment], figures: Mapping[str, object]) 
     place = book.place(FORECASTS.name)
     if place is not None:
         headers = [column.header for column in place.columns]
-        numbers = _rows(book, FORECASTS)
+        numbers = rows_of(book, FORECASTS)
         edit = book.edit(place)
         computed = [(place.left + headers.index(c.header), c) for c in FORECASTS.calculated
                     if c.header in headers]
@@ -359,26 +302,3 @@ def put_words(book: Book, words: str) -> None:
 def span_days(book: Book, first: int, last: int) -> None:
     """Let the timeline on the Dashboard reach from one day to another (Excel's day numbers)."""
     book.days = (first, last)
-
-
-def save(book: Book) -> None:
-    """Make all changes, in one step. Refused, with the file as it was, where that cannot be."""
-    growths: dict[str, Growth] = {}
-    for name, before in book.before.items():
-        place = book.contents.tables[name]
-        if place.bottom != before:
-            growths[name] = Growth(place.sheet, place.left, place.right, place.top, before,
-                                   place.bottom)
-            book.edit(place).grown.append(growths[name])
-    try:
-        made = parts.rewritten(book.contents, book.edits, growths, book.renamed, book.days)
-    except DAMAGED as error:
-        raise Refused(
-            f"{book.path} cannot be changed: it is damaged ({error}); open it in Excel, which may "
-            "repair it. Nothing was changed"
-        ) from error
-    package = book.contents.package
-    if book.journalled and seal.CORE in package:
-        core = seal.resealed(package.read(seal.CORE), parts.after(package, made))
-        made[seal.CORE] = packed([core])
-    parts.put(package, book.seen, made)

@@ -1,91 +1,108 @@
-"""A large sheet in stretches that are packed by themselves, so that most of them can stay packed.
+"""A large part in stretches that are packed by themselves, so that most of them can stay packed.
 
-We write a large part with a full flush of the packer every megabyte, between two rows: what lies
-between two flushes needs nothing of what lies before it. A change then unpacks and packs only the
-stretches it touches. Files of others have no such places; they are one stretch.
+Every half megabyte the packer begins anew, between two rows: what lies between needs nothing of
+what lies before it. A change then unpacks and packs only the stretches it touches; where they lie
+is in the file's `index`. Files of others have no such places.
 """
 
 import re
 import zlib
+from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-FLUSH_AFTER = 1 << 20  # bytes
-_SYNC = re.compile(re.escape(b"\x00\x00\xff\xff"))
+FLUSH_AFTER = 1 << 19  # bytes
 _ROW = re.compile(rb'<row r="(\d+)"')
 _ROW_END = b"</row>"
 
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """Packed bytes, what they unpack to (checksum, size), and the rows, if they are whole rows."""
+    """Packed bytes, what they unpack to (checksum, size), and the rows, if they are whole rows.
+
+    Of one that is `proven`, it is known already that it unpacks to that by itself.
+    """
 
     raw: bytes
     crc: int
     size: int
     first: int = 0
     last: int = 0
+    proven: bool = False
 
-    def data(self) -> bytes | None:
-        """What it unpacks to by itself; None if it needs what lies before it."""
+    def data(self) -> bytes:
+        """What it unpacks to. Errors: ValueError if that is not what it should be."""
         try:
             data = zlib.decompressobj(-zlib.MAX_WBITS).decompress(self.raw, self.size + 1)
-        except zlib.error:
-            return None
-        return data if len(data) == self.size and zlib.crc32(data) == self.crc else None
+        except zlib.error as error:
+            raise ValueError(f"a stretch does not unpack: {error}") from error
+        if len(data) != self.size or zlib.crc32(data) != self.crc:
+            raise ValueError("a stretch unpacks to something else")
+        return data
+
+    def may_hold(self, rows: Sequence[int]) -> bool:
+        """May one of some rows, in their order, lie in it? What is around the rows is in others."""
+        at = bisect_left(rows, self.first)
+        return not self.first or (at < len(rows) and rows[at] <= self.last)
 
 
 @dataclass(frozen=True, slots=True)
 class Packed:
     """A new part, compressed already."""
 
-    content: bytes
+    stretches: Sequence[Stretch]
     crc: int
     size: int
 
+    @property
+    def packed_size(self) -> int:
+        """Bytes that it takes in the file."""
+        return sum(len(one.raw) for one in self.stretches)
+
+    def data(self) -> bytes:
+        """What it unpacks to."""
+        return b"".join(one.data() for one in self.stretches)
+
 
 def kept(stretches: Sequence[Stretch], rows: Collection[int]) -> Iterator[bytes | Stretch]:
-    """A sheet of which the stretches stay packed that hold none of some rows.
+    """A sheet of which the stretches stay packed that hold none of some rows."""
+    wanted = sorted(rows)
+    return (one.data() if one.may_hold(wanted) else one for one in stretches)
 
-    Errors: ValueError, before anything is given, if a stretch needs what lies before it.
-    """
-    if any(one.data() is None for one in stretches):
-        raise ValueError("a stretch cannot be unpacked by itself")
-    return (one if one.first and not any(one.first <= row <= one.last for row in rows)
-            else one.data() or b"" for one in stretches)
+
+def unpacked(stretches: Sequence[Stretch], rows: Collection[int]) -> Iterator[bytes]:
+    """Of a sheet, the pieces that hold some rows, and what is around all rows."""
+    wanted = sorted(rows)
+    return (one.data() for one in stretches if one.may_hold(wanted))
 
 
 def packed(pieces: Iterable[bytes | Stretch]) -> Packed:
     """Compress a part that comes in pieces; a stretch that is packed already stays so."""
-    press = zlib.compressobj(6, zlib.DEFLATED, -zlib.MAX_WBITS)
-    out = bytearray()
-    crc = size = since = 0
+    made: list[Stretch] = []
+    waiting: list[bytes] = []
+    waits = 0
     for piece in pieces:
         if isinstance(piece, Stretch):
-            out += press.flush(zlib.Z_FULL_FLUSH) + piece.raw
-            crc, size, since = joined(crc, piece.crc, piece.size), size + piece.size, 0
+            made += [_pressed(b"".join(waiting))] if waiting else []
+            made.append(piece)
+            waiting, waits = [], 0
             continue
-        crc, size, since = zlib.crc32(piece, crc), size + len(piece), since + len(piece)
-        out += press.compress(piece)
-        if since >= FLUSH_AFTER and piece.endswith(_ROW_END):
-            out += press.flush(zlib.Z_FULL_FLUSH)
-            since = 0
-    out += press.flush()
-    return Packed(bytes(out), crc, size)
+        waiting.append(piece)
+        waits += len(piece)
+        if waits >= FLUSH_AFTER:
+            made.append(_pressed(b"".join(waiting)))
+            waiting, waits = [], 0
+    made.append(_pressed(b"".join(waiting), zlib.Z_FINISH))
+    crc = 0
+    for one in made:
+        crc = joined(crc, one.crc, one.size)
+    return Packed(made, crc, sum(one.size for one in made))
 
 
-def cut(raw: bytes) -> Iterator[bytes]:
-    """Packed bytes, cut where a flush may have been."""
-    start = 0
-    for found in _SYNC.finditer(raw):
-        yield raw[start : found.end()]
-        start = found.end()
-    yield raw[start:]
-
-
-def stretch(raw: bytes, data: bytes) -> Stretch:
-    """A stretch of a part, and which rows it holds."""
+def _pressed(data: bytes, flush: int = zlib.Z_FULL_FLUSH) -> Stretch:
+    press = zlib.compressobj(6, zlib.DEFLATED, -zlib.MAX_WBITS)
+    raw = press.compress(data) + press.flush(flush)
     first, last = _ROW.match(data), _ROW.search(data, max(0, data.rfind(b"<row ")))
     rows = (0, 0)
     if first and last and data.endswith(_ROW_END):

@@ -18,10 +18,11 @@ from openpyxl import Workbook
 from openpyxl.writer.excel import ExcelWriter
 
 from trackrecord import __version__
+from trackrecord.core import journal
 from trackrecord.core.assess import assess
 from trackrecord.core.leaderboard import standings
 from trackrecord.core.model import Record
-from trackrecord.workbook import dashboard, pages, reading
+from trackrecord.workbook import dashboard, index, pages, reading
 from trackrecord.workbook.board import LEADERBOARD
 from trackrecord.workbook.cells import Row, Spec
 from trackrecord.workbook.layout import (
@@ -69,7 +70,7 @@ def write(  # noqa: PLR0913, PLR0917 - what, where, as of when, and how to go ab
     made = Path(name)
     try:
         with os.fdopen(handle, "wb") as out, ZipFile(skeleton) as source:
-            finish(source, out, page_rows, progress or (lambda _: None), tab)
+            finish(source, out, page_rows, progress or (lambda _: None), tab, _begun(record))
             out.flush()
             os.fsync(out.fileno())
         made.chmod(mode)
@@ -78,6 +79,16 @@ def write(  # noqa: PLR0913, PLR0917 - what, where, as of when, and how to go ab
         made.replace(path)
     finally:
         made.unlink(missing_ok=True)  # gone already, unless something failed
+
+
+def _begun(record: Record) -> index.Index | None:
+    """What the index of a large workbook knows before its sheets are written."""
+    if len(record.forecasts) <= index.LARGE:
+        return None
+    found, typed = journal.to_take_in(record)
+    # Below the headers the table holds the forecasts as they come.
+    rows = index.by_question((at, row.question) for at, row in enumerate(record.forecasts, 2))
+    return index.Index(rows=rows, unseen=None if typed else found)
 
 
 def _lay_out(

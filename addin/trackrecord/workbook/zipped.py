@@ -14,7 +14,7 @@ from typing import IO, Self
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from trackrecord.core.model import Refused
-from trackrecord.workbook.stretches import Packed, Stretch, cut, stretch
+from trackrecord.workbook.stretches import Packed
 
 MOST_PARTS = 2_000
 MOST_BYTES = 1_000_000_000  # of a part, inflated
@@ -22,7 +22,7 @@ MOST_TIMES = 250  # a part is this many times as large as it lies; text of table
 MOST_SMALL = 8_000_000  # of a part that is read whole
 _ALWAYS_FINE = 1_000_000  # bytes that may be as dense as they like
 _PIECE = 1 << 20
-_LARGE, _MOST_KEPT = 200_000, 64_000_000  # packed bytes of a part that is read in stretches
+TYPES = "[Content_Types].xml"  # of which kind each part is
 _TEXT = (".xml", ".rels", ".vml")
 _END_OF_FILE = b"PK\x05\x06"
 _OLD_OFFICE = bytes.fromhex("D0CF11E0A1B11AE1")
@@ -36,14 +36,9 @@ _MOST_32 = 0xFFFFFFFE
 class Package:
     """An Office file, open for reading."""
 
-    def __init__(self, path: Path, *, in_stretches: bool = False) -> None:
-        """Look the file over. Refused, with the reason, if it should not be read.
-
-        `in_stretches` keeps how the large parts that are read lie in the file, for a change.
-        """
+    def __init__(self, path: Path) -> None:
+        """Look the file over. Refused, with the reason, if it should not be read."""
         self.path = path
-        self._in_stretches = in_stretches
-        self.stretches: dict[str, list[Stretch]] = {}
         try:
             self._file = path.open("rb")
         except FileNotFoundError:
@@ -169,24 +164,21 @@ class Package:
             yield from ((piece, len(piece)) for piece in self._raw(info))
             return
         inflate = zlib.decompressobj(-zlib.MAX_WBITS)
-        large = self._in_stretches and _LARGE < info.compress_size < _MOST_KEPT
-        found: list[Stretch] = []
         try:
-            for raw in cut(b"".join(self._raw(info))) if large else self._raw(info):
-                rest, lying, data = raw, len(raw), b""
+            for raw in self._raw(info):
+                rest, lying = raw, len(raw)
                 while True:
                     piece = inflate.decompress(rest, _PIECE)
                     yield piece, lying
-                    data = data + piece if large and len(data) < 4 * _PIECE else b""
                     rest, lying = inflate.unconsumed_tail, 0
                     if not rest and len(piece) < _PIECE:
                         break
-                if large:
-                    found.append(stretch(raw, data))
         except zlib.error as error:
             raise self._no(f"it is damaged at {info.filename} ({error})") from error
-        if sum(one.size for one in found) == info.file_size:
-            self.stretches[info.filename] = found
+
+    def packed(self, name: str) -> bytes:
+        """A part as it lies in the file, not unpacked."""
+        return b"".join(self._raw(self._infos[name]))
 
     def read(self, name: str, most: int = MOST_SMALL) -> bytes:
         """A part as a whole. Refused if it is not there, or larger than `most` bytes."""
@@ -211,7 +203,7 @@ class Package:
             if name not in changed:
                 writer.put(info, self._raw(info))
             elif (new := changed[name]) is not None:
-                writer.put(_described(info, new), [new.content])
+                writer.put(_described(info, new), (one.raw for one in new.stretches))
         for name, new in changed.items():
             if name not in self._infos and new is not None:
                 writer.add(name, new)
@@ -238,7 +230,7 @@ class Writer:
 
     def add(self, name: str, part: Packed) -> None:
         """A new part, without a date of its own: the same parts give the same bytes."""
-        self.put(_described(ZipInfo(name), part), [part.content])
+        self.put(_described(ZipInfo(name), part), (one.raw for one in part.stretches))
 
     def close(self) -> None:
         """Write the directory at the end."""
@@ -252,7 +244,7 @@ class Writer:
 def _described(info: ZipInfo, new: Packed) -> ZipInfo:
     made = ZipInfo(info.filename, info.date_time)
     made.compress_type, made.CRC = ZIP_DEFLATED, new.crc
-    made.compress_size, made.file_size = len(new.content), new.size
+    made.compress_size, made.file_size = new.packed_size, new.size
     made.external_attr, made.create_system = info.external_attr, 0
     return made
 

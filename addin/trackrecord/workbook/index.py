@@ -1,0 +1,120 @@
+"""The index of a large workbook of ours: a small change finds its place without reading everything.
+
+It says where the stretches of large sheets lie, in which rows the forecasts of each question are,
+and what the journal has yet to be told of a workbook just built. It is a part of the file. Who asks
+for it must know that the file is as we left it (`seal`); spreadsheets drop it when they save.
+"""
+
+import zlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from html import escape
+from itertools import pairwise
+from xml.etree import ElementTree as ET
+
+from trackrecord.core.model import Refused
+from trackrecord.core.rows import Change
+from trackrecord.workbook.cells import text, untext
+from trackrecord.workbook.stretches import Stretch
+from trackrecord.workbook.zipped import Package
+
+PART = "xl/trackrecord/index.xml"
+LARGE = 5_000  # forecasts; a workbook of more has an index
+_NAMESPACE = "urn:trackrecord:index"
+_IN = f"{{{_NAMESPACE}}}"
+_TYPE = f'<Override PartName="/{PART}" ContentType="application/vnd.trackrecord.index+xml"/>'
+_LINK = f'<Relationship Id="rIdTrackRecordIndex" Type="{_NAMESPACE}" Target="/{PART}"/>'
+_MOST_BYTES = 64_000_000
+_LONGEST = 8_000_000  # bytes of a stretch
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """Stretches by the part of their sheet, rows of Forecasts by question, rows to be journalled.
+
+    `unseen` is None where one must look what the journal has not seen.
+    """
+
+    sheets: Mapping[str, Sequence[Stretch]] = field(default_factory=dict)
+    rows: Mapping[str, Sequence[int]] = field(default_factory=dict)
+    unseen: Sequence[Change] | None = None
+
+
+def by_question(questions: Iterable[tuple[int, str]]) -> dict[str, list[int]]:
+    """The rows of each question, from the question of each row."""
+    rows: dict[str, list[int]] = {}
+    for number, question in questions:
+        rows.setdefault(question, []).append(number)
+    return rows
+
+
+def read(package: Package) -> Index | None:
+    """The index of a file; None if it has none, or one that does not fit what lies in the file."""
+    if PART not in package:
+        return None
+    try:
+        # The gate has let no entities in.
+        root = ET.fromstring(package.read(PART, _MOST_BYTES))  # noqa: S314
+        sheets = {sheet.get("part", ""): _stretches(package, sheet)
+                  for sheet in root.iter(f"{_IN}sheet")}
+        rows = {untext(item.text or ""): [*map(int, item.get("rows", "").split())]
+                for item in root.iter(f"{_IN}question")}
+    except (ET.ParseError, ValueError, KeyError, Refused):
+        return None
+    told = root.find(f"{_IN}unseen")
+    unseen = None if told is None else [
+        Change(item.get("table", ""), f"{item.get('count')} rows", "", item.text or "")
+        for item in told
+    ]
+    return Index(sheets, rows, unseen) if sheets else None
+
+
+def _stretches(package: Package, sheet: ET.Element) -> list[Stretch]:
+    """The stretches of a sheet. Errors: ValueError where other bytes lie there."""
+    raw = package.packed(sheet.get("part", ""))
+    found, start = [], 0
+    for item in sheet:
+        length, packed_crc, crc, size, first, last = (
+            int(item.get(name, "")) for name in ("packed", "lies", "crc", "size", "first", "last")
+        )
+        piece = raw[start : start + length]
+        if zlib.crc32(piece) != packed_crc or not 0 <= size <= _LONGEST:
+            raise ValueError("other bytes lie there")
+        found.append(Stretch(piece, crc, size, first, last, proven=True))
+        start += length
+    ends_fit = found and not found[0].first and not found[-1].first
+    ordered = all(one.last < two.first for one, two in pairwise(found[1:-1]))
+    if start != len(raw) or not ends_fit or not ordered:
+        raise ValueError("the stretches are not the sheet")
+    return found
+
+
+def written(index: Index) -> Iterator[bytes]:
+    """The part that holds an index."""
+    yield f'<index xmlns="{_NAMESPACE}">'.encode()
+    for part, stretches in index.sheets.items():
+        yield f'<sheet part="{escape(part)}">'.encode()
+        for one in stretches:
+            yield (f'<stretch packed="{len(one.raw)}" lies="{zlib.crc32(one.raw)}" crc="{one.crc}" '
+                   f'size="{one.size}" first="{one.first}" last="{one.last}"/>').encode()
+        yield b"</sheet>"
+    for question, rows in index.rows.items():
+        yield f'<question rows="{" ".join(map(str, rows))}">{text(question)}</question>'.encode()
+    if index.unseen is not None:
+        yield b"<unseen>"
+        for change in index.unseen:
+            count = change.key.partition(" ")[0]
+            yield (f'<rows table="{change.table}" count="{count}">'
+                   f"{escape(change.after, quote=False)}</rows>").encode()
+        yield b"</unseen>"
+    yield b"</index>"
+
+
+def with_type(types: bytes) -> bytes:
+    """The list of types with that of the index."""
+    return types.replace(b"</Types>", _TYPE.encode() + b"</Types>")
+
+
+def with_link(links: bytes) -> bytes:
+    """The links of a workbook's main part with that to the index."""
+    return links.replace(b"</Relationships>", _LINK.encode() + b"</Relationships>")

@@ -1,0 +1,332 @@
+"""A large file that we left so: a change about one question reads no other, and is the same."""
+
+import re
+import shutil
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, datetime
+from pathlib import Path
+from zipfile import ZipFile
+
+import bench
+import pytest
+from conftest import Recalculate
+from openpyxl import load_workbook
+from openpyxl.utils import get_column_letter
+from python_calamine import CalamineWorkbook
+
+from trackrecord import verbs
+from trackrecord.core import journal
+from trackrecord.core.journal import FOUND, TYPED
+from trackrecord.core.model import Claim, Forecast, Record, Refused, Void
+from trackrecord.core.rows import Change
+from trackrecord.desk import look
+from trackrecord.workbook import index, seal, xlsx
+from trackrecord.workbook.book import rows_of
+from trackrecord.workbook.schema import FORECASTS
+from trackrecord.workbook.stretches import packed
+from trackrecord.workbook.zipped import Package, Writer
+
+ME = verbs.Person("x", bench.AS_OF, datetime(2026, 1, 1, 12))
+SIZE = 6_000
+SHEET = "xl/worksheets/sheet4.xml"  # of Forecasts
+
+
+def note_outcome(path: Path, question: str) -> str:
+    return verbs.record(path, ME, question, "2021-05-01", known=bench.AS_OF, source="S")
+
+
+def void(path: Path, question: str) -> str:
+    return verbs.void(path, ME, question, Void.AMBIGUOUS, "Two dealers, two dates.")
+
+
+def parts_of(path: Path) -> dict[str, bytes]:
+    with ZipFile(path) as archive:
+        assert archive.testzip() is None
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def index_of(path: Path) -> index.Index | None:
+    with Package(path) as package:
+        return index.read(package)
+
+
+def known(path: Path) -> index.Index:
+    found = index_of(path)
+    assert found is not None
+    return found
+
+
+def is_left(path: Path) -> bool:
+    with Package(path) as package:
+        return seal.as_left(package)
+
+
+@pytest.fixture(scope="module")
+def built_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A large workbook as it was built."""
+    path = tmp_path_factory.mktemp("built") / "large.xlsx"
+    xlsx.write(path, bench.record(SIZE), bench.AS_OF)
+    return path
+
+
+@pytest.fixture(scope="module")
+def left_once(built_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same, into which one outcome was recorded."""
+    path = Path(shutil.copy(built_once, tmp_path_factory.mktemp("left") / "large.xlsx"))
+    note_outcome(path, "q0")
+    return path
+
+
+@pytest.fixture(params=["built", "left"])
+def path(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    once = request.getfixturevalue(f"{request.param}_once")
+    return Path(shutil.copy(once, tmp_path / "large.xlsx"))
+
+
+@pytest.fixture
+def left(left_once: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copy(left_once, tmp_path / "large.xlsx"))
+
+
+def test_a_file_that_we_left_is_known(built_once: Path, left_once: Path) -> None:
+    assert seal.untouched(built_once)
+    assert not is_left(built_once)
+    assert is_left(left_once)
+    assert not seal.untouched(left_once)  # or a build would write over the outcome unasked
+
+
+def test_only_what_a_question_needs_is_read(path: Path) -> None:
+    with verbs.workbook(path, ME, "q15") as desk:
+        found = look(desk)
+    assert {row.question for row in found.record.forecasts} == {"q15"}
+    assert len(found.record.forecasts) == SIZE // (SIZE // 10)
+    assert len(found.record.questions) == SIZE // 10
+    with verbs.workbook(path, ME) as desk:
+        assert len(look(desk).record.forecasts) == SIZE
+
+
+@pytest.mark.parametrize("act", [note_outcome, void])
+def test_the_same_comes_out_as_if_all_was_read(
+    path: Path, monkeypatch: pytest.MonkeyPatch, act: Callable[[Path, str], str]
+) -> None:
+    other = Path(shutil.copy(path, path.with_name("other.xlsx")))
+    said = act(path, "q15")
+    monkeypatch.setattr(index, "read", lambda _package: None)
+    assert act(other, "q15") == said.replace("large.xlsx", "other.xlsx")
+    monkeypatch.undo()
+    mine, theirs = parts_of(path), parts_of(other)
+    assert mine.keys() == theirs.keys()
+    # The stretches may begin at other rows, which the index says and the seal covers.
+    differ = {name for name in mine if mine[name] != theirs[name]}
+    assert differ <= {index.PART, seal.CORE}
+    one, two = known(path), known(other)
+    assert (one.rows, one.unseen) == (two.rows, two.unseen)
+    assert is_left(path)
+    assert is_left(other)
+
+
+def test_the_journal_is_told_what_was_built(left: Path) -> None:
+    found, problems = xlsx.read(left)
+    assert problems == []
+    assert found.journal[0].action.startswith(FOUND)
+    assert journal.check(found) == []
+
+
+def test_most_of_the_sheet_stays_packed(built_once: Path, left_once: Path) -> None:
+    before, after = known(built_once), known(left_once)
+    touched = set(range(2, SIZE + 2, SIZE // 10))  # the forecasts of that question
+    raw = {one.raw for one in after.sheets[SHEET]}
+    others = [one for one in before.sheets[SHEET]
+              if one.first and touched.isdisjoint(range(one.first, one.last + 1))]
+    assert len(others) > 10
+    assert all(one.raw in raw for one in others)
+
+
+@pytest.mark.parametrize("size", [SIZE, 30])
+def test_the_index_says_what_is_there(tmp_path: Path, size: int) -> None:
+    made = tmp_path / "made.xlsx"
+    record = bench.record(size)
+    xlsx.write(made, record, bench.AS_OF)
+    if size == 30:
+        assert index.PART not in parts_of(made)
+        return
+    found = known(made)
+    held, _ = xlsx.read(made)
+    assert (found.unseen, []) == journal.to_take_in(held)  # as one who reads it all would see it
+    with verbs.workbook(made, ME) as desk:
+        look(desk)
+        rows = {key: number for key, [number] in rows_of(desk.book, FORECASTS).items()}
+    assert found.rows == index.by_question((rows[f.forecast], f.question) for f in held.forecasts)
+    assert b"".join(one.data() for one in found.sheets[SHEET]) == parts_of(made)[SHEET]
+
+
+def test_a_record_with_a_journal_has_nothing_to_tell(left: Path, tmp_path: Path) -> None:
+    held, _ = xlsx.read(left)
+    again = tmp_path / "again.xlsx"
+    xlsx.write(again, held, bench.AS_OF)
+    found = known(again)
+    assert found.unseen == []
+    note_outcome(again, "q15")
+    assert [entry.action for entry in xlsx.read(again)[0].journal][-1] == "Record outcome"
+
+
+def test_what_was_typed_before_the_build_is_looked_for(left: Path, tmp_path: Path) -> None:
+    held, _ = xlsx.read(left)
+    first, *others = held.questions
+    typed = replace(held, questions=(replace(first, title="Typed"), *others))
+    again = tmp_path / "again.xlsx"
+    xlsx.write(again, typed, bench.AS_OF)
+    found = known(again)
+    assert found.unseen is None
+    note_outcome(again, "q15")
+    actions = [entry.action for entry in xlsx.read(again)[0].journal]
+    assert actions[-2:] == [TYPED, "Record outcome"]
+
+
+def test_what_somebody_typed_is_seen_by_the_next_action(
+    path: Path, request: pytest.FixtureRequest
+) -> None:
+    book = load_workbook(path)
+    book["Questions"]["B3"] = "Typed by hand"
+    book["Forecasts"]["B6"] = "q15"
+    book.save(path)
+    assert not is_left(path)
+    assert index.PART not in parts_of(path)
+    note_outcome(path, "q15")
+    found, _ = xlsx.read(path)
+    assert found.journal[-1].action == "Record outcome"
+    last = {(entry.table, entry.key): entry for entry in found.journal}
+    if "left" in request.node.name:  # of a workbook just built, nobody knows that it was typed
+        assert "Typed by hand" in last["Questions", "q1"].after
+        assert last["Forecasts", "f4"].action == f"{TYPED} (2 of 2)"
+    assert is_left(path)
+    found = known(path)
+    assert 6 in found.rows["q15"]
+
+
+def test_a_new_forecast_is_found_by_the_next_action(left: Path) -> None:
+    def forecast(key: str, question: str) -> Forecast:
+        return Forecast(key, question, "who1", Claim.FORECAST, date(2020, 1, 2), "5 cars",
+                        5.0, 5.0, None, "", "A quote.", "https://example.org")
+
+    verbs.add(left, ME, forecast("new-1", "q16"))
+    verbs.add(left, ME, forecast("new-2", "q16"))
+    verbs.undo(left, ME)
+    found = known(left)
+    assert [row for row in found.rows["q16"] if row > SIZE] == [SIZE + 2]
+    verbs.record(left, ME, "q16", "1200", known=bench.AS_OF, source="S")
+    book = load_workbook(left, data_only=True)
+    headers = [cell.value for cell in book["Forecasts"][1]]
+    new = dict(zip(headers, (cell.value for cell in book["Forecasts"][SIZE + 2]), strict=True))
+    assert (new["Forecast"], new["Status"]) == ("new-1", "Resolved")
+
+
+def test_computing_leaves_it_known(left: Path) -> None:
+    verbs.compute(left, ME)
+    assert is_left(left)
+    assert index_of(left)
+
+
+def test_keys_are_found_whatever_is_in_them(tmp_path: Path) -> None:
+    odd = ["a\nb", "_x0041_", 'x<&>"', "\x07", "tab\there", "ü"]
+    rows = {key: [2 + number] for number, key in enumerate(odd)}
+    unseen = [Change("Forecasts", "2 rows", "", '{"a\\u0007": "<&>"}')]
+    sheet = packed([b"<sheet>", b"</sheet>"])
+    path = tmp_path / "made.zip"
+    with path.open("wb") as out:
+        writer = Writer(out)
+        writer.add(SHEET, sheet)
+        made = index.Index({SHEET: sheet.stretches}, rows, unseen)
+        writer.add(index.PART, packed(index.written(made)))
+        writer.close()
+    found = known(path)
+    assert (found.rows, found.unseen) == (rows, unseen)
+
+
+HOSTILE: list[tuple[str, Callable[[bytes], bytes]]] = [
+    ("nonsense", lambda _: b"<<<"),
+    ("no number", lambda part: part.replace(b' size="', b' size="x', 1)),
+    ("a part that is not there", lambda part: part.replace(SHEET.encode(), b"xl/nowhere.xml")),
+    ("a giant stretch", lambda part: re.sub(rb' size="\d+"', b' size="900000000"', part)),
+    ("no stretches", lambda part: re.sub(rb"<stretch [^>]*>", b"", part)),
+    ("other bytes", lambda part: part.replace(b' lies="', b' lies="1', 1)),
+    ("other rows", lambda part: re.sub(rb' first="\d+"', b' first="7"', part)),
+]
+
+
+@pytest.mark.parametrize(("_what", "change"), HOSTILE, ids=[what for what, _ in HOSTILE])
+def test_an_index_that_does_not_fit_is_passed_over(
+    left: Path, _what: str, change: Callable[[bytes], bytes]
+) -> None:
+    """Made by somebody who can make a seal, too."""
+    resealed(left, change)
+    assert is_left(left)
+    assert index_of(left) is None
+    note_outcome(left, "q15")
+    assert index_of(left)
+
+
+def test_a_forged_stretch_is_refused(left: Path) -> None:
+    before = left.read_bytes()
+    resealed(left, lambda part: re.sub(rb' crc="\d+"', b' crc="1"', part))
+    forged = left.read_bytes()
+    assert forged != before
+    with pytest.raises(Refused, match=r"it is damaged \(a stretch"):
+        note_outcome(left, "q15")
+    assert left.read_bytes() == forged
+
+
+def resealed(path: Path, change: Callable[[bytes], bytes]) -> None:
+    """Change the index of a file, and its seal with it."""
+    with Package(path) as package:
+        new = path.with_name("new.xlsx")
+        made = {index.PART: packed([change(package.read(index.PART))])}
+        parts = [part for part in package.parts if part[0] != index.PART]
+        parts += [(index.PART, made[index.PART].crc, made[index.PART].size)]
+        made[seal.CORE] = packed([seal.resealed(package.read(seal.CORE), parts)])
+        with new.open("wb") as out:
+            package.write(out, made)
+    new.replace(path)
+
+
+@pytest.mark.libreoffice
+def test_others_read_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, recalculate: Recalculate
+) -> None:
+    monkeypatch.setattr(index, "LARGE", 20)
+    path = tmp_path / "made.xlsx"
+    xlsx.write(path, bench.record(1_000), bench.AS_OF)
+    assert len(known(path).sheets[SHEET]) > 8
+    void(path, "q3")  # which had an outcome
+    note_outcome(path, "q0")  # which had none
+    rows = CalamineWorkbook.from_path(path).get_sheet_by_name("Forecasts").to_python()
+    column = rows[0].index("Status")
+    [anew] = recalculate([path])
+    letter = get_column_letter(column + 1)
+    for status, numbers in (("Void", range(3, 1_000, 100)), ("Resolved", range(0, 1_000, 100))):
+        for number in numbers:
+            assert rows[number + 1][:2] == [f"f{number}", f"q{number % 100}"]
+            assert rows[number + 1][column] == status
+            assert anew["Forecasts", f"{letter}{number + 2}"] == status
+
+
+def test_a_file_of_others_gets_no_index(tmp_path: Path) -> None:
+    path = tmp_path / "other.xlsx"
+    xlsx.write(path, bench.record(SIZE), bench.AS_OF)
+    book = load_workbook(path)
+    book.properties.identifier = None
+    book.save(path)
+    note_outcome(path, "q15")
+    assert index.PART not in parts_of(path)
+
+
+def test_a_record_that_shrinks_loses_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "made.xlsx"
+    monkeypatch.setattr(index, "LARGE", 20)
+    xlsx.write(path, bench.record(30), bench.AS_OF)
+    monkeypatch.undo()
+    note_outcome(path, "q0")
+    assert index_of(path) is None
+    assert is_left(path)
+    assert isinstance(xlsx.read(path)[0], Record)
