@@ -9,6 +9,10 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import xlsxwriter
 
 from trackrecord.office.vba import Kind, Module, project
+from trackrecord.workbook import index, seal
+from trackrecord.workbook.parts import after
+from trackrecord.workbook.stretches import Packed, packed
+from trackrecord.workbook.zipped import Package
 
 _PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360"
@@ -126,3 +130,16 @@ def with_macros(path: Path) -> Path:
         book.add_vba_project(str(source))
     source.unlink()
     return path
+
+
+def with_index(path: Path, change: Callable[[bytes], bytes]) -> None:
+    """Give a workbook of ours another index, and a seal that fits; anybody could."""
+    with Package(path) as package:
+        old = package.read(index.PART) if index.PART in package else b""
+        made: dict[str, Packed | None] = {index.PART: packed([change(old)])}
+        core = seal.resealed(package.read(seal.CORE), after(package, made))
+        made[seal.CORE] = packed([core])
+        new = path.with_name("new.xlsx")
+        with new.open("wb") as out:
+            package.write(out, made)
+    new.replace(path)

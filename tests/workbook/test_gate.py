@@ -12,6 +12,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from foreign import with_index
 from records import AS_OF, small_record
 
 from trackrecord.workbook import xlsx
@@ -169,6 +170,23 @@ def measured(path: Path) -> list[str]:
     assert seconds < 10  # two steps, on a machine that may be busy; alone each takes less than 3
     assert megabytes < 300
     return list(said)
+
+
+INDEXES = {
+    "many elements": b"<index>" + b"".join(b"<q%x/>" % n for n in range(900_000)) + b"</index>",
+    "deep": b"<a>" * 300_000 + NOISE.hex().encode() + b"</a>" * 300_000,
+    "many rows": b'<index xmlns="urn:trackrecord:index"><question rows="%s">q</question></index>'
+                 % b" ".join(b"%d" % n for n in range(1_100_000)),
+}
+
+
+@pytest.mark.parametrize("name", INDEXES)
+def test_an_index_made_to_do_harm(name: str, sound: bytes, tmp_path: Path) -> None:
+    """With a seal that fits, which anybody can make."""
+    path = tmp_path / "harmful.xlsx"
+    path.write_bytes(sound)
+    with_index(path, lambda _: INDEXES[name])
+    assert measured(path) == ["", ""]
 
 
 @pytest.mark.parametrize(("name", "message", "spoil"), REFUSED, ids=[n for n, _, _ in REFUSED])

@@ -11,6 +11,7 @@ from zipfile import ZipFile
 import bench
 import pytest
 from conftest import Recalculate
+from foreign import with_index
 from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 from python_calamine import CalamineWorkbook
@@ -23,8 +24,9 @@ from trackrecord.core.rows import Change
 from trackrecord.desk import look
 from trackrecord.workbook import index, seal, xlsx
 from trackrecord.workbook.book import rows_of
+from trackrecord.workbook.parts import must_be_whole
 from trackrecord.workbook.schema import FORECASTS
-from trackrecord.workbook.stretches import packed
+from trackrecord.workbook.stretches import Packed, packed
 from trackrecord.workbook.zipped import Package, Writer
 
 ME = verbs.Person("x", bench.AS_OF, datetime(2026, 1, 1, 12))
@@ -238,7 +240,7 @@ def test_keys_are_found_whatever_is_in_them(tmp_path: Path) -> None:
         writer = Writer(out)
         writer.add(SHEET, sheet)
         made = index.Index({SHEET: sheet.stretches}, rows, unseen)
-        writer.add(index.PART, packed(index.written(made)))
+        writer.add(index.PART, index.packed_index(made))
         writer.close()
     found = known(path)
     assert (found.rows, found.unseen) == (rows, unseen)
@@ -250,6 +252,7 @@ HOSTILE: list[tuple[str, Callable[[bytes], bytes]]] = [
     ("a part that is not there", lambda part: part.replace(SHEET.encode(), b"xl/nowhere.xml")),
     ("a giant stretch", lambda part: re.sub(rb' size="\d+"', b' size="900000000"', part)),
     ("no stretches", lambda part: re.sub(rb"<stretch [^>]*>", b"", part)),
+    ("a sheet twice", lambda part: re.sub(rb"(<sheet .*?</sheet>)", rb"\1\1", part)),
     ("other bytes", lambda part: part.replace(b' lies="', b' lies="1', 1)),
     ("other rows", lambda part: re.sub(rb' first="\d+"', b' first="7"', part)),
 ]
@@ -260,7 +263,7 @@ def test_an_index_that_does_not_fit_is_passed_over(
     left: Path, _what: str, change: Callable[[bytes], bytes]
 ) -> None:
     """Made by somebody who can make a seal, too."""
-    resealed(left, change)
+    with_index(left, change)
     assert is_left(left)
     assert index_of(left) is None
     note_outcome(left, "q15")
@@ -269,25 +272,12 @@ def test_an_index_that_does_not_fit_is_passed_over(
 
 def test_a_forged_stretch_is_refused(left: Path) -> None:
     before = left.read_bytes()
-    resealed(left, lambda part: re.sub(rb' crc="\d+"', b' crc="1"', part))
+    with_index(left, lambda part: re.sub(rb' crc="\d+"', b' crc="1"', part))
     forged = left.read_bytes()
     assert forged != before
     with pytest.raises(Refused, match=r"it is damaged \(a stretch"):
         note_outcome(left, "q15")
     assert left.read_bytes() == forged
-
-
-def resealed(path: Path, change: Callable[[bytes], bytes]) -> None:
-    """Change the index of a file, and its seal with it."""
-    with Package(path) as package:
-        new = path.with_name("new.xlsx")
-        made = {index.PART: packed([change(package.read(index.PART))])}
-        parts = [part for part in package.parts if part[0] != index.PART]
-        parts += [(index.PART, made[index.PART].crc, made[index.PART].size)]
-        made[seal.CORE] = packed([seal.resealed(package.read(seal.CORE), parts)])
-        with new.open("wb") as out:
-            package.write(out, made)
-    new.replace(path)
 
 
 @pytest.mark.libreoffice
@@ -309,6 +299,31 @@ def test_others_read_it(
             assert rows[number + 1][:2] == [f"f{number}", f"q{number % 100}"]
             assert rows[number + 1][column] == status
             assert anew["Forecasts", f"{letter}{number + 2}"] == status
+
+
+def test_a_large_part_is_read_back(tmp_path: Path) -> None:
+    """Every byte of it, and what is new is unpacked once more."""
+    rows = (b'<row r="%d">%s</row>' % (n, b"x" * 1000) for n in range(1, 9_000))
+    part = packed([b"<sheetData>", *rows, b"</sheetData>"])
+    one, two, *others = part.stretches
+    path = tmp_path / "made.zip"
+
+    def check(lies: Packed, meant: Packed) -> None:
+        with path.open("wb") as out:
+            writer = Writer(out)
+            writer.add(SHEET, lies)
+            writer.close()
+        must_be_whole(path, {SHEET: meant})
+
+    check(part, part)
+    for bad in (
+        [one, replace(two, crc=two.crc ^ 1), *others], [one, *others], [*part.stretches, one],
+        [one, replace(two, raw=two.raw[:-1] + b"x"), *others],
+    ):
+        with pytest.raises(Refused, match="would be damaged by the change"):
+            check(part, replace(part, stretches=bad))
+    known_already = [one, replace(two, crc=two.crc ^ 1, proven=True), *others]
+    check(part, replace(part, stretches=known_already))
 
 
 def test_a_file_of_others_gets_no_index(tmp_path: Path) -> None:

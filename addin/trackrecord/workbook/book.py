@@ -4,7 +4,7 @@ Changes are collected and made in one go by `save`; until then the file is as it
 """
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -118,7 +118,8 @@ def save(book: Book) -> None:
     package = book.contents.package
     core = package.read(seal.CORE) if seal.CORE in package else b""
     if book.journalled and seal.is_ours(core):
-        made |= _indexed(book, made)
+        with suppress(ValueError):  # lists that are written otherwise than anybody does
+            made |= _indexed(book, made)
         made[seal.CORE] = packed([seal.resealed(core, parts.after(package, made))])
     parts.put(package, book.seen, made)
 
@@ -136,7 +137,7 @@ def _indexed(book: Book, made: Mapping[str, Packed | None]) -> dict[str, Packed 
         rows = (book.known.rows if book.known and book.is_part
                 else index.by_question(sorted(questions_of(book).items())))
         known = index.Index(sheets, rows, unseen=[])
-    indexed: dict[str, Packed | None] = {index.PART: packed(index.written(known))}
+    indexed: dict[str, Packed | None] = {index.PART: index.packed_index(known)}
     if index.PART not in package:
         for name, with_it in ((TYPES, index.with_type),
                               (book.contents.links_part, index.with_link)):

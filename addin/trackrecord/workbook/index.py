@@ -15,8 +15,8 @@ from xml.etree import ElementTree as ET
 from trackrecord.core.model import Refused
 from trackrecord.core.rows import Change
 from trackrecord.workbook.cells import text, untext
-from trackrecord.workbook.stretches import Stretch
-from trackrecord.workbook.zipped import Package
+from trackrecord.workbook.stretches import Packed, Stretch, packed
+from trackrecord.workbook.zipped import MOST_SMALL, Package
 
 PART = "xl/trackrecord/index.xml"
 LARGE = 5_000  # forecasts; a workbook of more has an index
@@ -24,8 +24,9 @@ _NAMESPACE = "urn:trackrecord:index"
 _IN = f"{{{_NAMESPACE}}}"
 _TYPE = f'<Override PartName="/{PART}" ContentType="application/vnd.trackrecord.index+xml"/>'
 _LINK = f'<Relationship Id="rIdTrackRecordIndex" Type="{_NAMESPACE}" Target="/{PART}"/>'
-_MOST_BYTES = 64_000_000
+_MOST_PACKED = 64_000_000  # bytes of a sheet
 _LONGEST = 8_000_000  # bytes of a stretch
+_MOST_ROWS = 1_048_576
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +55,16 @@ def read(package: Package) -> Index | None:
         return None
     try:
         # The gate has let no entities in.
-        root = ET.fromstring(package.read(PART, _MOST_BYTES))  # noqa: S314
-        sheets = {sheet.get("part", ""): _stretches(package, sheet)
-                  for sheet in root.iter(f"{_IN}sheet")}
+        root = ET.fromstring(package.read(PART))  # noqa: S314
+        found = [*root.iter(f"{_IN}sheet")]
+        if len({sheet.get("part") for sheet in found}) < len(found):
+            return None
+        sheets = {sheet.get("part", ""): _stretches(package, sheet) for sheet in found}
+        questions = [*root.iter(f"{_IN}question")]
+        if sum(item.get("rows", "").count(" ") + 1 for item in questions) > _MOST_ROWS:
+            return None
         rows = {untext(item.text or ""): [*map(int, item.get("rows", "").split())]
-                for item in root.iter(f"{_IN}question")}
+                for item in questions}
     except (ET.ParseError, ValueError, KeyError, Refused):
         return None
     told = root.find(f"{_IN}unseen")
@@ -71,7 +77,7 @@ def read(package: Package) -> Index | None:
 
 def _stretches(package: Package, sheet: ET.Element) -> list[Stretch]:
     """The stretches of a sheet. Errors: ValueError where other bytes lie there."""
-    raw = package.packed(sheet.get("part", ""))
+    raw = package.packed(sheet.get("part", ""), _MOST_PACKED)
     found, start = [], 0
     for item in sheet:
         length, packed_crc, crc, size, first, last = (
@@ -89,8 +95,13 @@ def _stretches(package: Package, sheet: ET.Element) -> list[Stretch]:
     return found
 
 
-def written(index: Index) -> Iterator[bytes]:
-    """The part that holds an index."""
+def packed_index(index: Index) -> Packed:
+    """The part that holds an index; an empty one, if it would be too large to be read."""
+    part = packed(_written(index))
+    return part if part.size <= MOST_SMALL else packed(_written(Index()))
+
+
+def _written(index: Index) -> Iterator[bytes]:
     yield f'<index xmlns="{_NAMESPACE}">'.encode()
     for part, stretches in index.sheets.items():
         yield f'<sheet part="{escape(part)}">'.encode()
@@ -111,10 +122,17 @@ def written(index: Index) -> Iterator[bytes]:
 
 
 def with_type(types: bytes) -> bytes:
-    """The list of types with that of the index."""
-    return types.replace(b"</Types>", _TYPE.encode() + b"</Types>")
+    """The list of types with that of the index. Errors: ValueError if it is written otherwise."""
+    return _with(types, b"</Types>", _TYPE)
 
 
 def with_link(links: bytes) -> bytes:
-    """The links of a workbook's main part with that to the index."""
-    return links.replace(b"</Relationships>", _LINK.encode() + b"</Relationships>")
+    """The links of a workbook's main part with that to the index. Errors: as above."""
+    return _with(links, b"</Relationships>", _LINK)
+
+
+def _with(part: bytes, end: bytes, line: str) -> bytes:
+    before, found, after = part.rpartition(end)
+    if not found:
+        raise ValueError("the list ends in another way")
+    return before + line.encode() + end + after

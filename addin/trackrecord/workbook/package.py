@@ -92,7 +92,7 @@ def finish(  # noqa: PLR0913, PLR0917 - what, where, and what else goes in
         writer.add(name, packed([content]))
     writer.add("xl/sharedStrings.xml", packed(piece.encode() for piece in strings.part()))
     if begun is not None:
-        writer.add(index.PART, packed(index.written(replace(begun, sheets=sheets))))
+        writer.add(index.PART, index.packed_index(replace(begun, sheets=sheets)))
     seal = digest(writer.parts).encode()
     writer.add(CORE, packed([source.read(CORE).replace(UNSEALED.encode(), seal)]))
     writer.close()

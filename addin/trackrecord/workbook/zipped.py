@@ -176,9 +176,12 @@ class Package:
         except zlib.error as error:
             raise self._no(f"it is damaged at {info.filename} ({error})") from error
 
-    def packed(self, name: str) -> bytes:
-        """A part as it lies in the file, not unpacked."""
-        return b"".join(self._raw(self._infos[name]))
+    def packed(self, name: str, most: int = MOST_BYTES) -> bytes:
+        """A part as it lies in the file, packed and not looked into. Refused if it is larger."""
+        info = self._infos[name]
+        if info.compress_size > most:
+            raise self._no(f"{name} takes more than {most:,} bytes")
+        return b"".join(self._raw(info))
 
     def read(self, name: str, most: int = MOST_SMALL) -> bytes:
         """A part as a whole. Refused if it is not there, or larger than `most` bytes."""
