@@ -19,7 +19,7 @@ from python_calamine import CalamineWorkbook
 from trackrecord import verbs
 from trackrecord.core import journal
 from trackrecord.core.journal import FOUND, TYPED
-from trackrecord.core.model import Claim, Forecast, Record, Refused, Void
+from trackrecord.core.model import Claim, Forecast, Refused, Void
 from trackrecord.core.rows import Change
 from trackrecord.desk import look
 from trackrecord.workbook import index, seal, xlsx
@@ -137,6 +137,7 @@ def test_the_journal_is_told_what_was_built(left: Path) -> None:
 
 def test_most_of_the_sheet_stays_packed(built_once: Path, left_once: Path) -> None:
     before, after = known(built_once), known(left_once)
+    assert after.sheets["xl/worksheets/sheet3.xml"] == before.sheets["xl/worksheets/sheet3.xml"]
     touched = set(range(2, SIZE + 2, SIZE // 10))  # the forecasts of that question
     raw = {one.raw for one in after.sheets[SHEET]}
     others = [one for one in before.sheets[SHEET]
@@ -213,6 +214,7 @@ def test_a_new_forecast_is_found_by_the_next_action(left: Path) -> None:
                         5.0, 5.0, None, "", "A quote.", "https://example.org")
 
     verbs.add(left, ME, forecast("new-1", "q16"))
+    assert known(left).rows["q16"][-1] == SIZE + 2
     verbs.add(left, ME, forecast("new-2", "q16"))
     verbs.undo(left, ME)
     found = known(left)
@@ -339,9 +341,28 @@ def test_a_file_of_others_gets_no_index(tmp_path: Path) -> None:
 def test_a_record_that_shrinks_loses_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "made.xlsx"
     monkeypatch.setattr(index, "LARGE", 20)
-    xlsx.write(path, bench.record(30), bench.AS_OF)
+    xlsx.write(path, bench.record(1_000), bench.AS_OF)
+    assert index_of(path)
     monkeypatch.undo()
     note_outcome(path, "q0")
     assert index_of(path) is None
+    assert len(parts_of(path)[index.PART]) < 100
     assert is_left(path)
-    assert isinstance(xlsx.read(path)[0], Record)
+
+
+def test_an_index_without_its_seal_says_nothing(path: Path) -> None:
+    """Somebody changed a cell, and kept every part."""
+    parts = parts_of(path)
+    questions = "xl/worksheets/sheet3.xml"
+    cell = re.compile(rb'(<c r="B3" s="\d+") t="s"><v>\d+</v>')
+    parts[questions] = cell.sub(rb'\1 t="inlineStr"><is><t>Typed</t></is>', parts[questions])
+    with ZipFile(path, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    with Package(path) as package:
+        assert not seal.as_left(package)
+        assert not seal.as_built(package)
+    note_outcome(path, "q15")
+    found, _ = xlsx.read(path)
+    assert found.questions[1].title == "Typed"
+    assert journal.check(found) == []

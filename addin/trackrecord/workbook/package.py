@@ -82,8 +82,7 @@ def finish(  # noqa: PLR0913, PLR0917 - what, where, and what else goes in
             before, after = _SHEET_DATA.split(_without_dimension(content))
             chunks = _chunks(page_rows[name], strings, progress)
             part = packed(chain([before + b"<sheetData>"], chunks, [b"</sheetData>" + after]))
-            if begun is not None and len(part.stretches) > 1:
-                sheets[name] = part.stretches
+            sheets[name] = part.stretches
         else:
             mended = _mended(name, content, indexed=begun is not None)
             part = packed([mended if tab is None else _with(tab, name, mended)])
