@@ -1,8 +1,9 @@
 """The index of a large workbook of ours: a small change finds its place without reading everything.
 
 It says where the stretches of large sheets lie, in which rows the forecasts of each question are,
-and what the journal has yet to be told of a workbook just built. It is a part of the file. Who asks
-for it must know that the file is as we left it (`seal`); spreadsheets drop it when they save.
+and what the journal has yet to be told of a workbook just built. It is a part of the file that
+others pass over, as they must (ECMA-376, Part 1, 9.1, unknown parts and relationships). Who asks
+for it must know that the file is as we left it (`seal`).
 """
 
 import zlib
