@@ -16,7 +16,8 @@ _ROW = re.compile(rb"<((?:\w+:)?)row\b([^>]*?)(/?)>")
 _CELL = re.compile(rb"<((?:\w+:)?)c\b([^>]*?)(/?)>")
 # A cell of the form that most have; the rest is read by its parts.
 PLAIN = re.compile(
-    rb'<c r="([A-Z]{1,3})\d+"(?: s="(\d+)")?(?: t="(\w+)")?(?:/>|><v>([^<]*)</v></c>)'
+    rb'<c r="([A-Z]{1,3})\d+"(?: s="(\d+)")?(?: t="(\w+)")?'
+    rb'(?:/>|><v>([^<]*)</v></c>|><is><t(?: xml:space="preserve")?>([^<]*)</t></is></c>)'
 )
 _AT = re.compile(rb"\br=[\"']([A-Z]{1,3})(\d+)[\"']")
 _NUMBER = re.compile(rb"\br=[\"'](\d+)[\"']")

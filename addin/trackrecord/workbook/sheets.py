@@ -240,12 +240,16 @@ class Contents:
         place = row.index(b">") + 1
         column = 0
         while (found := PLAIN.match(row, place)) is not None:
-            letters, style, kind, said = found.groups()
+            letters, style, kind, said, words = found.groups()
             column = column_number(letters)
             if column >= left + width:
                 return values
             place = found.end()
-            if said is not None and column >= left:
+            if column < left:
+                continue
+            if words is not None and kind == b"inlineStr":
+                values[column - left] = _plain_text(words)
+            elif said is not None:
                 if kind == b"s":
                     values[column - left] = self._texts[int(said)]
                 else:
@@ -284,9 +288,12 @@ class Texts:
 
 def text_in(inner: bytes) -> str:
     """The text of an item: its runs together, without how it is read aloud."""
-    runs = _TEXT.findall(_READING.sub(b"", inner))
+    return _plain_text(b"".join(_TEXT.findall(_READING.sub(b"", inner))))
+
+
+def _plain_text(said: bytes) -> str:
     # XML makes one line end of all, as every parser does; a carriage return is written _x000D_.
-    return untext(unescape(b"".join(runs).decode()).replace("\r\n", "\n"))
+    return untext(unescape(said.decode()).replace("\r\n", "\n"))
 
 
 def _links_of(part: str) -> str:
