@@ -10,7 +10,8 @@ The house has three rooms, and data flows one way through them:
 
 Beside them: ``actions`` (a record in, a workbook out), ``clicks`` and ``accuracy`` (what the
 buttons do with the workbook on the ``desk``), ``verbs`` (the same to a workbook file), and the two
-doors, ``__main__`` with ``commands`` (the command line) and ``buttons`` (the ribbon), which alone
+doors, ``__main__`` with ``commands``, ``addin_commands`` and ``terminal`` (the command line) and
+``buttons`` (the ribbon), which alone
 look through ``door`` at the clock.
 
 The way of one item: a line in ``forecasts.csv`` -> ``folder.read`` -> ``schema.parse`` ->

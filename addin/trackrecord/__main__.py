@@ -4,30 +4,21 @@ Exit status 0: done. 1: problems found, or refused. 2: wrong usage.
 """
 
 import gc
-import json
 import os
-import subprocess
 import sys
-import tempfile
-import time
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import date
 from io import TextIOWrapper
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
 
-from trackrecord import __version__, actions, commands, door
-from trackrecord.core.model import Problem, Refused
+from trackrecord import __version__, actions, addin_commands, commands, door
+from trackrecord.core.model import Refused
 from trackrecord.core.words import Scale
+from trackrecord.terminal import Progress, print_json, say, say_problems
 from trackrecord.workbook.kinds import Kind, parse, plain, unparse
 
-if TYPE_CHECKING:
-    from trackrecord.office.machine import Machine
-
-EXTENSION, ADDIN = "trackrecord.oxt", "trackrecord.xlam"
-_Said = TypeVar("_Said")
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the exit status."""
@@ -37,18 +28,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return command(chosen)
     except Refused as refusal:
         if getattr(chosen, "json", False):
-            _print_json({"refused": str(refusal)})
-        _say(f"trackrecord: {refusal}")
+            print_json({"refused": str(refusal)})
+        say(f"trackrecord: {refusal}")
         return 1
     except BrokenPipeError:
         # Whoever read the output has seen enough; keep Python from trying to flush the rest.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except OSError as error:
-        _say(f"trackrecord: {error.strerror}: {error.filename}")
+        say(f"trackrecord: {error.strerror}: {error.filename}")
         return 1
     except KeyboardInterrupt:
-        _say("trackrecord: stopped; nothing was changed")
+        say("trackrecord: stopped; nothing was changed")
         return 130
 
 
@@ -113,21 +104,7 @@ def _parser() -> ArgumentParser:
     into.add_argument("folder", type=Path, metavar="FOLDER",
                       help="a folder of CSV files, or another workbook")
     into.set_defaults(run=_add_to)
-    addin = verbs.add_parser("addin", help="the buttons: build, install or uninstall them")
-    steps = addin.add_subparsers(metavar="STEP", required=True)
-    written = f"write {ADDIN}, or with --libreoffice {EXTENSION}, into the current folder"
-    for name, run, does in (
-        ("build", _addin_build, written),
-        ("install", _addin_install, "put the buttons into Excel, or LibreOffice"),
-        ("uninstall", _addin_uninstall, "take the buttons away again"),
-        ("doctor", _addin_doctor, "find out why the buttons do not work in Excel"),
-    ):
-        step = steps.add_parser(name, help=does, description=does)
-        if name == "doctor":
-            step.add_argument("--json", action="store_true", help="print one JSON document")
-        else:
-            step.add_argument("--libreoffice", action="store_true", help="for LibreOffice Calc")
-        step.set_defaults(run=run)
+    addin_commands.add_verb(verbs)
     return parser
 
 
@@ -142,7 +119,7 @@ def _build(chosen: Namespace) -> int:
     end = ".xlsm" if source.suffix.lower() == ".xlsm" and source.is_file() else ".xlsx"
     target = chosen.output or Path(f"{name}{end}")
     today = door.today()
-    with _Progress(f"Writing {target}") as progress:
+    with Progress(f"Writing {target}") as progress:
         record, aside = actions.build(source, target, today, progress)
     from trackrecord import report  # noqa: PLC0415 - rich takes longer to import than to run
 
@@ -150,7 +127,7 @@ def _build(chosen: Namespace) -> int:
     for part in report.leaderboard(record, record.settings.as_of or today):
         out.print(part)
     if aside:
-        _say(f"The file that was there had been changed since; it is kept as {aside}.")
+        say(f"The file that was there had been changed since; it is kept as {aside}.")
     out.print(f"Written: {target}. Open it and type what happened in Outcomes.", soft_wrap=True)
     return 0
 
@@ -170,12 +147,12 @@ def _score(chosen: Namespace) -> int:
     if chosen.without_imputed:
         record = replace(record, settings=replace(record.settings, count_imputed=False))
     if chosen.json:
-        _print_json(report.score_document(record, as_of))
+        print_json(report.score_document(record, as_of))
     else:
         out = report.console()
         for part in report.leaderboard(record, as_of):
             out.print(part)
-    _say_problems(problems)
+    say_problems(problems)
     return 1 if problems else 0
 
 
@@ -185,7 +162,7 @@ def _due(chosen: Namespace) -> int:
     if chosen.json:
         from trackrecord import report  # noqa: PLC0415 - as above
 
-        _print_json(report.due_document(waiting, as_of))
+        print_json(report.due_document(waiting, as_of))
     else:
         for row in waiting:
             late = f"{row.days_overdue} days overdue" if row.days_overdue else "due today"
@@ -195,7 +172,7 @@ def _due(chosen: Namespace) -> int:
             print(f"Nothing is due as of {as_of}.")
         if chosen.ics:
             print(f"Written: {chosen.ics}, a calendar of every open question.")
-    _say_problems(problems)
+    say_problems(problems)
     return 1 if problems else 0
 
 
@@ -220,7 +197,7 @@ def _read(chosen: Namespace) -> int:
     if chosen.json:
         ends = [end.isoformat() if isinstance(end, date) else end
                 for end in (reading.low, reading.high)]
-        _print_json({"low": ends[0], "high": ends[1], "level": reading.level, "unit": unit})
+        print_json({"low": ends[0], "high": ends[1], "level": reading.level, "unit": unit})
     else:
         low, high = (plain(unparse(end)) or "open" for end in (reading.low, reading.high))
         print(f"{wording.canonical(reading, unit)} ({unit}): Low {low}, High {high}")
@@ -233,158 +210,18 @@ def _check(chosen: Namespace) -> int:
     if chosen.json:
         from trackrecord import report  # noqa: PLC0415 - as above
 
-        _print_json(report.check_document(problems))
+        print_json(report.check_document(problems))
     elif not problems:
         print(f"OK: {len(record.forecasts)} forecasts, {len(record.outcomes)} outcomes, "
               "no problems.")
-    _say_problems(problems)
+    say_problems(problems)
     return 1 if problems else 0
-
-
-def _addin_build(chosen: Namespace) -> int:
-    if not chosen.libreoffice:
-        from trackrecord.office import xlam  # noqa: PLC0415 - it reads xlwings' files
-
-        xlam.build(Path(ADDIN), Path(sys.executable))
-        print(f"Written: {ADDIN}, for {sys.executable}. 'trackrecord addin install' puts it where "
-              "Excel opens it.")
-        return 0
-    _build_extension(Path(EXTENSION))
-    print(f"Written: {EXTENSION}. 'trackrecord addin install --libreoffice' hands it to "
-          "LibreOffice.")
-    return 0
-
-
-def _addin_install(chosen: Namespace) -> int:
-    if not chosen.libreoffice:
-        return _in_excel("install")
-    from trackrecord.office.libreoffice import extension  # noqa: PLC0415 - it loads xlwings
-
-    with tempfile.TemporaryDirectory() as folder:
-        made = Path(folder) / EXTENSION
-        _build_extension(made)
-        _unopkg(lambda: extension.install(made))
-    print("The Track Record toolbar and menu are in LibreOffice Calc from its next start on. They "
-          f"use {sys.executable}: install again when that is moved.")
-    return 0
-
-
-def _addin_uninstall(chosen: Namespace) -> int:
-    if not chosen.libreoffice:
-        return _in_excel("uninstall")
-    from trackrecord.office.libreoffice import extension  # noqa: PLC0415 - as above
-
-    _unopkg(extension.uninstall)
-    print("The Track Record buttons are gone from LibreOffice, from its next start on.")
-    return 0
-
-
-def _addin_doctor(chosen: Namespace) -> int:
-    from trackrecord.office import install  # noqa: PLC0415 - as above
-
-    findings = _on_this_machine(install.doctor)
-    if chosen.json:
-        _print_json({"findings": [asdict(finding) for finding in findings]})
-    elif not findings:
-        print("OK: the add-in is in place, and fits this Python.")
-    for finding in findings:
-        _say(f"{finding.problem}: {finding.remedy}.")
-    return 1 if findings else 0
-
-
-def _in_excel(step: str) -> int:
-    from trackrecord.office import install  # noqa: PLC0415 - as above
-
-    for sentence in _on_this_machine({"install": install.install,
-                                      "uninstall": install.uninstall}[step]):
-        print(sentence)
-    return 0
-
-
-def _on_this_machine(step: Callable[["Machine"], _Said]) -> _Said:
-    from trackrecord.office.machine import Impossible  # noqa: PLC0415 - as above
-
-    try:
-        return step(_machine())
-    except Impossible as impossible:
-        raise Refused(str(impossible)) from None
-
-
-def _machine() -> "Machine":
-    from trackrecord.office.machine import this_machine  # noqa: PLC0415 - as above
-
-    return this_machine()
-
-
-def _build_extension(target: Path) -> None:
-    from trackrecord.office import ribbon  # noqa: PLC0415 - as above
-    from trackrecord.office.libreoffice import extension  # noqa: PLC0415 - as above
-
-    extension.build(target, ribbon.BUTTONS, Path(sys.executable), version=__version__,
-                    title=ribbon.TAB, module="trackrecord.buttons")
-
-
-def _unopkg(step: Callable[[], str]) -> None:
-    try:
-        step()
-    except FileNotFoundError:
-        raise Refused("LibreOffice (unopkg) was not found; install LibreOffice first") from None
-    except subprocess.CalledProcessError as error:
-        said = (error.stderr or error.stdout or "").strip().splitlines()
-        raise Refused(
-            "LibreOffice did not take it: "
-            f"{said[-1] if said else 'it gave no reason'}; close LibreOffice and try again"
-        ) from error
-
-
-def _say_problems(problems: Sequence[Problem]) -> None:
-    for problem in problems:
-        _say(str(problem))
-    if problems:
-        _say(f"{len(problems)} problem(s).")
-
-
-def _say(message: str) -> None:
-    # What a file holds may be meant for the terminal, not for the reader.
-    shown = (c if c.isprintable() or c == "\n" else "\N{REPLACEMENT CHARACTER}" for c in message)
-    print("".join(shown), file=sys.stderr)
-
-
-def _print_json(document: dict[str, Any]) -> None:
-    print(json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False))
 
 
 def _workbook(text: str) -> Path:
     if not text.lower().endswith((".xlsx", ".xlsm")):
         raise ArgumentTypeError(f"{text} does not end in .xlsx (or .xlsm, with the buttons inside)")
     return Path(text)
-
-
-class _Progress:
-    """Rows written, shown on a terminal once it has taken longer than a second."""
-
-    def __init__(self, title: str) -> None:
-        self._title = title
-        self._start = time.monotonic()
-        self._rows = 0
-        self._shown: Any = None
-
-    def __enter__(self) -> Callable[[int], None]:
-        return self._add
-
-    def __exit__(self, *_: object) -> None:
-        if self._shown is not None:
-            self._shown.stop()
-
-    def _add(self, rows: int) -> None:
-        self._rows += rows
-        if self._shown is None and time.monotonic() - self._start > 1 and sys.stderr.isatty():
-            from rich.console import Console  # noqa: PLC0415 - as above
-
-            self._shown = Console(stderr=True).status(self._title)
-            self._shown.start()
-        if self._shown is not None:
-            self._shown.update(f"{self._title}: {self._rows:,} rows")
 
 
 def run() -> None:

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 import xlwings
 
-from trackrecord import __main__
+from trackrecord import __main__, addin_commands
 from trackrecord.office import install, xlam
 from trackrecord.office import machine as machines
 from trackrecord.office.install import SCRIPT
@@ -156,7 +156,7 @@ def test_without_excel(capsys: pytest.CaptureFixture[str]) -> None:
 def test_on_the_command_line(
     machine: Machine, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(__main__, "_machine", lambda: machine)
+    monkeypatch.setattr(addin_commands, "_machine", lambda: machine)
     assert __main__.main(["addin", "doctor", "--json"]) == 1
     assert len(json.loads(capsys.readouterr().out)["findings"]) == 1
     assert __main__.main(["addin", "install"]) == 0
