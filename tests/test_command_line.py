@@ -12,6 +12,7 @@ from zipfile import ZipFile
 
 import pytest
 from openpyxl import load_workbook
+from records import small_record
 
 from trackrecord import __main__, actions
 from trackrecord.workbook import folder, xlsx
@@ -253,3 +254,54 @@ def test_as_a_program(inside: Path) -> None:
     again = subprocess.run([sys.executable, "-m", "trackrecord", "check", "xiaomi-su7.xlsx"],
                            cwd=inside, capture_output=True, text=True, check=True, env=environment)
     assert again.stdout.startswith("OK")
+
+
+@pytest.mark.parametrize(("name", "arguments"), [
+    ("there.ics", ("due", "{place}", "--ics", "{name}")),
+    ("there.html", ("export", "{place}", "{name}")),
+    ("there.csv", ("export", "{place}", "{name}")),
+    ("there.csv", ("export", "{place}", "{name}", "--as", "fatebook")),
+])
+def test_nothing_of_others_is_written_over(
+    run: Run, inside: Path, name: str, arguments: tuple[str, ...]
+) -> None:
+    call = [text.format(place=actions.bundled(), name=name) for text in arguments]
+    other = inside / name
+    other.write_bytes(b"my notes, of years\n1,2\n")
+    status, _, said = run(*call)
+    assert (status, other.read_bytes()) == (1, b"my notes, of years\n1,2\n")
+    assert "is there already, and something else" in said
+    other.unlink()
+    assert run(*call)[0] == run(*call)[0]  # what it wrote itself it renews
+    assert b"of years" not in other.read_bytes()
+
+
+@pytest.mark.parametrize("verb", ["pull", "export"])
+def test_another_record_is_not_written_over(run: Run, inside: Path, verb: str) -> None:
+    folder.replace(inside / "theirs", small_record())
+    before = (inside / "theirs" / "questions.csv").read_bytes()
+    actions.build(actions.bundled(), inside / "record.xlsx", date(2026, 1, 1))
+    status, _, said = run(verb, "record.xlsx", "theirs")
+    assert (status, "holds another record" in said) == (1, True)
+    assert (inside / "theirs" / "questions.csv").read_bytes() == before
+    assert run(verb, "record.xlsx", "mine")[0] == run(verb, "record.xlsx", "mine")[0] == 0
+
+
+def test_an_export_into_an_odd_file_is_asked_back(run: Run, inside: Path) -> None:
+    status, _, said = run("export", str(actions.bundled()), "record.pdf")
+    assert (status, "ends in .pdf" in said, (inside / "record.pdf").exists()) == (1, True, False)
+
+
+def test_a_minus_is_a_number(run: Run) -> None:
+    assert run("read", "-0.2%", "--unit", "%")[1].startswith("-0.2 (%)")
+    assert run("read", "minus 0.2 %", "--unit", "%")[1].startswith("-0.2 (%)")
+
+
+def test_of_another_day_only_what_was_said_by_then(run: Run) -> None:
+    def said_by(day: str) -> set[str]:
+        document = run("score", str(actions.bundled()), "--as-of", day, "--json")[1]
+        return {row["forecast"] for row in json.loads(document)["forecasts"]}
+
+    assert len(said_by("2018-01-01")) == 0
+    assert 0 < len(said_by("2023-11-14")) < 10
+    assert len(said_by("2024-01-01")) == 32

@@ -5,6 +5,7 @@ Exit status 0: done. 1: problems found, or refused. 2: wrong usage.
 
 import gc
 import os
+import re
 import sys
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Callable, Sequence
@@ -22,7 +23,9 @@ from trackrecord.workbook.kinds import Kind, parse, plain, unparse
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the exit status."""
-    chosen = _parser().parse_args(arguments)
+    given = sys.argv[1:] if arguments is None else arguments
+    # A minus before a digit is a number's: -0.2% is no option.
+    chosen = _parser().parse_args([re.sub(r"^-(?=[.\d])", " -", text) for text in given])
     command: Callable[[Namespace], int] = chosen.run
     try:
         return command(chosen)
@@ -146,6 +149,9 @@ def _score(chosen: Namespace) -> int:
     as_of = chosen.as_of or record.settings.as_of or today
     if chosen.without_imputed:
         record = replace(record, settings=replace(record.settings, count_imputed=False))
+    if chosen.as_of:  # what had not been said on that day was not there
+        said = tuple(row for row in record.forecasts if row.issued <= as_of)
+        record = replace(record, forecasts=said)
     if chosen.json:
         print_json(report.score_document(record, as_of))
     else:
@@ -177,8 +183,12 @@ def _due(chosen: Namespace) -> int:
 
 
 def _export(chosen: Namespace) -> int:
-    ends = {".html": "html", ".htm": "html", ".csv": "long"}
-    kind = chosen.kind or ends.get(chosen.target.suffix.lower(), "csv")
+    ends = {".html": "html", ".htm": "html", ".csv": "long", "": "csv"}
+    end = "" if chosen.target.is_dir() else chosen.target.suffix.lower()
+    if chosen.kind is None and end not in ends:
+        raise Refused(f"{chosen.target} ends in {end}; write a folder (CSV files), a file.csv or a "
+                      "file.html, or say which with --as")
+    kind = chosen.kind or ends[end]
     print(actions.export(chosen.place, chosen.target, kind, chosen.as_of or door.today()))
     return 0
 
@@ -193,7 +203,8 @@ def _read(chosen: Namespace) -> int:
         else:
             unit, reading = wording.guess(chosen.wording, chosen.scale, chosen.issued)
     except ValueError as asked_back:
-        raise Refused(str(asked_back)) from None
+        how = "" if chosen.unit else " (with --unit)"
+        raise Refused(f"{asked_back}{how}") from None
     if chosen.json:
         ends = [end.isoformat() if isinstance(end, date) else end
                 for end in (reading.low, reading.high)]

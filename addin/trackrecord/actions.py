@@ -125,7 +125,7 @@ def due(
     if calendar is not None:
         from trackrecord.workbook.calendar_file import calendar as calendar_of  # noqa: PLC0415 - seldom
 
-        _write(calendar, calendar_of(record, now))
+        _write(calendar, calendar_of(record, now), b"PRODID:-//Track Record//")
     return due_questions(record, as_of), problems
 
 
@@ -146,7 +146,7 @@ def export(place: Path, target: Path, kind: str, as_of: date) -> str:
     if kind == "html":
         from trackrecord.workbook.page import page  # noqa: PLC0415 - seldom
 
-        _write(target, page(record, as_of, _title(place)).encode())
+        _write(target, page(record, as_of, _title(place)).encode(), b'content="Track Record"')
         return f"Written: {target}, a web page of the record as of {as_of}."
     from trackrecord.workbook import long_table  # noqa: PLC0415 - seldom
 
@@ -159,8 +159,17 @@ def export(place: Path, target: Path, kind: str, as_of: date) -> str:
     return f"Written: {target}, {len(record.forecasts)} forecasts with their scores as of {as_of}."
 
 
-def _write(path: Path, content: bytes) -> None:
-    """A file of ours in one step. Refused if it cannot be written."""
+def _write(path: Path, content: bytes, mark: bytes = b"") -> None:
+    """A file of ours in one step, in place of one that has the same first line, or a mark in it.
+
+    Refused if it cannot be written, or if another file is there.
+    """
+    begins = mark or content.partition(b"\n")[0]
+    if path.is_file() and path.stat().st_size:
+        with path.open("rb") as old:
+            if begins not in old.read(1000):
+                raise Refused(f"{path} is there already, and something else; name another file, or "
+                              "delete it. Nothing was written")
     new = path.with_name(f".{path.name}.new")
     try:
         new.write_bytes(content)

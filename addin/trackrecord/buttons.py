@@ -187,7 +187,11 @@ def main(arguments: Sequence[str]) -> None:
     names = [button.action for button in BUTTONS]
     if len(arguments) != 1 or arguments[0] not in names:
         sys.exit(f"usage: python -m trackrecord.buttons {'|'.join(names)}")
-    xlwings.books.active.set_mock_caller()
+    try:
+        xlwings.books.active.set_mock_caller()
+    except xlwings.XlwingsError as error:
+        sys.exit(f"there is no workbook of Excel's in front ({error}); in LibreOffice, press the "
+                 "button itself")
     globals()[arguments[0]]()
 
 

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 from trackrecord import accuracy, clicks
 from trackrecord.core.checks import check as check_record
@@ -16,6 +17,7 @@ from trackrecord.core.model import (
     Forecast,
     Forecaster,
     Outcome,
+    Problem,
     Question,
     Record,
     Refused,
@@ -23,7 +25,7 @@ from trackrecord.core.model import (
     Void,
 )
 from trackrecord.core.rows import Change, applied, text_of
-from trackrecord.core.wording import Reading
+from trackrecord.core.wording import Reading, misread
 from trackrecord.core.wording import read as read_wording
 from trackrecord.desk import Desk, Look, change, look, must_be_readable
 from trackrecord.workbook import folder, splice
@@ -68,11 +70,13 @@ def record(  # noqa: PLR0913 - an outcome has as many parts
         found = look(desk)
         asked = _question(found, question)
         made = Outcome(question, _value(value, asked), known, person.today, source, note)
-        _must_be_sound(Record(questions=(asked,), outcomes=(made,)), person.today)
+        _must_be_sound(found.record, person.today, outcome=made)
         return _put(desk, found, made, "Record outcome", "Change outcome")
 
 
 def _value(text: str, question: Question) -> Value:
+    if question.unit in ("%", "percent"):
+        text = text.strip().removesuffix("%")
     try:
         read = parse(Kind.VALUE, text, question.unit)
     except ValueError as problem:
@@ -92,6 +96,7 @@ def void(path: Path, person: Person, question: str, word: Void, note: str) -> st
         old: Outcome | None = found.row(OUTCOMES.name, question)
         made = Outcome(question, word, person.today, person.today,
                        old.source if old else "", note or (old.note if old else ""))
+        _must_be_sound(found.record, person.today, outcome=made)
         return _put(desk, found, made, "Void", "Void")
 
 
@@ -106,10 +111,35 @@ def _question(found: Look, key: str) -> Question:
     return question
 
 
-def _must_be_sound(part: Record, today: date) -> None:
-    """Refused if new rows, with those that they lean on, have problems."""
-    for problem in check_record(part, today):
-        raise Refused(f"{problem.message}. Nothing was changed")
+def _must_be_sound(
+    record: Record, today: date, *, outcome: Outcome | None = None,
+    forecast: Forecast | None = None,
+) -> None:
+    """Refused if a new row brings a problem that was not there before."""
+    question = outcome.question if outcome else forecast.question if forecast else ""
+    restated = forecast.restates if forecast else ""
+
+    def about(rows: Sequence[Any]) -> tuple[Any, ...]:
+        return tuple(row for row in rows if row.question == question)
+
+    before = replace(
+        record, journal=(), questions=about(record.questions), outcomes=about(record.outcomes),
+        forecasts=about(record.forecasts) + tuple(
+            row for row in record.forecasts
+            if row.forecast == restated and row.question != question),
+    )
+    after = replace(before, outcomes=(outcome,)) if outcome else before
+    if forecast is not None:
+        after = replace(after, forecasts=(*after.forecasts, forecast))
+    known = {problem.message for problem in _problems(before, today)}
+    for problem in _problems(after, today):
+        if problem.message not in known:
+            raise Refused(f"{problem.message}. Nothing was changed")
+
+
+def _problems(record: Record, today: date) -> Iterator[Problem]:
+    yield from check_record(record, today)
+    yield from misread(record)
 
 
 def _put(desk: Desk, found: Look, made: Outcome, new: str, other: str) -> str:
@@ -177,10 +207,13 @@ def add(path: Path, person: Person, forecast: Forecast, *,
             forecast = replace(forecast, low=reading.low, high=reading.high,
                                level=forecast.level or reading.level)
             said = f"“{forecast.wording}” was read as {accuracy.ends(forecast)}. "
-        known = [row for row in found.record.forecasts if row.forecast == forecast.restates]
-        _must_be_sound(
-            Record((who,), (asked,), (*known, forecast)), person.today
+        _must_be_filled(forecast)
+        with_them = replace(
+            found.record,
+            questions=(*found.record.questions, *([question] if question else [])),
+            forecasters=(*found.record.forecasters, *([forecaster] if forecaster else [])),
         )
+        _must_be_sound(with_them, person.today, forecast=forecast)
         changes = [
             Change(name, key, "", text_of(row))
             for name, key, row in (
@@ -192,6 +225,13 @@ def add(path: Path, person: Person, forecast: Forecast, *,
         ]
         after = applied(change(desk, found, "Add forecast", changes), changes)
         return _saved(desk, after, {asked.question}, f"{said}'{forecast.forecast}' was added.")
+
+
+def _must_be_filled(forecast: Forecast) -> None:
+    """Refused if a cell of a new forecast is empty that may not be."""
+    for column in FORECASTS.inputs:
+        if not column.blank and not str(getattr(forecast, column.field) or "").strip():
+            raise Refused(f"{column.header} is empty; fill it in. Nothing was changed")
 
 
 def import_from(

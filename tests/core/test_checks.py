@@ -84,6 +84,13 @@ def test_every_check_is_one_of_the_tuple() -> None:
     assert all(run.__doc__ for run in CHECKS)
 
 
+def test_nothing_is_said_in_the_future() -> None:
+    record = with_forecast(0, issued=date(2024, 1, 2))(small_record())
+    [problem] = [p for p in check(record, date(2024, 1, 1)) if "2024-01-02 is in" in p.message]
+    assert problem.where == "Forecasts row 9, column Issued"
+    assert not [p for p in check(record, date(2024, 1, 2)) if "2024-01-02 is in" in p.message]
+
+
 def test_nothing_is_known_from_the_future() -> None:
     record = small_record()
     question = next(row for row in record.questions if row.unit == "date")

@@ -208,5 +208,5 @@ def test_the_unit_is_guessed_or_asked_for(wording: str, unit: str) -> None:
     if unit:
         assert guess(wording)[0] == unit
         return
-    with pytest.raises(ValueError, match="say which with --unit"):
+    with pytest.raises(ValueError, match="say which unit is meant"):
         guess(wording)

@@ -211,6 +211,38 @@ def test_columns_can_be_named(
     assert "no column 'Z'" in capsys.readouterr().err
 
 
+def test_what_is_passed_over_is_said(tmp_path: Path) -> None:
+    text = ("Pollster,Question,Prediction,Date,Source,Mood,Unit\n"
+            "Forsa,The share?,31 %,2024-01-01,http://x,good,%\n")
+    found = actions.read_any(written(text)(tmp_path))
+    assert found.problems == []
+    assert found.notes == ["columns passed over: Mood (to give one a meaning: --map "
+                           "HEADER=MEANING)"]
+    assert found.record.forecasters[0].note == "Forsa"
+    assert (found.record.forecasts[0].low, found.record.forecasts[0].source) == (31.0, "http://x")
+
+
+def test_a_unit_that_is_missing_is_asked_for(tmp_path: Path) -> None:
+    found = actions.read_any(written("Question,Claim,Date\nX,70 %,2024-01-01\n")(tmp_path))
+    assert "say which unit is meant (in a column Unit" in found.problems[0].message
+
+
+def test_cells_in_percent_are_percent(tmp_path: Path) -> None:
+    source = tmp_path / "percent.xlsx"
+    book = xlsxwriter.Workbook(source)
+    sheet = book.add_worksheet()
+    rows = [["The share?", "31%", 45000, "%"], ["Another?", 0.3, 45000, "%"]]
+    sheet.add_table(0, 0, 2, 3, {"data": rows, "columns": [
+        {"header": "Question"}, {"header": "Claim"}, {"header": "Date"}, {"header": "Unit"}]})
+    sheet.write_number(2, 1, 0.3, book.add_format({"num_format": "0%"}))
+    for number in (1, 2):
+        sheet.write_number(number, 2, 45000, book.add_format({"num_format": "yyyy-mm-dd"}))
+    book.close()
+    found = actions.read_any(source)
+    assert found.problems == []
+    assert [row.low for row in found.record.forecasts] == [31.0, 30.0]
+
+
 def test_formulas_of_a_table_are_not_read(tmp_path: Path) -> None:
     source = tmp_path / "formula.xlsx"
     with xlsxwriter.Workbook(source) as book:

@@ -195,6 +195,15 @@ REFUSALS: list[tuple[str, Callable[[Path], object]]] = [
     ("no forecaster 'zoe'", lambda path: verbs.add(path, ME, forecast("5", "how-many", "zoe"))),
     ("stands in Forecasts already", lambda path: verbs.add(
         path, ME, forecast("5", "how-many", "ann", key="a-when"))),
+    ("before the first forecast", lambda path: record(path, known=date(2020, 1, 1))),
+    ("say why the question is ambiguous", lambda path: verbs.void(
+        path, ME, "how-many", Void.AMBIGUOUS, "")),
+    ("after the question resolves", lambda path: verbs.add(
+        path, ME, replace(forecast("5", "how-many", "ann"), issued=date(2025, 6, 2)))),
+    ("Quote is empty", lambda path: verbs.add(
+        path, ME, replace(forecast("5", "how-many", "ann"), quote=" "))),
+    ("is read as 5, but Low and High say 6", lambda path: verbs.add(
+        path, ME, replace(forecast("5", "how-many", "ann"), low=6.0, high=6.0))),
 ]
 
 
@@ -207,6 +216,38 @@ def test_refused_and_nothing_changed(
         step(path)
     assert path.read_bytes() == before
     assert [other.name for other in path.parent.iterdir()] == ["record.xlsx"]
+
+
+def test_no_forecast_is_added_in_hindsight(path: Path) -> None:
+    record(path, known=date(2024, 6, 1))
+    before = path.read_bytes()
+    late = replace(forecast("55000", "how-many", "ann"), issued=date(2024, 6, 2))
+    with pytest.raises(Refused, match="that is hindsight"):
+        verbs.add(path, ME, late)
+    assert path.read_bytes() == before
+    verbs.add(path, ME, replace(late, issued=date(2024, 5, 31)))
+
+
+def test_an_old_problem_stops_nothing(path: Path) -> None:
+    record(path, known=date(2024, 6, 1))
+    spoilt(path, lambda book: book["Forecasts"].__setitem__("E2", datetime(2024, 7, 1)))
+    assert actions.check(path, AS_OF)[1]
+    assert record(path, known=date(2024, 6, 1), value="60000").startswith("'how-many' is 60000")
+
+
+@pytest.mark.parametrize("typed", ["47.5%", "47.5 %", "47.5"])
+def test_an_outcome_in_percent(path: Path, typed: str) -> None:
+    asked = Question("share", "The share?", "%", date(2025, 3, 1), "Criterion.")
+    verbs.add(path, ME, forecast("48", "share", "ann"), question=asked)
+    assert record(path, "share", typed).startswith("'share' is 47.5")
+
+
+def test_a_file_that_openpyxl_saved_is_computed(path: Path) -> None:
+    """It leaves formulas without what they compute."""
+    record(path)
+    spoilt(path, lambda book: book)
+    assert verbs.compute(path, ME).startswith("Accuracy computed")
+    record(path, "when", "never")
 
 
 def spoilt(path: Path, change: Callable[[Any], object]) -> None:

@@ -62,7 +62,7 @@ def _number(text: str) -> float | None:
             _SMALL.get(word) or (int(word) if word.isdecimal() else 0) for word in found.groups()
         )
         p = one / of if of else 2.0
-    elif found := re.fullmatch(r"(\d{1,3})/(\d{1,4})", text):
+    elif found := re.fullmatch(r"(\d{1,3})/(\d{1,3})", text):
         p = int(found[1]) / int(found[2]) if int(found[2]) else 2.0
     else:
         return None

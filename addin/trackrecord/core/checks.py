@@ -30,7 +30,11 @@ def check(record: Record, today: date | None = None) -> list[Problem]:
 
 
 def future(record: Record, today: date) -> Iterator[Problem]:
-    """Nothing happened, became known or was recorded after today."""
+    """Nothing was said, happened, became known or was recorded after today."""
+    for forecast in record.forecasts:
+        if forecast.issued > today:
+            message = f"{forecast.issued} is in the future (today is {today}); correct the day"
+            yield _problem(forecast.where, "Issued", message)
     for row in record.outcomes:
         for column, day in (("Value", row.value), ("Known", row.known), ("Recorded", row.recorded)):
             if isinstance(day, date) and day > today:

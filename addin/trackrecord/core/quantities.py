@@ -13,6 +13,7 @@ from math import isfinite, ulp
 from trackrecord.core.spans import Unclear
 
 Ends = tuple[float | None, float | None]
+NUMBER = "number"  # what the unit of a number is called where it is not known
 LARGEST = 1e100
 _LONGEST = 40  # characters of one number, with all that may stand around it
 MOST_MARKS = 3  # dashes in a range; "2024-03-2024-05" has as many
@@ -29,7 +30,7 @@ _SCALES = {
 }
 _SCALE = "|".join(sorted((re.escape(word) for word in _SCALES if word), key=len, reverse=True))
 _NUMBER = re.compile(
-    rf"(?P<digits>{_DIGITS})(?P<exponent>e[+-]?\d{{1,3}})?"
+    rf"(?P<half>(?!))?(?P<digits>{_DIGITS})(?P<exponent>e[+-]?\d{{1,3}})?"
     rf"(?:[ -]?(?P<scale>{_SCALE})(?![^\W_\d]))?"
 )
 _WORDS = {
@@ -46,6 +47,10 @@ _WORDS = {
     "ninety": 90, "no": 0, "none": 0,
 }
 _WORD = "|".join(sorted(_WORDS, key=len, reverse=True))
+_WORDED = re.compile(
+    rf"(?P<half>half )?(?:an? )?(?:(?P<tens>{_WORD})(?:[ -](?P<ones>{_WORD}))?)?"
+    rf"(?P<exponent>(?!))?(?: ?(?P<scale>{_SCALE}))?"
+)
 _MONEY = {
     "cny": ("rmb", "cny", "cn¥", "¥", "yuan", "renminbi", "元", "人民币", "块"),
     "usd": ("us$", "usd", "$", "us dollars", "dollars", "dollar", "美元"),
@@ -224,7 +229,10 @@ def _range(text: str, unit: str) -> Ends | None:
             if low == high and alone != high:
                 return None  # "1 to 1 million" was hardly meant as 1 million to 1 million
             if low > high and alone is not None and alone <= high:
-                return alone, high
+                if alone >= 1000:  # written out
+                    return alone, high
+                raise Unclear(f"'{text}' may begin at {_shown(alone)}, or run backwards from "
+                              f"{_shown(low)}; write both numbers in full")
             return low, high
     return None
 
@@ -239,11 +247,17 @@ def cuts(text: str, mark: str) -> Iterator[tuple[str, str]]:
 
 def _lent(first: str, last: str, unit: str) -> str:
     """The first of two numbers, with the scale of the second if it has none of its own."""
-    found, own = _NUMBER.match(_bare(last, unit)), _NUMBER.fullmatch(_bare(first, unit))
-    if found and own and found["scale"] and not own["scale"] and not own["exponent"]:
-        joint = " " if found["scale"].isascii() else ""
-        return f"{_bare(first, unit)}{joint}{found['scale']}"
-    return first
+    first_bare, last_bare = _bare(first, unit), _bare(last, unit)
+    found = _NUMBER.match(last_bare) or _WORDED.fullmatch(last_bare)
+    own = _NUMBER.fullmatch(first_bare) or _WORDED.fullmatch(first_bare)
+    if found is None or own is None or not found["scale"] or own["half"]:
+        return first
+    if own["scale"] == "hundred" and found["scale"].startswith("hundred "):
+        raise Unclear(f"'{first}' before '{last}' may be meant in thousands; write both in full")
+    if own["scale"] or own["exponent"]:
+        return first
+    joint = " " if found["scale"].isascii() else ""
+    return f"{first_bare}{joint}{found['scale']}"
 
 
 def _whole(text: str, unit: str) -> Ends | None:
@@ -277,15 +291,13 @@ def _in_words(text: str) -> float | None:
         raise Unclear(
             f"'{text}' has a comma where thousands do not end; write a point for decimals"
         )
-    found = re.fullmatch(
-        rf"(half )?(?:an? )?(?:({_WORD})(?:[ -]({_WORD}))?)?(?: ?({_SCALE}))?", text
-    )
-    if found is None or not (found[2] or found[4]):
+    found = _WORDED.fullmatch(text)
+    if found is None or not (found["tens"] or found["scale"]):
         return None
-    tens, ones = _WORDS[found[2] or "one"], _WORDS[found[3] or "zero"]
-    if found[3] and (tens < 20 or not 0 < ones < 10):
+    tens, ones = _WORDS[found["tens"] or "one"], _WORDS[found["ones"] or "zero"]
+    if found["ones"] and (tens < 20 or not 0 < ones < 10):
         return None
-    return (tens + ones) * _SCALES[found[4] or ""] * (0.5 if found[1] else 1)
+    return (tens + ones) * _SCALES[found["scale"] or ""] * (0.5 if found["half"] else 1)
 
 
 def _bare(text: str, unit: str) -> str:
@@ -303,7 +315,7 @@ def _names(unit: str) -> tuple[str, ...]:
     names = [*_MONEY.get(unit, ()), unit, f"{unit}s", unit.removesuffix("s")]
     if unit in ("%", "percent"):
         names += ["%", "percent", "per cent", "pct"]
-    if unit in COUNTED:
+    if unit in COUNTED or unit == NUMBER:
         names += _COUNTERS
     if unit in ("cars", "vehicles", "units"):
         names += ["cars", "vehicles", "evs"]

@@ -59,7 +59,7 @@ def _off(rows: Sequence[Assessment]) -> list[str]:
         if row.question and row.hit is False and row.log_ratio is not None:
             wrong.setdefault(row.question.unit, []).append(row.log_ratio)
     return [
-        f"{unit} {abs(share):.0%} too {'high' if share > 0 else 'low'}".replace("%", " %")
+        f"misses in {unit} {abs(share) * 100:.0f} % too {'high' if share > 0 else 'low'}"
         for unit, ratios in sorted(wrong.items())
         for share in (percent_off(fmean(ratios)),)
     ]

@@ -14,12 +14,11 @@ from datetime import date
 
 from trackrecord.core.chances import chance
 from trackrecord.core.model import DATE_UNIT, YES_NO_UNIT, Bound, Problem, Record
-from trackrecord.core.quantities import quantity
+from trackrecord.core.quantities import NUMBER, quantity
 from trackrecord.core.spans import MONTHS, Unclear, months
 from trackrecord.core.times import times
 
 LONGEST = 120  # characters of a wording that is read
-NUMBER = "number"  # what the unit of a number is called where it is not known
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−－﹣"), "-")
 _MONEYS = ("CNY", "USD", "EUR", "GBP")
 _FORMS = {
@@ -83,7 +82,8 @@ def plain(wording: str) -> str:
     text = (
         text.replace("’", "'").replace("‘", "'").replace("“", "").replace("”", "").replace('"', "")
     )
-    return re.sub(r"(?<![./])[.!]+$", "", re.sub(r"\s+", " ", text).strip()).strip()
+    text = re.sub(r"(?<!or )minus (?=[.\d])", "-", re.sub(r"\s+", " ", text).strip())
+    return re.sub(r"(?<![./])[.!]+$", "", text).strip()
 
 
 def _read(text: str, unit: str, scale: str, issued: date | None) -> Reading | None:
@@ -159,7 +159,11 @@ def guess(wording: str, scale: str = "ICD 203", issued: date | None = None) -> t
     """
     found: dict[str, Reading] = {}
     asked: list[str] = []
-    share = ("%",) if re.search("%|percent|per cent", wording) else ()
+    if re.fullmatch(r"\d{1,2}/\d{2,4}", text := plain(wording)):
+        raise ValueError(f"'{text}' may be a month and a year, or a share; write for example "
+                         f"{_FORMS[DATE_UNIT]}, or 24 %")
+    width = r"(?:±|\+/-|\+-|plus or minus) ?[.\d]+ ?(?:%|percent|per cent)"
+    share = ("%",) if re.search("%|percent|per cent", re.sub(width, "", text)) else ()
     for unit in (DATE_UNIT, YES_NO_UNIT, NUMBER, *share, *_MONEYS):
         if unit in _MONEYS and found:
             break
@@ -172,7 +176,7 @@ def guess(wording: str, scale: str = "ICD 203", issued: date | None = None) -> t
     if not found:  # a question with two readings says more than that there is none
         raise ValueError(min(asked, key=lambda text: "cannot be read" in text))
     shown = ", or ".join(f"{canonical(reading, unit)} ({unit})" for unit, reading in found.items())
-    raise ValueError(f"'{wording[:60]}' may be {shown}; say which with --unit")
+    raise ValueError(f"'{wording[:60]}' may be {shown}; say which unit is meant")
 
 
 def misread(record: Record) -> Iterator[Problem]:

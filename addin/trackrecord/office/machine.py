@@ -12,7 +12,7 @@ from trackrecord.office import xlam
 
 WINDOWS, MAC = "win32", "darwin"
 _APP = r"HKLM\SOFTWARE\Microsoft\Windows\CurrentVersion\App Paths\excel.exe"
-_LIBREOFFICE = "for LibreOffice Calc, add --libreoffice"
+_LIBREOFFICE = "for LibreOffice Calc, run install or uninstall with --libreoffice"
 
 Registry = Callable[[str], Mapping[str, object]]
 

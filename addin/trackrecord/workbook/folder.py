@@ -38,7 +38,14 @@ def read(folder: Path) -> tuple[Record, list[Problem]]:
 
 
 def replace(folder: Path, record: Record) -> None:
-    """Write the whole record into a folder, made if it is not there."""
+    """Write the whole record into a folder, made if it is not there.
+
+    Refused if the folder holds another record, of which no question is in this one.
+    """
+    there = _questions(folder)
+    if there and there.isdisjoint(row.question for row in record.questions):
+        raise Refused(f"{folder} holds another record (about '{min(there)}' …); name another "
+                      "folder. Nothing was written")
     folder.mkdir(parents=True, exist_ok=True)
     for table in RECORD:
         rows = getattr(record, table.name.lower())
@@ -47,6 +54,14 @@ def replace(folder: Path, record: Record) -> None:
             new = folder / f".{table.file}.new"  # put in place in one step
             new.write_text(_text(table, rows), encoding="utf-8", newline="")
             new.replace(path)
+
+
+def _questions(folder: Path) -> set[str]:
+    """The questions of the record that lies in a folder, if one does."""
+    try:
+        return {row.question for row in read(folder)[0].questions}
+    except Refused:
+        return set()
 
 
 def _text(table: Table, rows: tuple[object, ...]) -> str:

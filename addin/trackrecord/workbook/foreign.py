@@ -143,7 +143,10 @@ def _said(line: Line, issued: date) -> tuple[str, Reading, str]:
         raise ValueError("nothing is said; fill in what was forecast")
     unit = line["unit"]
     if not unit:
-        unit, reading = guess(line["wording"], issued=issued)
+        try:
+            unit, reading = guess(line["wording"], issued=issued)
+        except ValueError as asked_back:
+            raise ValueError(f"{asked_back} (in a column Unit: date, yes/no, cars …)") from None
         return unit, reading, line["wording"]
     return unit, read(line["wording"], unit, issued=issued), line["wording"]
 

@@ -1,5 +1,7 @@
 """Number formats and widths of cells, by kind: what every carrier that writes cells needs."""
 
+import re
+from collections.abc import Mapping
 from datetime import date
 
 from trackrecord.workbook.kinds import Kind
@@ -19,6 +21,9 @@ FORMATS = {
     Kind.CHOICE: "@",
 }
 THOUSANDS = "#,##0"
+_DATE_IDS = {*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)}
+_SHARE_IDS = {9, 10}
+_NOT_CODE = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
 DATE_FORMAT = FORMATS[Kind.DATE]
 
 # Columns whose cells stand between text and numbers and would touch them.
@@ -45,3 +50,30 @@ def number_format(kind: Kind, value: object = None) -> str:
     if isinstance(value, float) and value.is_integer() and 1000 <= abs(value) < 1e15:
         return THOUSANDS
     return "General"
+
+
+def is_date_format(number: int, codes: Mapping[int, str]) -> bool:
+    """Does a number format show a day or a time?
+
+    >>> is_date_format(14, {}), is_date_format(170, {170: "yyyy-mm-dd"})
+    (True, True)
+    >>> is_date_format(0, {}), is_date_format(170, {170: '0" days"'}), is_date_format(4, {})
+    (False, False, False)
+    """
+    if number in codes:
+        code = _first_code(codes[number])
+        return bool(re.search("[dmyhs]", code, re.IGNORECASE))
+    return number in _DATE_IDS
+
+
+def is_share_format(number: int, codes: Mapping[int, str]) -> bool:
+    """Does a number format show a hundredth as 1 %?
+
+    >>> is_share_format(10, {}), is_share_format(170, {170: '0.0"%"'})
+    (True, False)
+    """
+    return "%" in _first_code(codes[number]) if number in codes else number in _SHARE_IDS
+
+
+def _first_code(code: str) -> str:
+    return _NOT_CODE.sub("", code).split(";")[0]

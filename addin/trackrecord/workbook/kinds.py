@@ -286,8 +286,8 @@ def _value(cell: Cell, unit: str) -> date | float | bool | Void | Never:
     try:
         return _number(cell)
     except ValueError as problem:
-        hint = "or one of: yes, no, never, ambiguous, annulled"
-        raise ValueError(f"{problem}, {hint}") from None
+        hint = "or yes or no, " if unit in ("", YES_NO_UNIT) else ""
+        raise ValueError(f"{problem}, {hint}or ambiguous or annulled") from None
 
 
 def _short(text: str) -> str:

@@ -21,13 +21,15 @@ from trackrecord.workbook.zipped import Package
 _MEANINGS: Mapping[str, tuple[str, ...]] = {
     "title": ("questiontitle", "title", "question", "prediction", "description", "statement",
               "event", "what"),
-    "forecaster": ("forecastcreatedby", "forecaster", "forecasterusername", "source", "analyst",
-                   "who", "author", "user", "name", "creator", "by"),
+    "forecaster": ("forecastcreatedby", "forecaster", "forecasterusername", "analyst", "who",
+                   "author", "user", "name", "creator", "by", "pollster", "institute", "expert",
+                   "source"),
     "issued": ("forecastcreatedat", "fcreatedat", "issued", "published", "date", "said", "madeat",
                "createdat", "created", "starttime", "when"),
     "resolves": ("questionresolveby", "resolveby", "resolves", "deadline", "due", "resolutiondate",
                  "scheduledclosetime", "knownby", "until"),
-    "wording": ("wording", "claim", "forecast", "said", "estimate", "value"),
+    "wording": ("wording", "claim", "forecast", "prediction", "said", "estimate",
+                "value"),
     "share": ("forecastscale01",),
     "percent": ("confidence", "probability", "percent", "credence", "chance"),
     "outcome": ("resolution", "outcome", "judgement", "judgment", "result", "actual", "verdict"),
@@ -35,7 +37,8 @@ _MEANINGS: Mapping[str, tuple[str, ...]] = {
     "unit": ("unit", "units"), "criterion": ("criterion", "criteria", "resolutioncriteria"),
     "low": ("low", "lower", "min", "from"), "high": ("high", "upper", "max", "to"),
     "level": ("level", "coverage"), "quote": ("quote", "quotation", "text"),
-    "url": ("url", "link", "sourceurl"), "note": ("questionnotes", "notes", "note", "comment"),
+    "url": ("url", "link", "sourceurl", "source"),
+    "note": ("questionnotes", "notes", "note", "comment"),
     "option": ("multiplechoiceoption",), "kind": ("kind", "type"),
 }
 def read_other(path: Path, chosen: Mapping[str, str] | None = None) -> Found:
@@ -63,7 +66,12 @@ def read_other(path: Path, chosen: Mapping[str, str] | None = None) -> Found:
              {mapping[h]: cell for h, cell in zip(headers, row, strict=False) if h in mapping})
         for number, row in enumerate(rows[1:], 2) if any(cell.strip() for cell in row)
     ]
-    return collect(lines, mapping, path.stem)
+    found = collect(lines, mapping, path.stem)
+    passed_over = [header for header in headers if header and header not in mapping]
+    if passed_over:
+        found.notes.append(f"columns passed over: {', '.join(passed_over)[:200]} (to give one a "
+                           "meaning: --map HEADER=MEANING)")
+    return found
 
 
 def _mapping(headers: Sequence[str], chosen: Mapping[str, str]) -> dict[str, str]:
@@ -95,7 +103,7 @@ def _table(path: Path) -> tuple[str, list[list[str]]]:
     """The cells of a CSV file, or of the first table or sheet of a workbook, as text."""
     if path.suffix.lower() in (".xlsx", ".xlsm"):
         with Package(path) as package:
-            return path.name, _sheet(Contents(package), path)
+            return path.name, _sheet(Contents(package, shares_as_text=True), path)
     try:
         data = path.read_bytes() if path.stat().st_size <= MOST_BYTES else None
     except OSError as error:

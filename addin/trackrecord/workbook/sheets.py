@@ -17,6 +17,7 @@ from xml.etree import ElementTree as ET
 
 from trackrecord.core.model import Refused
 from trackrecord.workbook.cells import untext
+from trackrecord.workbook.formats import is_date_format, is_share_format
 from trackrecord.workbook.kinds import Formula
 from trackrecord.workbook.load import Raw
 from trackrecord.workbook.markup import PLAIN, Cell, cells_of, column_number, rows_of
@@ -28,8 +29,6 @@ _STRICT = "http://purl.oclc.org/ooxml/"
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _MOST_TEXTS = 120_000_000  # bytes of the part that keeps the texts
 _MOST_BELOW = 5_000  # rows below a table that are looked for
-_DATE_IDS = {*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)}
-_NOT_CODE = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
 _AREA = re.compile(r"([A-Z]{1,3})(\d{1,7})(?::([A-Z]{1,3})(\d{1,7}))?")
 _ITEM = re.compile(rb"<((?:\w+:)?)si\b[^>]*?(?:/>|>(.*?)</\1si>)", re.DOTALL)
 _TEXT = re.compile(rb"<(?:\w+:)?t\b[^>]*?(?:/>|>([^<]*)</(?:\w+:)?t>)")
@@ -70,14 +69,17 @@ class Place:
 class Contents:
     """What a workbook file holds: sheets, tables, texts, formats.
 
-    `stretches` are those of large sheets, where they are known.
+    `stretches` are those of large sheets, where they are known. With `shares_as_text` a number that
+    is shown in percent is read as such a text, "30%".
     """
 
     def __init__(
-        self, package: Package, stretches: Mapping[str, Sequence[Stretch]] | None = None
+        self, package: Package, stretches: Mapping[str, Sequence[Stretch]] | None = None, *,
+        shares_as_text: bool = False,
     ) -> None:
         """Find the parts. Refused if the file is of a kind that is not read."""
         self.package = package
+        self._shares_as_text = shares_as_text
         self.stretches = stretches or {}
         self._values_of: dict[tuple[bytes | None, bytes | None, bytes], Raw] = {}
         main = self._main()
@@ -177,8 +179,8 @@ class Contents:
         return Texts(self.package.read(part, _MOST_TEXTS) if part else b"")
 
     @cached_property
-    def _dated(self) -> list[bool]:
-        """For each style of a cell: does it show a date?"""
+    def _formats(self) -> list[tuple[bool, bool]]:
+        """For each style of a cell: does it show a date, does it show a share in percent?"""
         part = self.part_of("styles")
         if part is None:
             return []
@@ -186,8 +188,9 @@ class Contents:
         codes = {int(item.get("numFmtId", 0)): item.get("formatCode", "")
                  for item in looks.iter(f"{MAIN}numFmt")}
         formats = looks.find(f"{MAIN}cellXfs")
-        return [is_date_format(int(item.get("numFmtId", 0)), codes)
-                for item in (() if formats is None else formats)]
+        numbers = [int(item.get("numFmtId", 0)) for item in (() if formats is None else formats)]
+        return [(is_date_format(number, codes), is_share_format(number, codes))
+                for number in numbers]
 
     def text(self, number: int) -> str:
         """The text of that number among those that a workbook keeps once."""
@@ -202,16 +205,22 @@ class Contents:
         if cell.kind == b"inlineStr":
             return text_in(inner)
         found = re.search(rb"<(?:\w+:)?v\b[^>]*>([^<]*)<", inner)
-        if found is None:
-            return None
+        if found is None or (not found[1] and cell.kind in (b"", b"n")):
+            return None  # empty, or a formula that nobody computed yet
         said = found[1].decode()
         read = _OTHERS.get(cell.kind)
         if read is not None:
             return read(said)
         if cell.kind == b"s":
             return self._texts[int(said)]
-        dated = cell.style < len(self._dated) and self._dated[cell.style]
-        return moment(float(said)) if dated else float(said)
+        return self._number(float(said), cell.style)
+
+    def _number(self, number: float, style: int) -> Raw:
+        known = style < len(self._formats)
+        dated, share = self._formats[style] if known else (False, False)
+        if share and self._shares_as_text:
+            return f"{number * 100:.10g}%"
+        return moment(number) if dated else number
 
     def rows(
         self, place: Place, wide: int | None = None, *, shown: bool = False,
@@ -298,20 +307,6 @@ def _plain_text(said: bytes) -> str:
 
 def _links_of(part: str) -> str:
     return join(dirname(part), "_rels", f"{basename(part)}.rels")
-
-
-def is_date_format(number: int, codes: Mapping[int, str]) -> bool:
-    """Does a number format show a day or a time?
-
-    >>> is_date_format(14, {}), is_date_format(170, {170: "yyyy-mm-dd"})
-    (True, True)
-    >>> is_date_format(0, {}), is_date_format(170, {170: '0" days"'}), is_date_format(4, {})
-    (False, False, False)
-    """
-    if number in codes:
-        code = _NOT_CODE.sub("", codes[number]).split(";")[0]
-        return bool(re.search("[dmyhs]", code, re.IGNORECASE))
-    return number in _DATE_IDS
 
 
 def moment(number: float) -> datetime | float:

@@ -16,7 +16,7 @@ from trackrecord.workbook.chart_rows import DASHBOARD, WORDS_AT
 from trackrecord.workbook.edits import New, SheetEdit
 from trackrecord.workbook.formats import number_format
 from trackrecord.workbook.kinds import Kind
-from trackrecord.workbook.reading import record_in
+from trackrecord.workbook.reading import DAMAGED, record_in
 from trackrecord.workbook.schema import (
     FORECASTS,
     JOURNAL,
@@ -209,8 +209,11 @@ def look_up(book: Book, table: Table, header: str) -> list[object]:
     if place is None or header not in headers:
         return []
     column = headers.index(header)
-    rows = book.contents.rows(place, shown=True)
-    found = {number: row[column] for number, row in rows if place.top < number <= place.bottom}
+    try:
+        found = {number: row[column] for number, row in book.contents.rows(place, shown=True)
+                 if place.top < number <= place.bottom}
+    except DAMAGED:  # what other programs left there
+        return []
     return [found.get(number) for number in range(place.top + 1, place.bottom + 1)]
 
 

@@ -3,7 +3,7 @@
 import re
 from html import escape, unescape
 
-from trackrecord.workbook.sheets import is_date_format
+from trackrecord.workbook.formats import is_date_format
 
 _FORMATS = re.compile(rb"(<((?:\w+:)?)cellXfs\b[^>]*>)(.*?)(</\2cellXfs>)", re.DOTALL)
 _ONE = re.compile(rb"<((?:\w+:)?)xf\b[^>]*?(?:/>|>.*?</\1xf>)", re.DOTALL)
