@@ -305,3 +305,8 @@ def test_of_another_day_only_what_was_said_by_then(run: Run) -> None:
     assert len(said_by("2018-01-01")) == 0
     assert 0 < len(said_by("2023-11-14")) < 10
     assert len(said_by("2024-01-01")) == 32
+
+
+def test_what_is_no_text_is_refused(run: Run) -> None:
+    status, _, said = run("read", "caf\udce9")
+    assert (status, "no text in UTF-8" in said) == (2, True)

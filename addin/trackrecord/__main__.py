@@ -24,6 +24,9 @@ from trackrecord.workbook.kinds import Kind, parse, plain, unparse
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the exit status."""
     given = sys.argv[1:] if arguments is None else arguments
+    if not all(map(_is_text, given)):
+        say("trackrecord: what was typed is no text in UTF-8; nothing was done")
+        return 2
     # A minus before a digit is a number's: -0.2% is no option.
     chosen = _parser().parse_args([re.sub(r"^-(?=[.\d])", " -", text) for text in given])
     command: Callable[[Namespace], int] = chosen.run
@@ -44,6 +47,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         say("trackrecord: stopped; nothing was changed")
         return 130
+
+
+def _is_text(argument: str) -> bool:
+    return not re.search("[\ud800-\udfff]", argument)
 
 
 def _parser() -> ArgumentParser:

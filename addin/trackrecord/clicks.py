@@ -77,6 +77,8 @@ def take(desk: Desk, here: Look, theirs: "Found", name: str) -> tuple[str, list[
             f"{len(theirs.problems)} row(s) of {name} cannot be read; mend them and import again, "
             f"nothing was added:\n{listed}"
         )
+    if not any(getattr(theirs.record, table.lower()) for table in TABLES):
+        raise Refused(f"{name} has no rows below its headers; nothing was added")
     changes, clashes = _missing(here, theirs.record)
     if clashes:
         raise Refused(

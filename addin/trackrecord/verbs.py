@@ -103,10 +103,14 @@ def void(path: Path, person: Person, question: str, word: Void, note: str) -> st
 def _question(found: Look, key: str) -> Question:
     question: Question | None = found.row(QUESTIONS.name, key)
     if question is None:
+        from difflib import get_close_matches  # noqa: PLC0415 - seldom
+
         keys = [row.question for row in found.record.questions]
-        near = [known for known in keys if key.lower() in known][:5] or keys[:5]
+        near = (get_close_matches(key.lower(), keys, 5) or [k for k in keys if key.lower() in k]
+                or keys)[:5]
         hint = f"; there are for example {', '.join(near)}" if near else ""
-        raise Refused(f"there is no question '{key}' in Questions{hint}. Nothing was changed")
+        raise Refused(f"there is no question '{key}' in Questions{hint} (the command add makes a "
+                      "new one with --title, --unit, --resolves, --criterion). Nothing was changed")
     must_be_readable(found, OUTCOMES.name, key)
     return question
 
@@ -152,8 +156,10 @@ def _put(desk: Desk, found: Look, made: Outcome, new: str, other: str) -> str:
     name = new if old is None or old.value is None else other
     changes = [Change(OUTCOMES.name, made.question, text_of(old), text_of(made))]
     after = change(desk, found, name, changes)
+    was = plain(unparse(old.value)) if old is not None and old.value is not None else ""
+    was = f" (it was {was})" if was and was != shown else ""
     return _saved(desk, applied(after, changes), {made.question},
-                  f"'{made.question}' is {shown}.")
+                  f"'{made.question}' is {shown}{was}.")
 
 
 def _saved(desk: Desk, record: Record, questions: set[str], said: str) -> str:
@@ -245,6 +251,8 @@ def import_from(
     """
     from trackrecord import actions  # noqa: PLC0415 - it reads much else
 
+    if not path.exists():
+        raise Refused(f"{path} does not exist; make it with trackrecord build")
     theirs = actions.read_any(source, chosen)
     with workbook(path, person) as desk:
         asking = replace(desk, ask=lambda question, _: "yes" if ask(question) else "no")

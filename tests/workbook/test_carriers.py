@@ -67,7 +67,8 @@ def test_bundled_record_goes_through_every_carrier(carrier: Carrier, place: Path
     assert carrier.read(place) == (record, [])
 
 
-def test_rows_know_where_they_come_from(carrier: Carrier, place: Path) -> None:
+def test_rows_know_where_they_come_from(carrier: Carrier, tmp_path: Path) -> None:
+    place = tmp_path / carrier.name
     carrier.write(place, small_record())
     record, _ = carrier.read(place)
     expected = "forecasts.csv line 4" if place.is_dir() else "Forecasts row 4"

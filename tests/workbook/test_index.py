@@ -19,7 +19,7 @@ from python_calamine import CalamineWorkbook
 from trackrecord import verbs
 from trackrecord.core import journal
 from trackrecord.core.journal import FOUND, TYPED
-from trackrecord.core.model import Claim, Forecast, Refused, Void
+from trackrecord.core.model import Claim, Forecast, Question, Refused, Void
 from trackrecord.core.rows import Change
 from trackrecord.desk import look
 from trackrecord.workbook import index, seal, xlsx
@@ -224,6 +224,66 @@ def test_a_new_forecast_is_found_by_the_next_action(left: Path) -> None:
     headers = [cell.value for cell in book["Forecasts"][1]]
     new = dict(zip(headers, (cell.value for cell in book["Forecasts"][SIZE + 2]), strict=True))
     assert (new["Forecast"], new["Status"]) == ("new-1", "Resolved")
+
+
+def test_a_new_unit_may_change_what_is_there(tmp_path: Path) -> None:
+    """An outcome typed before its question was a number; now it is a day."""
+    path = tmp_path / "made.xlsx"
+    xlsx.write(path, bench.record(30), bench.AS_OF)
+    book = load_workbook(path)
+    sheet = book["Outcomes"]
+    below = sheet.max_row + 1
+    for column, value in enumerate(("new-q", 45000, date(2024, 1, 1), date(2024, 1, 1), "S"), 1):
+        sheet.cell(below, column, value)
+    sheet.cell(below, 2).number_format = "0"
+    sheet.tables["Outcomes"].ref = f"A1:F{below}"
+    book.save(path)
+    void(path, "q1")
+    asked = Question("new-q", "When?", "date", date(2024, 1, 1), "Criterion.")
+    day = Forecast("f-new", "new-q", "who1", Claim.FORECAST, date(2020, 1, 2), "March 2023",
+                   None, None, None, "", "A quote.", "https://example.org")
+    verbs.add(path, ME, day, question=asked)
+    assert not is_left(path)
+    void(path, "q2")
+    assert is_left(path)
+    assert journal.check(xlsx.read(path)[0]) == []
+
+
+def test_the_journal_may_be_sorted_in_any_way(left: Path, tmp_path: Path) -> None:
+    held, _ = xlsx.read(left)
+    outcomes = tuple(replace(row, note="typed") if row.question == "q0" else row
+                     for row in held.outcomes)
+    newest_first = replace(held, outcomes=outcomes, journal=tuple(reversed(held.journal)))
+    again = tmp_path / "again.xlsx"
+    xlsx.write(again, newest_first, bench.AS_OF)
+    assert known(again).unseen is None
+    note_outcome(again, "q15")
+    found, _ = xlsx.read(again)
+    in_order = replace(found, journal=tuple(sorted(found.journal, key=lambda e: e.number)))
+    assert journal.check(in_order) == []
+
+
+def test_a_long_tail_behind_the_rows(tmp_path: Path) -> None:
+    path = tmp_path / "made.xlsx"
+    xlsx.write(path, bench.record(SIZE), bench.AS_OF)
+    book = load_workbook(path)
+    for row in range(2, SIZE + 2):
+        book["Forecasts"].cell(row, 12).hyperlink = "https://example.org/" + "long/" * 20
+    book.save(path)
+    note_outcome(path, "q0")
+    assert sum(not one.first for one in known(path).sheets[SHEET]) > 2
+    note_outcome(path, "q15")
+    assert index_of(path)
+
+
+def test_a_file_with_rows_that_cannot_be_read_has_no_index(left: Path) -> None:
+    """What leans on them would be left out; to know, all must be read."""
+    book = load_workbook(left)
+    book["Forecasts"]["G9"] = "a lot"
+    book.save(left)
+    note_outcome(left, "q15")
+    assert is_left(left)
+    assert index_of(left) is None
 
 
 def test_computing_leaves_it_known(left: Path) -> None:

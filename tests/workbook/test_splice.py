@@ -242,6 +242,23 @@ def test_an_outcome_in_percent(path: Path, typed: str) -> None:
     assert record(path, "share", typed).startswith("'share' is 47.5")
 
 
+def test_two_forecasts_of_one_key_are_each_their_own(path: Path) -> None:
+    """The checks name them; until they are mended, none shows the other's scores."""
+    spoilt(path, lambda book: book["Forecasts"].__setitem__("A3", book["Forecasts"]["A2"].value))
+    record(path)
+    rows = load_workbook(path, data_only=True)["Forecasts"]
+    headers = [cell.value for cell in rows[1]]
+    asked, outcome = headers.index("Question"), headers.index("Outcome")
+    shown = {row[asked].value: row[outcome].value for row in rows.iter_rows(2) if row[asked].value}
+    assert shown["how-many"] == 55000
+    assert all(value != 55000 for key, value in shown.items() if key != "how-many")
+
+
+def test_a_claim_of_somebody_else_may_be_restated(path: Path) -> None:
+    other = replace(forecast("55000", "how-many", "ann"), restates="b-how-many")
+    verbs.add(path, ME, other)
+
+
 def test_a_file_that_openpyxl_saved_is_computed(path: Path) -> None:
     """It leaves formulas without what they compute."""
     record(path)

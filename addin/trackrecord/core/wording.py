@@ -158,7 +158,7 @@ def guess(wording: str, scale: str = "ICD 203", issued: date | None = None) -> t
     ('USD', Reading(low=None, high=40999.99, level=None))
     """
     found: dict[str, Reading] = {}
-    asked: list[str] = []
+    asked: dict[str, str] = {}
     if re.fullmatch(r"\d{1,2}/\d{2,4}", text := plain(wording)):
         raise ValueError(f"'{text}' may be a month and a year, or a share; write for example "
                          f"{_FORMS[DATE_UNIT]}, or 24 %")
@@ -170,11 +170,17 @@ def guess(wording: str, scale: str = "ICD 203", issued: date | None = None) -> t
         try:
             found[unit] = read(wording, unit, scale, issued)
         except ValueError as question:
-            asked.append(str(question))
+            asked[unit] = str(question)
     if len(found) == 1:
         return next(iter(found.items()))
     if not found:  # a question with two readings says more than that there is none
-        raise ValueError(min(asked, key=lambda text: "cannot be read" in text))
+        unclear = [text for text in (asked[NUMBER], *asked.values())
+                   if "cannot be read for certain" not in text]
+        forms = f"February 2024, by June 2024, {_NUMBER_FORMS.partition(', or')[0]}, or 70 %"
+        raise ValueError(
+            unclear[0] if unclear else f"'{wording[:60]}' cannot be read for certain; name its "
+            f"unit, or write for example {forms}"
+        )
     shown = ", or ".join(f"{canonical(reading, unit)} ({unit})" for unit, reading in found.items())
     raise ValueError(f"'{wording[:60]}' may be {shown}; say which unit is meant")
 
@@ -193,6 +199,8 @@ def misread(record: Record) -> Iterator[Problem]:
             found = read(row.wording, unit, record.settings.scale, row.issued)
         except ValueError:
             continue
+        if unit == YES_NO_UNIT and (row.low is None or row.high is None):
+            continue  # the checks ask for both
         if (found.low, found.high) != (row.low, row.high):
             own = canonical(Reading(row.low, row.high), unit)
             message = (

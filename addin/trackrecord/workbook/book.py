@@ -37,6 +37,8 @@ class Book:
     days: tuple[int, int] | None = None
     about: str = ""  # the question that the change is about, if it is about one
     is_part: bool = False  # were only its forecasts read?
+    is_sound: bool = False  # could every row be read?
+    units_changed: bool = False  # may rows read otherwise after the change?
     journalled: bool = False  # does the journal know everything in the file after the change?
     known: index.Index | None = None  # the index of a file that is as we left it
     questions: dict[int, str] = field(default_factory=dict)  # of each row of Forecasts
@@ -117,7 +119,7 @@ def save(book: Book) -> None:
         ) from error
     package = book.contents.package
     core = package.read(seal.CORE) if seal.CORE in package else b""
-    if book.journalled and seal.is_ours(core):
+    if book.journalled and not book.units_changed and seal.is_ours(core):
         with suppress(ValueError):  # lists that are written otherwise than anybody does
             made |= _indexed(book, made)
         made[seal.CORE] = packed([seal.resealed(core, parts.after(package, made))])
@@ -130,12 +132,13 @@ def _indexed(book: Book, made: Mapping[str, Packed | None]) -> dict[str, Packed 
     if not book.is_large and index.PART not in package:
         return {}
     known = index.Index()
-    if book.is_large and FORECASTS.name in book.raw:
+    if book.is_large and book.is_sound:
         lying = dict(book.contents.stretches) | {
             name: part.stretches for name, part in made.items() if part}
         sheets = {name: lying[name] for name in book.contents.sheets.values() if name in lying}
         rows = (book.known.rows if book.known and book.is_part
                 else index.by_question(sorted(questions_of(book).items())))
+        rows = {question: rows[question] for question in rows if question}
         known = index.Index(sheets, rows, unseen=[])
     indexed: dict[str, Packed | None] = {index.PART: index.packed_index(known)}
     if index.PART not in package:

@@ -58,10 +58,16 @@ class Line:
 
 def rows_of_csv(name: str, data: bytes) -> list[list[str]]:
     """The cells of a CSV file, parted by commas, semicolons or tabs. Refused if it is none."""
+    old = name.rpartition(".")[2].lower()
+    if data.startswith((b"PK", b"\xd0\xcf\x11\xe0")) or old in ("xls", "ods", "xlsb"):
+        raise Refused(f"{name} is neither CSV nor .xlsx; open it in a spreadsheet, and save it as "
+                      "one of the two")
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise Refused(f"{name} is not UTF-8; save it as “CSV UTF-8”") from None
+        text = "\0"
+    if "\0" in text:
+        raise Refused(f"{name} is not UTF-8; save it as “CSV UTF-8”")
     first = text.partition("\n")[0]
     mark = max(",;\t", key=first.count)
     csv.field_size_limit(max(len(text), 1))

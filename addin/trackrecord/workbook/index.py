@@ -90,7 +90,7 @@ def _stretches(package: Package, sheet: ET.Element) -> list[Stretch]:
         found.append(Stretch(piece, crc, size, first, last, proven=True))
         start += length
     ends_fit = found and not found[0].first and not found[-1].first
-    ordered = all(one.last < two.first for one, two in pairwise(found[1:-1]))
+    ordered = all(one.last < two.first for one, two in pairwise(one for one in found if one.first))
     if start != len(raw) or not ends_fit or not ordered:
         raise ValueError("the stretches are not the sheet")
     return found

@@ -168,7 +168,8 @@ def raw_table(
     for column in missing:
         message = "the column is missing or renamed; give a column this header again"
         problems.append(Problem(f"table {table.name}, column {column.header}", message))
-    if any(not column.blank for column in missing):
+    # Without its ends a forecast says nothing; what may be blank else is read as blank.
+    if any(not column.blank or column.kind is Kind.BOUND for column in missing):
         return None
     wanted = {column.header for column in table.inputs}
     places = [place for place, header in enumerate(headers) if header in wanted]

@@ -233,6 +233,7 @@ class Contents:
         """
         width = wide or place.right - place.left + 1
         stretches = self.stretches.get(place.sheet_part)
+        only = None if only is None else frozenset(only)
         pieces = (self.package.stream(place.sheet_part) if only is None or stretches is None
                   else unpacked(stretches, only))
         for number, row in rows_of(pieces):

@@ -20,6 +20,7 @@ from trackrecord.workbook.reading import DAMAGED, record_in
 from trackrecord.workbook.schema import (
     FORECASTS,
     JOURNAL,
+    QUESTIONS,
     RECORD,
     Column,
     Table,
@@ -43,7 +44,9 @@ def read(book: Book) -> tuple[Record, list[Problem]]:
     if book.about and book.known and book.is_large and to_take_in(book) is not None:
         only = book.known.rows.get(book.about, ())
     book.is_part = only is not None
-    return record_in(book.contents, book.raw, only)
+    record, problems = record_in(book.contents, book.raw, only)
+    book.is_sound = not problems
+    return record, problems
 
 
 def to_take_in(book: Book) -> Sequence[Change] | None:
@@ -101,7 +104,9 @@ def append(book: Book, table: Table, rows: Sequence[object]) -> None:
     """Add rows at the end of a table, with the formats and formulas of its other rows."""
     if not rows:
         return
-    # Who writes the journal has first taken in what was typed by hand.
+    # Who writes the journal has first taken in what was typed by hand. Of another unit, cells
+    # that are there already may read otherwise.
+    book.units_changed = book.units_changed or table is QUESTIONS
     book.journalled = book.journalled or table is JOURNAL
     place = _must_place(book, table)
     inputs = _inputs(place, table)
@@ -156,6 +161,7 @@ def update(book: Book, table: Table, key: str, row: object | None) -> None:
         how = "stands there twice" if numbers else "does not stand there any more"
         raise Refused(f"'{key}' in {table.name} {how}; nothing was changed")
     number = numbers[0]
+    book.units_changed = book.units_changed or table is QUESTIONS
     edit = book.edit(place)
     if table is FORECASTS:
         questions_of(book)[number] = row.question if isinstance(row, Forecast) else ""
@@ -257,14 +263,26 @@ def show(book: Book, rows: Sequence[Assessment], figures: Mapping[str, object]) 
         computed = [(place.left + headers.index(c.header), c) for c in FORECASTS.calculated
                     if c.header in headers]
         for row in rows:
-            for number in numbers.get(row.forecast.forecast, [])[:1]:
-                for column, part in computed:
-                    value = shown(row, part)
-                    edit.put(number, column, New(value, None, _number(part, value)))
+            number = _number_of(row.forecast, numbers)
+            for column, part in computed if number else ():
+                value = shown(row, part)
+                edit.put(number, column, New(value, None, _number(part, value)))
     for name in ("About", DASHBOARD, "Settings"):
         if name in book.contents.sheets:
             part_name = book.contents.sheets[name]
             book.edits.setdefault(part_name, SheetEdit()).known = figures
+
+
+def _number_of(row: Forecast, numbers: Mapping[str, Sequence[int]]) -> int:
+    """The row that a forecast stands in: where it was read, or where it was put; 0 if in none.
+
+    Of two rows with one key, each is its own.
+    """
+    here = numbers.get(row.forecast, [])
+    read_in = row.where.removeprefix(f"{FORECASTS.name} row ")
+    if read_in.isdecimal() and int(read_in) in here:
+        return int(read_in)
+    return here[0] if here else 0
 
 
 def forget(book: Book, table: Table) -> None:

@@ -9,6 +9,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, time
 from io import BytesIO
 from pathlib import Path
@@ -85,7 +86,8 @@ def _begun(record: Record) -> index.Index | None:
     """What the index of a large workbook knows before its sheets are written."""
     if len(record.forecasts) <= index.LARGE:
         return None
-    found, typed = journal.to_take_in(record)
+    in_order = tuple(sorted(record.journal, key=lambda entry: entry.number))
+    found, typed = journal.to_take_in(replace(record, journal=in_order))
     # Below the headers the table holds the forecasts as they come.
     rows = index.by_question((at, row.question) for at, row in enumerate(record.forecasts, 2))
     return index.Index(rows=rows, unseen=None if typed else found)
