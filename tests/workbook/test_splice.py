@@ -32,6 +32,7 @@ from trackrecord.core.model import (
 )
 from trackrecord.verbs import Person
 from trackrecord.workbook import splice, xlsx
+from trackrecord.workbook.board import LEADERBOARD
 from trackrecord.workbook.book import opened, save
 from trackrecord.workbook.growth import table_renamed
 
@@ -228,10 +229,19 @@ def test_no_forecast_is_added_in_hindsight(path: Path) -> None:
     verbs.add(path, ME, replace(late, issued=date(2024, 5, 31)))
 
 
+def put(book: Any, question: str, header: str, value: object) -> None:
+    """Type into the first forecast of a question."""
+    sheet = book["Forecasts"]
+    headers = [cell.value for cell in sheet[1]]
+    row = next(row for row in sheet.iter_rows(2)
+               if row[headers.index("Question")].value == question)
+    row[headers.index(header)].value = value
+
+
 def test_an_old_problem_stops_nothing(path: Path) -> None:
     record(path, known=date(2024, 6, 1))
-    spoilt(path, lambda book: book["Forecasts"].__setitem__("E2", datetime(2024, 7, 1)))
-    assert actions.check(path, AS_OF)[1]
+    spoilt(path, lambda book: put(book, "how-many", "Issued", datetime(2024, 7, 1)))
+    assert "that is hindsight" in str(actions.check(path, AS_OF)[1])
     assert record(path, known=date(2024, 6, 1), value="60000").startswith("'how-many' is 60000")
 
 
@@ -244,12 +254,13 @@ def test_an_outcome_in_percent(path: Path, typed: str) -> None:
 
 def test_two_forecasts_of_one_key_are_each_their_own(path: Path) -> None:
     """The checks name them; until they are mended, none shows the other's scores."""
-    spoilt(path, lambda book: book["Forecasts"].__setitem__("A3", book["Forecasts"]["A2"].value))
+    spoilt(path, lambda book: put(book, "how-many", "Forecast", book["Forecasts"]["A2"].value))
     record(path)
     rows = load_workbook(path, data_only=True)["Forecasts"]
     headers = [cell.value for cell in rows[1]]
     asked, outcome = headers.index("Question"), headers.index("Outcome")
     shown = {row[asked].value: row[outcome].value for row in rows.iter_rows(2) if row[asked].value}
+    assert rows["A2"].value in [row[0].value for row in rows.iter_rows(3)]
     assert shown["how-many"] == 55000
     assert all(value != 55000 for key, value in shown.items() if key != "how-many")
 
@@ -263,6 +274,8 @@ def test_a_file_that_openpyxl_saved_is_computed(path: Path) -> None:
     """It leaves formulas without what they compute."""
     record(path)
     spoilt(path, lambda book: book)
+    with opened(path) as book:
+        assert set(splice.look_up(book, LEADERBOARD, "Scored then")) == {None}
     assert verbs.compute(path, ME).startswith("Accuracy computed")
     record(path, "when", "never")
 
