@@ -252,6 +252,23 @@ def test_an_outcome_in_percent(path: Path, typed: str) -> None:
     assert record(path, "share", typed).startswith("'share' is 47.5")
 
 
+def test_a_cell_that_shows_percent_is_asked_back(path: Path) -> None:
+    """Typing 1.4% makes 0.014 of it."""
+    asked = Question("share", "The share?", "%", date(2025, 3, 1), "Criterion.")
+    verbs.add(path, ME, forecast("1.2", "share", "ann"), question=asked)
+    record(path, "share", "1.4")
+
+    def type_percent(book: Any) -> None:
+        cell = next(row[1] for row in book["Outcomes"].iter_rows(2) if row[0].value == "share")
+        cell.value, cell.number_format = 0.014, "0.0%"
+
+    spoilt(path, type_percent)
+    [problem, *_] = xlsx.read(path)[1]
+    assert problem.where.endswith("column Value")
+    assert problem.message == ("the cell shows 1.4%, but holds 0.014; set its format to Number and "
+                               "type 1.4")
+
+
 def test_two_forecasts_of_one_key_are_each_their_own(path: Path) -> None:
     """The checks name them; until they are mended, none shows the other's scores."""
     spoilt(path, lambda book: put(book, "how-many", "Forecast", book["Forecasts"]["A2"].value))

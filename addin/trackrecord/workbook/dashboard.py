@@ -94,7 +94,7 @@ def _figures(page: Page, styles: Styles, rows: Sequence[Assessment], as_of: date
     for column, (name, spec) in enumerate(figures, 1):
         page.put(3, column, Spec(name, heading))
         page.put(4, column, spec)
-    page.heights[1] = 30
+    page.heights |= {1: 30, 3: 20, 4: 18}
     page.put(3, _TABLES_COLUMN, Spec("What the charts are drawn from", label))
     page.put(6, 1, Spec(hint(rows), styles.number("Record plain"), HINT))
     for column in range(1, _TABLES_COLUMN - 1):
@@ -119,6 +119,7 @@ def _draw(page: Page, places: dict[str, _Place], first: int, last: int) -> None:
     sheet.add_chart(_through_time(places["ThroughTime"]), f"G{row}")
     row += round(_LOW_CHARTS_CM / _CM_PER_ROW) + 1
     set_up(sheet, tall=1)
+    sheet.page_setup.orientation = "portrait"  # it is taller than wide
     sheet.print_area = f"A1:L{row}"
 
 

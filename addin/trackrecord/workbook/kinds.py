@@ -35,6 +35,16 @@ class Formula:
     text: str
 
 
+class Share(float):
+    """A number that its cell shows in percent: 0.014 as 1.4 %."""
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        """As it is shown."""
+        return f"{self * 100:.10g}%"
+
+
 class Kind(Enum):
     """What a column holds; decides reading, writing, format, validation and width."""
 
@@ -80,6 +90,9 @@ def parse(
         return "" if kind in (Kind.KEY, Kind.UNIT) else None
     if kind is Kind.CHOICE and choices is not None:
         return _choice(cell, choices)
+    if isinstance(cell, Share) and unit in ("%", "percent"):
+        raise ValueError(f"the cell shows {cell}, but holds {float(cell):.10g}; set its format to "
+                         f"Number and type {cell * 100:.10g}")
     if kind in (Kind.BOUND, Kind.VALUE):
         return _bound(cell, unit) if kind is Kind.BOUND else _value(cell, unit)
     return _SIMPLE[kind](cell)
@@ -286,8 +299,8 @@ def _value(cell: Cell, unit: str) -> date | float | bool | Void | Never:
     try:
         return _number(cell)
     except ValueError as problem:
-        hint = "or yes or no, " if unit in ("", YES_NO_UNIT) else ""
-        raise ValueError(f"{problem}, {hint}or ambiguous or annulled") from None
+        more = {YES_NO_UNIT: "yes, no, ", "": "yes, no, never, "}.get(unit, "")
+        raise ValueError(f"{problem}, or one of: {more}ambiguous, annulled") from None
 
 
 def _short(text: str) -> str:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from trackrecord.core.model import Refused
 from trackrecord.workbook.foreign import MOST_BYTES, Found, Line, collect, rows_of_csv
-from trackrecord.workbook.kinds import Formula, plain
+from trackrecord.workbook.kinds import Formula, Share, plain
 from trackrecord.workbook.metaculus import read_download
 from trackrecord.workbook.sheets import Contents
 from trackrecord.workbook.zipped import Package
@@ -103,7 +103,7 @@ def _table(path: Path) -> tuple[str, list[list[str]]]:
     """The cells of a CSV file, or of the first table or sheet of a workbook, as text."""
     if path.suffix.lower() in (".xlsx", ".xlsm"):
         with Package(path) as package:
-            return path.name, _sheet(Contents(package, shares_as_text=True), path)
+            return path.name, _sheet(Contents(package), path)
     try:
         data = path.read_bytes() if path.stat().st_size <= MOST_BYTES else None
     except OSError as error:
@@ -126,5 +126,6 @@ def _sheet(contents: Contents, path: Path) -> list[list[str]]:
         if formula is not None:
             raise Refused(f"{path.name}, {places[0].sheet} row {number} holds the formula "
                           f"{formula.text[:40]}; put values in its place and import again")
-        rows.append([plain(cell).removesuffix(" 00:00:00") for cell in row])  # type: ignore[arg-type]  # no formula
+        rows.append([str(cell) if isinstance(cell, Share) else
+                     plain(cell).removesuffix(" 00:00:00") for cell in row])  # type: ignore[arg-type]  # no formula
     return rows

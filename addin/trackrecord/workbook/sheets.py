@@ -18,7 +18,7 @@ from xml.etree import ElementTree as ET
 from trackrecord.core.model import Refused
 from trackrecord.workbook.cells import untext
 from trackrecord.workbook.formats import is_date_format, is_share_format
-from trackrecord.workbook.kinds import Formula
+from trackrecord.workbook.kinds import Formula, Share
 from trackrecord.workbook.load import Raw
 from trackrecord.workbook.markup import PLAIN, Cell, cells_of, column_number, rows_of
 from trackrecord.workbook.stretches import Stretch, unpacked
@@ -69,17 +69,14 @@ class Place:
 class Contents:
     """What a workbook file holds: sheets, tables, texts, formats.
 
-    `stretches` are those of large sheets, where they are known. With `shares_as_text` a number that
-    is shown in percent is read as such a text, "30%".
+    `stretches` are those of large sheets, where they are known.
     """
 
     def __init__(
-        self, package: Package, stretches: Mapping[str, Sequence[Stretch]] | None = None, *,
-        shares_as_text: bool = False,
+        self, package: Package, stretches: Mapping[str, Sequence[Stretch]] | None = None
     ) -> None:
         """Find the parts. Refused if the file is of a kind that is not read."""
         self.package = package
-        self._shares_as_text = shares_as_text
         self.stretches = stretches or {}
         self._values_of: dict[tuple[bytes | None, bytes | None, bytes], Raw] = {}
         main = self._main()
@@ -218,8 +215,8 @@ class Contents:
     def _number(self, number: float, style: int) -> Raw:
         known = style < len(self._formats)
         dated, share = self._formats[style] if known else (False, False)
-        if share and self._shares_as_text:
-            return f"{number * 100:.10g}%"
+        if share:
+            return Share(number)
         return moment(number) if dated else number
 
     def rows(
