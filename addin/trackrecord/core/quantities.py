@@ -7,13 +7,12 @@ of another unit may not. "About" and "nearly" say no width, and are asked back u
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 from math import isfinite, ulp
 
 from trackrecord.core.spans import Unclear
+from trackrecord.core.unit_names import COUNTED, SCALES, without_unit
 
 Ends = tuple[float | None, float | None]
-NUMBER = "number"  # what the unit of a number is called where it is not known
 LARGEST = 1e100
 _LONGEST = 40  # characters of one number, with all that may stand around it
 MOST_MARKS = 3  # dashes in a range; "2024-03-2024-05" has as many
@@ -21,14 +20,7 @@ _DIGITS = (
     r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d{1,3}(?: \d{3})+|\d{1,3}(?:'\d{3})+|\d+)(?:\.\d+)?"
     r"|[+-]?\.\d+"
 )
-_SCALES = {
-    "": 1.0, "hundred": 1e2, "k": 1e3, "thousand": 1e3, "m": 1e6, "mn": 1e6, "mio": 1e6,
-    "million": 1e6, "millions": 1e6, "b": 1e9, "bn": 1e9, "billion": 1e9, "tn": 1e12,
-    "trillion": 1e12, "lakh": 1e5, "crore": 1e7, "dozen": 12.0, "hundred thousand": 1e5,
-    "百": 1e2, "千": 1e3, "万": 1e4, "十万": 1e5, "百万": 1e6, "千万": 1e7, "亿": 1e8,
-    "万亿": 1e12,
-}
-_SCALE = "|".join(sorted((re.escape(word) for word in _SCALES if word), key=len, reverse=True))
+_SCALE = "|".join(sorted((re.escape(word) for word in SCALES if word), key=len, reverse=True))
 _NUMBER = re.compile(
     rf"(?P<half>(?!))?(?P<digits>{_DIGITS})(?P<exponent>e[+-]?\d{{1,3}})?"
     rf"(?:[ -]?(?P<scale>{_SCALE})(?![^\W_\d]))?"
@@ -51,19 +43,6 @@ _WORDED = re.compile(
     rf"(?P<half>half )?(?:an? )?(?:(?P<tens>{_WORD})(?:[ -](?P<ones>{_WORD}))?)?"
     rf"(?P<exponent>(?!))?(?: ?(?P<scale>{_SCALE}))?"
 )
-_MONEY = {
-    "cny": ("rmb", "cny", "cn¥", "¥", "yuan", "renminbi", "元", "人民币", "块"),
-    "usd": ("us$", "usd", "$", "us dollars", "dollars", "dollar", "美元"),
-    "eur": ("€", "eur", "euros", "euro", "欧元"), "gbp": ("£", "gbp", "pounds", "pound"),
-    "jpy": ("jpy", "¥", "yen", "日元"), "krw": ("₩", "krw", "won"), "inr": ("₹", "inr", "rupees"),
-    "chf": ("chf", "francs"), "hkd": ("hk$", "hkd", "港元"),
-}
-COUNTED = {
-    "cars", "units", "vehicles", "models", "people", "employees", "stores", "orders", "countries",
-    "seats", "votes", "pieces", "deliveries", "factories", "plants", "shops", "customers",
-    "users", "aircraft", "planes", "houses", "cities", "days",
-}
-_COUNTERS = ("units", "unit", "of them", "in total", "in all", "辆", "台", "辆车", "个", "款", "人")
 _CURRENCY = re.compile("[A-Z]{3}")
 _AT_MOST = (
     "<=", "≤", "at most", "up to", "no more than", "not more than", "a maximum of", "maximum of",
@@ -104,8 +83,6 @@ _BOUNDS_BEHIND: tuple[tuple[tuple[str, ...], bool], ...] = (
 _TIMES = ("by", "until", "before", "after", "since")  # "by 2025" cars?
 
 
-_ENDS = (*"0123456789 万亿千百", *filter(None, _SCALES))  # what a unit may stand behind
-_STARTS = (*"0123456789.- ",)
 _SEEMS = re.compile(rf"\d|{_WORD}|{_SCALE}")  # there is no number without one of these
 
 
@@ -247,7 +224,7 @@ def cuts(text: str, mark: str) -> Iterator[tuple[str, str]]:
 
 def _lent(first: str, last: str, unit: str) -> str:
     """The first of two numbers, with the scale of the second if it has none of its own."""
-    first_bare, last_bare = _bare(first, unit), _bare(last, unit)
+    first_bare, last_bare = without_unit(first, unit), without_unit(last, unit)
     found = _NUMBER.match(last_bare) or _WORDED.fullmatch(last_bare)
     own = _NUMBER.fullmatch(first_bare) or _WORDED.fullmatch(first_bare)
     if found is None or own is None or not found["scale"] or own["half"]:
@@ -269,7 +246,7 @@ def _one(text: str, unit: str) -> float | None:
     """One number of that unit."""
     if len(text) > _LONGEST or any(True for _ in _behind(text, _TIMES)):
         return None
-    bare = _bare(text, unit)
+    bare = without_unit(text, unit)
     found = _NUMBER.fullmatch(bare)
     if found is None:
         return _in_words(bare)
@@ -281,7 +258,7 @@ def _one(text: str, unit: str) -> float | None:
             "some countries; write one of the two"
         )
     value = float(re.sub("[, ']", "", digits) + (found["exponent"] or ""))
-    value *= _SCALES[found["scale"] or ""]
+    value *= SCALES[found["scale"] or ""]
     return value if isfinite(value) and abs(value) <= LARGEST else None
 
 
@@ -297,37 +274,4 @@ def _in_words(text: str) -> float | None:
     tens, ones = _WORDS[found["tens"] or "one"], _WORDS[found["ones"] or "zero"]
     if found["ones"] and (tens < 20 or not 0 < ones < 10):
         return None
-    return (tens + ones) * _SCALES[found["scale"] or ""] * (0.5 if found["half"] else 1)
-
-
-def _bare(text: str, unit: str) -> str:
-    """A number without the question's own unit, its sign or its names; no other word goes."""
-    text = text.strip()
-    for name in _names(unit.lower()):
-        if name in text:
-            text = _without(text, name)
-    return text.strip()
-
-
-@lru_cache(maxsize=1000)
-def _names(unit: str) -> tuple[str, ...]:
-    """What may stand around a number of a unit, the longest first."""
-    names = [*_MONEY.get(unit, ()), unit, f"{unit}s", unit.removesuffix("s")]
-    if unit in ("%", "percent"):
-        names += ["%", "percent", "per cent", "pct"]
-    if unit in COUNTED or unit == NUMBER:
-        names += _COUNTERS
-    if unit in ("cars", "vehicles", "units"):
-        names += ["cars", "vehicles", "evs"]
-    return tuple(sorted(filter(None, names), key=len, reverse=True))
-
-
-def _without(text: str, name: str) -> str:
-    rest = text.removesuffix(name)
-    if rest != text and (rest.endswith(_ENDS) or not name.isascii()):
-        return rest.strip()
-    rest = text.removeprefix(name)
-    if rest != text and rest[:1] in _STARTS:
-        return rest.strip()
-    signed = re.fullmatch(r"([+-])(\D{1,3})(\d.*)", text)
-    return signed[1] + signed[3] if signed and signed[2] == name else text
+    return (tens + ones) * SCALES[found["scale"] or ""] * (0.5 if found["half"] else 1)

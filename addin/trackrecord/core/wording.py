@@ -14,9 +14,10 @@ from datetime import date
 
 from trackrecord.core.chances import chance
 from trackrecord.core.model import DATE_UNIT, YES_NO_UNIT, Bound, Problem, Record
-from trackrecord.core.quantities import NUMBER, quantity
+from trackrecord.core.quantities import quantity
 from trackrecord.core.spans import MONTHS, Unclear, months
 from trackrecord.core.times import times
+from trackrecord.core.unit_names import NUMBER
 
 LONGEST = 120  # characters of a wording that is read
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−－﹣"), "-")

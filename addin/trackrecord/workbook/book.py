@@ -8,7 +8,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from trackrecord.core.model import Refused
+from trackrecord.core.model import Forecast, Refused
 from trackrecord.workbook import index, parts, saving, seal
 from trackrecord.workbook.edits import SheetEdit
 from trackrecord.workbook.growth import Growth
@@ -89,6 +89,18 @@ def rows_of(book: Book, table: Table) -> dict[str, list[int]]:
                 found.setdefault(str(key).strip(), []).append(number)
         book.rows[table.name] = found
     return book.rows[table.name]
+
+
+def row_of(book: Book, row: Forecast) -> int:
+    """The row that a forecast stands in: where it was read, or where it was put; 0 if in none.
+
+    Of two rows with one key, each is its own.
+    """
+    here = rows_of(book, FORECASTS).get(row.forecast, [])
+    read_in = row.where.removeprefix(f"{FORECASTS.name} row ")
+    if read_in.isdecimal() and int(read_in) in here:
+        return int(read_in)
+    return here[0] if here else 0
 
 
 def questions_of(book: Book) -> dict[int, str]:

@@ -11,7 +11,7 @@ from trackrecord.core.assess import Assessment
 from trackrecord.core.model import Forecast, Problem, Record, Refused
 from trackrecord.core.rows import Change
 from trackrecord.workbook import seal
-from trackrecord.workbook.book import Book, questions_of, rows_of
+from trackrecord.workbook.book import Book, questions_of, row_of, rows_of
 from trackrecord.workbook.chart_rows import DASHBOARD, WORDS_AT
 from trackrecord.workbook.edits import New, SheetEdit
 from trackrecord.workbook.formats import number_format
@@ -258,12 +258,11 @@ def show(book: Book, rows: Sequence[Assessment], figures: Mapping[str, object]) 
     place = book.place(FORECASTS.name)
     if place is not None:
         headers = [column.header for column in place.columns]
-        numbers = rows_of(book, FORECASTS)
         edit = book.edit(place)
         computed = [(place.left + headers.index(c.header), c) for c in FORECASTS.calculated
                     if c.header in headers]
         for row in rows:
-            number = _number_of(row.forecast, numbers)
+            number = row_of(book, row.forecast)
             for column, part in computed if number else ():
                 value = shown(row, part)
                 edit.put(number, column, New(value, None, _number(part, value)))
@@ -271,18 +270,6 @@ def show(book: Book, rows: Sequence[Assessment], figures: Mapping[str, object]) 
         if name in book.contents.sheets:
             part_name = book.contents.sheets[name]
             book.edits.setdefault(part_name, SheetEdit()).known = figures
-
-
-def _number_of(row: Forecast, numbers: Mapping[str, Sequence[int]]) -> int:
-    """The row that a forecast stands in: where it was read, or where it was put; 0 if in none.
-
-    Of two rows with one key, each is its own.
-    """
-    here = numbers.get(row.forecast, [])
-    read_in = row.where.removeprefix(f"{FORECASTS.name} row ")
-    if read_in.isdecimal() and int(read_in) in here:
-        return int(read_in)
-    return here[0] if here else 0
 
 
 def forget(book: Book, table: Table) -> None:
