@@ -9,10 +9,10 @@ The house has three rooms, and data flows one way through them:
   its extension. Knows nothing of forecasts.
 
 Beside them: ``actions`` (a record in, a workbook out), ``clicks`` and ``accuracy`` (what the
-buttons do with the workbook on the ``desk``), ``verbs`` (the same to a workbook file), and the two
-doors, ``__main__`` with ``commands``, ``addin_commands`` and ``terminal`` (the command line) and
-``buttons`` (the ribbon), which alone
-look through ``door`` at the clock.
+buttons do with the workbook on the ``desk``), ``intake`` (rows from elsewhere), ``verbs`` (the
+same to a workbook file), and the two doors, ``__main__`` with ``commands``, ``addin_commands`` and
+``terminal`` (the command line) and ``buttons`` (the ribbon), which alone look through ``door`` at
+the clock.
 
 The way of one item: a line in ``forecasts.csv`` -> ``folder.read`` -> ``schema.parse`` ->
 ``Forecast`` -> ``xlsx.write`` -> a row in the sheet, whose formulas light up when an outcome

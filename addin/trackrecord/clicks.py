@@ -4,7 +4,6 @@ An action that is refused, or to which the person says no, changes nothing.
 """
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from trackrecord.core import journal
 from trackrecord.core.checks import check as check_record
@@ -22,14 +21,11 @@ from trackrecord.core.model import (
     Refused,
     Void,
 )
-from trackrecord.core.rows import TABLES, Change, applied, text_of
+from trackrecord.core.rows import Change, applied, text_of
 from trackrecord.desk import Desk, Look, change, look, must_be_readable, put
 from trackrecord.office.ribbon import help_text
 from trackrecord.workbook.kinds import plain, unparse
 from trackrecord.workbook.schema import FORECASTS, OUTCOMES, QUESTIONS, RECORD
-
-if TYPE_CHECKING:
-    from trackrecord.workbook.foreign import Found
 
 NOTHING = "Nothing was changed."
 _MOST_LINES = 8
@@ -60,58 +56,13 @@ def new(desk: Desk) -> str:
 
 def import_record(desk: Desk) -> str:
     """The rows of another record that are not here yet: all of them, or nothing."""
-    from trackrecord import actions  # noqa: PLC0415 - reading files loads openpyxl
+    from trackrecord import actions, intake  # noqa: PLC0415 - seldom, and they read much else
 
     here = look(desk)
     chosen = desk.choose("A CSV file, a workbook, or a download of another tool")
     if chosen is None:
         return NOTHING
-    return take(desk, here, actions.read_any(chosen), chosen.name)[0]
-
-
-def take(desk: Desk, here: Look, theirs: "Found", name: str) -> tuple[str, list[Change]]:
-    """What was read elsewhere, shown and then added: all of it, or nothing."""
-    if theirs.problems:
-        listed = "\n".join(f"  {problem}" for problem in theirs.problems)
-        raise Refused(
-            f"{len(theirs.problems)} row(s) of {name} cannot be read; mend them and import again, "
-            f"nothing was added:\n{listed}"
-        )
-    if not any(getattr(theirs.record, table.lower()) for table in TABLES):
-        raise Refused(f"{name} has no rows below its headers; nothing was added")
-    changes, clashes = _missing(here, theirs.record)
-    if clashes:
-        raise Refused(
-            f"{len(clashes)} row(s) of {name} stand here with other content, the first: "
-            f"{clashes[0]}. Make them the same, or give them other keys; nothing was changed"
-        )
-    notes = "".join(f" {note[0].upper()}{note[1:]}." for note in theirs.notes)
-    if not changes:
-        return f"Every row of {name} is here already; nothing was added.{notes}", []
-    counts = {t.name: sum(c.table == t.name for c in changes) for t in RECORD}
-    listed = ", ".join(f"{count} in {table}" for table, count in counts.items() if count)
-    taken = "".join(f"\n{header}: {meaning}" for header, meaning in theirs.mapping.items())
-    asked = f"Add {len(changes)} row(s) from {name}: {listed}?{notes}"
-    if taken:
-        asked += f"\n\nThe columns are taken as{taken}"
-    if desk.ask(asked, "yes_no") != "yes":
-        return NOTHING, []
-    change(desk, here, "Import", changes)
-    return f"{len(changes)} row(s) were added from {name}: {listed}.{notes}", changes
-
-
-def _missing(here: Look, theirs: Record) -> tuple[list[Change], list[str]]:
-    changes: list[Change] = []
-    clashes: list[str] = []
-    for table, (_, key) in TABLES.items():
-        ours = {getattr(row, key): text_of(row) for row in getattr(here.record, table.lower())}
-        for row in getattr(theirs, table.lower()):
-            name, text = getattr(row, key), text_of(row)
-            if not here.stands(table, name):
-                changes.append(Change(table, name, "", text))
-            elif ours.get(name) != text:
-                clashes.append(f"'{name}' in {table}")
-    return changes, clashes
+    return intake.take(desk, here, actions.read_any(chosen), chosen.name)[0]
 
 
 def add_forecast(desk: Desk) -> str:

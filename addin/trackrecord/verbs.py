@@ -11,7 +11,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from trackrecord import accuracy, clicks
+from trackrecord import accuracy, clicks, intake
 from trackrecord.core.checks import check as check_record
 from trackrecord.core.model import (
     Forecast,
@@ -257,7 +257,7 @@ def import_from(
     with workbook(path, person) as desk:
         asking = replace(desk, ask=lambda question, _: "yes" if ask(question) else "no")
         here = look(asking)
-        said, changes = clicks.take(asking, here, theirs, source.name)
+        said, changes = intake.take(asking, here, theirs, source.name)
         if not changes:
             return said
         after = applied(here.record, changes)

@@ -204,6 +204,7 @@ def test_columns_can_be_named(
     assert __main__.main(command) == 1
     shown = capsys.readouterr().err
     assert "C: wording" in shown
+    assert "“likely”: 0.6" in shown
     assert "--yes" in shown
     assert __main__.main([*command, "--yes"]) == 0
     assert "were added" in capsys.readouterr().out

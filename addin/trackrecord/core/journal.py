@@ -48,7 +48,8 @@ def write(
         longest = max(change.before, change.after, key=len)
         if len(longest.encode("utf-16-le", "surrogatepass")) > 2 * MOST_CHARACTERS:
             raise Refused(
-                f"{change.table}, {change.key}: the row is too long to be journalled; shorten it"
+                f"{change.table}, {change.key}: the row is too long to be journalled; shorten it "
+                f"(all its texts together: {MOST_CHARACTERS:,} characters)"
             )
         number += 1
         entry = Entry(
