@@ -51,7 +51,10 @@ def add_verbs(verbs: Any) -> None:  # noqa: ANN401 - argparse names no class for
                        help="a record folder or workbook, any CSV file or Excel table, or what "
                        "Fatebook, PredictionBook or Metaculus export")
     bring.add_argument("--map", action="append", default=[], type=_meaning,
-                       metavar="HEADER=MEANING", help="what a column means, if guessed wrongly")
+                       metavar="HEADER=MEANING",
+                       help="what a column means, if guessed wrongly: title, wording, percent, "
+                       "low, high, issued, resolves, forecaster, unit, outcome, known, "
+                       "url, quote …")
     bring.add_argument("--yes", action="store_true", help="add without asking")
     _add_add(verbs)
 
