@@ -135,9 +135,9 @@ def _must_be_sound(
     after = replace(before, outcomes=(outcome,)) if outcome else before
     if forecast is not None:
         after = replace(after, forecasts=(*after.forecasts, forecast))
-    known = {problem.message for problem in _problems(before, today)}
+    known = set(_problems(before, today))
     for problem in _problems(after, today):
-        if problem.message not in known:
+        if problem not in known:
             raise Refused(f"{problem.message}. Nothing was changed")
 
 

@@ -229,6 +229,14 @@ def test_no_forecast_is_added_in_hindsight(path: Path) -> None:
     verbs.add(path, ME, replace(late, issued=date(2024, 5, 31)))
 
 
+def test_hindsight_is_no_less_for_being_there_already(path: Path) -> None:
+    record(path, known=date(2024, 6, 1))
+    spoilt(path, lambda book: put(book, "how-many", "Issued", datetime(2024, 6, 2)))
+    late = replace(forecast("55000", "how-many", "ann"), issued=date(2024, 6, 2))
+    with pytest.raises(Refused, match="that is hindsight"):
+        verbs.add(path, ME, late)
+
+
 def put(book: Any, question: str, header: str, value: object) -> None:
     """Type into the first forecast of a question."""
     sheet = book["Forecasts"]

@@ -33,7 +33,6 @@ _AREA = re.compile(r"([A-Z]{1,3})(\d{1,7})(?::([A-Z]{1,3})(\d{1,7}))?")
 _ITEM = re.compile(rb"<((?:\w+:)?)si\b[^>]*?(?:/>|>(.*?)</\1si>)", re.DOTALL)
 _TEXT = re.compile(rb"<(?:\w+:)?t\b[^>]*?(?:/>|>([^<]*)</(?:\w+:)?t>)")
 _READING = re.compile(rb"<((?:\w+:)?)rPh\b.*?</\1rPh>", re.DOTALL)
-_ATTRIBUTE = re.compile(rb"\s([\w:]+)=(?:\"([^\"]*)\"|'([^']*)')")
 _EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - a workbook has no time zones
 
 
