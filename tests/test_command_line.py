@@ -297,6 +297,15 @@ def test_a_minus_is_a_number(run: Run) -> None:
     assert run("read", "minus 0.2 %", "--unit", "%")[1].startswith("-0.2 (%)")
 
 
+def test_a_text_that_begins_with_a_minus_stays_as_it_was_typed(run: Run, inside: Path) -> None:
+    xlsx.write(inside / "r.xlsx", small_record(), date(2025, 6, 1))
+    status, _, said = run("record", "r.xlsx", "how-many", "-5", "--known", "2025-05-01",
+                          "--source", "S", "--note", "-5 °C that day")
+    assert (status, said) == (0, "")
+    [made] = xlsx.read(inside / "r.xlsx")[0].outcomes
+    assert (made.value, made.note) == (-5.0, "-5 °C that day")
+
+
 def test_of_another_day_only_what_was_said_by_then(run: Run) -> None:
     def said_by(day: str) -> set[str]:
         document = run("score", str(actions.bundled()), "--as-of", day, "--json")[1]

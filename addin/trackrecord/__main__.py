@@ -29,6 +29,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     # A minus before a digit is a number's: -0.2% is no option.
     chosen = _parser().parse_args([re.sub(r"^-(?=[.\d])", " -", text) for text in given])
+    for name, value in vars(chosen).items():
+        if isinstance(value, str) and value.startswith(" -"):
+            setattr(chosen, name, value[1:])
     command: Callable[[Namespace], int] = chosen.run
     try:
         return command(chosen)

@@ -222,6 +222,11 @@ def test_what_is_passed_over_is_said(tmp_path: Path) -> None:
     assert (found.record.forecasts[0].low, found.record.forecasts[0].source) == (31.0, "http://x")
 
 
+def test_a_header_may_be_the_mark_of_a_zip_file(tmp_path: Path) -> None:
+    text = "PK,Question,Claim,Date,Unit\n7,How many?,5,2024-01-01,cars\n"
+    assert len(actions.read_any(written(text)(tmp_path)).record.forecasts) == 1
+
+
 def test_a_unit_that_is_missing_is_asked_for(tmp_path: Path) -> None:
     found = actions.read_any(written("Question,Claim,Date\nX,70 %,2024-01-01\n")(tmp_path))
     assert "say which unit is meant (in a column Unit" in found.problems[0].message

@@ -39,6 +39,7 @@ class Book:
     is_part: bool = False  # were only its forecasts read?
     is_sound: bool = False  # could every row be read?
     units_changed: bool = False  # may rows read otherwise after the change?
+    left: bool = False  # is it as we left it, with all in it journalled?
     journalled: bool = False  # does the journal know everything in the file after the change?
     known: index.Index | None = None  # the index of a file that is as we left it
     questions: dict[int, str] = field(default_factory=dict)  # of each row of Forecasts
@@ -74,7 +75,7 @@ def opened(path: Path) -> Iterator[Book]:
             left = seal.as_left(package)
             known = index.read(package) if left or seal.as_built(package) else None
             contents = Contents(package, known.sheets if known else None)
-            yield Book(real, contents, seen, journalled=left, known=known)
+            yield Book(real, contents, seen, left=left, journalled=left, known=known)
 
 
 def rows_of(book: Book, table: Table) -> dict[str, list[int]]:

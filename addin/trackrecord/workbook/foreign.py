@@ -59,7 +59,7 @@ class Line:
 def rows_of_csv(name: str, data: bytes) -> list[list[str]]:
     """The cells of a CSV file, parted by commas, semicolons or tabs. Refused if it is none."""
     old = name.rpartition(".")[2].lower()
-    if data.startswith((b"PK", b"\xd0\xcf\x11\xe0")) or old in ("xls", "ods", "xlsb"):
+    if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")) or old in ("xls", "ods", "xlsb"):
         raise Refused(f"{name} is neither CSV nor .xlsx; open it in a spreadsheet, and save it as "
                       "one of the two")
     try:

@@ -10,7 +10,6 @@ from collections.abc import Mapping, Sequence
 from trackrecord.core.assess import Assessment
 from trackrecord.core.model import Forecast, Problem, Record, Refused
 from trackrecord.core.rows import Change
-from trackrecord.workbook import seal
 from trackrecord.workbook.book import Book, questions_of, row_of, rows_of
 from trackrecord.workbook.chart_rows import DASHBOARD, WORDS_AT
 from trackrecord.workbook.edits import New, SheetEdit
@@ -51,7 +50,7 @@ def read(book: Book) -> tuple[Record, list[Problem]]:
 
 def to_take_in(book: Book) -> Sequence[Change] | None:
     """What the journal has not seen; None where one must look."""
-    if seal.as_left(book.contents.package):
+    if book.left:
         return []
     return book.known.unseen if book.known else None
 
