@@ -21,15 +21,16 @@ import xlwings
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 
-from trackrecord import actions
-from trackrecord.core.assess import assess
+from trackrecord.actions import records as actions
+from trackrecord.core.assessment import assess
 from trackrecord.core.leaderboard import standings
 from trackrecord.core.model import Claim, Forecast, Forecaster, Outcome, Question, Record
-from trackrecord.office.libreoffice.worker import HEADLESS
-from trackrecord.workbook import folder, xlsx
-from trackrecord.workbook.formats import number_format
-from trackrecord.workbook.kinds import unparse
-from trackrecord.workbook.schema import FORECASTS, file_formula
+from trackrecord.exchange import csv_folder as folder
+from trackrecord.office.addin.libreoffice_worker import HEADLESS
+from trackrecord.tables.kinds import unparse
+from trackrecord.tables.number_formats import number_format
+from trackrecord.tables.schema import FORECASTS, file_formula
+from trackrecord.workbook import new as xlsx
 
 AS_OF = date(2026, 1, 1)
 SIZES = (1_000, 10_000, 50_000)
@@ -210,7 +211,7 @@ def click_ratios(place: str) -> dict[str, float]:
             return min(once() for _ in range(5))
 
         bare = run("-c", "import xlwings")
-        worker = ("-m", "trackrecord.office.libreoffice.worker", app.impl.office.pipe,
+        worker = ("-m", "trackrecord.office.addin.libreoffice_worker", app.impl.office.pipe,
                   book.api.RuntimeUID, "trackrecord.buttons")
         return {action: run(*worker, action) / bare
                 for action in ("help_", "record_outcome", "compute_accuracy")}

@@ -16,7 +16,7 @@ from person import Person
 
 import trackrecord.office.libreoffice  # noqa: F401 - registers the engine
 from trackrecord import buttons
-from trackrecord.workbook.kinds import serial
+from trackrecord.ooxml.values import serial
 
 settings.register_profile(
     "house",

@@ -8,11 +8,12 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 import xlsxwriter
 
-from trackrecord.office.vba import Kind, Module, project
-from trackrecord.workbook import index, seal
-from trackrecord.workbook.parts import after
-from trackrecord.workbook.stretches import Packed, packed
-from trackrecord.workbook.zipped import Package
+from trackrecord.office.addin.vba import Kind, Module, project
+from trackrecord.ooxml import file_seal as seal
+from trackrecord.ooxml.package import Package
+from trackrecord.ooxml.part_edits import after
+from trackrecord.ooxml.segments import Packed, packed
+from trackrecord.workbook import index
 
 _PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360"

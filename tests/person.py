@@ -9,7 +9,8 @@ from records import AS_OF
 
 from trackrecord import buttons
 from trackrecord.core.model import Record
-from trackrecord.workbook import excel, xlsx
+from trackrecord.workbook import new as xlsx
+from trackrecord.workbook import open_store as excel
 
 
 class Person:

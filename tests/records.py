@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 
 from hypothesis import strategies as st
 
+from trackrecord.core.estimates import Scale
 from trackrecord.core.model import (
     Claim,
     Entry,
@@ -16,7 +17,6 @@ from trackrecord.core.model import (
     Settings,
     Void,
 )
-from trackrecord.core.words import Scale
 
 AS_OF = date(2025, 6, 1)
 

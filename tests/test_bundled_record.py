@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from trackrecord import actions
-from trackrecord.core.assess import Status, assess
+from trackrecord.actions import records as actions
+from trackrecord.core.assessment import Status, assess
 from trackrecord.core.model import Claim, Forecast, Record, Void
-from trackrecord.core.wording import read as read_wording
+from trackrecord.core.wording.reading import read as read_wording
 
 AS_OF = date(2026, 11, 23)
 # The article is not ours to ship: of every three words in a row, the first ten digits of their

@@ -11,11 +11,13 @@ from person import Person
 from records import AS_OF, small_record
 
 import trackrecord.office.libreoffice  # noqa: F401 - registers the engine
-from trackrecord import actions, buttons
+from trackrecord import buttons
+from trackrecord.actions import records as actions
 from trackrecord.core import journal
 from trackrecord.core.model import Record, Void
-from trackrecord.office.ribbon import BUTTONS, help_text, readme_table
-from trackrecord.workbook import excel, folder
+from trackrecord.exchange import csv_folder as folder
+from trackrecord.office.addin.ribbon import BUTTONS, help_text, readme_table
+from trackrecord.workbook import open_store as excel
 
 pytestmark = pytest.mark.libreoffice
 

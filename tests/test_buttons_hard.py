@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 from person import Person
 
-from trackrecord import actions
-from trackrecord.core.model import Record, Refused
-from trackrecord.workbook import excel
-from trackrecord.workbook.schema import JOURNAL, Table
+from trackrecord.actions import records as actions
+from trackrecord.core.model import Record
+from trackrecord.errors import Refused
+from trackrecord.tables.schema import JOURNAL, Table
+from trackrecord.workbook import open_store as excel
 
 pytestmark = pytest.mark.libreoffice
 

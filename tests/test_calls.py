@@ -15,12 +15,14 @@ from conftest import missing
 from xlwings import base_classes
 
 import trackrecord.office.libreoffice  # noqa: F401 - registers the engine
-from trackrecord import clicks
+from trackrecord.actions import on_screen as clicks
+from trackrecord.actions.session import Desk
 from trackrecord.core.model import Record
-from trackrecord.desk import Desk
-from trackrecord.office.ribbon import BUTTONS
-from trackrecord.workbook import excel, folder, xlsx
-from trackrecord.workbook.places import opened
+from trackrecord.exchange import csv_folder as folder
+from trackrecord.office.addin.ribbon import BUTTONS
+from trackrecord.workbook import new as xlsx
+from trackrecord.workbook import open_store as excel
+from trackrecord.workbook.open_tables import opened
 
 pytestmark = pytest.mark.libreoffice
 

@@ -14,8 +14,10 @@ import pytest
 from openpyxl import load_workbook
 from records import small_record
 
-from trackrecord import __main__, actions
-from trackrecord.workbook import folder, xlsx
+from trackrecord.actions import records as actions
+from trackrecord.cli import main as __main__
+from trackrecord.exchange import csv_folder as folder
+from trackrecord.workbook import new as xlsx
 
 Run = Callable[..., tuple[int, str, str]]
 

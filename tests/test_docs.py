@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from trackrecord import __main__, __version__
-from trackrecord.workbook.dictionary import data_dictionary
+from trackrecord import __version__
+from trackrecord.cli import main as __main__
+from trackrecord.tables.data_dictionary import data_dictionary
 
 TOP = Path(__file__).parents[1]
 README = (TOP / "README.md").read_text(encoding="utf-8")

@@ -14,12 +14,13 @@ from typing import Any
 
 import xlwings
 
-from trackrecord import clicks, door
-from trackrecord.core.model import Refused
-from trackrecord.desk import Desk
-from trackrecord.office.ribbon import BUTTONS, TAB
-from trackrecord.workbook import excel
-from trackrecord.workbook.places import opened
+from trackrecord import clock as door
+from trackrecord.actions import on_screen as clicks
+from trackrecord.actions.session import Desk
+from trackrecord.errors import Refused
+from trackrecord.office.addin.ribbon import BUTTONS, TAB
+from trackrecord.workbook import open_store as excel
+from trackrecord.workbook.open_tables import opened
 
 LOG = Path.home() / ".trackrecord.log"
 _NO_BOOK = "No workbook is open; open your Track Record workbook, or click New."

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from records import small_record
 
-from trackrecord.core.assess import Assessment, Status, assess
+from trackrecord.core.assessment import Assessment, Status, assess
 from trackrecord.core.model import Never, Outcome, Record, Value, Void
 
 KNOWN = date(2024, 7, 1)

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from records import records, small_record
 
 from trackrecord.core import journal
-from trackrecord.core.model import Entry, Forecaster, Never, Outcome, Record, Refused, Void
-from trackrecord.core.rows import TABLES, Change, row_of, text_of
+from trackrecord.core.changes import TABLES, Change, row_of, text_of
+from trackrecord.core.model import Entry, Forecaster, Never, Outcome, Record, Void
+from trackrecord.errors import Refused
 
 WHEN = datetime(2024, 1, 1, 12, 0)
 LATER = datetime(2024, 2, 1, 12, 0)

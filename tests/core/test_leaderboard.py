@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from records import AS_OF, small_record, sound_records
 
-from trackrecord.core.assess import Assessment, assess
+from trackrecord.core.assessment import Assessment, assess
 from trackrecord.core.leaderboard import median_days_late, standings
 from trackrecord.core.model import Outcome, Record
 

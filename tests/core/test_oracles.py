@@ -4,7 +4,7 @@ import pytest
 from records import small_record
 
 from trackrecord.core import scores
-from trackrecord.core.assess import Assessment
+from trackrecord.core.assessment import Assessment
 from trackrecord.core.leaderboard import median_days_late
 from trackrecord.core.skill import sign_test
 

@@ -13,14 +13,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from records import AS_OF, small_record, sound_records
 
+from trackrecord.cli.report import leaderboard as leaderboard_parts
+from trackrecord.cli.report import score_document
 from trackrecord.core import skill
-from trackrecord.core.assess import assess
-from trackrecord.core.leaderboard import (
-    FORECASTS,
-    GOALS_AND_PLANS,
-    compare_groups,
-    standings,
-)
+from trackrecord.core.assessment import assess
+from trackrecord.core.estimates import SCALES, estimate
+from trackrecord.core.history import MOST_DAYS, through_time
+from trackrecord.core.leaderboard import FORECASTS, GOALS_AND_PLANS, compare_groups, standings
 from trackrecord.core.model import (
     Claim,
     Forecast,
@@ -31,12 +30,8 @@ from trackrecord.core.model import (
     Settings,
     Void,
 )
-from trackrecord.core.replay import MOST_DAYS, through_time
 from trackrecord.core.sentences import comparison, name_of
-from trackrecord.core.words import SCALES, estimate
-from trackrecord.report import leaderboard as leaderboard_parts
-from trackrecord.report import score_document
-from trackrecord.workbook import xlsx
+from trackrecord.workbook import new as xlsx
 
 DAY = date(2024, 1, 1)
 

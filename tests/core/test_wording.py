@@ -17,7 +17,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trackrecord.core.wording import Reading, canonical, guess, read
+from trackrecord.core.wording.reading import Reading, canonical, guess, read
 
 SAID = date(2023, 11, 15)
 CORPUS = Path(__file__).with_name("wordings.txt")
@@ -137,7 +137,7 @@ def test_periods_end_on_their_last_day(year: int, month: int) -> None:
                                                 ("Pacific/Pago_Pago", "C")])
 def test_no_clock_no_zone_no_language(zone: str, language: str) -> None:
     code = ("import locale; locale.setlocale(locale.LC_ALL, '');" if language == "C" else "") + (
-        "from datetime import date; from trackrecord.core.wording import *;"
+        "from datetime import date; from trackrecord.core.wording.reading import *;"
         "print(*(canonical(read(w, 'date', issued=date(2023, 11, 15)), 'date')"
         " for w in ('next year', 'by June', 'in 18 months', '下半年', 'late 2024')), sep='|')")
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True,

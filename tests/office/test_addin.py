@@ -26,10 +26,11 @@ from oletools.olevba import VBA_Parser, decompress_stream
 from pyopenvba.interpreter import NOTHING, Interpreter
 
 import trackrecord.office.libreoffice  # noqa: F401 - registers the engine
-from trackrecord import __main__
-from trackrecord.office import ribbon, xlam
-from trackrecord.office.cfb import compound_file
-from trackrecord.office.vba import Kind, Module, compress, project
+from trackrecord.cli import main as __main__
+from trackrecord.office.addin import excel_file as xlam
+from trackrecord.office.addin import ribbon
+from trackrecord.office.addin.compound_file import compound_file
+from trackrecord.office.addin.vba import Kind, Module, compress, project
 
 SCHEMAS = {"2009/07": "customui14.xsd", "2006/01": "customUI.xsd"}
 
@@ -145,7 +146,7 @@ def test_ribbon_follows_its_schema(addin: Path, part: str, namespace: str) -> No
 
 
 def test_the_callbacks_in_the_repository_are_fresh() -> None:
-    """``uv run python -m trackrecord.office.ribbon > addin/Buttons.bas``."""
+    """``uv run python -m trackrecord.office.addin.ribbon > addin/Buttons.bas``."""
     path = Path(__file__).parents[2] / "addin" / "Buttons.bas"
     assert path.read_text(encoding="utf-8") == ribbon.callbacks()
 
@@ -274,7 +275,7 @@ def sdk_errors(path: Path) -> list[Any]:
 _BUILD = """
 import sys
 from pathlib import Path
-from trackrecord.office import xlam
+from trackrecord.office.addin import excel_file as xlam
 xlam.build(Path(sys.argv[1]), Path("/opt/python 3/bin/python"), "win32")
 print(*sys.version_info[:2])
 """
@@ -298,7 +299,7 @@ def test_every_python_builds_the_same_bytes(version: str, addin: Path, tmp_path:
     python = interpreter(version)
     if python is None:
         missing(f"Python {version}")
-    ours = [str(Path(xlam.__file__).parents[2]), str(Path(xw.__file__).parents[1])]
+    ours = [str(Path(xlam.__file__).parents[3]), str(Path(xw.__file__).parents[1])]
     done = subprocess.run(
         [python, "-c", _BUILD, str(tmp_path / "again.xlam")], check=True,
         capture_output=True, text=True, env={**os.environ, "PYTHONPATH": os.pathsep.join(ours)},

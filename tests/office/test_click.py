@@ -16,11 +16,11 @@ import xlwings as xw
 from conftest import missing
 
 import trackrecord.office.libreoffice  # noqa: F401 - registers the engine
-from trackrecord import actions
-from trackrecord.office.libreoffice import extension
+from trackrecord.actions import records as actions
+from trackrecord.office.addin import libreoffice_file as extension
+from trackrecord.office.addin.ribbon import BUTTONS, TAB
 from trackrecord.office.libreoffice.launcher import Office, seed_profile
-from trackrecord.office.ribbon import BUTTONS, TAB
-from trackrecord.workbook import xlsx
+from trackrecord.workbook import new as xlsx
 
 pytestmark = pytest.mark.libreoffice
 

@@ -13,10 +13,10 @@ import pytest
 from excel_rules import RULES, Macros, broken
 from oletools.olevba import decompress_stream
 
-from trackrecord import actions
-from trackrecord.office import xlam
-from trackrecord.office.cfb import compound_file
-from trackrecord.office.vba import Kind, Module, compress
+from trackrecord.actions import records as actions
+from trackrecord.office.addin import excel_file as xlam
+from trackrecord.office.addin.compound_file import compound_file
+from trackrecord.office.addin.vba import Kind, Module, compress
 
 BIN = "xl/vbaProject.bin"
 

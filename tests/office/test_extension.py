@@ -19,13 +19,15 @@ from conftest import missing
 from openpyxl import load_workbook
 
 import trackrecord.office.libreoffice  # noqa: F401 - registers the engine
-from trackrecord import __main__, actions
+from trackrecord.actions import records as actions
+from trackrecord.cli import main as __main__
 from trackrecord.core.model import Record, Void
-from trackrecord.office.libreoffice import extension
+from trackrecord.exchange import csv_folder as folder
+from trackrecord.office.addin import libreoffice_file as extension
+from trackrecord.office.addin.ribbon import BUTTONS, TAB
 from trackrecord.office.libreoffice.engine import dispatch
 from trackrecord.office.libreoffice.launcher import Office, seed_profile
-from trackrecord.office.ribbon import BUTTONS, TAB
-from trackrecord.workbook import folder, xlsx
+from trackrecord.workbook import new as xlsx
 
 pytestmark = pytest.mark.libreoffice
 

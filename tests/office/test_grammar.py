@@ -5,7 +5,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from trackrecord.office.libreoffice.formulas import to_calc, to_excel
-from trackrecord.workbook import board, chart_tables, meanings, pages, schema
+from trackrecord.tables import (
+    chart_tables,
+    schema,
+)
+from trackrecord.tables import (
+    leaderboard as board,
+)
+from trackrecord.tables import (
+    probability_words as meanings,
+)
+from trackrecord.workbook import about_and_settings as pages
 
 TABLES = (*schema.RECORD, board.LEADERBOARD, chart_tables.HIT_RATES, chart_tables.RATIOS,
           chart_tables.RELIABILITY, chart_tables.timeline_table(4), meanings.IMPUTED, pages.CHECKS)

@@ -16,10 +16,12 @@ from records import AS_OF
 from test_addin import sdk_errors
 from test_formulas import assert_agrees
 
-from trackrecord import __main__, actions
-from trackrecord.office import ribbon, xlam
-from trackrecord.workbook import xlsx
-from trackrecord.workbook.seal import untouched
+from trackrecord.actions import records as actions
+from trackrecord.cli import main as __main__
+from trackrecord.office.addin import excel_file as xlam
+from trackrecord.office.addin import ribbon
+from trackrecord.ooxml.file_seal import untouched
+from trackrecord.workbook import new as xlsx
 
 
 @pytest.fixture(scope="module")

@@ -15,11 +15,13 @@ from typing import Any
 import pytest
 import xlwings
 
-from trackrecord import __main__, addin_commands
-from trackrecord.office import install, xlam
-from trackrecord.office import machine as machines
-from trackrecord.office.install import SCRIPT
-from trackrecord.office.machine import MAC, WINDOWS, Impossible, Machine, this_machine
+from trackrecord.cli import addin as addin_commands
+from trackrecord.cli import main as __main__
+from trackrecord.office.addin import excel_file as xlam
+from trackrecord.office.addin import excel_install as install
+from trackrecord.office.addin import machine as machines
+from trackrecord.office.addin.excel_install import SCRIPT
+from trackrecord.office.addin.machine import MAC, WINDOWS, Impossible, Machine, this_machine
 
 APP = r"HKLM\SOFTWARE\Microsoft\Windows\CurrentVersion\App Paths\excel.exe"
 EXCEL = r"Microsoft\Office\16.0\Excel"

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 from records import small_record
 
-from trackrecord import actions
-from trackrecord.core.model import Refused
-from trackrecord.workbook import folder
+from trackrecord.actions import records as actions
+from trackrecord.errors import Refused
+from trackrecord.exchange import csv_folder as folder
 
 
 @pytest.fixture

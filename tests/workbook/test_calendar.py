@@ -12,9 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from records import days, small_record, texts
 
-from trackrecord import __main__, actions
+from trackrecord.actions import records as actions
+from trackrecord.cli import main as __main__
 from trackrecord.core.model import Outcome, Question, Record
-from trackrecord.workbook.calendar_file import calendar
+from trackrecord.exchange.export_calendar import calendar
 
 NOW = datetime(2025, 6, 1, 12, 0)
 

@@ -8,11 +8,14 @@ import pytest
 from hypothesis import given, settings
 from records import AS_OF, records, small_record
 
-from trackrecord import actions
-from trackrecord.core.model import Problem, Record, Refused
-from trackrecord.workbook import folder, splice, xlsx
-from trackrecord.workbook.book import opened, save
-from trackrecord.workbook.schema import RECORD
+from trackrecord.actions import records as actions
+from trackrecord.core.model import Problem, Record
+from trackrecord.errors import Refused
+from trackrecord.exchange import csv_folder as folder
+from trackrecord.tables.schema import RECORD
+from trackrecord.workbook import file_store as splice
+from trackrecord.workbook import new as xlsx
+from trackrecord.workbook.file import opened, save
 
 
 class Carrier(NamedTuple):

@@ -12,10 +12,12 @@ from hypothesis import given, settings
 from records import AS_OF, records, small_record
 
 import trackrecord.office.libreoffice  # noqa: F401 - registers the engine
-from trackrecord import actions
-from trackrecord.core.model import Forecaster, Outcome, Record, Refused
-from trackrecord.workbook import excel, xlsx
-from trackrecord.workbook.schema import FORECASTERS, FORECASTS, JOURNAL, OUTCOMES, RECORD
+from trackrecord.actions import records as actions
+from trackrecord.core.model import Forecaster, Outcome, Record
+from trackrecord.errors import Refused
+from trackrecord.tables.schema import FORECASTERS, FORECASTS, JOURNAL, OUTCOMES, RECORD
+from trackrecord.workbook import new as xlsx
+from trackrecord.workbook import open_store as excel
 
 pytestmark = pytest.mark.libreoffice
 

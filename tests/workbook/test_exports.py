@@ -18,13 +18,14 @@ from conftest import missing
 from hypothesis import given, settings
 from records import AS_OF, records, small_record, sound_records
 
-from trackrecord import __main__, actions
-from trackrecord.core.assess import assess
+from trackrecord.actions import records as actions
+from trackrecord.cli import main as __main__
+from trackrecord.core.assessment import assess
 from trackrecord.core.model import Forecast, Outcome, Question, Record, Void
-from trackrecord.workbook.kinds import plain
-from trackrecord.workbook.long_table import fatebook, long_table
-from trackrecord.workbook.page import page
-from trackrecord.workbook.schema import FORECASTS, shown
+from trackrecord.exchange.export_page import page
+from trackrecord.exchange.export_tables import fatebook, long_table
+from trackrecord.tables.kinds import plain
+from trackrecord.tables.schema import FORECASTS, shown
 
 DAY = date(2026, 11, 24)
 

@@ -20,13 +20,17 @@ from openxml_audit import OpenXmlValidator
 from python_calamine import CalamineWorkbook
 from records import AS_OF, small_record
 
-from trackrecord import actions, verbs
-from trackrecord.core.assess import assess
-from trackrecord.core.model import Outcome, Record, Refused
-from trackrecord.office.ribbon import BUTTONS
-from trackrecord.workbook import index, stretches, xlsx
-from trackrecord.workbook.schema import FORECASTS, RECORD
-from trackrecord.workbook.style import PAIRS
+from trackrecord.actions import on_file as verbs
+from trackrecord.actions import records as actions
+from trackrecord.core.assessment import assess
+from trackrecord.core.model import Outcome, Record
+from trackrecord.errors import Refused
+from trackrecord.office.addin.ribbon import BUTTONS
+from trackrecord.ooxml import segments as stretches
+from trackrecord.tables.schema import FORECASTS, RECORD
+from trackrecord.workbook import index
+from trackrecord.workbook import new as xlsx
+from trackrecord.workbook.cell_styles import PAIRS
 
 DAY = date(2026, 11, 23)
 
@@ -137,7 +141,7 @@ def test_the_same_record_gives_the_same_bytes(tmp_path: Path) -> None:
     """In processes of their own, because sets are ordered anew in each."""
     code = (
         "import sys; from datetime import date; from pathlib import Path;"
-        "from trackrecord import actions;"
+        "from trackrecord.actions import records as actions;"
         "actions.build(actions.bundled(), Path(sys.argv[1]), date(2026, 11, 23))"
     )
     paths = [tmp_path / f"{seed}.xlsx" for seed in ("1", "2", "3")]

@@ -16,8 +16,8 @@ from openpyxl.utils import get_column_letter
 from openpyxl.utils.cell import range_boundaries
 from records import AS_OF, small_record, sound_records
 
-from trackrecord import actions
-from trackrecord.core.assess import assess
+from trackrecord.actions import records as actions
+from trackrecord.core.assessment import assess
 from trackrecord.core.model import (
     Claim,
     Forecast,
@@ -30,10 +30,10 @@ from trackrecord.core.model import (
     Value,
     Void,
 )
-from trackrecord.workbook import xlsx
-from trackrecord.workbook.board import LEADERBOARD
-from trackrecord.workbook.kinds import unparse
-from trackrecord.workbook.schema import FORECASTS
+from trackrecord.tables.kinds import unparse
+from trackrecord.tables.leaderboard import LEADERBOARD
+from trackrecord.tables.schema import FORECASTS
+from trackrecord.workbook import new as xlsx
 
 pytestmark = pytest.mark.libreoffice
 

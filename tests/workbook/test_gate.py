@@ -15,9 +15,9 @@ import pytest
 from foreign import with_index
 from records import AS_OF, small_record
 
-from trackrecord.workbook import xlsx
-from trackrecord.workbook.stretches import packed
-from trackrecord.workbook.zipped import Package
+from trackrecord.ooxml.package import Package
+from trackrecord.ooxml.segments import packed
+from trackrecord.workbook import new as xlsx
 
 SHEET, TEXTS, BOOK = "xl/worksheets/sheet4.xml", "xl/sharedStrings.xml", "xl/workbook.xml"
 BOMB = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]>'

@@ -16,18 +16,21 @@ from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 from python_calamine import CalamineWorkbook
 
-from trackrecord import verbs
+from trackrecord.actions import on_file as verbs
+from trackrecord.actions.session import look
 from trackrecord.core import journal
+from trackrecord.core.changes import Change
 from trackrecord.core.journal import FOUND, TYPED
-from trackrecord.core.model import Claim, Forecast, Question, Refused, Void
-from trackrecord.core.rows import Change
-from trackrecord.desk import look
-from trackrecord.workbook import index, seal, xlsx
-from trackrecord.workbook.book import rows_of
-from trackrecord.workbook.parts import must_be_whole
-from trackrecord.workbook.schema import FORECASTS
-from trackrecord.workbook.stretches import Packed, packed
-from trackrecord.workbook.zipped import Package, Writer
+from trackrecord.core.model import Claim, Forecast, Question, Void
+from trackrecord.errors import Refused
+from trackrecord.ooxml import file_seal as seal
+from trackrecord.ooxml.package import Package, Writer
+from trackrecord.ooxml.part_edits import must_be_whole
+from trackrecord.ooxml.segments import Packed, packed
+from trackrecord.tables.schema import FORECASTS
+from trackrecord.workbook import index
+from trackrecord.workbook import new as xlsx
+from trackrecord.workbook.file import rows_of
 
 ME = verbs.Person("x", bench.AS_OF, datetime(2026, 1, 1, 12))
 SIZE = 6_000

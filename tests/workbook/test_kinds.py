@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from trackrecord.core.model import Claim, Never, Void
-from trackrecord.workbook.kinds import Cell, Formula, Kind, parse, plain, serial
+from trackrecord.ooxml.values import Cell, Formula, serial
+from trackrecord.tables.kinds import Kind, parse, plain
 
 READ: list[tuple[Kind, Cell, str, object]] = [
     (Kind.KEY, " launch-date ", "", "launch-date"),

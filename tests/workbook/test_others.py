@@ -10,10 +10,13 @@ import pytest
 import xlsxwriter
 from records import AS_OF, small_record
 
-from trackrecord import __main__, actions, verbs
-from trackrecord.core.model import Record, Refused, Void
-from trackrecord.verbs import Person
-from trackrecord.workbook import xlsx
+from trackrecord.actions import on_file as verbs
+from trackrecord.actions import records as actions
+from trackrecord.actions.on_file import Person
+from trackrecord.cli import main as __main__
+from trackrecord.core.model import Record, Void
+from trackrecord.errors import Refused
+from trackrecord.workbook import new as xlsx
 
 ME = Person("ann", AS_OF, datetime(2025, 6, 1, 12, 0))
 

@@ -22,12 +22,15 @@ from conftest import missing
 from records import AS_OF, small_record
 from test_install import somebody_else
 
-from trackrecord import verbs
+from trackrecord.actions import on_file as verbs
+from trackrecord.actions.on_file import Person
 from trackrecord.core.journal import check as check_journal
-from trackrecord.core.model import Claim, Forecast, Forecaster, Question, Record, Refused
-from trackrecord.verbs import Person
-from trackrecord.workbook import book as book_file
-from trackrecord.workbook import saving, splice, xlsx
+from trackrecord.core.model import Claim, Forecast, Forecaster, Question, Record
+from trackrecord.errors import Refused
+from trackrecord.ooxml import safe_save as saving
+from trackrecord.workbook import file as book_file
+from trackrecord.workbook import file_store as splice
+from trackrecord.workbook import new as xlsx
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="processes are forked here")
 ME = Person("ann", AS_OF, datetime(2025, 6, 1, 12, 0))

@@ -18,7 +18,9 @@ from python_calamine import CalamineWorkbook
 from records import AS_OF, small_record
 from test_formulas import assert_agrees
 
-from trackrecord import actions, verbs
+from trackrecord.actions import on_file as verbs
+from trackrecord.actions import records as actions
+from trackrecord.actions.on_file import Person
 from trackrecord.core.model import (
     Claim,
     Forecast,
@@ -27,14 +29,14 @@ from trackrecord.core.model import (
     Outcome,
     Question,
     Record,
-    Refused,
     Void,
 )
-from trackrecord.verbs import Person
-from trackrecord.workbook import splice, xlsx
-from trackrecord.workbook.board import LEADERBOARD
-from trackrecord.workbook.book import opened, save
-from trackrecord.workbook.growth import table_renamed
+from trackrecord.errors import Refused
+from trackrecord.ooxml.table_growth import table_renamed
+from trackrecord.tables.leaderboard import LEADERBOARD
+from trackrecord.workbook import file_store as splice
+from trackrecord.workbook import new as xlsx
+from trackrecord.workbook.file import opened, save
 
 ME = Person("ann", AS_OF, datetime(2025, 6, 1, 12, 0))
 DAY = date(2025, 5, 1)

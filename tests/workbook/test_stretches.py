@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trackrecord.workbook.edits import New, SheetEdit, edited
-from trackrecord.workbook.stretches import Stretch, joined, kept, packed, unpacked
-from trackrecord.workbook.styles_part import Looks
+from trackrecord.ooxml.segments import Stretch, joined, kept, packed, unpacked
+from trackrecord.ooxml.sheet_edits import New, SheetEdit, edited
+from trackrecord.ooxml.styles import Looks
 
 LAST = 100_000
 HEAD, TAIL = b"<worksheet><sheetData>", b"</sheetData></worksheet>"

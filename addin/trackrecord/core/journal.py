@@ -14,8 +14,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from trackrecord.core.model import Entry, Problem, Record, Refused
-from trackrecord.core.rows import TABLES, Change, Row, parsed, text_of
+from trackrecord.core.changes import TABLES, Change, Row, parsed, text_of
+from trackrecord.core.model import Entry, Problem, Record
+from trackrecord.errors import Refused
 
 FOUND, TYPED, UNDO, READ = "Found", "Typed", "Undo", "Read wording"
 MOST_CHARACTERS = 32_767  # of a cell

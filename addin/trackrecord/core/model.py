@@ -147,7 +147,3 @@ class Problem:
 
     def __str__(self) -> str:
         return f"{self.where}: {self.message}"
-
-
-class Refused(Exception):  # noqa: N818 - it is an answer to a person, not an error of the program
-    """An action could not do what was asked; the text says why and what to do instead."""

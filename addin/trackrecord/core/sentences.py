@@ -4,14 +4,11 @@ import math
 import re
 from collections.abc import Sequence
 from statistics import fmean
-from typing import TYPE_CHECKING
 
-from trackrecord.core.assess import Assessment
+from trackrecord.core.assessment import Assessment
 from trackrecord.core.model import Forecaster
 from trackrecord.core.skill import Skill
-
-if TYPE_CHECKING:
-    from trackrecord.core.leaderboard import Standing
+from trackrecord.core.standing import Standing
 
 _LONGEST_NAME = 60
 
@@ -27,7 +24,7 @@ def name_of(forecaster: Forecaster | None, key: str) -> str:
     return name if 0 < len(name) <= _LONGEST_NAME else key
 
 
-def sentence(standing: "Standing", rows: Sequence[Assessment], name: str, rank_from: int) -> str:
+def sentence(standing: Standing, rows: Sequence[Assessment], name: str, rank_from: int) -> str:
     """Who, how many came true, how late, how far off, and where that puts them."""
     judged = standing.hits + standing.misses
     if not judged:
@@ -41,7 +38,7 @@ def sentence(standing: "Standing", rows: Sequence[Assessment], name: str, rank_f
     return f"{name}: " + "; ".join(parts)
 
 
-def _late(standing: "Standing") -> list[str]:
+def _late(standing: Standing) -> list[str]:
     days = standing.median_days_late
     if days is None:
         return []
@@ -74,7 +71,7 @@ def percent_off(log_ratio: float) -> float:
     return math.expm1(min(log_ratio, 700))  # beyond that a float ends
 
 
-def _place(standing: "Standing", rank_from: int) -> str:
+def _place(standing: Standing, rank_from: int) -> str:
     if standing.rank is not None:
         return f"rank {standing.rank} on {standing.common} common questions"
     return f"too few to rank ({standing.common} common questions, {rank_from} needed)"

@@ -24,7 +24,8 @@ from openpyxl.drawing.text import (
     RegularTextRun,
 )
 
-from trackrecord.workbook import formats, palette
+from trackrecord.tables import number_formats as formats
+from trackrecord.tables import palette
 
 
 def bars(title: str, height: float, width: float, legend: str) -> BarChart:

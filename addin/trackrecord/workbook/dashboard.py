@@ -13,15 +13,18 @@ from typing import TypeVar
 from openpyxl.chart import BarChart, LineChart, Reference, ScatterChart
 from openpyxl.utils import get_column_letter
 
-from trackrecord.core.assess import Assessment
-from trackrecord.core.leaderboard import Standing
+from trackrecord.core.assessment import Assessment
 from trackrecord.core.model import Record
-from trackrecord.workbook import charts, formats, pages, palette
-from trackrecord.workbook.cells import Spec
-from trackrecord.workbook.chart_rows import HINT, counted, draw_from, hint
+from trackrecord.core.standing import Standing
+from trackrecord.ooxml.cell_xml import Spec
+from trackrecord.tables import number_formats as formats
+from trackrecord.tables import palette
+from trackrecord.tables.chart_data import HINT, counted, draw_from, hint
+from trackrecord.tables.schema import Table
+from trackrecord.workbook import about_and_settings as pages
+from trackrecord.workbook import charts
+from trackrecord.workbook.cell_styles import Styles
 from trackrecord.workbook.layout import Page, set_up, when
-from trackrecord.workbook.schema import Table
-from trackrecord.workbook.style import Styles
 
 T = TypeVar("T")
 MOST_BARS = 24  # in one chart; more cannot be read

@@ -13,11 +13,11 @@ from html import escape
 from itertools import pairwise
 from xml.etree import ElementTree as ET
 
-from trackrecord.core.model import Refused
-from trackrecord.core.rows import Change
-from trackrecord.workbook.cells import text, untext
-from trackrecord.workbook.stretches import Packed, Stretch, packed
-from trackrecord.workbook.zipped import MOST_SMALL, Package
+from trackrecord.core.changes import Change
+from trackrecord.errors import Refused
+from trackrecord.ooxml.cell_xml import text, untext
+from trackrecord.ooxml.package import MOST_SMALL, Package
+from trackrecord.ooxml.segments import Packed, Stretch, packed
 
 PART = "xl/trackrecord/index.xml"
 LARGE = 5_000  # forecasts; a workbook of more has an index

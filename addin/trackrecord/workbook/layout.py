@@ -19,11 +19,12 @@ from openpyxl.worksheet.table import Table as ExcelTable
 from openpyxl.worksheet.table import TableColumn, TableFormula, TableStyleInfo
 from openpyxl.worksheet.worksheet import Worksheet
 
-from trackrecord.workbook import formats, palette
-from trackrecord.workbook.cells import Row, Spec
-from trackrecord.workbook.kinds import LARGEST, LONGEST_TEXT, Kind, unparse
-from trackrecord.workbook.schema import Column, Table, file_formula
-from trackrecord.workbook.style import Styles
+from trackrecord.ooxml.cell_xml import Row, Spec
+from trackrecord.tables import number_formats as formats
+from trackrecord.tables import palette
+from trackrecord.tables.kinds import LARGEST, LONGEST_TEXT, Kind, unparse
+from trackrecord.tables.schema import Column, Table, file_formula
+from trackrecord.workbook.cell_styles import Styles
 
 LAST_ROW = 1_048_576
 _TEXT = (Kind.KEY, Kind.WORD, Kind.PROSE, Kind.UNIT, Kind.CHOICE)

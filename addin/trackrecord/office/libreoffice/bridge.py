@@ -9,7 +9,8 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import wraps
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -125,3 +126,19 @@ def properties(**values: object) -> tuple[Any, ...]:
 def enum(kind: str, value: str) -> Any:
     """A value of a UNO enumeration, such as ``enum("sheet.CellInsertMode", "DOWN")``."""
     return load_uno().Enum(f"com.sun.star.{kind}", value)
+
+
+def in_plain_words(change: Callable[..., None]) -> Callable[..., None]:
+    """An error of LibreOffice as one of xlwings: Python cannot pass its own through ``with``."""
+
+    @wraps(change)
+    def changed(self: Any, *arguments: object) -> None:
+        try:
+            change(self, *arguments)
+        except Exception as error:
+            if not isinstance(error, XlwingsError) and hasattr(error, "Message"):
+                where = f"{self.sheet.name}!{self.address}"
+                raise XlwingsError(f"LibreOffice refused to change {where}: {error}") from None
+            raise
+
+    return changed

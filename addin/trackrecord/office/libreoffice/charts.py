@@ -10,7 +10,7 @@ from typing import Any
 
 from xlwings import base_classes
 
-from trackrecord.office.libreoffice.columns import column_of
+from trackrecord.office.libreoffice.addresses import column_of
 
 _CELLS = re.compile(
     r"(?P<sheet>.*\.)\$(?P<left>[A-Z]+)\$(?P<top>\d+)(?::\$(?P<right>[A-Z]+)\$(?P<bottom>\d+))?"

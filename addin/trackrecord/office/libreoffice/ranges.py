@@ -1,15 +1,13 @@
 """Rectangles of cells, as xlwings asks for them. Rows and columns count from 1, as in Excel."""
 
-from collections.abc import Callable
-from functools import cached_property, wraps
+from functools import cached_property
 from typing import Any
 
 from xlwings import XlwingsError, base_classes
 
 from trackrecord.office.libreoffice import values
-from trackrecord.office.libreoffice.arrows import joined, jump
-from trackrecord.office.libreoffice.bridge import enum
-from trackrecord.office.libreoffice.columns import letters_of
+from trackrecord.office.libreoffice.addresses import joined, jump, letters_of
+from trackrecord.office.libreoffice.bridge import enum, in_plain_words
 from trackrecord.office.libreoffice.copying import copy
 from trackrecord.office.libreoffice.fonts import Font, number_of, rgb
 from trackrecord.office.libreoffice.formulas import to_calc, to_excel
@@ -20,22 +18,6 @@ LAST_ROW, LAST_COLUMN = 1_048_576, 1024
 _FILLED = 1 | 2 | 4 | 16  # com.sun.star.sheet.CellFlags: value, date, text, formula
 CONTENTS, FORMATS = 1 | 2 | 4 | 8 | 16, 32 | 64 | 256 | 512
 _MM100_PER_PIXEL, _MM100_PER_POINT = 2540 / 96, 2540 / 72
-
-
-def _in_plain_words(change: Callable[..., None]) -> Callable[..., None]:
-    """An error of LibreOffice as one of xlwings: Python cannot pass its own through ``with``."""
-
-    @wraps(change)
-    def changed(self: "Range", *arguments: object) -> None:
-        try:
-            change(self, *arguments)
-        except Exception as error:
-            if not isinstance(error, XlwingsError) and hasattr(error, "Message"):
-                where = f"{self.sheet.name}!{self.address}"
-                raise XlwingsError(f"LibreOffice refused to change {where}: {error}") from None
-            raise
-
-    return changed
 
 
 class Range(base_classes.Range):
@@ -93,7 +75,7 @@ class Range(base_classes.Range):
         return values.read(self.api, self.sheet.book.formats)
 
     @raw_value.setter
-    @_in_plain_words
+    @in_plain_words
     def raw_value(self, data: Any) -> None:
         if self.api is None:
             return
@@ -125,7 +107,7 @@ class Range(base_classes.Range):
         return rows[0][0] if self.shape == (1, 1) else rows
 
     @formula.setter
-    @_in_plain_words
+    @in_plain_words
     def formula(self, value: Any) -> None:
         if isinstance(value, (list, tuple)):
             rows = tuple(
@@ -304,21 +286,21 @@ class Range(base_classes.Range):
         if axis in (None, "r", "rows"):
             self.api.Rows.OptimalHeight = True
 
-    @_in_plain_words
+    @in_plain_words
     def insert(self, shift: str | None = None, copy_origin: str | None = None) -> None:
         """Push the cells aside; the new ones are empty."""
         del copy_origin
         mode = "RIGHT" if shift == "right" else "DOWN"
         self.sheet.api.insertCells(self.api.RangeAddress, enum("sheet.CellInsertMode", mode))
 
-    @_in_plain_words
+    @in_plain_words
     def delete(self, shift: str | None = None) -> None:
         """Take the cells away and close the gap."""
         mode = "LEFT" if shift == "left" else "UP"
         self.sheet.api.removeRange(self.api.RangeAddress, enum("sheet.CellDeleteMode", mode))
         self.sheet.book.deletions += 1
 
-    @_in_plain_words
+    @in_plain_words
     def copy(self, destination: Any = None) -> None:
         """Copy values, formulas and formats to another place of the book."""
         if destination is None:

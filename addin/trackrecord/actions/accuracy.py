@@ -1,0 +1,188 @@
+"""Compute accuracy: read wordings, check, score, and write what formulas cannot compute."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from trackrecord.actions.session import Desk, Look, change, look
+from trackrecord.core import journal
+from trackrecord.core.assessment import Assessment, Status, assess
+from trackrecord.core.changes import Change, text_of
+from trackrecord.core.checks import check as check_record
+from trackrecord.core.leaderboard import standings
+from trackrecord.core.model import Forecast, Problem, Record
+from trackrecord.core.sentences import name_of
+from trackrecord.core.standing import Standing
+from trackrecord.core.wording.reading import read as read_wording
+from trackrecord.tables.chart_data import Drawing, draw_from, figures
+from trackrecord.tables.chart_tables import HIT_RATES, RATIOS, RELIABILITY, timeline_table
+from trackrecord.tables.kinds import plain
+from trackrecord.tables.leaderboard import LEADERBOARD
+from trackrecord.tables.probability_words import IMPUTED, imputed_rows
+from trackrecord.tables.schema import FORECASTS
+from trackrecord.tables.settings import AS_OF_FORMULA
+
+_CALCULATED = (LEADERBOARD, HIT_RATES, IMPUTED)  # one table of each sheet
+
+
+@dataclass(frozen=True, slots=True)
+class Readings:
+    """The forecasts whose Low and High were read from their Wording, and those that were not."""
+
+    filled: dict[str, Forecast]
+    changes: list[Change]
+    problems: list[Problem]
+    words: list[str]
+
+
+def compute(desk: Desk) -> str:
+    """Everything anew, in one sentence."""
+    desk.carrier.check_writable(desk.book, _CALCULATED, must=False)
+    before = desk.carrier.look_up(desk.book, LEADERBOARD, "Scored then")
+    desk.carrier.settle(desk.book)
+    found = look(desk)
+    readings = read_wordings(found)
+    as_of = found.record.settings.as_of or desk.today
+    record = with_readings(change(desk, found, journal.READ, readings.changes), readings)
+    rows, board, lost = renew(desk, record, as_of)
+    scored = sum(row.scored for row in board)
+    was = sum(int(number) for number in before if isinstance(number, float))
+    # A forecast without ends is told once: by what is wrong with its wording.
+    told = {problem.where.partition(",")[0] for problem in readings.problems}
+    others = [p for p in check_record(record, desk.today) if p.where.partition(",")[0] not in told]
+    parts = [
+        f"Accuracy computed as of {as_of}: {_judged(rows)}, {_changed(scored - was)}",
+        *_leader(record, board),
+        *_first(readings.words), *lost,
+        *_problems([*found.problems, *readings.problems, *others]),
+    ]
+    return "; ".join(parts) + "."
+
+
+def renew(
+    desk: Desk, record: Record, as_of: date
+) -> tuple[Sequence[Assessment], Sequence[Standing], list[str]]:
+    """Write the scores of a record, and the tables drawn from them; what is missing, in words."""
+    rows = assess(record, as_of)
+    board = standings(record, as_of, rows)
+    drawing = draw_from(record, rows, board, as_of)
+    desk.carrier.show(desk.book, rows, dict(figures(rows, as_of)))
+    return rows, board, write(desk, record, rows, board, drawing)
+
+
+def renew_some(desk: Desk, record: Record, as_of: date, questions: Collection[str]) -> None:
+    """The scores of some questions alone; what is drawn from all scores shows nothing until then.
+
+    For a record so large that a small change should not wait for all of it.
+    """
+    some = tuple(row for row in record.forecasts if row.question in questions)
+    rows = assess(replace(record, forecasts=some), as_of)
+    unknown = dict.fromkeys(dict(figures(rows, as_of)))
+    desk.carrier.show(desk.book, rows, unknown | {"AsOf": as_of, AS_OF_FORMULA: as_of})
+    for table in (LEADERBOARD, timeline_table(0), HIT_RATES, RATIOS, RELIABILITY, IMPUTED):
+        desk.carrier.forget(desk.book, table)
+
+
+def read_wordings(found: Look) -> Readings:
+    """How each forecast that has a Wording, and neither Low nor High, is read.
+
+    Those whose key is there twice are left alone; the checks name them.
+    """
+    record = found.record
+    units = {row.question: row.unit for row in record.questions}
+    done = Readings({}, [], [], [])
+    for row in record.forecasts:
+        if row.low is not None or row.high is not None or row.question not in units:
+            continue
+        if found.keys[FORECASTS.name][row.forecast] != 1:
+            continue
+        try:
+            reading = read_wording(
+                row.wording, units[row.question], record.settings.scale, row.issued
+            )
+        except ValueError as problem:
+            done.problems.append(Problem(f"{row.where}, column Wording", str(problem)))
+            continue
+        level = reading.level if row.level is None else row.level
+        filled = replace(row, low=reading.low, high=reading.high, level=level)
+        done.filled[row.forecast] = filled
+        done.changes.append(Change(
+            FORECASTS.name, row.forecast, text_of(row), text_of(filled)
+        ))
+        done.words.append(f"“{row.wording}” was read as {ends(filled)}")
+    return done
+
+
+def with_readings(record: Record, readings: Readings) -> Record:
+    """The record with the ends that were read."""
+    rows = (readings.filled.get(row.forecast, row) for row in record.forecasts)
+    return replace(record, forecasts=tuple(rows))
+
+
+def write(
+    desk: Desk, record: Record, rows: Sequence[Assessment], board: Sequence[Standing],
+    drawing: Drawing,
+) -> list[str]:
+    """Write the tables that formulas do not renew; what is missing of them, in words."""
+    items = [(LEADERBOARD, board), *drawing.tables,
+             (IMPUTED, imputed_rows(rows, record.settings.scale))]
+    lost = []
+    for table, of in items:
+        if table.name == "Diagonal":
+            continue
+        shown = table
+        if table.name == "ThroughTime":  # its headers are names, and its width was laid out once
+            headers = [column.header for column in table.columns[1:]]
+            wide = desk.carrier.rename(desk.book, table.name, 1, headers)
+            shown = replace(table, columns=table.columns[: 1 + wide])
+        # The width of its marks, which its formulas hold, goes by the days it shows.
+        formulas = table.name == "Timeline"
+        if not desk.carrier.replace(desk.book, shown, of, formulas=formulas):
+            lost.append(table.name)
+    desk.carrier.put_words(desk.book, drawing.words)
+    desk.carrier.span_days(desk.book, drawing.first, drawing.last)
+    if lost:
+        return [f"not renewed, because it is gone: {', '.join(lost)}"]
+    return []
+
+
+def _first(words: Sequence[str], most: int = 3) -> list[str]:
+    more = [f"{len(words) - most} more were read"] if len(words) > most else []
+    return [*words[:most], *more]
+
+
+def ends(row: Forecast) -> str:
+    """Low and High in words."""
+    low, high = ("" if end is None else plain(end) for end in (row.low, row.high))
+    if low == high:
+        return low
+    return f"{low} to {high}" if low and high else f"at least {low}" if low else f"at most {high}"
+
+
+def _judged(rows: Sequence[Assessment]) -> str:
+    resolved = sum(row.status == Status.RESOLVED for row in rows)
+    overdue = sum(row.status == Status.OVERDUE for row in rows)
+    more = f" ({overdue} overdue)" if overdue else ""
+    return f"{resolved} of {len(rows)} forecasts are resolved{more}"
+
+
+def _changed(difference: int) -> str:
+    if not difference:
+        return "the Leaderboard counts as many as before"
+    side = "more" if difference > 0 else "fewer"
+    return f"the Leaderboard counts {abs(difference)} {side} than before"
+
+
+def _leader(record: Record, board: Sequence[Standing]) -> list[str]:
+    first = next((row for row in board if row.rank == 1), None)
+    if first is None:
+        return ["too few common questions to rank anybody" if board else "nobody to rank yet"]
+    who = next((row for row in record.forecasters if row.forecaster == first.forecaster), None)
+    return [f"{name_of(who, first.forecaster)} leads"]
+
+
+def _problems(problems: Sequence[Problem]) -> list[str]:
+    if not problems:
+        return []
+    first = f"{len(problems)} problem(s), the first: {problems[0]}"
+    return [f"{first.rstrip('.')} (click Check for all)" if len(problems) > 1 else first]

@@ -1,0 +1,62 @@
+"""Rows of another record or tool: shown, and then added, all of them or none."""
+
+from typing import TYPE_CHECKING
+
+from trackrecord.actions.accuracy import ends
+from trackrecord.actions.session import NOTHING, Desk, Look, change
+from trackrecord.core.changes import TABLES, Change, text_of
+from trackrecord.core.model import Record
+from trackrecord.errors import Refused
+from trackrecord.tables.schema import RECORD
+
+if TYPE_CHECKING:
+    from trackrecord.exchange.imported_rows import Found
+
+_SHOWN = 3  # of what was read, before it is asked about
+
+
+def take(desk: Desk, here: Look, theirs: "Found", name: str) -> tuple[str, list[Change]]:
+    """What was read elsewhere, shown and then added: all of it, or nothing."""
+    if theirs.problems:
+        listed = "\n".join(f"  {problem}" for problem in theirs.problems)
+        raise Refused(
+            f"{len(theirs.problems)} row(s) of {name} cannot be read; mend them and import again, "
+            f"nothing was added:\n{listed}"
+        )
+    if not any(getattr(theirs.record, table.lower()) for table in TABLES):
+        raise Refused(f"{name} has no rows below its headers; nothing was added")
+    changes, clashes = _missing(here, theirs.record)
+    if clashes:
+        raise Refused(
+            f"{len(clashes)} row(s) of {name} stand here with other content, the first: "
+            f"{clashes[0]}. Make them the same, or give them other keys; nothing was changed"
+        )
+    notes = "".join(f" {note[0].upper()}{note[1:]}." for note in theirs.notes)
+    if not changes:
+        return f"Every row of {name} is here already; nothing was added.{notes}", []
+    counts = {t.name: sum(c.table == t.name for c in changes) for t in RECORD}
+    listed = ", ".join(f"{count} in {table}" for table, count in counts.items() if count)
+    taken = "".join(f"\n{header}: {meaning}" for header, meaning in theirs.mapping.items())
+    asked = f"Add {len(changes)} row(s) from {name}: {listed}?{notes}"
+    if taken:
+        read = {row.wording: ends(row) for row in theirs.record.forecasts}
+        shown = "".join(f"\n“{said[:60]}”: {what}" for said, what in [*read.items()][:_SHOWN])
+        asked += f"\n\nThe columns are taken as{taken}\n\nWhat was said is read as{shown}"
+    if desk.ask(asked, "yes_no") != "yes":
+        return NOTHING, []
+    change(desk, here, "Import", changes)
+    return f"{len(changes)} row(s) were added from {name}: {listed}.{notes}", changes
+
+
+def _missing(here: Look, theirs: Record) -> tuple[list[Change], list[str]]:
+    changes: list[Change] = []
+    clashes: list[str] = []
+    for table, (_, key) in TABLES.items():
+        ours = {getattr(row, key): text_of(row) for row in getattr(here.record, table.lower())}
+        for row in getattr(theirs, table.lower()):
+            name, text = getattr(row, key), text_of(row)
+            if not here.stands(table, name):
+                changes.append(Change(table, name, "", text))
+            elif ours.get(name) != text:
+                clashes.append(f"'{name}' in {table}")
+    return changes, clashes

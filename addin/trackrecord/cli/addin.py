@@ -1,0 +1,135 @@
+"""The commands that put the buttons into a spreadsheet: build, install, uninstall, doctor."""
+
+import subprocess
+import sys
+import tempfile
+from argparse import Namespace
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from trackrecord import __version__
+from trackrecord.cli.output import print_json, say
+from trackrecord.errors import Refused
+
+if TYPE_CHECKING:
+    from trackrecord.office.addin.machine import Machine
+
+EXTENSION, ADDIN = "trackrecord.oxt", "trackrecord.xlam"
+_Said = TypeVar("_Said")
+
+
+def add_verb(verbs: Any) -> None:  # noqa: ANN401 - argparse names no class for it
+    """Add ``addin`` and its steps to the parser of all commands."""
+    addin = verbs.add_parser("addin", help="the buttons: build, install or uninstall them")
+    steps = addin.add_subparsers(metavar="STEP", required=True)
+    written = f"write {ADDIN}, or with --libreoffice {EXTENSION}, into the current folder"
+    for name, run, does in (
+        ("build", _build, written),
+        ("install", _install, "put the buttons into Excel, or LibreOffice"),
+        ("uninstall", _uninstall, "take the buttons away again"),
+        ("doctor", _doctor, "find out why the buttons do not work in Excel"),
+    ):
+        step = steps.add_parser(name, help=does, description=does)
+        if name == "doctor":
+            step.add_argument("--json", action="store_true", help="print one JSON document")
+        else:
+            step.add_argument("--libreoffice", action="store_true", help="for LibreOffice Calc")
+        step.set_defaults(run=run)
+
+
+def _build(chosen: Namespace) -> int:
+    if not chosen.libreoffice:
+        from trackrecord.office.addin import excel_file as xlam  # noqa: PLC0415 - it reads xlwings' files
+
+        xlam.build(Path(ADDIN), Path(sys.executable))
+        print(f"Written: {ADDIN}, for {sys.executable}. 'trackrecord addin install' puts it where "
+              "Excel opens it.")
+        return 0
+    _build_extension(Path(EXTENSION))
+    print(f"Written: {EXTENSION}. 'trackrecord addin install --libreoffice' hands it to "
+          "LibreOffice.")
+    return 0
+
+
+def _install(chosen: Namespace) -> int:
+    if not chosen.libreoffice:
+        return _in_excel("install")
+    from trackrecord.office.addin import libreoffice_file as extension  # noqa: PLC0415 - it loads xlwings
+
+    with tempfile.TemporaryDirectory() as folder:
+        made = Path(folder) / EXTENSION
+        _build_extension(made)
+        _unopkg(lambda: extension.install(made))
+    print("The Track Record toolbar and menu are in LibreOffice Calc from its next start on. They "
+          f"use {sys.executable}: install again when that is moved.")
+    return 0
+
+
+def _uninstall(chosen: Namespace) -> int:
+    if not chosen.libreoffice:
+        return _in_excel("uninstall")
+    from trackrecord.office.addin import libreoffice_file as extension  # noqa: PLC0415 - as above
+
+    _unopkg(extension.uninstall)
+    print("The Track Record buttons are gone from LibreOffice, from its next start on.")
+    return 0
+
+
+def _doctor(chosen: Namespace) -> int:
+    from trackrecord.office.addin import excel_install as install  # noqa: PLC0415 - as above
+
+    findings = _on_this_machine(install.doctor)
+    if chosen.json:
+        print_json({"findings": [asdict(finding) for finding in findings]})
+    elif not findings:
+        print("OK: the add-in is in place, and fits this Python.")
+    for finding in findings:
+        say(f"{finding.problem}: {finding.remedy}.")
+    return 1 if findings else 0
+
+
+def _in_excel(step: str) -> int:
+    from trackrecord.office.addin import excel_install as install  # noqa: PLC0415 - as above
+
+    for sentence in _on_this_machine({"install": install.install,
+                                      "uninstall": install.uninstall}[step]):
+        print(sentence)
+    return 0
+
+
+def _on_this_machine(step: Callable[["Machine"], _Said]) -> _Said:
+    from trackrecord.office.addin.machine import Impossible  # noqa: PLC0415 - as above
+
+    try:
+        return step(_machine())
+    except Impossible as impossible:
+        raise Refused(str(impossible)) from None
+
+
+def _machine() -> "Machine":
+    from trackrecord.office.addin.machine import this_machine  # noqa: PLC0415 - as above
+
+    return this_machine()
+
+
+def _build_extension(target: Path) -> None:
+    from trackrecord.office.addin import libreoffice_file as extension  # noqa: PLC0415 - as above
+    from trackrecord.office.addin import ribbon  # noqa: PLC0415 - as above
+
+    extension.build(target, ribbon.BUTTONS, Path(sys.executable), version=__version__,
+                    title=ribbon.TAB, module="trackrecord.buttons")
+
+
+def _unopkg(step: Callable[[], str]) -> None:
+    try:
+        step()
+    except FileNotFoundError:
+        raise Refused("LibreOffice (unopkg) was not found; install LibreOffice first") from None
+    except subprocess.CalledProcessError as error:
+        said = (error.stderr or error.stdout or "").strip().splitlines()
+        raise Refused(
+            "LibreOffice did not take it: "
+            f"{said[-1] if said else 'it gave no reason'}; close LibreOffice and try again"
+        ) from error

@@ -1,0 +1,1 @@
+"""What a wording says: text in, Low and High out."""

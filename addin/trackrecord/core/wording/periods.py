@@ -1,0 +1,315 @@
+"""Days and periods in words: "late 2024", "Q2-Q3 2024", "by June", "in 18 months", "2024年上半年".
+
+What a phrase is taken to mean:
+
+- A period lasts from its first to its last day. *Early*, *mid* and *late* are its thirds, the
+  *start* and *end* of a year or quarter its first and last month, those of a month its first and
+  last third.
+- *By*, *until* reach to the last day of what follows; *before* ends, *after* begins, outside of it.
+- Relative phrases count from the day of issue: "next year", "in 18 months" (that month), "in two
+  years" (that year), "within two years" (from then on back). A month without a year is the first
+  one that is not over on that day.
+- Seasons are those of the northern hemisphere, by whole months.
+
+Raises `Unclear` where a phrase has two meanings, naming both; gives None where it is no date.
+"""
+
+import re
+from collections.abc import Callable
+from datetime import date, timedelta
+
+from dateutil.relativedelta import relativedelta
+
+from trackrecord.core.wording.chinese_dates import chinese
+from trackrecord.core.wording.iso_dates import iso
+from trackrecord.core.wording.spans import (
+    MONTHS,
+    Span,
+    Unclear,
+    coming,
+    months,
+    part_of,
+    said_on,
+    shifted,
+)
+
+_LONGEST = 60  # characters of one day or period
+_MONTH = "(?:" + "|".join(f"{name}|{name[:3]}" for name in MONTHS) + r"|sept)\b\.?"
+_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_WEEKDAY = "(?:" + "|".join(f"{name}|{name[:3]}" for name in _DAYS) + r"|tues|thurs)\b\.?,? "
+_YEAR = r"(?:'?\d{2}|\d{4})"
+_NUMBERS = {
+    word: n
+    for n, word in enumerate(
+        (
+            "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
+            "eleven", "twelve",
+        ),
+        1,
+    )
+} | {"a": 1, "an": 1, "eighteen": 18, "twenty": 20, "couple of": 2, "a couple of": 2}
+_ORDINALS = {
+    "first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4,
+    "last": 4, "final": 4,
+}
+_SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9}
+_PART = (
+    r"(early|mid|middle of|late|start of|beginning of|end of|turn of|first third of|last third of)"
+)
+_RELATIVE = {
+    "this": 0, "current": 0, "the current": 0, "next": 1, "the next": 1, "the coming": 1,
+    "coming": 1, "last": -1, "the last": -1, "the same": 0,
+}
+
+
+def period(text: str, issued: date | None) -> Span | None:
+    """First and last day of a day or period in words; None if it is none."""
+    if len(text) > _LONGEST:
+        return None
+    text = re.sub(
+        r"^(?:(?:in|on|at|during|throughout|sometime in|some time in|within) )?(?:the )?", "", text
+    )
+    text = re.sub(rf"^{_WEEKDAY}(?=\d|{_MONTH})", "", text) if _weekday_fits(text) else text
+    for rule, words in _RULES:
+        if any(word in text for word in words) and (found := rule(text, issued)) is not None:
+            return found
+    return None
+
+
+def _weekday_fits(text: str) -> bool:
+    found = re.match(rf"({_WEEKDAY})(.+)", text)
+    if found is None:
+        return False
+    named = next(n for n, name in enumerate(_DAYS) if name.startswith(found[1][:3]))
+    span = _day(found[2], None)
+    if span and span[0].weekday() != named:
+        raise Unclear(
+            f"{span[0]} is a {_DAYS[span[0].weekday()].capitalize()}, not a "
+            f"{_DAYS[named].capitalize()}; write the day alone, as {span[0]}"
+        )
+    return True
+
+
+def year_of(text: str) -> int:
+    """A year of two or four digits."""
+    digits = text.strip("' ")
+    return int(digits) if len(digits) == 4 else 2000 + int(digits)
+
+
+def _month(name: str) -> int:
+    return next(n for n, month in enumerate(MONTHS, 1) if month.startswith(name[:3]))
+
+
+def _day(text: str, issued: date | None) -> Span | None:
+    for form in _DATED:
+        found = form.fullmatch(text)
+        if found is None:
+            continue
+        month, number = _month(found["m"]), int(found["d"])
+        if found["y"]:
+            day = date(int(found["y"]), month, number)
+        elif number > 31:
+            return None
+        else:
+            said = said_on(issued, text)
+            day = date(said.year, month, number)
+            day = day if day >= said else date(said.year + 1, month, number)
+        return day, day
+    if re.fullmatch(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}", text):
+        raise _both_ways(text)
+    return None
+
+
+_DATED = tuple(
+    re.compile(form)
+    for form in (
+        rf"(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?: of |[ -])(?P<m>{_MONTH})(?:,? |-)?(?P<y>\d{{4}})?",
+        rf"(?P<m>{_MONTH}) (?:the )?(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?:,? (?P<y>\d{{4}}))?",
+    )
+)
+
+
+def _both_ways(text: str) -> Unclear:
+    one, two, year = (int(part) for part in re.split("[/.-]", text))
+    year = year if year > 99 else 2000 + year
+    readings = []
+    for day, month in ((one, two), (two, one)):
+        try:
+            readings.append(str(date(year, month, day)))
+        except ValueError:
+            continue
+    if not readings:
+        return Unclear(f"'{text}' is not in the calendar; write the day as yyyy-mm-dd")
+    return Unclear(f"'{text}' may be {' or '.join(dict.fromkeys(readings))}; write one of them")
+
+
+def _plain(text: str, issued: date | None) -> Span | None:  # noqa: PLR0911 - one for each form
+    """A month, quarter, half, year or decade by its name."""
+    if found := re.fullmatch(rf"(?:month of )?({_MONTH})(?: of)?[ ,-]*('\d{{2}}|\d{{4}})?", text):
+        month = _month(found[1])
+        if found[2]:
+            return months(year_of(found[2]), month, 1)
+        return coming(month, 1, said_on(issued, text))
+    if found := re.fullmatch(r"(?:calendar(?: year)? |cy ?|the year |year )?(\d{4})", text):
+        return months(int(found[1]), 1, 12)
+    if found := re.fullmatch(r"(\d{3})0'?s", text):
+        return months(int(found[1]) * 10, 1, 12)[0], months(int(found[1]) * 10 + 9, 1, 12)[1]
+    for size, forms in _NUMBERED.items():
+        found = next(filter(None, (form.fullmatch(text) for form in forms)), None)
+        if found and found["y"]:
+            return months(year_of(found["y"]), size * (int(found["n"]) - 1) + 1, size)
+        if found:
+            return coming(size * (int(found["n"]) - 1) + 1, size, said_on(issued, text))
+    return None
+
+
+# Quarters and halves, by the months that they last.
+_NUMBERED = {
+    12 // count: (
+        re.compile(rf"{length}(?P<n>[1-{count}])(?: of)?[ /,-]*(?P<y>{_YEAR})?"),
+        re.compile(rf"(?P<n>[1-{count}]){length}[ /-]?(?P<y>{_YEAR})?"),
+        re.compile(rf"(?P<y>{_YEAR})[ /-]?{length}(?P<n>[1-{count}])"),
+    )
+    for length, count in (("q", 4), ("h", 2))
+}
+
+
+def _parts(text: str, issued: date | None) -> Span | None:
+    """The third quarter of 2024, the second half of next year, its last month."""
+    ordinal = "|".join(_ORDINALS)
+    found = re.fullmatch(
+        rf"({ordinal})[ -](quarter|half|month)(?:,? (?:of |in )?(?:the )?(.+))?", text
+    )
+    if found is None:
+        return None
+    number, word, rest = _ORDINALS[found[1]], found[2], found[3]
+    if word == "half":
+        number = 2 if found[1] in ("last", "final") else number
+    size, most = {"quarter": (3, 4), "half": (6, 2), "month": (1, 12)}[word]
+    if word == "month":
+        number = 12 if found[1] in ("last", "final") else number
+    if number > most:
+        return None
+    if rest is None:
+        return coming(size * (number - 1) + 1, size, said_on(issued, text))
+    whole = period(rest, issued)
+    if whole is None or whole != months(whole[0].year, 1, 12):
+        return None
+    return months(whole[0].year, size * (number - 1) + 1, size)
+
+
+def _thirds(text: str, issued: date | None) -> Span | None:
+    """Early, mid and late; start and end."""
+    text = re.sub(r"^year[ -]?end(?: of)?(?: |$)", "end of ", text).strip()
+    text = "end of this year" if text in ("end of", "end of year", "end of the year") else text
+    found = re.fullmatch(rf"(?:the )?{_PART}[ -](?:in )?(?:the )?(.+)", text)
+    if found is None:
+        return None
+    rest = "this year" if found[2] == "year" else "this month" if found[2] == "month" else found[2]
+    whole = None if re.match(_PART, rest) else period(rest, issued)
+    if whole is None or whole[0] == whole[1]:
+        return None
+    part = {
+        "middle of": "mid", "start of": "start", "beginning of": "start", "turn of": "turn",
+        "end of": "end", "first third of": "early", "last third of": "late",
+    }.get(found[1], found[1])
+    return part_of(whole, part, text)
+
+
+def _relative(text: str, issued: date | None) -> Span | None:  # noqa: PLR0911 - as above
+    """This year, next month, in 18 months, the year after next."""
+    if text in ("today", "now", "tomorrow", "yesterday"):
+        said = said_on(issued, text)
+        day = said + timedelta(days={"tomorrow": 1, "yesterday": -1}.get(text, 0))
+        return day, day
+    if found := re.fullmatch(r"(year|month|quarter) after next", text):
+        return shifted(said_on(issued, text), found[1], 2)
+    words = "|".join(_RELATIVE)
+    if found := re.fullmatch(rf"({words}) (year|month|quarter|half|week|calendar year)", text):
+        return shifted(said_on(issued, text), found[2].split()[-1], _RELATIVE[found[1]])
+    if found := re.fullmatch(
+        rf"({_MONTH}|q[1-4]|h[12]) (?:of )?(this|next|last|the same) year", text
+    ):
+        year = said_on(issued, text).year + _RELATIVE[found[2]]
+        return _plain(f"{found[1].rstrip('.')} {year}", issued)
+    if found := re.fullmatch(rf"next ({_MONTH})", text):
+        return _next_month(_month(found[1]), said_on(issued, text), text)
+    number = "|".join(sorted(_NUMBERS, key=len, reverse=True))
+    found = re.fullmatch(
+        rf"(\d{{1,3}}|{number}) (day|week|month|quarter|year)s?"
+        r"(?:'? time| from now| ahead| later| hence)?",
+        text,
+    )
+    if found and (
+        text.startswith(("1 ", "a ", "one "))
+        or found[0].rstrip().endswith(("s", "time", "now", "ahead", "later", "hence"))
+    ):
+        count = _NUMBERS.get(found[1]) or int(found[1])
+        return shifted(said_on(issued, text), found[2], count)
+    return None
+
+
+def _next_month(month: int, said: date, text: str) -> Span:
+    here, there = months(said.year, month, 1), months(said.year + 1, month, 1)
+    if month > said.month:
+        name = MONTHS[month - 1].capitalize()
+        raise Unclear(
+            f"'{text}', said on {said}, may be {name} {said.year} or {name} "
+            f"{said.year + 1}; write one of them"
+        )
+    return there if here[0] <= said else here
+
+
+def _seasons(text: str, issued: date | None) -> Span | None:
+    if found := re.fullmatch(r"(spring|summer|autumn|fall)(?: of)? ?('?\d{2}|\d{4})?", text):
+        first = _SEASONS[found[1]]
+        if found[2]:
+            return months(year_of(found[2]), first, 3)
+        return coming(first, 3, said_on(issued, text))
+    if found := re.fullmatch(r"winter(?: of)? ?(\d{4})[/-](\d{2}|\d{4})", text):
+        return months(int(found[1]), 12, 3)
+    if found := re.fullmatch(r"winter(?: of)? ?(\d{4})?", text):
+        year = int(found[1]) if found[1] else said_on(issued, text).year
+        raise Unclear(
+            f"'{text}' may be December {year - 1} to February {year}, or December {year} "
+            f"to February {year + 1}; write one of them"
+        )
+    return None
+
+
+def _fiscal(text: str, issued: date | None) -> Span | None:
+    """A fiscal year by its end; alone, it begins in other months for other companies."""
+    found = re.fullmatch(
+        r"(?:fiscal |financial |business )?(?:year|12 months|twelve months) "
+        r"(?:ending|ended|to|through)(?: in)? (.+)",
+        text,
+    )
+    if found:
+        end = period(found[1], issued)
+        if end is None or (end[1] + timedelta(days=1)).day != 1:
+            return None
+        return months(end[1].year, end[1].month, 1)[0] - relativedelta(months=11), end[1]
+    if found := re.fullmatch(
+        rf"(?:(?:q[1-4]|h[12]) )?(?:fy|fiscal|financial year|fiscal year)"
+        rf" ?({_YEAR})(?:[/-]\d{{2}})?",
+        text,
+    ):
+        year = year_of(found[1])
+        raise Unclear(
+            f"a fiscal year is another one for each company; if '{text}' ends in March, "
+            f"write fiscal year ending March {year}, if in December, {year}"
+        )
+    return None
+
+
+# The rules, each with the words of which one must be there for it to be worth a try.
+_ALWAYS = ("",)
+_UNITS = ("day", "week", "month", "quarter", "half", "year")
+_RULES: tuple[tuple[Callable[[str, date | None], Span | None], tuple[str, ...]], ...] = (
+    (iso, ("-", "/", ".")), (_day, (*(month[:3] for month in MONTHS), "/", ".", "-")),
+    (_plain, _ALWAYS), (_parts, _UNITS),
+    (_thirds, ("early", "mid", "late", "start", "begin", "end", "turn", "third")),
+    (_relative, (*_UNITS, "now", "tomorrow", "next", "this", "last")),
+    (_seasons, (*_SEASONS, "winter")), (_fiscal, ("year", "fy", "fiscal", "months")),
+    (chinese, tuple("年月日季初中底末半内春夏秋")),
+)

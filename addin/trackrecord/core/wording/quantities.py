@@ -1,0 +1,277 @@
+"""Numbers in words: "50-60k", "about 300k ± 10 %", "at least 1.5 million", "5万到6万辆".
+
+Thousands are parted by commas, spaces or apostrophes, decimals by a point; "300.000" and "1,5" are
+asked back. The question's own unit, its sign or its usual names may stand around a number, those
+of another unit may not. "About" and "nearly" say no width, and are asked back unless one is given.
+"""
+
+import re
+from collections.abc import Iterator
+from math import isfinite, ulp
+
+from trackrecord.core.wording.spans import Unclear
+from trackrecord.core.wording.units import COUNTED, SCALES, without_unit
+
+Ends = tuple[float | None, float | None]
+LARGEST = 1e100
+_LONGEST = 40  # characters of one number, with all that may stand around it
+MOST_MARKS = 3  # dashes in a range; "2024-03-2024-05" has as many
+_DIGITS = (
+    r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d{1,3}(?: \d{3})+|\d{1,3}(?:'\d{3})+|\d+)(?:\.\d+)?"
+    r"|[+-]?\.\d+"
+)
+_SCALE = "|".join(sorted((re.escape(word) for word in SCALES if word), key=len, reverse=True))
+_NUMBER = re.compile(
+    rf"(?P<half>(?!))?(?P<digits>{_DIGITS})(?P<exponent>e[+-]?\d{{1,3}})?"
+    rf"(?:[ -]?(?P<scale>{_SCALE})(?![^\W_\d]))?"
+)
+_WORDS = {
+    word: n
+    for n, word in enumerate(
+        (
+            "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
+            "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen",
+            "eighteen", "nineteen", "twenty",
+        )
+    )
+} | {
+    "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80,
+    "ninety": 90, "no": 0, "none": 0,
+}
+_WORD = "|".join(sorted(_WORDS, key=len, reverse=True))
+_WORDED = re.compile(
+    rf"(?P<half>half )?(?:an? )?(?:(?P<tens>{_WORD})(?:[ -](?P<ones>{_WORD}))?)?"
+    rf"(?P<exponent>(?!))?(?: ?(?P<scale>{_SCALE}))?"
+)
+_CURRENCY = re.compile("[A-Z]{3}")
+_AT_MOST = (
+    "<=", "≤", "at most", "up to", "no more than", "not more than", "a maximum of", "maximum of",
+    "max", "max.", "as many as", "as much as", "not exceeding", "至多", "最多", "不超过",
+    "不多于", "不高于",
+)
+_BELOW = (
+    "<", "under", "below", "less than", "fewer than", "lower than", "不到", "低于", "少于",
+    "不足",
+)
+_AT_LEAST = (
+    ">=", "≥", "at least", "no less than", "not less than", "no fewer than", "a minimum of",
+    "minimum of", "min", "min.", "from", "至少", "最少", "不低于", "不少于",
+)
+_ABOVE = (
+    ">", "over", "above", "more than", "greater than", "exceeding", "in excess of", "upwards of",
+    "beyond", "higher than", "超过", "高于", "多于",
+)
+_MOST_BEHIND = (
+    "or less", "or fewer", "or below", "at most", "max", "maximum", "以下", "以内", "tops",
+)
+_LEAST_BEHIND = (
+    "or more", "or above", "or over", "and above", "and up", "at least", "plus", "minimum",
+    "or higher", "以上", "+",
+)
+_VAGUE = (
+    "about", "around", "approximately", "approx", "approx.", "roughly", "some", "circa", "ca.",
+    "c.", "~", "≈", "nearly", "almost", "close to", "just under", "just over", "nearing",
+    "well over", "well above", "well under", "大约", "约", "近", "接近", "逾",
+)
+# Words, whether what they name is outside, and whether they bound from above.
+_BOUNDS: tuple[tuple[tuple[str, ...], bool, bool], ...] = (
+    (_AT_MOST, False, True), (_BELOW, True, True), (_AT_LEAST, False, False), (_ABOVE, True, False),
+)
+_BOUNDS_BEHIND: tuple[tuple[tuple[str, ...], bool], ...] = (
+    (_MOST_BEHIND, True), (_LEAST_BEHIND, False),
+)
+_TIMES = ("by", "until", "before", "after", "since")  # "by 2025" cars?
+
+
+_SEEMS = re.compile(rf"\d|{_WORD}|{_SCALE}")  # there is no number without one of these
+
+
+def quantity(text: str, unit: str) -> Ends | None:
+    """Lowest and highest value that counts; None if it is no number of that unit.
+
+    Errors: Unclear where there are two readings, or a word without a width.
+    """
+    for read in (_bounded, _plus_minus, _whole, _vague, _range):
+        found = read(text, unit)
+        if found is not None:
+            return found
+    return None
+
+
+def _bounded(text: str, unit: str) -> Ends | None:
+    for words, strict, upper in _BOUNDS:
+        for rest in _behind(text, words):
+            value = _one(rest, unit)
+            if value is not None:
+                return _end(value, unit, strict=strict, upper=upper)
+    for words, upper in _BOUNDS_BEHIND:
+        for word in words:
+            if (
+                text.endswith(word)
+                and (value := _one(text.removesuffix(word).strip(), unit)) is not None
+            ):
+                return _end(value, unit, strict=False, upper=upper)
+    return None
+
+
+def _behind(text: str, words: tuple[str, ...]) -> Iterator[str]:
+    """What stands behind a word at the beginning of a text."""
+    for word in words:
+        rest = text.removeprefix(word)
+        if rest != text and not (
+            word[-1].isascii() and word[-1].isalpha() and not rest.startswith(" ")
+        ):
+            yield rest.strip()
+
+
+def _end(value: float, unit: str, *, strict: bool, upper: bool) -> Ends:
+    end = next_to(value, unit, -1 if upper else 1) if strict else value
+    return (None, end) if upper else (end, None)
+
+
+def next_to(value: float, unit: str, way: int) -> float:
+    """The next value beyond a strict bound: a cent of a currency, one of what is counted.
+
+    Of what is measured, the next number there is.
+    """
+    if _CURRENCY.fullmatch(unit):
+        return round(value + way * 0.01, 2)
+    if unit.lower() in COUNTED and value.is_integer() and abs(value) < 1e15:
+        return value + way
+    return value + way * ulp(value)
+
+
+def _plus_minus(text: str, unit: str) -> Ends | None:
+    parts = re.split(
+        r" ?(?:±|\+/-|\+-|plus or minus|give or take) ?", text.replace("(", " ").rstrip(")")
+    )
+    if len(parts) != 2:
+        return None
+    first = next((rest for rest in _behind(parts[0], _VAGUE)), parts[0]).strip()
+    share = re.fullmatch(r"(\d{1,3}(?:\.\d{1,6})?) ?(?:%|percent|per cent)", parts[1].strip())
+    if share and unit.lower() not in ("%", "percent"):
+        middle = _one(first, unit)
+        width = None if middle is None else abs(middle) * float(share[1]) / 100
+    else:
+        width = _one(parts[1].strip(), unit)
+        middle = _one(_lent(first, parts[1].strip(), unit), unit)
+    if middle is None or width is None or width < 0:
+        return None
+    return round(middle - width, 9), round(middle + width, 9)
+
+
+def _vague(text: str, unit: str) -> Ends | None:
+    behind = next(
+        (
+            text.removesuffix(word).strip()
+            for word in ("左右", "or so", "上下", "-ish", "ish")
+            if text.endswith(word)
+        ),
+        None,
+    )
+    for rest in (*_behind(text, _VAGUE), *([behind] if behind else [])):
+        value = _one(rest, unit)
+        both = _range(rest, unit)
+        if value is None and both is None:
+            continue
+        if both is not None:
+            return both
+        raise Unclear(
+            f"'{text}' says no width: write {_shown(value)} if just that is meant, or for "
+            f"example {_shown(value)} ± 10 %"
+        )
+    return None
+
+
+def _shown(value: float | None) -> str:
+    return "" if value is None else f"{value:,.10g}"
+
+
+def _range(text: str, unit: str) -> Ends | None:
+    between = re.sub("^(?:between|from|in the range of|anywhere from|介于) ?", "", text)
+    marks = (
+        (" and ", "和", "与", " to ")
+        if text.startswith(("between", "介于"))
+        else (" to ", " - ", "-", "~", " until ", " through ", "到", "至")
+    )
+    for mark in marks:
+        for first, last in cuts(between.removesuffix("之间"), mark):
+            if not _SEEMS.search(first) or not _SEEMS.search(last):
+                continue
+            high = _one(last.strip(), unit)
+            low = _one(_lent(first.strip(), last.strip(), unit), unit)
+            alone = _one(first.strip(), unit)
+            if high is None or low is None:
+                continue
+            if low == high and alone != high:
+                return None  # "1 to 1 million" was hardly meant as 1 million to 1 million
+            if low > high and alone is not None and alone <= high:
+                if alone >= 1000:  # written out
+                    return alone, high
+                raise Unclear(f"'{text}' may begin at {_shown(alone)}, or run backwards from "
+                              f"{_shown(low)}; write both numbers in full")
+            return low, high
+    return None
+
+
+def cuts(text: str, mark: str) -> Iterator[tuple[str, str]]:
+    """The places where a text may be cut in two at a mark; a sign before a number is none."""
+    place = text.find(mark, 1)
+    while place > 0 and text.count(mark) <= MOST_MARKS:
+        yield text[:place], text[place + len(mark) :]
+        place = text.find(mark, place + 1)
+
+
+def _lent(first: str, last: str, unit: str) -> str:
+    """The first of two numbers, with the scale of the second if it has none of its own."""
+    first_bare, last_bare = without_unit(first, unit), without_unit(last, unit)
+    found = _NUMBER.match(last_bare) or _WORDED.fullmatch(last_bare)
+    own = _NUMBER.fullmatch(first_bare) or _WORDED.fullmatch(first_bare)
+    if found is None or own is None or not found["scale"] or own["half"]:
+        return first
+    if own["scale"] == "hundred" and found["scale"].startswith("hundred "):
+        raise Unclear(f"'{first}' before '{last}' may be meant in thousands; write both in full")
+    if own["scale"] or own["exponent"]:
+        return first
+    joint = " " if found["scale"].isascii() else ""
+    return f"{first_bare}{joint}{found['scale']}"
+
+
+def _whole(text: str, unit: str) -> Ends | None:
+    value = _one(text.removeprefix("exactly ").removeprefix("precisely "), unit)
+    return None if value is None else (value, value)
+
+
+def _one(text: str, unit: str) -> float | None:
+    """One number of that unit."""
+    if len(text) > _LONGEST or any(True for _ in _behind(text, _TIMES)):
+        return None
+    bare = without_unit(text, unit)
+    found = _NUMBER.fullmatch(bare)
+    if found is None:
+        return _in_words(bare)
+    digits = found["digits"]
+    if re.fullmatch(r"[+-]?[1-9]\d{0,2}\.\d{3}", digits) and not found["scale"]:
+        thousands = digits.replace(".", "")
+        raise Unclear(
+            f"'{text}' may be {thousands} or {float(digits):g}: a point parts thousands in "
+            "some countries; write one of the two"
+        )
+    value = float(re.sub("[, ']", "", digits) + (found["exponent"] or ""))
+    value *= SCALES[found["scale"] or ""]
+    return value if isfinite(value) and abs(value) <= LARGEST else None
+
+
+def _in_words(text: str) -> float | None:
+    """Half a million, two hundred thousand, a dozen."""
+    if re.fullmatch(rf"[+-]?\d{{1,9}},\d{{1,2}}(?: ?(?:{_SCALE}))?", text):
+        raise Unclear(
+            f"'{text}' has a comma where thousands do not end; write a point for decimals"
+        )
+    found = _WORDED.fullmatch(text)
+    if found is None or not (found["tens"] or found["scale"]):
+        return None
+    tens, ones = _WORDS[found["tens"] or "one"], _WORDS[found["ones"] or "zero"]
+    if found["ones"] and (tens < 20 or not 0 < ones < 10):
+        return None
+    return (tens + ones) * SCALES[found["scale"] or ""] * (0.5 if found["half"] else 1)

@@ -1,0 +1,211 @@
+"""What a wording says: "February 2024", "50,000-60,000", "< 300,000", "definitely yes".
+
+A grammar of our own over short texts: `periods` for days, `times` for bounds and ranges of days,
+`quantities` for numbers, `chances` for probabilities; here what they share, and the way back. What
+is unclear is asked back with both readings, never guessed. A strict bound becomes the largest (or
+smallest) value that still counts.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from trackrecord.core.model import DATE_UNIT, YES_NO_UNIT, Bound, Problem, Record
+from trackrecord.core.wording.date_bounds import times
+from trackrecord.core.wording.probabilities import chance
+from trackrecord.core.wording.quantities import quantity
+from trackrecord.core.wording.spans import MONTHS, Unclear, months
+from trackrecord.core.wording.units import NUMBER
+
+LONGEST = 120  # characters of a wording that is read
+_DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−－﹣"), "-")
+_MONEYS = ("CNY", "USD", "EUR", "GBP")
+_FORMS = {
+    DATE_UNIT: "February 2024, Q1 2024, 2024-02-29, by June 2024, or March to May 2024",
+    YES_NO_UNIT: "yes, no, 70 %, or a word such as likely",
+}
+_NUMBER_FORMS = "50,000, 50-60k, < 300,000, at least 1.5 million, or 20 to 30"
+_LEVEL = re.compile(
+    r"(?P<rest>.+?)[ ,;]{0,2}\(?(?:with |at )?(?:an? )?(?P<level>\d{1,2}(?:\.\d{1,3})?) ?"
+    r"(?:%|percent) (?:probability|confidence(?: interval)?|chance|ci|interval|sure|"
+    r"certain|likely|likelihood)\)?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How a wording is read: both ends included, None is an open end; the level it states."""
+
+    low: Bound | None
+    high: Bound | None
+    level: float | None = None
+
+
+def read(wording: str, unit: str, scale: str = "ICD 203", issued: date | None = None) -> Reading:
+    """Read a wording for a question of that unit.
+
+    ``scale`` says what words like "likely" mean; ``issued`` is the day from which relative forms
+    ("next year", "by June") count.
+
+    Errors: ValueError with what to write instead; where there are two readings it names both.
+
+    >>> read("February 2024", "date")
+    Reading(low=datetime.date(2024, 2, 1), high=datetime.date(2024, 2, 29), level=None)
+    >>> read("< 300,000", "CNY").high, read("50-60k", "cars").low
+    (299999.99, 50000.0)
+    >>> read("by June", "date", issued=date(2023, 11, 15)).high
+    datetime.date(2024, 6, 30)
+    """
+    text = plain(wording)
+    try:
+        found = _read(text, unit, scale, issued) if 0 < len(text) <= LONGEST else None
+    except Unclear as unclear:
+        forms = _FORMS.get(unit, _NUMBER_FORMS)
+        raise ValueError(f"{unclear} (or write for example {forms})") from None
+    except (ValueError, OverflowError):  # a day that is not in the calendar
+        found = None
+    if found is None:
+        forms = _FORMS.get(unit, _NUMBER_FORMS)
+        raise ValueError(
+            f"'{wording[:60]}' cannot be read for certain; write for example {forms}, "
+            "or fill in Low and High yourself"
+        )
+    if found.low is not None and found.high is not None and found.low > found.high:  # type: ignore[operator]  # of one kind
+        raise ValueError(f"'{wording[:60]}' runs backwards; write the lower end first")
+    return found
+
+
+def plain(wording: str) -> str:
+    """A wording as the grammar takes it: small letters, plain dashes and spaces, no full stop."""
+    text = unicodedata.normalize("NFKC", wording[: 4 * LONGEST]).translate(_DASHES).lower()
+    text = (
+        text.replace("’", "'").replace("‘", "'").replace("“", "").replace("”", "").replace('"', "")
+    )
+    text = re.sub(r"(?<!or )minus (?=[.\d])", "-", re.sub(r"\s+", " ", text).strip())
+    return re.sub(r"(?<![./])[.!]+$", "", text).strip()
+
+
+def _read(text: str, unit: str, scale: str, issued: date | None) -> Reading | None:
+    if unit == YES_NO_UNIT:
+        p = chance(text, scale)
+        return None if p is None else Reading(p, p)
+    level = None
+    if (stated := _LEVEL.fullmatch(text)) is not None:
+        text, level = stated["rest"], float(stated["level"]) / 100
+        if not 0 < level < 1:
+            return None
+    ends: tuple[Bound | None, Bound | None] | None
+    ends = times(text, issued) if unit == DATE_UNIT else quantity(text, unit)
+    return None if ends is None else Reading(ends[0], ends[1], level)
+
+
+def canonical(reading: Reading, unit: str) -> str:
+    """A wording that reads the same, whatever the day of issue.
+
+    >>> canonical(read("Feb. '24", "date"), "date"), canonical(read("fewer than 3", "cars"), "cars")
+    ('February 2024', 'at most 2')
+    """
+    said = _canonical_ends(reading, unit)
+    if reading.level is None:
+        return said
+    return f"{said} ({reading.level * 100:.10g} % confidence)"
+
+
+def _canonical_ends(reading: Reading, unit: str) -> str:
+    low, high = reading.low, reading.high
+    if unit == YES_NO_UNIT:
+        return _digits(low)
+    if isinstance(low, date) and isinstance(high, date):
+        return _named(low, high)
+    words = ("by", "from") if unit == DATE_UNIT else ("at most", "at least")
+    if low is None:
+        return f"{words[0]} {_digits(high)}"
+    if high is None:
+        return f"{words[1]} {_digits(low)}"
+    return _digits(low) if low == high else f"{_digits(low)} to {_digits(high)}"
+
+
+def _digits(value: Bound | None) -> str:
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        return str(int(value))
+    return str(value)
+
+
+def _named(low: date, high: date) -> str:
+    names = {
+        1: f"{MONTHS[low.month - 1].capitalize()} {low.year}",
+        3: f"Q{(low.month + 2) // 3} {low.year}",
+        6: f"H{(low.month + 5) // 6} {low.year}",
+        12: f"{low.year}",
+    }
+    if low == high:
+        return str(low)
+    for count, name in names.items():
+        if (
+            (low.month - 1) % count == 0
+            and low.day == 1
+            and (low, high) == months(low.year, low.month, count)
+        ):
+            return name
+    return f"{low} to {high}"
+
+
+def guess(wording: str, scale: str = "ICD 203", issued: date | None = None) -> tuple[str, Reading]:
+    """The unit of a wording that nobody named, and its reading. Errors: ValueError, as `read`.
+
+    >>> guess("under $41,000")
+    ('USD', Reading(low=None, high=40999.99, level=None))
+    """
+    found: dict[str, Reading] = {}
+    asked: dict[str, str] = {}
+    if re.fullmatch(r"\d{1,2}/\d{2,4}", text := plain(wording)):
+        raise ValueError(f"'{text}' may be a month and a year, or a share; write for example "
+                         f"{_FORMS[DATE_UNIT]}, or 24 %")
+    width = r"(?:±|\+/-|\+-|plus or minus) ?[.\d]+ ?(?:%|percent|per cent)"
+    share = ("%",) if re.search("%|percent|per cent", re.sub(width, "", text)) else ()
+    for unit in (DATE_UNIT, YES_NO_UNIT, NUMBER, *share, *_MONEYS):
+        if unit in _MONEYS and found:
+            break
+        try:
+            found[unit] = read(wording, unit, scale, issued)
+        except ValueError as question:
+            asked[unit] = str(question)
+    if len(found) == 1:
+        return next(iter(found.items()))
+    if not found:  # a question with two readings says more than that there is none
+        unclear = [text for text in (asked[NUMBER], *asked.values())
+                   if "cannot be read for certain" not in text]
+        forms = f"February 2024, by June 2024, {_NUMBER_FORMS.partition(', or')[0]}, or 70 %"
+        raise ValueError(
+            unclear[0] if unclear else f"'{wording[:60]}' cannot be read for certain; name its "
+            f"unit, or write for example {forms}"
+        )
+    shown = ", or ".join(f"{canonical(reading, unit)} ({unit})" for unit, reading in found.items())
+    raise ValueError(f"'{wording[:60]}' may be {shown}; say which unit is meant")
+
+
+def misread(record: Record) -> Iterator[Problem]:
+    """Forecasts whose Low and High are not what their Wording says.
+
+    A wording that cannot be read for certain says nothing here; nor does a forecast without ends.
+    """
+    units = {row.question: row.unit for row in record.questions}
+    for row in record.forecasts:
+        if row.question not in units or (row.low is None and row.high is None):
+            continue
+        unit = units[row.question]
+        try:
+            found = read(row.wording, unit, record.settings.scale, row.issued)
+        except ValueError:
+            continue
+        if unit == YES_NO_UNIT and (row.low is None or row.high is None):
+            continue  # the checks ask for both
+        if (found.low, found.high) != (row.low, row.high):
+            own = canonical(Reading(row.low, row.high), unit)
+            message = (
+                f"“{row.wording[:60]}” is read as {canonical(found, unit)}, but Low and High say "
+                f"{own}; correct one of the two, or word it as “{own}”"
+            )
+            yield Problem(f"{row.where}, column Wording", message)

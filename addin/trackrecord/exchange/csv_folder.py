@@ -1,0 +1,220 @@
+"""Carrier: a folder of CSV files, one per table (UTF-8, ISO dates), made for git.
+
+Text that a spreadsheet would take for a formula is written with an apostrophe before it and read
+back without, so that opening a file in Excel runs nothing and a round trip changes nothing.
+"""
+
+import csv
+import re
+from collections.abc import Sequence
+from io import StringIO
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from trackrecord.core.model import Problem, Record
+from trackrecord.errors import Refused
+from trackrecord.ooxml.values import Formula, Raw
+from trackrecord.tables.kinds import Kind, plain, unparse
+from trackrecord.tables.loading import RawTable, load
+from trackrecord.tables.schema import JOURNAL, RECORD, Table
+
+if TYPE_CHECKING:
+    from _csv import Reader as CsvReader
+
+_RISKY = re.compile(r"'*[=+\-@\t\r]")
+_SHIELDED = re.compile(r"'+[=+\-@\t\r]")
+_TEXT = (Kind.PROSE, Kind.WORD, Kind.UNIT)
+
+
+def read(folder: Path) -> tuple[Record, list[Problem]]:
+    """The record in a folder, and every problem met; Refused if it is no record folder."""
+    if not folder.is_dir():
+        raise Refused(f"{folder} is not a folder")
+    if not any((folder / table.file).exists() for table in RECORD):
+        names = " ".join(table.file for table in RECORD if table is not JOURNAL)
+        raise Refused(f"{folder} holds no record: expected {names}")
+    problems: list[Problem] = []
+    read_tables = {t.name: _read_table(folder / t.file, t, problems) for t in RECORD}
+    record, found = load({name: rows for name, rows in read_tables.items() if rows is not None})
+    return record, problems + found
+
+
+def replace(folder: Path, record: Record) -> None:
+    """Write the whole record into a folder, made if it is not there.
+
+    Refused if the folder holds another record, of which no question is in this one.
+    """
+    there = _questions(folder)
+    if there and there.isdisjoint(row.question for row in record.questions):
+        raise Refused(f"{folder} holds another record (about '{min(there)}' …); name another "
+                      "folder. Nothing was written")
+    folder.mkdir(parents=True, exist_ok=True)
+    for table in RECORD:
+        rows = getattr(record, table.name.lower())
+        path = folder / table.file
+        if rows or table is not JOURNAL or path.exists():
+            new = folder / f".{table.file}.new"  # put in place in one step
+            new.write_text(_text(table, rows), encoding="utf-8", newline="")
+            new.replace(path)
+
+
+def _questions(folder: Path) -> set[str]:
+    """The questions of the record that lies in a folder, if one does."""
+    try:
+        return {row.question for row in read(folder)[0].questions}
+    except Refused:
+        return set()
+
+
+def _text(table: Table, rows: tuple[object, ...]) -> str:
+    lines = [line([column.header for column in table.inputs])]
+    for row in rows:
+        cells = [plain(unparse(getattr(row, column.field))) for column in table.inputs]
+        shielded = (
+            shield(cell) if column.kind in _TEXT else cell
+            for column, cell in zip(table.inputs, cells, strict=True)
+        )
+        lines.append(line(list(shielded)))
+    return "".join(lines)
+
+
+def line(cells: list[str]) -> str:
+    """One line of a CSV file."""
+    buffer = StringIO(newline="")
+    # With this line end csv also quotes a lone carriage return; the file itself has plain \n.
+    csv.writer(buffer, lineterminator="\r\n").writerow(cells)
+    return buffer.getvalue().removesuffix("\r\n") + "\n"
+
+
+def shield(text: str) -> str:
+    """Text that no spreadsheet takes for a formula; read back without its apostrophe."""
+    return "'" + text if _RISKY.match(text) else text
+
+
+def _unshield(text: str) -> Raw:
+    if text.startswith("="):
+        return Formula(text)
+    return text[1:] if _SHIELDED.match(text) else text
+
+
+def _column(cells: Sequence[str]) -> list[Raw]:
+    return [_unshield(cell) if cell[:1] in ("'", "=") else cell for cell in cells]
+
+
+def _read_table(path: Path, table: Table, problems: list[Problem]) -> RawTable | None:
+    """The rows of one file; None if it cannot be read as a table at all."""
+    if table is JOURNAL and not path.exists():
+        return RawTable((), {})
+    try:
+        text = _text_of(path, table)
+    except _UnreadableError as unreadable:
+        problems.append(unreadable.problem)
+        return None
+    csv.field_size_limit(max(len(text), 1))  # a long text is reported by its own line
+    reader = _reader(text)
+    header = [cell.strip() for cell in next(reader, [])]
+    if not _header_fits(path.name, header, table, problems):
+        return None
+    try:
+        rows = list(reader)
+    except csv.Error:
+        rows = []
+    where = [f"{path.name} line {number}" for number in range(2, len(rows) + 2)]
+    if reader.line_num != len(rows) + 1 or not all(map(any, rows)) or (
+        set(map(len, rows)) - {len(header)}
+    ):
+        # Something is out of the ordinary: blank lines, cells of many lines, too few cells.
+        where, rows = _careful(path.name, text, len(header), problems)
+    columns = zip(*rows, strict=True) if rows else ((),) * len(header)
+    return RawTable(where, dict(zip(header, map(_column, columns), strict=True)))
+
+
+class _UnreadableError(Exception):
+    """A file that cannot be read as text at all."""
+
+    def __init__(self, where: str, message: str) -> None:
+        self.problem = Problem(where, message)
+
+
+def _text_of(path: Path, table: Table) -> str:
+    if not path.exists():
+        message = f"the file is missing; make it with the first line {_first_line(table)}"
+        raise _UnreadableError(path.name, message)
+    if not path.is_file():
+        raise _UnreadableError(path.name, "this is no file; put the CSV file in its place")
+    try:
+        # As bytes, because text mode would turn the line ends inside a cell into \n.
+        return path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as problem:
+        line = problem.object.count(b"\n", 0, problem.start) + 1
+        message = "not UTF-8; save the file as “CSV UTF-8”"
+        raise _UnreadableError(f"{path.name} line {line}", message) from None
+    except OSError as problem:
+        raise _UnreadableError(path.name, f"cannot be read ({problem.strerror})") from None
+
+
+def _reader(text: str) -> "CsvReader":
+    return csv.reader(StringIO(text, newline=""), strict=True)
+
+
+def _careful(
+    name: str, text: str, width: int, problems: list[Problem]
+) -> tuple[list[str], list[list[str]]]:
+    """The rows that have as many cells as the header, each with its place, and the problems."""
+    where: list[str] = []
+    rows: list[list[str]] = []
+    reader = _reader(text)
+    next(reader)
+    try:
+        while True:
+            line = reader.line_num + 1
+            row = next(reader, None)
+            if row is None:
+                break
+            if not any(row):
+                continue
+            place = f"{name} line {line}"
+            if len(row) == width:
+                where.append(place)
+                rows.append(row)
+                continue
+            message = (
+                f"{len(row)} cells under {width} headers; "
+                "put text with a comma between double quotes"
+            )
+            problems.append(Problem(place, message))
+    except csv.Error as problem:
+        place = f"{name} line {reader.line_num}"
+        message = f"not CSV from here on ({problem}); look for a double quote that is not closed"
+        problems.append(Problem(place, message))
+    return where, rows
+
+
+def _header_fits(name: str, header: list[str], table: Table, problems: list[Problem]) -> bool:
+    """Report what is wrong with the first line; False if the rows cannot be read."""
+    where = f"{name} line 1"
+    if not any(header):
+        message = f"the file is empty; its first line should be {_first_line(table)}"
+        problems.append(Problem(where, message))
+        return False
+    wanted = [column.header for column in table.inputs]
+    for column in wanted:
+        if column not in header:
+            message = f"the column is missing; add it (the line is {_first_line(table)})"
+            problems.append(Problem(f"{where}, column {column}", message))
+        elif header.count(column) > 1:
+            message = "the column stands there twice; remove one"
+            problems.append(Problem(f"{where}, column {column}", message))
+    for column in header:
+        if column not in wanted:
+            message = "no such column; remove it or correct the spelling"
+            if ";" in column:
+                message = "the columns are parted by semicolons; save the file with commas"
+            problems.append(Problem(f"{where}, column {column or '(no name)'}", message))
+    # A missing column that may be blank costs nothing else; a missing key costs the table.
+    must = {column.header for column in table.inputs if not column.blank}
+    return must <= set(header)
+
+
+def _first_line(table: Table) -> str:
+    return ",".join(column.header for column in table.inputs)

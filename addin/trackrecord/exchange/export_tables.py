@@ -1,0 +1,86 @@
+"""Exports as one CSV file: a long table with all scores, and what Fatebook imports.
+
+Text that a spreadsheet would take for a formula has an apostrophe before it.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+
+from trackrecord.core.assessment import Assessment, assess
+from trackrecord.core.model import YES_NO_UNIT, Outcome, Record, Void
+from trackrecord.exchange.csv_folder import line, shield
+from trackrecord.tables.kinds import plain
+from trackrecord.tables.schema import FORECASTS, shown, stored
+
+_QUESTION = ("Title", "Unit", "Resolves")
+FATEBOOK = ("questionTitle", "forecast", "qCreatedAt", "resolution", "resolvedAt", "resolveBy",
+            "fCreatedAt", "tags", "notes")
+
+
+def long_table(record: Record, as_of: date) -> str:
+    """A line for each forecast: what was said, of what, by whom, what happened, every score.
+
+    For R (`read.csv`) and pandas (`read_csv`): ISO dates, TRUE and FALSE, empty where there is
+    nothing.
+    """
+    header = [*(column.header for column in FORECASTS.columns), *_QUESTION, "Kind", "Known",
+              "Provisional", "Imputed", "As of"]
+    kinds = {row.forecaster: row.kind for row in record.forecasters}
+    known = {row.question: row.known for row in record.outcomes}
+    lines = (_long(row, kinds, known, as_of) for row in assess(record, as_of))
+    return _file(header, lines)
+
+
+def _long(
+    row: Assessment, kinds: dict[str, str], known: dict[str, date | None], as_of: date
+) -> list[str]:
+    forecast, question = row.forecast, row.question
+    day = known.get(forecast.question) if row.outcome is not None else None
+    asked = (question.title, question.unit, plain(question.resolves)) if question else ("", "", "")
+    cells = [plain(stored(forecast, column) if column.twin is None else shown(row, column))
+             for column in FORECASTS.columns]
+    return [*cells, *asked, kinds.get(forecast.forecaster, ""), plain(day),
+            plain(row.provisional), plain(row.imputed), plain(as_of)]
+
+
+def fatebook(record: Record) -> tuple[str, int]:
+    """The yes/no forecasts as Fatebook imports them, and how many others it cannot hold."""
+    questions = {row.question: row for row in record.questions if row.unit == YES_NO_UNIT}
+    outcomes = {row.question: row for row in record.outcomes if row.value is not None}
+    lines = []
+    for row in record.forecasts:
+        if row.question not in questions or not isinstance(row.low, float):
+            continue
+        question, outcome = questions[row.question], outcomes.get(row.question)
+        notes = f"{row.forecaster}: {row.wording}. {row.quote} ({row.source})"
+        lines.append([
+            question.title, f"{row.low * 100:.10g}", plain(row.issued),
+            _resolution(outcome), plain(outcome.known if outcome else None),
+            plain(question.resolves), plain(row.issued), row.forecaster, notes,
+        ])
+    return _file(FATEBOOK, lines), len(record.forecasts) - len(lines)
+
+
+def _resolution(outcome: Outcome | None) -> str:
+    if outcome is None:
+        return ""
+    return "AMBIGUOUS" if isinstance(outcome.value, Void) else "YES" if outcome.value else "NO"
+
+
+def _file(header: Sequence[str], lines: Iterable[Sequence[str]]) -> str:
+    return "".join(_lines(header, lines))
+
+
+def _lines(header: Sequence[str], lines: Iterable[Sequence[str]]) -> Iterator[str]:
+    yield line(list(header))
+    for cells in lines:
+        yield line([cell if _is_number(cell) else shield(cell) for cell in cells])
+
+
+def _is_number(text: str) -> bool:
+    """A number stays one, also below zero; nothing else may begin with a sign."""
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,212 @@
+"""Rows of other tools as rows of a record: what a line says, and the keys made from it."""
+
+import csv
+import hashlib
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from io import StringIO
+
+from trackrecord.core.model import (
+    DATE_UNIT,
+    YES_NO_UNIT,
+    Bound,
+    Claim,
+    Forecast,
+    Forecaster,
+    Outcome,
+    Problem,
+    Question,
+    Record,
+    Value,
+    Void,
+)
+from trackrecord.core.wording.reading import Reading, canonical, guess, read
+from trackrecord.errors import Refused
+from trackrecord.tables.kinds import Kind, parse
+
+MOST_BYTES = 50_000_000
+_FORBIDDEN_IN_KEYS = re.compile(r"[^a-z0-9]+")
+_YES = {"yes", "true", "right", "correct", "1", "1.0", "happened"}
+_NO = {"no", "false", "wrong", "incorrect", "0", "0.0"}
+_VOIDS = {"ambiguous": Void.AMBIGUOUS, "unknown": Void.AMBIGUOUS, "annulled": Void.ANNULLED,
+          "withdrawn": Void.ANNULLED, "cancelled": Void.ANNULLED, "n/a": Void.ANNULLED}
+
+
+@dataclass(slots=True)
+class Found:
+    """What was read: the record, how the headers were taken, what was left out, what is wrong."""
+
+    record: Record
+    mapping: dict[str, str]
+    notes: list[str] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a foreign table: where it stands, and its cells by meaning."""
+
+    where: str
+    cells: Mapping[str, str]
+
+    def __getitem__(self, meaning: str) -> str:
+        return self.cells.get(meaning, "").strip()
+
+
+def rows_of_csv(name: str, data: bytes) -> list[list[str]]:
+    """The cells of a CSV file, parted by commas, semicolons or tabs. Refused if it is none."""
+    old = name.rpartition(".")[2].lower()
+    if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")) or old in ("xls", "ods", "xlsb"):
+        raise Refused(f"{name} is neither CSV nor .xlsx; open it in a spreadsheet, and save it as "
+                      "one of the two")
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = "\0"
+    if "\0" in text:
+        raise Refused(f"{name} is not UTF-8; save it as “CSV UTF-8”")
+    first = text.partition("\n")[0]
+    mark = max(",;\t", key=first.count)
+    csv.field_size_limit(max(len(text), 1))
+    try:
+        rows = list(csv.reader(StringIO(text, newline=""), delimiter=mark, strict=True))
+    except csv.Error as problem:
+        raise Refused(f"{name} is no CSV file ({problem})") from None
+    return [[re.sub("^'(?=[=+@-])", "", cell) for cell in row] for row in rows]
+
+
+def collect(lines: Sequence[Line], mapping: dict[str, str], stem: str) -> Found:
+    """The record that some lines make; each line that cannot be read is a problem."""
+    found = Found(Record(), mapping)
+    people: dict[str, Forecaster] = {}
+    questions: dict[str, Question] = {}
+    forecasts: dict[str, Forecast] = {}
+    outcomes: dict[str, Outcome] = {}
+    options = 0
+    for line in lines:
+        if line["option"]:
+            options += 1
+            continue
+        try:
+            who, question, forecast, outcome = _row(line, stem)
+        except ValueError as problem:
+            found.problems.append(Problem(line.where, str(problem)))
+            continue
+        people.setdefault(who.forecaster, who)
+        asked = questions.setdefault(question.question, question)
+        if asked.unit != question.unit:
+            found.problems.append(Problem(line.where, f"the question has the unit {question.unit} "
+                                          f"here and {asked.unit} above; correct one of the two"))
+        forecasts.setdefault(forecast.forecast, forecast)
+        if outcome is not None:
+            outcomes.setdefault(question.question, outcome)
+    if options:
+        found.notes.append(f"{options} row(s) of questions with several options were left out; a "
+                           "record asks yes/no questions")
+    found.record = Record(tuple(people.values()), tuple(questions.values()),
+                          tuple(forecasts.values()), tuple(outcomes.values()))
+    return found
+
+
+def _row(line: Line, stem: str) -> tuple[Forecaster, Question, Forecast, Outcome | None]:
+    title = line["title"]
+    if not title:
+        raise ValueError("the question is empty; fill it in")
+    issued = _day(line["issued"], "the day it was said")
+    unit, reading, wording = _said(line, issued)
+    key = slug(title)
+    resolves = _day(line["resolves"], "the day it resolves") if line["resolves"] else (
+        reading.high if isinstance(reading.high, date) else issued)
+    name = line["forecaster"] or stem
+    who = Forecaster(slug(name), line["kind"] or "imported", name)
+    question = Question(key, title, unit, resolves, line["criterion"] or title, line["note"])
+    said = repr((key, who.forecaster, line["issued"], wording))
+    digest = hashlib.sha256(said.encode()).hexdigest()
+    forecast = Forecast(
+        f"{key[:40]}-{digest[:10]}", key, who.forecaster, Claim.FORECAST, issued, wording,
+        reading.low, reading.high, _level(line) or reading.level, "", line["quote"] or wording,
+        line["url"] or f"imported from {stem}",
+    )
+    return who, question, forecast, _outcome(line, key, unit, resolves, stem)
+
+
+def _said(line: Line, issued: date) -> tuple[str, Reading, str]:
+    """Unit, reading and wording of what a line says."""
+    for meaning, scale in (("share", 1.0), ("percent", 100.0)):
+        if line[meaning]:
+            number = parse(Kind.BOUND, line[meaning].rstrip(" %"), "number")
+            assert isinstance(number, float)
+            p = round(number / scale, 12)
+            if not 0 <= p <= 1:
+                raise ValueError(f"'{line[meaning]}' is no probability; write 0 to {scale:g}")
+            return YES_NO_UNIT, Reading(p, p), f"{p * 100:.10g} %"
+    if line["low"] or line["high"]:
+        return _ends(line)
+    if not line["wording"]:
+        raise ValueError("nothing is said; fill in what was forecast")
+    unit = line["unit"]
+    if not unit:
+        try:
+            unit, reading = guess(line["wording"], issued=issued)
+        except ValueError as asked_back:
+            raise ValueError(f"{asked_back} (in a column Unit: date, yes/no, cars …)") from None
+        return unit, reading, line["wording"]
+    return unit, read(line["wording"], unit, issued=issued), line["wording"]
+
+
+def _ends(line: Line) -> tuple[str, Reading, str]:
+    ends: list[Bound | None] = []
+    for text in (line["low"], line["high"]):
+        found = parse(Kind.BOUND, text, line["unit"])
+        assert found is None or isinstance(found, date | float)
+        ends.append(found)
+    dated = any(isinstance(end, date) for end in ends)
+    unit = line["unit"] or (DATE_UNIT if dated else "number")
+    reading = Reading(ends[0], ends[1], None)
+    return unit, reading, line["wording"] or canonical(reading, unit)
+
+
+def _level(line: Line) -> float | None:
+    found = parse(Kind.SHARE, line["level"])
+    assert found is None or isinstance(found, float)
+    return found
+
+
+def _day(text: str, what: str) -> date:
+    """The day of a moment in ISO form; the time of day is dropped."""
+    found = re.match(r"\d{4}-\d{2}-\d{2}(?=$|[T ])", text)
+    if found is None:
+        raise ValueError(f"{what} is '{text[:40]}'; write yyyy-mm-dd")
+    day = parse(Kind.DATE, found[0])
+    assert isinstance(day, date)
+    return day
+
+
+def _outcome(line: Line, key: str, unit: str, resolves: date, stem: str) -> Outcome | None:
+    said = line["outcome"].lower()
+    if not said:
+        return None
+    value: Value | None = _VOIDS.get(said)
+    if value is None and unit == YES_NO_UNIT and said in _YES | _NO:
+        value = said in _YES
+    if value is None:
+        read_as = parse(Kind.VALUE, line["outcome"], unit)
+        assert isinstance(read_as, Value)
+        value = read_as
+    known = _day(line["known"], "the day the outcome was known") if line["known"] else resolves
+    return Outcome(key, value, known, known, f"imported from {stem}", line["note"])
+
+
+def slug(title: str) -> str:
+    """A key made from words, always the same, with a mark of them all at its end.
+
+    >>> slug("Will it rain?"), slug("Ann")
+    ('will-it-rain-af4d72', 'ann-17239b')
+    """
+    bare = unicodedata.normalize("NFKD", title.lower()).encode("ascii", "ignore").decode()
+    words = _FORBIDDEN_IN_KEYS.sub("-", bare).strip("-")[:40].strip("-")
+    start = words if words[:1].isalpha() else f"q-{words}".strip("-")
+    return f"{start}-{hashlib.sha256(title.encode()).hexdigest()[:6]}"

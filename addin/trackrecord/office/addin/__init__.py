@@ -1,0 +1,1 @@
+"""The buttons as files that Excel and LibreOffice load."""

@@ -1,0 +1,238 @@
+"""The Excel add-in file (.xlam), built from text and from the installed xlwings.
+
+It holds the tab's XML, our callbacks, xlwings' own VBA for custom add-ins, and a sheet with the
+interpreter that built it, so that add-in and Python always fit each other. The same interpreter
+and the same xlwings give the same bytes on every platform. Never tried in a real Excel here.
+
+The same tab can stand inside a workbook (.xlsm): `inside` gives what such a workbook needs.
+"""
+
+import os
+import re
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+from io import BytesIO
+from pathlib import Path
+from xml.sax.saxutils import escape, unescape
+from zipfile import ZIP_STORED, BadZipFile, ZipFile, ZipInfo
+
+from xlwings import __version__ as xlwings_version
+
+from trackrecord import __version__
+from trackrecord.office.addin import ribbon
+from trackrecord.office.addin.vba import Kind, Module, project
+
+NAME = "trackrecord"  # of the settings: a sheet trackrecord.conf, a file trackrecord.conf
+FILE = "trackrecord.xlam"
+_PROJECT = "TrackRecordAddin"
+_BOOK, _SHEET = "ThisWorkbook", "ConfigSheet"  # modules of the workbook and of our sheet
+CONFIG = f"{NAME}.conf"  # the sheet where xlwings looks for its settings
+_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+_MICROSOFT = "http://schemas.microsoft.com/office"
+_HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+VBA = "xl/vbaProject.bin"
+VBA_LINK = f"{_MICROSOFT}/2006/relationships/vbaProject"  # another one, and Excel skips the macros
+RIBBON_LINKS = {
+    f"{_MICROSOFT}/2007/relationships/ui/extensibility": "customUI/customUI14.xml",
+    f"{_MICROSOFT}/2006/relationships/ui/extensibility": "customUI/customUI.xml",
+}
+
+
+def build(target: Path, interpreter: Path, platform: str = sys.platform) -> None:
+    """Write the add-in for an interpreter of that platform (``win32``, ``darwin``)."""
+    target.write_bytes(package(modules(), settings(interpreter, platform)))
+
+
+def package(held: Sequence[Module], config: dict[str, str]) -> bytes:
+    """An add-in with these modules and settings. Errors: ValueError, as `vba.project`."""
+    out = BytesIO()
+    with ZipFile(out, "w", ZIP_STORED) as archive:  # stored: zlib differs between machines
+        for name, content in _parts(held, config).items():
+            info = ZipInfo(name)
+            info.create_system = 0  # else the machine's own kind
+            archive.writestr(info, content)
+    return out.getvalue()
+
+
+@dataclass(frozen=True, slots=True)
+class Inside:
+    """What a workbook needs to have the tab inside: sheets' modules, settings, parts, links."""
+
+    code_names: dict[str, str]  # of each sheet; the workbook's own under ""
+    config: tuple[str, dict[str, str]]  # the sheet of the settings, and what stands in it
+    parts: dict[str, bytes]  # by their path in the package
+    links: dict[str, str]  # of the package: what a part is to it, and which part
+
+
+def inside(
+    sheets: Sequence[str], interpreter: Path, platform: str = sys.platform
+) -> Inside:
+    """The tab for a workbook with these sheets, run by that interpreter."""
+    names = {sheet: f"Sheet{number}" for number, sheet in enumerate(sheets, 1)} | {CONFIG: _SHEET}
+    parts = {name: text.encode() for name, text in _ribbons().items()}
+    parts[VBA] = project(_PROJECT, modules(list(names.values())))
+    return Inside({"": _BOOK} | names, (CONFIG, settings(interpreter, platform)), parts,
+                  dict(RIBBON_LINKS))
+
+
+def _ribbons() -> dict[str, str]:
+    return {name: ribbon.custom_ui(namespace) for name, namespace in ribbon.NAMESPACES.items()}
+
+
+def settings(interpreter: Path, platform: str) -> dict[str, str]:
+    """What xlwings reads from the add-in's sheet: which Python, and that it needs no path.
+
+    An empty cell would end xlwings' search for a setting, so what is not known is left out.
+    """
+    key = {"win32": "Interpreter_Win", "darwin": "Interpreter_Mac"}.get(platform, "Interpreter")
+    return {
+        key: os.fspath(interpreter),
+        # The code is an installed package; with a path, files in the cloud would raise.
+        "ADD_WORKBOOK_TO_PYTHONPATH": "false",
+        "Show Console": "false",
+    }
+
+
+def modules(sheets: Sequence[str] = (_SHEET,)) -> list[Module]:
+    """The VBA modules of a workbook whose sheets have modules of these names."""
+    xlwings = files("xlwings")
+    runner = xlwings.joinpath("xlwings_custom_addin.bas").read_text("utf-8")
+    runner, count = re.subn(
+        r'(Public Const PROJECT_NAME As String = )"[^"]*"', rf'\1"{NAME}"', runner
+    )
+    if count != 1:
+        raise ValueError("this version of xlwings names its project in another way")
+    dictionary = xlwings.joinpath("addin", "Dictionary.cls").read_text("utf-8")
+    return [
+        Module(_BOOK, kind=Kind.WORKBOOK),
+        *(Module(name, kind=Kind.SHEET) for name in sheets),
+        Module("xlwings", runner), Module(ribbon.CALLBACKS, ribbon.callbacks()),
+        Module("Dictionary", dictionary, Kind.CLASS),
+        Module("TrackRecordWatcher", ribbon.watcher(), Kind.CLASS),
+    ]
+
+
+def _parts(held: Sequence[Module], config: dict[str, str]) -> dict[str, str | bytes]:
+    links = [(f"{_OFFICE}/officeDocument", "xl/workbook.xml"), *RIBBON_LINKS.items(),
+             (f"{_PACKAGE}/relationships/metadata/core-properties", "docProps/core.xml")]
+    return {
+        "[Content_Types].xml": _content_types(),
+        "_rels/.rels": _relationships(links),
+        **_ribbons(),
+        "docProps/core.xml": _core(),
+        "xl/workbook.xml": _workbook(),
+        "xl/_rels/workbook.xml.rels": _relationships([
+            (f"{_OFFICE}/worksheet", "worksheets/sheet1.xml"), (f"{_OFFICE}/styles", "styles.xml"),
+            (VBA_LINK, "vbaProject.bin"),
+        ]),
+        "xl/styles.xml": _styles(),
+        VBA: project(_PROJECT, held),
+        "xl/worksheets/sheet1.xml": _sheet(config),
+    }
+
+
+def _content_types() -> str:
+    overrides = {
+        "/xl/workbook.xml": "application/vnd.ms-excel.addin.macroEnabled.main+xml",
+        "/xl/worksheets/sheet1.xml":
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml",
+        "/xl/styles.xml": "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml",
+        "/docProps/core.xml": "application/vnd.openxmlformats-package.core-properties+xml",
+    }
+    defaults = {
+        "bin": "application/vnd.ms-office.vbaProject", "xml": "application/xml",
+        "rels": "application/vnd.openxmlformats-package.relationships+xml",
+    }
+    lines = [f'<Default Extension="{end}" ContentType="{kind}"/>' for end, kind in defaults.items()]
+    lines += [f'<Override PartName="{part}" ContentType="{kind}"/>'
+              for part, kind in overrides.items()]
+    return f'{_HEAD}<Types xmlns="{_PACKAGE}/content-types">{"".join(lines)}</Types>'
+
+
+def _relationships(links: Sequence[tuple[str, str]]) -> str:
+    """Each with what it is and where it leads, named rId1, rId2 and so on."""
+    lines = [f'<Relationship Id="rId{number}" Type="{kind}" Target="{target}"/>'
+             for number, (kind, target) in enumerate(links, 1)]
+    inner = "".join(lines)
+    return f'{_HEAD}<Relationships xmlns="{_PACKAGE}/relationships">{inner}</Relationships>'
+
+
+def _core() -> str:
+    return (
+        f'{_HEAD}<cp:coreProperties xmlns:cp="{_PACKAGE}/metadata/core-properties" '
+        'xmlns:dc="http://purl.org/dc/elements/1.1/">'
+        f"<dc:identifier>{escape(identity())}</dc:identifier>"
+        f"<dc:title>{escape(ribbon.TAB)}</dc:title></cp:coreProperties>"
+    )
+
+
+def identity() -> str:
+    """What an add-in built here says of itself: our version, and that of its xlwings."""
+    return f"{NAME} {__version__}, xlwings {xlwings_version}"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An add-in file as it lies somewhere: what built it, for which interpreter."""
+
+    identity: str
+    interpreter: str
+
+
+def inspect(path: Path) -> Found | None:
+    """What an add-in file says of itself; None if it is not one of ours."""
+    try:
+        with ZipFile(path) as archive:
+            core, sheet = (_small(archive, name) for name in (
+                "docProps/core.xml", "xl/worksheets/sheet1.xml"))
+    except (BadZipFile, KeyError, OSError, UnicodeDecodeError):
+        return None
+    said = re.search(rf"<dc:identifier>({NAME} [^<]*)</dc:identifier>", core)
+    cells = [unescape(text) for text in re.findall(r"<t [^>]*>([^<]*)</t>", sheet)]
+    return Found(unescape(said[1]), cells[1]) if said and len(cells) > 1 else None
+
+
+def _small(archive: ZipFile, name: str) -> str:
+    """A part of an add-in of ours; of another file's part no more than that is read."""
+    with archive.open(name) as part:
+        return part.read(100_000).decode()
+
+
+def _workbook() -> str:
+    return (
+        f'{_HEAD}<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}">'
+        f'<workbookPr codeName="{_BOOK}"/><bookViews><workbookView/></bookViews>'
+        f'<sheets><sheet name="{CONFIG}" sheetId="1" r:id="rId1"/></sheets></workbook>'
+    )
+
+
+def _styles() -> str:
+    return (
+        f'{_HEAD}<styleSheet xmlns="{_MAIN}"><fonts count="1"><font><sz val="11"/>'
+        '<name val="Calibri"/></font></fonts><fills count="2"><fill><patternFill '
+        'patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills>'
+        '<borders count="1"><border/></borders><cellStyleXfs count="1"><xf numFmtId="0" '
+        'fontId="0" fillId="0" borderId="0"/></cellStyleXfs><cellXfs count="1"><xf numFmtId="0" '
+        'fontId="0" fillId="0" borderId="0" xfId="0"/></cellXfs></styleSheet>'
+    )
+
+
+def _sheet(config: dict[str, str]) -> str:
+    rows = "".join(
+        f'<row r="{number}">'
+        + "".join(
+            f'<c r="{letter}{number}" t="inlineStr"><is><t xml:space="preserve">'
+            f"{escape(text)}</t></is></c>"
+            for letter, text in zip("AB", pair, strict=True)
+        )
+        + "</row>"
+        for number, pair in enumerate(config.items(), 1)
+    )
+    return (
+        f'{_HEAD}<worksheet xmlns="{_MAIN}"><sheetPr codeName="{_SHEET}"/>'
+        f"<sheetData>{rows}</sheetData></worksheet>"
+    )

@@ -1,0 +1,125 @@
+"""Rows and cells as SpreadsheetML text: what openpyxl cannot write, a formula with its value.
+
+A cell is a `Spec`: value, style number, formula. Text is always text (a shared string), never a
+formula; characters that XML cannot hold are written as Excel writes them, ``_x0007_``.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from html import escape
+from typing import NamedTuple
+
+from trackrecord.ooxml.sheet_xml import column_letters
+from trackrecord.ooxml.values import serial
+
+# What XML cannot hold, and an x that would make an escape of the text around it. (openpyxl also
+# deletes every "x005F_" it reads.)
+_UNWRITABLE = re.compile(
+    "[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]|(?<=_)x(?=[0-9A-Fa-f]{4})|x(?=005F)"
+)
+_WRITTEN = re.compile("_x([0-9A-Fa-f]{4})_")
+_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+
+
+class Spec(NamedTuple):
+    """One cell: its value (for a formula the value computed), style and formula."""
+
+    value: object = None
+    style: int = 0
+    formula: str = ""
+
+
+def text(value: str) -> str:
+    r"""Text as an XML text node that Excel reads back unchanged.
+
+    >>> text("a<b \x07 _x0041_")
+    'a&lt;b _x0007_ __x0078_0041_'
+    """
+    written = _UNWRITABLE.sub(lambda found: f"_x{ord(found[0]):04X}_", value)
+    return escape(written, quote=False)
+
+
+def untext(value: str) -> str:
+    r"""The other way, for a reader that leaves ``_x0007_`` as it stands.
+
+    >>> untext("\x07 _x0007_ __x0078_0041_")
+    '\x07 \x07 _x0041_'
+    """
+    return _WRITTEN.sub(lambda found: chr(int(found[1], 16)), value)
+
+
+class Row(NamedTuple):
+    """One row: its cells from column A on (None leaves a gap), and its height in points."""
+
+    cells: Sequence[Spec | None]
+    height: float = 0
+
+
+class Strings(dict[str, int]):
+    """The texts of a workbook, each with its number: SpreadsheetML keeps every text once."""
+
+    def __missing__(self, value: str) -> int:
+        """Number a text met for the first time."""
+        number = self[value] = len(self)
+        return number
+
+    def part(self) -> Iterator[str]:
+        """The part ``xl/sharedStrings.xml``, piece by piece."""
+        yield f'<sst xmlns="{_MAIN}" uniqueCount="{len(self)}">'
+        for value in self:
+            yield f'<si><t xml:space="preserve">{text(value)}</t></si>'
+        yield "</sst>"
+
+
+def rows(table: Iterable[Row], strings: Strings, first: int = 1) -> Iterator[str]:
+    """Each row as a ``<row>`` element, numbered from ``first``."""
+    letters: list[str] = []
+    for number, (cells, height) in enumerate(table, first):
+        while len(letters) < len(cells):
+            letters.append(column_letters(len(letters) + 1))
+        inner = "".join(
+            cell(f"{letter}{number}", spec, strings)
+            for letter, spec in zip(letters, cells, strict=False)
+            if spec is not None
+        )
+        tall = f' ht="{height:g}" customHeight="1"' if height else ""
+        yield f'<row r="{number}"{tall}>{inner}</row>'
+
+
+def cell(address: str, spec: Spec, strings: Strings) -> str:
+    """One ``<c>`` element.
+
+    >>> cell("B2", Spec(True, 3, "A2>1"), Strings())
+    '<c r="B2" s="3" t="b"><f>A2&gt;1</f><v>1</v></c>'
+    >>> cell("B2", Spec("=A1", 3), Strings({"yes": 0}))
+    '<c r="B2" s="3" t="s"><v>1</v></c>'
+    """
+    value, style, formula = spec
+    start = f'<c r="{address}" s="{style}"'
+    if formula:
+        kind, shown = computed(value)
+        return f"{start}{kind}><f>{escape(formula, quote=False)}</f><v>{shown}</v></c>"
+    if value is None or value == "":
+        return start + "/>"
+    if isinstance(value, str):
+        return f'{start} t="s"><v>{strings[value]}</v></c>'
+    kind, shown = computed(value)
+    return f"{start}{kind}><v>{shown}</v></c>"
+
+
+def computed(value: object) -> tuple[str, str]:
+    """The type attribute and the text of a value that was computed."""
+    match value:
+        case bool():
+            return ' t="b"', str(int(value))
+        case int() | float():
+            return "", repr(value)
+        case date():
+            return "", repr(serial(value))
+        case None:
+            return ' t="str"', ""
+        case str():
+            return ' t="str"', text(value)
+        case _:
+            raise TypeError(f"no cell holds {value!r}")

@@ -1,0 +1,271 @@
+"""A workbook file as a zip of parts: looked over before anything reads it, copied part by part.
+
+This is the one gate that every workbook passes which we did not just write ourselves. Sizes are
+counted while a part is read, not believed. A part that is not changed is copied as it lies, still
+compressed, so that it keeps its bytes whatever is in it.
+"""
+
+import re
+import struct
+import zlib
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import IO, Self
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
+
+from trackrecord.errors import Refused
+from trackrecord.ooxml.segments import Packed
+
+MOST_PARTS = 2_000
+MOST_BYTES = 1_000_000_000  # of a part, inflated
+MOST_TIMES = 250  # a part is this many times as large as it lies; text of tables reaches 60
+MOST_SMALL = 8_000_000  # of a part that is read whole
+_ALWAYS_FINE = 1_000_000  # bytes that may be as dense as they like
+_PIECE = 1 << 20
+TYPES = "[Content_Types].xml"  # of which kind each part is
+_TEXT = (".xml", ".rels", ".vml")
+_END_OF_FILE = b"PK\x05\x06"
+_OLD_OFFICE = bytes.fromhex("D0CF11E0A1B11AE1")
+_FORBIDDEN = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+_LONGEST_FORBIDDEN = len(b"<!DOCTYPE")
+_LOCAL, _CENTRAL, _END = "<4s5H3I2H", "<4s6H3I5H2I", "<4s4H2IH"
+_FLAG_ENCRYPTED = 0x1
+_MOST_32 = 0xFFFFFFFE
+
+
+class Package:
+    """An Office file, open for reading."""
+
+    def __init__(self, path: Path) -> None:
+        """Look the file over. Refused, with the reason, if it should not be read."""
+        self.path = path
+        try:
+            self._file = path.open("rb")
+        except FileNotFoundError:
+            raise Refused(f"{path} does not exist") from None
+        except OSError as error:
+            raise Refused(
+                f"{path} cannot be read ({error.strerror}); close it in Excel, or check who owns it"
+            ) from error
+        try:
+            self._infos = self._directory()
+        except BaseException:
+            self._file.close()
+            raise
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._file.close()
+
+    @property
+    def names(self) -> list[str]:
+        """The parts, in the order in which they lie."""
+        return list(self._infos)
+
+    @property
+    def parts(self) -> list[tuple[str, int, int]]:
+        """Of each part its name, checksum and size, as the file says them."""
+        return [(name, info.CRC, info.file_size) for name, info in self._infos.items()]
+
+    def _directory(self) -> dict[str, ZipInfo]:
+        if self._file.read(8) == _OLD_OFFICE:
+            raise self._no("it is encrypted, or of the kind before 2007; save it as .xlsx, without "
+                           "a password")
+        self._file.seek(0, 2)
+        size = self._file.tell()
+        self._file.seek(max(0, size - 66_000))
+        tail = self._file.read()
+        place = tail.rfind(_END_OF_FILE)
+        if place < 0 or len(tail) - place < struct.calcsize(_END):
+            raise self._no("it is something else, or only a part of one")
+        count = struct.unpack_from(_END, tail, place)[4]
+        if count > MOST_PARTS:
+            raise self._no(f"it has {count:,} parts; a workbook has at most {MOST_PARTS:,}")
+        try:
+            infos = ZipFile(self._file).infolist()
+        except (BadZipFile, OSError, ValueError, struct.error, NotImplementedError) as error:
+            raise self._no(f"it is damaged ({error})") from error
+        self._check(infos)
+        return {info.filename: info for info in infos}
+
+    def _check(self, infos: list[ZipInfo]) -> None:
+        lower = [info.filename.lower() for info in infos]
+        if len(infos) > MOST_PARTS:
+            raise self._no(f"it has {len(infos):,} parts; a workbook has at most {MOST_PARTS:,}")
+        for info in infos:
+            name = info.orig_filename
+            if "\0" in name or "\\" in name or name.startswith("/") or ".." in name.split("/"):
+                raise self._no(f"a part has the name {name[:60]!r}, which leads out of the file")
+            if info.flag_bits & _FLAG_ENCRYPTED:
+                raise self._no("it is encrypted; save it without a password")
+            if info.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
+                raise self._no(f"{name[:60]} is compressed in a way that Excel does not use")
+            if info.file_size > max(_ALWAYS_FINE, info.compress_size * MOST_TIMES):
+                raise self._no(f"{name[:60]} is a bomb that unfolds to {info.file_size:,} bytes")
+        if len(set(lower)) < len(lower):
+            raise self._no("it holds two parts of one name, and readers would see different ones")
+
+    def _no(self, why: str) -> Refused:
+        return Refused(f"{self.path} is not a workbook that can be read: {why}")
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._infos
+
+    def _lying(self, info: ZipInfo) -> tuple[int, int]:
+        """Where the bytes of a part begin, and how many they are."""
+        self._file.seek(max(0, info.header_offset))
+        head = self._file.read(struct.calcsize(_LOCAL))
+        if len(head) < struct.calcsize(_LOCAL) or not head.startswith(b"PK\x03\x04"):
+            raise self._no(f"it is damaged at {info.filename}")
+        name, extra = struct.unpack(_LOCAL, head)[-2:]
+        return info.header_offset + len(head) + name + extra, info.compress_size
+
+    def _raw(self, info: ZipInfo) -> Iterator[bytes]:
+        place, left = self._lying(info)
+        while left:
+            self._file.seek(place)
+            piece = self._file.read(min(left, _PIECE // 8))
+            if not piece:
+                raise self._no(f"it ends within {info.filename}")
+            place, left = place + len(piece), left - len(piece)
+            yield piece
+
+    def stream(self, name: str) -> Iterator[bytes]:
+        """A part in pieces, inflated. Refused where it is too large, damaged, or not plain XML."""
+        info = self._infos[name]
+        crc = read = taken = 0
+        last = b""
+        for piece, lying in self._inflated(info):
+            taken += lying
+            read += len(piece)
+            if read > max(_ALWAYS_FINE, taken * MOST_TIMES) or read > MOST_BYTES:
+                raise self._no(f"{name} is a bomb that unfolds to more than {read:,} bytes")
+            crc = zlib.crc32(piece, crc)
+            if read == len(piece) and name.endswith(_TEXT) and (
+                piece[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in piece[:4]
+            ):
+                raise self._no(f"{name} is not written in UTF-8")
+            if _FORBIDDEN.search(last + piece[:_LONGEST_FORBIDDEN]) or _FORBIDDEN.search(piece):
+                raise self._no(f"{name} defines entities of its own, which no workbook needs")
+            last = piece[-_LONGEST_FORBIDDEN:]
+            yield piece
+        if crc != info.CRC or read != info.file_size:
+            raise self._no(f"it is damaged at {name}; open it in Excel, which may repair it")
+
+    def _inflated(self, info: ZipInfo) -> Iterator[tuple[bytes, int]]:
+        """Pieces, each with the number of bytes that it took in the file."""
+        if info.compress_type == ZIP_STORED:
+            yield from ((piece, len(piece)) for piece in self._raw(info))
+            return
+        inflate = zlib.decompressobj(-zlib.MAX_WBITS)
+        try:
+            for raw in self._raw(info):
+                rest, lying = raw, len(raw)
+                while True:
+                    piece = inflate.decompress(rest, _PIECE)
+                    yield piece, lying
+                    rest, lying = inflate.unconsumed_tail, 0
+                    if not rest and len(piece) < _PIECE:
+                        break
+        except zlib.error as error:
+            raise self._no(f"it is damaged at {info.filename} ({error})") from error
+
+    def packed(self, name: str, most: int = MOST_BYTES) -> bytes:
+        """A part as it lies in the file, packed and not looked into. Refused if it is larger."""
+        info = self._infos[name]
+        if info.compress_size > most:
+            raise self._no(f"{name} takes more than {most:,} bytes")
+        return b"".join(self._raw(info))
+
+    def read(self, name: str, most: int = MOST_SMALL) -> bytes:
+        """A part as a whole. Refused if it is not there, or larger than `most` bytes."""
+        if name not in self._infos:
+            raise self._no(f"the part {name} is missing")
+        out = bytearray()
+        for piece in self.stream(name):
+            out += piece
+            if len(out) > most:
+                raise self._no(f"{name} is larger than {most:,} bytes")
+        return bytes(out)
+
+    def holds(self, name: str, part: Packed) -> bool:
+        """Is a part just that already?"""
+        info = self._infos[name]
+        return (info.CRC, info.file_size) == (part.crc, part.size)
+
+    def write(self, out: IO[bytes], changed: Mapping[str, Packed | None]) -> None:
+        """The same file with some parts changed, new (at the end) or left out (None)."""
+        writer = Writer(out)
+        for name, info in self._infos.items():
+            if name not in changed:
+                writer.put(info, self._raw(info))
+            elif (new := changed[name]) is not None:
+                writer.put(_described(info, new), (one.raw for one in new.stretches))
+        for name, new in changed.items():
+            if name not in self._infos and new is not None:
+                writer.add(name, new)
+        writer.close()
+
+
+class Writer:
+    """Writes a zip file of parts that are packed already."""
+
+    def __init__(self, out: IO[bytes]) -> None:
+        """Into an open file, from its beginning."""
+        self._out, self._place = out, 0
+        self._lines: list[bytes] = []
+        self.parts: list[tuple[str, int, int]] = []  # name, checksum, size
+
+    def put(self, info: ZipInfo, pieces: Iterable[bytes]) -> None:
+        """A part, described and packed."""
+        head, line = _headers(info, self._place)
+        self._lines.append(line)
+        self.parts.append((info.filename, info.CRC, info.file_size))
+        for piece in (head, *pieces):
+            self._out.write(piece)
+            self._place += len(piece)
+
+    def add(self, name: str, part: Packed) -> None:
+        """A new part, without a date of its own: the same parts give the same bytes."""
+        self.put(_described(ZipInfo(name), part), (one.raw for one in part.stretches))
+
+    def close(self) -> None:
+        """Write the directory at the end."""
+        directory = b"".join(self._lines)
+        count = len(self._lines)
+        self._out.write(directory)
+        self._out.write(struct.pack(_END, _END_OF_FILE, 0, 0, count, count, len(directory),
+                                    self._place, 0))
+
+
+def _described(info: ZipInfo, new: Packed) -> ZipInfo:
+    made = ZipInfo(info.filename, info.date_time)
+    made.compress_type, made.CRC = ZIP_DEFLATED, new.crc
+    made.compress_size, made.file_size = new.packed_size, new.size
+    made.external_attr, made.create_system = info.external_attr, 0
+    return made
+
+
+def _headers(info: ZipInfo, place: int) -> tuple[bytes, bytes]:
+    """The header before a part, and its line in the directory at the end."""
+    if max(info.file_size, info.compress_size, place) > _MOST_32:
+        raise Refused("the file would be larger than 4 GB; nothing was changed")
+    try:
+        name, flags = info.filename.encode("ascii"), 0
+    except UnicodeEncodeError:
+        name, flags = info.filename.encode(), 0x800
+    year, month, day, hour, minute, second = info.date_time
+    when = (hour << 11 | minute << 5 | second // 2, (year - 1980) << 9 | month << 5 | day)
+    sizes = (info.CRC, info.compress_size, info.file_size)
+    head = struct.pack(_LOCAL, b"PK\x03\x04", 20, flags, info.compress_type, *when, *sizes,
+                       len(name), 0)
+    line = struct.pack(_CENTRAL, b"PK\x01\x02", info.create_system << 8 | 20, 20, flags,
+                       info.compress_type, *when, *sizes, len(name), 0, 0, 0, 0,
+                       info.external_attr, place)
+    return head + name, line + name

@@ -1,0 +1,179 @@
+"""The parts of a workbook that a change touches: sheets, tables, charts, looks, and no others."""
+
+import re
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from xml.parsers import expat
+
+from trackrecord.errors import Refused
+from trackrecord.ooxml import safe_save as saving
+from trackrecord.ooxml.package import MOST_SMALL, TYPES, Package
+from trackrecord.ooxml.reader import Contents
+from trackrecord.ooxml.segments import Packed, Stretch, kept, packed
+from trackrecord.ooxml.sheet_edits import SheetEdit, edited
+from trackrecord.ooxml.styles import Looks
+from trackrecord.ooxml.table_growth import Growth, chart_follows, table_grown, table_renamed
+
+_A_DAY = 10_000  # an axis that begins beyond has days on it
+_BEFORE_CALCULATION = ("sheets", "functionGroups", "externalReferences", "definedNames")
+
+
+def must_stand_changes(package: Package) -> None:
+    """Refused if a change would break what the file promises."""
+    if any(name.startswith("_xmlsignatures/") for name in package.names):
+        raise Refused(
+            f"{package.path} is digitally signed, and a change would break the signature; work on "
+            "an unsigned copy. Nothing was changed"
+        )
+
+
+def rewritten(
+    contents: Contents, edits: Mapping[str, SheetEdit], growths: Mapping[str, Growth],
+    renamed: Mapping[str, tuple[int, list[str]]], days: tuple[int, int] | None,
+) -> dict[str, Packed | None]:
+    """Every part that is another one after the changes; None for what is to go.
+
+    `growths` and `renamed` are by the names of tables. Refused where a change would lose something.
+    """
+    package = contents.package
+    styles = contents.part_of("styles")
+    looks = Looks(package.read(styles) if styles else b"")
+    made: dict[str, Packed | None] = {}
+    for name, edit in edits.items():
+        sheet = packed(edited(_sheet(contents, name, edit), edit, looks))
+        if not package.holds(name, sheet):
+            made[name] = sheet
+    small = _tables(contents, growths, renamed) | _charts(package, growths, days)
+    added = looks.part()
+    if styles and added is not None:
+        small[styles] = added
+    main = package.read(contents.part)
+    if (renewed := recalculating(main)) != main:
+        small[contents.part] = renewed
+    return made | {name: packed([part]) for name, part in small.items()} | _without_chain(contents)
+
+
+def _sheet(contents: Contents, name: str, edit: SheetEdit) -> Iterable[bytes | Stretch]:
+    """A sheet to be edited; what is not touched stays packed, where that can be."""
+    if name in contents.stretches and not edit.known:
+        return kept(contents.stretches[name], edit.rows())
+    return contents.package.stream(name)
+
+
+def _tables(
+    contents: Contents, growths: Mapping[str, Growth],
+    renamed: Mapping[str, tuple[int, list[str]]],
+) -> dict[str, bytes]:
+    made = {}
+    for name in {*growths, *renamed}:
+        place = contents.tables[name]
+        part = contents.package.read(place.part)
+        if name in growths:
+            part = table_grown(part, growths[name])
+        made[place.part] = table_renamed(part, *renamed[name]) if name in renamed else part
+    return made
+
+
+def _charts(
+    package: Package, growths: Mapping[str, Growth], days: tuple[int, int] | None
+) -> dict[str, bytes]:
+    made = {}
+    for name in package.names:
+        if re.fullmatch(r"xl/charts/chart\d+\.xml", name) and (growths or days):
+            chart = package.read(name)
+            follows = chart_follows(chart, growths.values())
+            follows = _with_days(follows, *days) if days else follows
+            if follows != chart:
+                made[name] = follows
+    return made
+
+
+def _with_days(chart: bytes, first: int, last: int) -> bytes:
+    """A chart whose axis of days, if it has one, reaches from one day to another."""
+
+    def span(found: re.Match[bytes]) -> bytes:
+        low = re.search(rb'<((?:\w+:)?)min val="([\d.]+)"', found[0])
+        if low is None or float(low[2]) <= _A_DAY:
+            return found[0]
+        scaled = re.sub(rb'(<(?:\w+:)?min val=")[^"]*', rb"\g<1>%d" % first, found[0])
+        return re.sub(rb'(<(?:\w+:)?max val=")[^"]*', rb"\g<1>%d" % last, scaled)
+
+    return re.sub(rb"<((?:\w+:)?)scaling>.*?</\1scaling>", span, chart, flags=re.DOTALL)
+
+
+def recalculating(workbook: bytes) -> bytes:
+    """The main part, which asks whoever opens the file to compute everything anew."""
+    found = re.search(rb"<(?:\w+:)?calcPr\b[^>]*?(/?)>", workbook)
+    if found is None:
+        for name in reversed(_BEFORE_CALCULATION):
+            closing = re.search(rb"</((?:\w+:)?)" + name.encode() + rb">", workbook)
+            if closing is not None:
+                line = b"<" + closing[1] + b'calcPr fullCalcOnLoad="1"/>'
+                return workbook[: closing.end()] + line + workbook[closing.end() :]
+        return workbook
+    if b'fullCalcOnLoad="1"' in found[0]:
+        return workbook
+    tag = re.sub(rb'\sfullCalcOnLoad="[^"]*"', b"", found[0])
+    end = -2 if found[1] else -1
+    tag = tag[:end].rstrip() + b' fullCalcOnLoad="1"' + tag[end:]
+    return workbook[: found.start()] + tag + workbook[found.end() :]
+
+
+def _without_chain(contents: Contents) -> dict[str, Packed | None]:
+    """Excel makes its list of formulas anew when there is none; an old one would be wrong."""
+    chain = contents.part_of("calcChain")
+    if chain is None:
+        return {}
+    package, rels = contents.package, contents.links_part
+    types = package.read(TYPES)
+    links = re.sub(rb"<(?:\w+:)?Relationship\b[^>]*?/calcChain\"[^>]*?/>", b"", package.read(rels))
+    types = re.sub(rb"<(?:\w+:)?Override\b[^>]*?calcChain\.xml\"[^>]*?/>", b"", types)
+    return {chain: None, rels: packed([links]), TYPES: packed([types])}
+
+
+def after(package: Package, made: Mapping[str, Packed | None]) -> list[tuple[str, int, int]]:
+    """Of each part its name, checksum and size, after a change."""
+    kept_parts = [part for part in package.parts if part[0] not in made]
+    return kept_parts + [(name, new.crc, new.size) for name, new in made.items() if new]
+
+
+def put(package: Package, seen: str, made: Mapping[str, Packed | None]) -> None:
+    """Save a package that is held and was `seen` so, with some parts made anew, in one step."""
+
+    def check(path: Path) -> None:
+        package.close()  # Windows replaces no file that is open
+        must_be_whole(path, made)
+
+    saving.replace(package.path, seen, lambda out: package.write(out, made), check)
+
+
+def must_be_whole(path: Path, made: Mapping[str, Packed | None]) -> None:
+    """Refused if a file that was just written cannot be read back, or its new parts are no XML."""
+    with Package(path) as package:
+        for name, part in made.items():
+            if part is None:
+                continue
+            try:
+                if part.size > MOST_SMALL:  # what was put into it is the same as elsewhere
+                    _must_lie_there(part, package.packed(name))
+                else:
+                    expat.ParserCreate().Parse(package.read(name), True)
+            except (ValueError, expat.ExpatError) as error:
+                raise Refused(
+                    f"{name} would be damaged by the change ({error}); please report it. Nothing "
+                    "was changed"
+                ) from error
+
+
+def _must_lie_there(part: Packed, raw: bytes) -> None:
+    """Errors: ValueError if a large part is not there as it was packed, or would not unpack."""
+    start = 0
+    for one in part.stretches:
+        if not raw.startswith(one.raw, start):
+            raise ValueError("other bytes were written")
+        start += len(one.raw)
+        if not one.proven:
+            one.data()
+    if start != len(raw):
+        raise ValueError("it has another length")
+

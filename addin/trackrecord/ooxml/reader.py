@@ -1,0 +1,317 @@
+"""A workbook file read table by table: its parts, where its tables lie, and their cells.
+
+Only the parts that hold our tables are read, in pieces, and of a row only the cells wanted, so that
+a workbook of a hundred thousand rows takes seconds and little memory, and nothing else in the file
+matters. Formulas are told from values; dates are told from numbers by the format of their cell.
+"""
+
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cached_property
+from html import unescape
+from posixpath import basename, dirname, join, normpath
+from typing import Any
+from xml.etree import ElementTree as ET
+
+from trackrecord.errors import Refused
+from trackrecord.ooxml.cell_xml import untext
+from trackrecord.ooxml.package import Package
+from trackrecord.ooxml.segments import Stretch, unpacked
+from trackrecord.ooxml.sheet_xml import PLAIN, Cell, cells_of, column_number, rows_of
+from trackrecord.ooxml.values import Formula, Raw, Share, is_date_format, is_share_format
+
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_STRICT = "http://purl.oclc.org/ooxml/"
+MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_MOST_TEXTS = 120_000_000  # bytes of the part that keeps the texts
+_MOST_BELOW = 5_000  # rows below a table that are looked for
+_AREA = re.compile(r"([A-Z]{1,3})(\d{1,7})(?::([A-Z]{1,3})(\d{1,7}))?")
+_ITEM = re.compile(rb"<((?:\w+:)?)si\b[^>]*?(?:/>|>(.*?)</\1si>)", re.DOTALL)
+_TEXT = re.compile(rb"<(?:\w+:)?t\b[^>]*?(?:/>|>([^<]*)</(?:\w+:)?t>)")
+_READING = re.compile(rb"<((?:\w+:)?)rPh\b.*?</\1rPh>", re.DOTALL)
+_EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - a workbook has no time zones
+
+
+@dataclass(frozen=True, slots=True)
+class TableColumn:
+    """A column of a table part: its header, and the formula that new rows get."""
+
+    header: str
+    formula: str = ""
+
+
+@dataclass(slots=True)
+class Place:
+    """Where a table lies: its sheet and part, first and last row (header included), columns."""
+
+    name: str
+    sheet: str
+    sheet_part: str
+    part: str
+    top: int
+    left: int
+    bottom: int
+    right: int
+    totals: int
+    columns: list[TableColumn]
+
+    @property
+    def last(self) -> int:
+        """The last row that holds data."""
+        return self.bottom - self.totals
+
+
+class Contents:
+    """What a workbook file holds: sheets, tables, texts, formats.
+
+    `stretches` are those of large sheets, where they are known.
+    """
+
+    def __init__(
+        self, package: Package, stretches: Mapping[str, Sequence[Stretch]] | None = None
+    ) -> None:
+        """Find the parts. Refused if the file is of a kind that is not read."""
+        self.package = package
+        self.stretches = stretches or {}
+        self._values_of: dict[tuple[bytes | None, bytes | None, bytes], Raw] = {}
+        main = self._main()
+        self.part = main
+        self.root = self.parsed(main)
+        if self.root.tag.startswith(f"{{{_STRICT}"):
+            raise self._no("it is saved as “Strict Open XML”; save it as an ordinary .xlsx")
+        if self.root.tag != f"{MAIN}workbook":
+            raise self._no("its main part is no workbook")
+        properties = self.root.find(f"{MAIN}workbookPr")
+        if properties is not None and properties.get("date1904") in ("1", "true"):
+            raise self._no("it counts days from 1904; in Excel's options switch “1904 date system” "
+                           "off, and look at its dates")
+
+    def _no(self, why: str) -> Refused:
+        return Refused(f"{self.package.path} is not a workbook that can be read: {why}")
+
+    def parsed(self, part: str) -> Any:  # noqa: ANN401 - an element
+        """A small part as XML."""
+        try:
+            # The gate has let no entities in.
+            return ET.fromstring(self.package.read(part))  # noqa: S314
+        except ET.ParseError as error:
+            raise self._no(f"{part} is damaged ({error})") from error
+
+    @property
+    def links_part(self) -> str:
+        """The part that holds the links of the main part."""
+        return _links_of(self.part)
+
+    def links(self, part: str) -> dict[str, tuple[str, str]]:
+        """The links of a part: by id, what each is (the last word of it) and where it leads."""
+        folder, name = dirname(part), _links_of(part)
+        if name not in self.package:
+            return {}
+        return {
+            link.get("Id", ""): (
+                link.get("Type", "").rpartition("/")[2],
+                normpath(join("/", folder, link.get("Target", "")))[1:],
+            )
+            for link in self.parsed(name)
+            if link.get("TargetMode") != "External"
+        }
+
+    def _main(self) -> str:
+        for kind, part in self.links("").values():
+            if kind == "officeDocument" and part in self.package:
+                return part
+        raise self._no("it is no workbook of Excel's (.xlsx, .xlsm)")
+
+    @cached_property
+    def sheets(self) -> dict[str, str]:
+        """The part of each worksheet, by its name."""
+        links = self.links(self.part)
+        found = {}
+        for sheet in self.root.iter(f"{MAIN}sheet"):
+            kind, part = links.get(sheet.get(f"{{{_OFFICE}}}id", ""), ("", ""))
+            if kind == "worksheet" and part in self.package:
+                found[sheet.get("name", "")] = part
+        return found
+
+    @cached_property
+    def tables(self) -> dict[str, Place]:
+        """Every table, by its name."""
+        found: dict[str, Place] = {}
+        for sheet, part in self.sheets.items():
+            for kind, to in self.links(part).values():
+                if kind == "table" and to in self.package:
+                    place = self._place(sheet, part, to)
+                    found.setdefault(place.name, place)
+        return found
+
+    def _place(self, sheet: str, sheet_part: str, part: str) -> Place:
+        root = self.parsed(part)
+        ends = _AREA.fullmatch(root.get("ref", ""))
+        if ends is None:
+            raise self._no(f"{part} does not say where its table lies")
+        columns = []
+        for column in root.iter(f"{MAIN}tableColumn"):
+            formula = column.find(f"{MAIN}calculatedColumnFormula")
+            text = "" if formula is None else formula.text or ""
+            columns.append(TableColumn(untext(column.get("name", "")), text))
+        left, right = (column_number((end or ends[1]).encode()) for end in (ends[1], ends[3]))
+        return Place(
+            root.get("displayName", ""), sheet, sheet_part, part, int(ends[2]), left,
+            int(ends[4] or ends[2]), right, int(root.get("totalsRowCount", "0")), columns,
+        )
+
+    def part_of(self, kind: str) -> str | None:
+        """The part that is that to the workbook (``styles``); None where there is none."""
+        found = (part for of, part in self.links(self.part).values() if of == kind)
+        return next((part for part in found if part in self.package), None)
+
+    @cached_property
+    def _texts(self) -> "Texts":
+        part = self.part_of("sharedStrings")
+        return Texts(self.package.read(part, _MOST_TEXTS) if part else b"")
+
+    @cached_property
+    def _formats(self) -> list[tuple[bool, bool]]:
+        """For each style of a cell: does it show a date, does it show a share in percent?"""
+        part = self.part_of("styles")
+        if part is None:
+            return []
+        looks = self.parsed(part)
+        codes = {int(item.get("numFmtId", 0)): item.get("formatCode", "")
+                 for item in looks.iter(f"{MAIN}numFmt")}
+        formats = looks.find(f"{MAIN}cellXfs")
+        numbers = [int(item.get("numFmtId", 0)) for item in (() if formats is None else formats)]
+        return [(is_date_format(number, codes), is_share_format(number, codes))
+                for number in numbers]
+
+    def text(self, number: int) -> str:
+        """The text of that number among those that a workbook keeps once."""
+        return self._texts[number]
+
+    def value(self, cell: Cell, *, shown: bool = False) -> Raw:
+        """What was typed into a cell; with `shown`, what a formula computed."""
+        inner = cell.inner
+        formula = re.search(rb"<(?:\w+:)?f\b[^>]*?(?:/>|>([^<]*)<)", inner)
+        if formula is not None and not shown:
+            return Formula("=" + unescape((formula[1] or b"").decode()))
+        if cell.kind == b"inlineStr":
+            return text_in(inner)
+        found = re.search(rb"<(?:\w+:)?v\b[^>]*>([^<]*)<", inner)
+        if found is None or (not found[1] and cell.kind in (b"", b"n")):
+            return None  # empty, or a formula that nobody computed yet
+        said = found[1].decode()
+        read = _OTHERS.get(cell.kind)
+        if read is not None:
+            return read(said)
+        if cell.kind == b"s":
+            return self._texts[int(said)]
+        return self._number(float(said), cell.style)
+
+    def _number(self, number: float, style: int) -> Raw:
+        known = style < len(self._formats)
+        dated, share = self._formats[style] if known else (False, False)
+        if share:
+            return Share(number)
+        return moment(number) if dated else number
+
+    def rows(
+        self, place: Place, wide: int | None = None, *, shown: bool = False,
+        only: Collection[int] | None = None,
+    ) -> Iterator[tuple[int, list[Raw]]]:
+        """The rows of a table that are there and those below it, header first, with their numbers.
+
+        Each has the first so many columns of the table, or all; with `shown`, what formulas
+        computed. Below the header `only` some may be wanted.
+        """
+        width = wide or place.right - place.left + 1
+        stretches = self.stretches.get(place.sheet_part)
+        only = None if only is None else frozenset(only)
+        pieces = (self.package.stream(place.sheet_part) if only is None or stretches is None
+                  else unpacked(stretches, only))
+        for number, row in rows_of(pieces):
+            if number < place.top:
+                continue
+            if number > place.bottom + _MOST_BELOW:
+                break
+            if only is None or number in only or number == place.top:
+                yield number, self._values(row, place.left, width, shown=shown)
+
+    def _values(self, row: bytes, left: int, width: int, *, shown: bool) -> list[Raw]:
+        """The values of a row. Most cells are of one plain form, which is read in one step."""
+        values: list[Raw] = [None] * width
+        place = row.index(b">") + 1
+        column = 0
+        while (found := PLAIN.match(row, place)) is not None:
+            letters, style, kind, said, words = found.groups()
+            column = column_number(letters)
+            if column >= left + width:
+                return values
+            place = found.end()
+            if column < left:
+                continue
+            if words is not None and kind == b"inlineStr":
+                values[column - left] = _plain_text(words)
+            elif said is not None:
+                if kind == b"s":
+                    values[column - left] = self._texts[int(said)]
+                else:
+                    key = (style, kind, said)
+                    if key not in self._values_of:
+                        cell = Cell(column, int(style or 0), kind or b"", b"<v>" + said + b"<")
+                        self._values_of[key] = self.value(cell)
+                    values[column - left] = self._values_of[key]
+        for cell in cells_of(row, left, left + width - 1, place, column):
+            values[cell.column - left] = self.value(cell, shown=shown)
+        return values
+
+
+_OTHERS: dict[bytes, Callable[[str], Raw]] = {
+    b"str": lambda said: untext(unescape(said)), b"b": lambda said: said == "1", b"e": Formula,
+    b"d": datetime.fromisoformat,
+}
+
+
+class Texts:
+    """The texts that a workbook keeps once, each read when it is asked for."""
+
+    def __init__(self, part: bytes) -> None:
+        """Around the part sharedStrings.xml."""
+        self._items = [found[2] or b"" for found in _ITEM.finditer(part)]
+        self._known: dict[int, str] = {}
+
+    def __getitem__(self, number: int) -> str:
+        """The text of that number; ValueError where there is none."""
+        if number not in self._known:
+            if not 0 <= number < len(self._items):
+                raise ValueError(f"text {number} is missing")
+            self._known[number] = text_in(self._items[number])
+        return self._known[number]
+
+
+def text_in(inner: bytes) -> str:
+    """The text of an item: its runs together, without how it is read aloud."""
+    return _plain_text(b"".join(_TEXT.findall(_READING.sub(b"", inner))))
+
+
+def _plain_text(said: bytes) -> str:
+    # XML makes one line end of all, as every parser does; a carriage return is written _x000D_.
+    return untext(unescape(said.decode()).replace("\r\n", "\n"))
+
+
+def _links_of(part: str) -> str:
+    return join(dirname(part), "_rels", f"{basename(part)}.rels")
+
+
+def moment(number: float) -> datetime | float:
+    """The moment that a number of days stands for; the number where it is none.
+
+    >>> moment(45379.0), moment(1.0)
+    (datetime.datetime(2024, 3, 28, 0, 0), datetime.datetime(1900, 1, 1, 0, 0))
+    """
+    if not 1 <= number < 2_958_466 or 60 <= number < 61:
+        return number
+    day = int(number)
+    seconds = round((number - day) * 86_400_000) / 1000
+    return _EPOCH + timedelta(days=day + (day < 60), seconds=seconds)

@@ -1,0 +1,246 @@
+"""Changes to the XML of a sheet and to what hangs on it, byte for byte where nothing changes.
+
+A change is said per cell (`New`) and made while the sheet streams by. What is not named keeps its
+bytes. New rows look like the last row of their table.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from html import escape, unescape
+
+from trackrecord.errors import Refused
+from trackrecord.ooxml.cell_xml import computed, text
+from trackrecord.ooxml.segments import Stretch
+from trackrecord.ooxml.sheet_xml import Piece, column_letters, number_in, spans_of, split
+from trackrecord.ooxml.styles import Looks
+from trackrecord.ooxml.table_growth import AREA, Growth, extended, must_not_merge
+
+_FORMULA = re.compile(rb"<((?:\w+:)?)f\b[^>]*?(?:/>|>([^<]*)</\1f>)")
+_END = re.compile(rb"</(?:\w+:)?sheetData>")
+_CELL_TAG = re.compile(rb"<(?:\w+:)?c\b[^>]*>")
+_STYLE = re.compile(rb"\bs=[\"'](\d+)[\"']")
+
+
+@dataclass(frozen=True, slots=True)
+class New:
+    """What a cell holds from now on: a value, with a formula or without.
+
+    `formula` None keeps the formula that stands there, with the value as what it computed. `number`
+    says how numbers are to be shown, where that depends on the value. A cell of a new row looks
+    `like` that of another row.
+    """
+
+    value: object = None
+    formula: str | None = ""
+    number: str = ""
+    literal: bool = False  # text that typing it would turn into something else
+    like: int = 0
+
+
+@dataclass(slots=True)
+class SheetEdit:
+    """All changes to one sheet: cells by row and column, growth, what known formulas compute."""
+
+    cells: dict[int, dict[int, New]] = field(default_factory=dict)
+    grown: list[Growth] = field(default_factory=list)
+    known: Mapping[str, object] = field(default_factory=dict)
+
+    def rows(self) -> set[int]:
+        """The rows that are changed, or that new ones look like."""
+        return self.cells.keys() | {new.like for row in self.cells.values()
+                                    for new in row.values()}
+
+    def put(self, row: int, column: int, new: New) -> None:
+        """Change a cell; later changes win, but a formula or a look just put stays."""
+        cells = self.cells.setdefault(row, {})
+        old = cells.get(column)
+        if old is not None:
+            formula = old.formula if new.formula is None else new.formula
+            new = replace(new, formula=formula, like=new.like or old.like)
+        cells[column] = new
+
+
+def edited(
+    pieces: Iterable[bytes | Stretch], edit: SheetEdit, looks: Looks
+) -> Iterator[bytes | Stretch]:
+    """The sheet with its changes, in pieces. Refused where a change would lose something."""
+    rows = _Rows(edit, looks)
+    first = True
+    for piece in split(pieces):
+        if isinstance(piece, Stretch):
+            yield from rows.before(piece.first)
+            yield piece
+        elif not isinstance(piece, Piece):
+            yield from rows.until(piece)
+        elif (closing := _END.search(piece)) is not None:
+            yield piece[: closing.start()]
+            yield from rows.rest()
+            yield _tail(piece[closing.start() :], edit)
+        else:
+            yield _head(piece, edit) if first else piece
+        first = False
+
+
+class _Rows:
+    """The rows of a sheet going by: those to be changed changed, new ones put in their places."""
+
+    def __init__(self, edit: SheetEdit, looks: Looks) -> None:
+        self._edit, self._looks = edit, looks
+        self._waiting = sorted(edit.cells, reverse=True)
+        self._sources = {new.like for row in edit.cells.values() for new in row.values()}
+        self._styles: dict[int, dict[int, int]] = {}
+        self._prefix = b""
+
+    def until(self, row: bytes) -> Iterator[bytes]:
+        """What comes up to and with a row of the sheet."""
+        number = number_in(row)
+        if number is None:
+            raise Refused("the rows of a sheet have no numbers; open the file in Excel, save it, "
+                          "and try again. Nothing was changed")
+        self._prefix = row[1 : row.index(b"row")]
+        yield from self.before(number)
+        if self._waiting and self._waiting[-1] == number:
+            yield self._made(self._waiting.pop(), row)
+            return
+        if number in self._sources:
+            self._styles[number] = _styles(row)
+        yield _with_known(row, self._edit.known) if self._edit.known else row
+
+    def before(self, number: int) -> Iterator[bytes]:
+        """The new rows that come before a row of the sheet."""
+        while self._waiting and self._waiting[-1] < number:
+            yield self._made(self._waiting.pop(), b"")
+
+    def rest(self) -> Iterator[bytes]:
+        """What comes behind the last row of the sheet."""
+        while self._waiting:
+            yield self._made(self._waiting.pop(), b"")
+
+    def _made(self, number: int, row: bytes) -> bytes:
+        changes = self._edit.cells[number]
+        if row and self._edit.known:
+            row = _with_known(row, self._edit.known)
+        head, cells, tail = _opened(row, number, self._prefix)
+        held = {column: row[start:end] for column, start, end in cells}
+        for column, new in changes.items():
+            old = held.get(column, b"")
+            if new.like and new.formula is not None and _has_content(old):
+                raise Refused(f"row {number}, where a new row of the table would go, holds "
+                              "something already; move it and try again. Nothing was changed")
+            address = f"{column_letters(column)}{number}"
+            above = self._styles.get(new.like, {}).get(column, 0)
+            held[column] = _cell(old, address, new, above, self._looks, self._prefix)
+        changed = head + b"".join(held[column] for column in sorted(held)) + tail
+        if number in self._sources:
+            self._styles[number] = _styles(changed)
+        return changed
+
+
+def _styles(row: bytes) -> dict[int, int]:
+    return {column: int(found[1]) if (found := _STYLE.search(_tag(row[start:end]))) else 0
+            for column, start, end in spans_of(row)}
+
+
+def _tag(cell: bytes) -> bytes:
+    found = _CELL_TAG.match(cell)
+    return found[0] if found else b""
+
+
+def _opened(
+    row: bytes, number: int, prefix: bytes
+) -> tuple[bytes, list[tuple[int, int, int]], bytes]:
+    """The tag of a row, its cells, and its end."""
+    end = b"</" + prefix + b"row>"
+    if not row:
+        return b"<" + prefix + f'row r="{number}">'.encode(), [], end
+    close = row.index(b">")
+    if row[close - 1 : close] == b"/":
+        return row[: close - 1] + b">", [], end
+    return row[: close + 1], list(spans_of(row)), end
+
+
+def _has_content(cell: bytes) -> bool:
+    return bool(re.search(rb"<(?:\w+:)?(?:v|f|is)\b", cell))
+
+
+def _cell(  # noqa: PLR0913, PLR0917 - as above
+    old: bytes, address: str, new: New, above: int, looks: Looks, prefix: bytes
+) -> bytes:
+    found = _STYLE.search(_tag(old))
+    style = int(found[1]) if found else above
+    style = looks.like(style, number=new.number, dated=isinstance(new.value, date),
+                       literal=new.literal)
+    formula = b""
+    if new.formula is None:
+        kept = _FORMULA.search(old)
+        if kept is None:  # somebody typed over the formula
+            return old
+        formula = kept[0]
+    elif new.formula:
+        said = escape(new.formula, quote=False).encode()
+        formula = b"<" + prefix + b"f>" + said + b"</" + prefix + b"f>"
+    return filled(address, style, new.value, formula, prefix)
+
+
+def filled(address: str, style: int, value: object, formula: bytes, prefix: bytes) -> bytes:
+    """One cell as it stands in a file."""
+    p = prefix.decode()
+    start = f'<{p}c r="{address}" s="{style}"'.encode()
+    end = f"</{p}c>".encode()
+    if not formula and (value is None or value == ""):
+        return start + b"/>"
+    if not formula and isinstance(value, str):
+        inner = f'<{p}is><{p}t xml:space="preserve">{text(value)}</{p}t></{p}is>'
+        return start + b' t="inlineStr">' + inner.encode() + end
+    kind, shown = computed(value)
+    said = f"<{p}v>{shown}</{p}v>".encode() if shown or formula else b""
+    return start + kind.encode() + b">" + formula + said + end
+
+
+def _with_known(row: bytes, known: Mapping[str, object]) -> bytes:
+    """A row whose known formulas show what they compute now."""
+    out, place = [], 0
+    for column, start, end in spans_of(row):
+        cell = row[start:end]
+        formula = _FORMULA.search(cell)
+        said = unescape((formula[2] or b"").decode()) if formula else ""
+        if formula is None or said not in known:
+            continue
+        style = _STYLE.search(_tag(cell))
+        address = f"{column_letters(column)}{number_in(row)}"
+        out += [row[place:start], filled(address, int(style[1]) if style else 0, known[said],
+                                         formula[0], formula[1])]
+        place = end
+    return b"".join([*out, row[place:]])
+
+
+def _head(piece: bytes, edit: SheetEdit) -> bytes:
+    """What stands before the rows: how far the sheet reaches."""
+    last = max(edit.cells, default=0)
+
+    def further(found: re.Match[bytes]) -> bytes:
+        ends = AREA.fullmatch(found[2].decode())
+        if ends is None:
+            return found[0]
+        bottom = max(last, int(ends[8] or ends[4]))
+        return found[1] + f"{ends[2]}{ends[4]}:{ends[6] or ends[2]}{bottom}".encode() + found[3]
+
+    return re.sub(rb'(<(?:\w+:)?dimension\b[^>]*?ref=")([^"]*)(")', further, piece, count=1)
+
+
+def _tail(piece: bytes, edit: SheetEdit) -> bytes:
+    """What stands behind the rows: rules and formats reach as far as their tables."""
+    protected = re.search(rb"<(?:\w+:)?sheetProtection\b[^>]*?\bsheet=\"(?:1|true)\"", piece)
+    if protected is not None:
+        raise Refused("the sheet is protected; unprotect it (Review, Unprotect Sheet) and try "
+                      "again. Nothing was changed")
+    for growth in edit.grown:
+        must_not_merge(piece, growth)
+        piece = re.sub(
+            rb'(<(?:\w+:)?(?:dataValidation|conditionalFormatting)\b[^>]*?\bsqref=")([^"]*)(")',
+            extended(growth), piece,
+        )
+        piece = re.sub(rb"(<xm:sqref>)([^<]*)(</xm:sqref>)", extended(growth), piece)
+    return piece

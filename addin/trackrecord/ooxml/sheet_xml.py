@@ -1,0 +1,155 @@
+"""The XML of a sheet, cut into rows and cells where it stands, without reading all of it.
+
+Only what producers of workbooks write is expected: no comments and no CDATA among the cells.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import overload
+
+from trackrecord.ooxml.segments import Stretch
+
+_LONGEST_ROW = 32_000_000  # bytes
+_ROW = re.compile(rb"<((?:\w+:)?)row\b([^>]*?)(/?)>")
+_CELL = re.compile(rb"<((?:\w+:)?)c\b([^>]*?)(/?)>")
+# A cell of the form that most have; the rest is read by its parts.
+PLAIN = re.compile(
+    rb'<c r="([A-Z]{1,3})\d+"(?: s="(\d+)")?(?: t="(\w+)")?'
+    rb'(?:/>|><v>([^<]*)</v></c>|><is><t(?: xml:space="preserve")?>([^<]*)</t></is></c>)'
+)
+_AT = re.compile(rb"\br=[\"']([A-Z]{1,3})(\d+)[\"']")
+_NUMBER = re.compile(rb"\br=[\"'](\d+)[\"']")
+_STYLE = re.compile(rb"\bs=[\"'](\d+)[\"']")
+_KIND = re.compile(rb"\bt=[\"'](\w+)[\"']")
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell as it lies in the file: its column, style and type, and what is inside."""
+
+    column: int
+    style: int
+    kind: bytes
+    inner: bytes
+
+
+def rows_of(pieces: Iterator[bytes]) -> Iterator[tuple[int, bytes]]:
+    """Each row of a sheet with its number, as it lies in the file."""
+    number = 0
+    for row in split(pieces):
+        if isinstance(row, Piece):
+            continue
+        said = number_in(row)
+        number = number + 1 if said is None else said
+        yield number, row
+
+
+class Piece(bytes):
+    """What lies before, between and behind the rows of a sheet."""
+
+
+@overload
+def split(pieces: Iterable[bytes]) -> Iterator[bytes]: ...
+@overload
+def split(pieces: Iterable[bytes | Stretch]) -> Iterator[bytes | Stretch]: ...
+def split(pieces: Iterable[bytes | Stretch]) -> Iterator[bytes | Stretch]:
+    """A sheet cut into its rows and, as `Piece`, what is around them; together it is the sheet.
+
+    A stretch that is packed stays whole. Errors: ValueError where a row is longer than any that
+    Excel writes.
+    """
+    kept = b""
+    for piece in pieces:
+        if isinstance(piece, Stretch):
+            if kept:
+                yield Piece(kept)
+            yield piece
+            kept = b""
+            continue
+        kept += piece
+        start = 0
+        while (found := _ROW.search(kept, start)) is not None:
+            if found[3]:
+                end = found.end()
+            else:
+                closing = b"</" + found[1] + b"row>"
+                end = kept.find(closing, found.end()) + len(closing)
+                if end < len(closing):
+                    break
+            if found.start() > start:
+                yield Piece(kept[start : found.start()])
+            yield kept[found.start() : end]
+            start = end
+        kept = kept[start:]
+        if len(kept) > _LONGEST_ROW:
+            raise ValueError("a row is too long")
+    if kept:
+        yield Piece(kept)
+
+
+def number_in(row: bytes) -> int | None:
+    """The number of a row, if it says one."""
+    said = _NUMBER.search(row, 0, row.index(b">"))
+    return int(said[1]) if said else None
+
+
+def spans_of(row: bytes, place: int = 0, column: int = 0) -> Iterator[tuple[int, int, int]]:
+    """Each cell of a row: its column, and where it begins and ends.
+
+    Read from `place` on, behind the column given. Errors: ValueError where a cell does not end.
+    """
+    place = place or row.index(b">")
+    while (found := _CELL.search(row, place)) is not None:
+        place = found.end()
+        if not found[3]:
+            closing = b"</" + found[1] + b"c>"
+            place = row.find(closing, place) + len(closing)
+            if place < len(closing):
+                raise ValueError("a cell does not end")
+        at = _AT.search(found[2])
+        column = column_number(at[1]) if at else column + 1
+        yield column, found.start(), place
+
+
+def cells_of(
+    row: bytes, left: int = 1, right: int = 16_384, place: int = 0, column: int = 0
+) -> Iterator[Cell]:
+    """The cells of a row from one column to another, read as `spans_of` does."""
+    for at, start, end in spans_of(row, place, column):
+        if at > right:
+            return
+        if at >= left:
+            tag_end = row.index(b">", start)
+            tag = row[start:tag_end]
+            style, kind = _STYLE.search(tag), _KIND.search(tag)
+            yield Cell(at, int(style[1]) if style else 0, kind[1] if kind else b"",
+                       row[tag_end + 1 : end])
+
+
+@cache
+def column_number(letters: bytes) -> int:
+    """The number of a column.
+
+    >>> column_number(b"A"), column_number(b"AA"), column_number(b"XFD")
+    (1, 27, 16384)
+    """
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number
+
+
+@cache
+def column_letters(number: int) -> str:
+    """The letters of a column.
+
+    >>> column_letters(1), column_letters(27), column_letters(16384)
+    ('A', 'AA', 'XFD')
+    """
+    letters = ""
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters

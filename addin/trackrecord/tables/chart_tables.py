@@ -1,0 +1,251 @@
+"""The small tables that the charts of the Dashboard draw from, and what their rows are made of."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from operator import attrgetter
+
+from trackrecord.core.history import Day
+from trackrecord.core.standing import Standing
+from trackrecord.tables.kinds import Kind
+from trackrecord.tables.leaderboard import COUNTED, wilson_end
+from trackrecord.tables.schema import Column, Table
+
+MOST_LINES = 5  # in the chart through time
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One line of the timeline, in Excel's day numbers: from start up to, not including, end."""
+
+    forecast: str
+    label: str
+    start: float
+    end: float
+    overdue: bool
+    outcome: float | None
+
+    @property
+    def side(self) -> str | None:
+        """Where the outcome lies."""
+        if self.outcome is None:
+            return None
+        if self.outcome < self.start:
+            return "before"
+        return "inside" if self.outcome < self.end else "after"
+
+    @property
+    def mark(self) -> float:
+        """Where the mark begins; asked only where there is one."""
+        return self.start if self.outcome is None else self.outcome
+
+    @property
+    def left(self) -> float:
+        """Where the first thing to be seen begins."""
+        return min(self.start, self.mark)
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """One bar of the hit rates: a place on the leaderboard."""
+
+    place: int
+    standing: Standing
+
+    @property
+    def label(self) -> str:
+        """Who, and how many of how many."""
+        row = self.standing
+        group = "" if row.claims == "forecasts" else " (goals, plans)"
+        return f"{row.forecaster}{group}: {row.hits} of {row.hits + row.misses}"
+
+    def to(self, end: str) -> float:
+        """From the hit rate to an end of its interval; 0 where there is none."""
+        rate: float | None = self.standing.hit_rate
+        return 0.0 if rate is None else getattr(self.standing, end) - rate
+
+
+@dataclass(frozen=True, slots=True)
+class Ratio:
+    """One bar of the errors: error over the size of the outcome."""
+
+    forecast: str
+    label: str
+    ratio: float
+    hit: bool
+
+
+_ROW = "MATCH([@Forecast],Forecasts[Forecast],0)"
+_LABEL = f'IFERROR([@Forecast]&" · "&INDEX(Forecasts[Forecaster],{_ROW}),"")'
+_OVERDUE = f'IFERROR(INDEX(Forecasts[Status],{_ROW})="Overdue",FALSE)'
+
+
+def _in_row(column: str) -> str:
+    return f"INDEX(Forecasts[{column}],{_ROW})"
+
+
+def timeline_table(mark: int) -> Table:
+    """The table the timeline draws from; ``mark`` is the width of the outcome's mark in days.
+
+    Each line of the chart is a stack from left to right: air, mark, air, window, mark, window,
+    air, mark; what does not apply has no length. So one plain stacked chart shows an outcome
+    before, inside or after its window, the same in Excel and in Calc.
+    """
+    start = (
+        f'IF({_in_row("Low")}="",MIN({_in_row("Issued")},{_in_row("High")}),{_in_row("Low")})'
+    )
+    resolves = f'{_in_row("Issued")}+{_in_row("Lead")}'
+    end = f'IF({_in_row("High")}="",MAX({_in_row("Low")},{resolves}),{_in_row("High")})'
+    known = f'ISNUMBER({_in_row("Outcome")})'
+
+    def part(header: str, formula: str, twin: Callable[[Bar], float | None]) -> Column:
+        guarded = f'IF([@Start]="","",IFERROR({formula},0))'
+        return Column(header, Kind.DAYS, "Days.", formula=guarded, twin=twin)
+
+    return Table(
+        "Timeline",
+        "What the timeline is drawn from. Type the key of a dated forecast below to add a bar.",
+        (
+            Column("Forecast", Kind.KEY, "Key of a dated forecast."),
+            Column("Label", Kind.WORD, "On the axis.", formula=_LABEL, twin=attrgetter("label"),
+                   width=40),
+            Column("Start", Kind.DATE, "First day that counts.", formula=f'IFERROR({start},"")',
+                   twin=attrgetter("start")),
+            Column("End", Kind.DATE, "Day after the last that counts.",
+                   formula=f'IFERROR({end}+1,"")', twin=attrgetter("end")),
+            Column("Mark", Kind.DATE, "The outcome.",
+                   formula=f'IFERROR(IF({known},{_in_row("Outcome")},""),"")',
+                   twin=attrgetter("outcome")),
+            Column("Side", Kind.VALUE, "Where the outcome lies: before, inside or after.",
+                   formula='IF(ISNUMBER([@Mark]),IF([@Mark]<[@Start],"before",'
+                   'IF([@Mark]<[@End],"inside","after")),"")', twin=attrgetter("side")),
+            part("Air 1", 'IF([@Side]="before",[@Mark],[@Start])+0', lambda bar: bar.left),
+            part("Mark 1", f'IF([@Side]="before",{mark},0)',
+                 lambda bar: mark if bar.side == "before" else 0),
+            part("Air 2", f'IF([@Side]="before",MAX(0,[@Start]-[@Mark]-{mark}),0)',
+                 lambda bar: max(0, bar.start - bar.mark - mark) if bar.side == "before" else 0),
+            part("Window 1", f'IF({_OVERDUE},0,IF([@Side]="inside",[@Mark],[@End])-[@Start])',
+                 lambda bar: 0 if bar.overdue
+                 else (bar.mark if bar.side == "inside" else bar.end) - bar.start),
+            part("Overdue", f"IF({_OVERDUE},[@End]-[@Start],0)",
+                 lambda bar: bar.end - bar.start if bar.overdue else 0),
+            part("Mark 2", f'IF([@Side]="inside",MIN({mark},[@End]-[@Mark]),0)',
+                 lambda bar: min(mark, bar.end - bar.mark) if bar.side == "inside" else 0),
+            part("Window 2", f'IF([@Side]="inside",MAX(0,[@End]-[@Mark]-{mark}),0)',
+                 lambda bar: max(0, bar.end - bar.mark - mark) if bar.side == "inside" else 0),
+            part("Air 3", 'IF([@Side]="after",[@Mark]-[@End],0)',
+                 lambda bar: bar.mark - bar.end if bar.side == "after" else 0),
+            part("Mark 3", f'IF([@Side]="after",{mark},0)',
+                 lambda bar: mark if bar.side == "after" else 0),
+        ),
+    )
+
+
+def _place(column: str) -> str:
+    return f"INDEX(Leaderboard[{column}],[@Place])"
+
+
+def _side(column: str, sign: int) -> str:
+    ends = (_place(column), "[@Hit rate]")[::sign]
+    return f'IF([@Place]="","",IFERROR({ends[0]}-{ends[1]},0))'
+
+
+HIT_RATES = Table(
+    "HitRates",
+    "What the hit rates are drawn from: places on the Leaderboard.",
+    (
+        Column("Place", Kind.COUNT, "Row of the Leaderboard."),
+        Column("Label", Kind.WORD, "On the axis.", twin=attrgetter("label"), width=40,
+               formula=f'IF([@Place]="","",IFERROR({_place("Forecaster")}&'
+               f'IF({_place("Claims")}="forecasts",""," (goals, plans)")&": "&{_place("Hits")}&'
+               f'" of "&({_place("Hits")}+{_place("Misses")}),""))'),
+        Column("Hit rate", Kind.SHARE, "Hits / (Hits + Misses).",
+               formula=f'IF([@Place]="","",IFERROR({_place("Hit rate")}+0,0))',
+               twin=lambda rate: rate.standing.hit_rate or 0),
+        Column("Up", Kind.SHARE, "To the upper end of the Wilson interval.",
+               formula=_side("Wilson high", 1),
+               twin=lambda rate: rate.to("wilson_high")),
+        Column("Down", Kind.SHARE, "To the lower end of the Wilson interval.",
+               formula=_side("Wilson low", -1),
+               twin=lambda rate: -rate.to("wilson_low")),
+    ),
+)
+_RATIO = f'{_in_row("Error")}/ABS({_in_row("Outcome")})'
+RATIOS = Table(
+    "Ratios",
+    "What the errors are drawn from. Type the key of a number forecast below to add a bar.",
+    (
+        Column("Forecast", Kind.KEY, "Key of a number forecast."),
+        Column("Label", Kind.WORD, "On the axis.", twin=attrgetter("label"), width=48,
+               formula=f'IFERROR([@Forecast]&" · "&{_in_row("Forecaster")}&'
+               f'IF({_in_row("Outcome")}=""," ("&LOWER({_in_row("Status")})&")",""),"")'),
+        Column("Missed", Kind.SIGNED, "Error / size of the outcome, of a forecast that is wrong.",
+               twin=lambda bar: 0 if bar.hit else bar.ratio,
+               formula=f'IF([@Forecast]="","",IFERROR(IF({_in_row("Hit")},0,{_RATIO}),0))'),
+        Column("Held", Kind.SIGNED, "The same of a forecast that is right: a bound or a window "
+               "with the outcome inside.", twin=lambda bar: bar.ratio if bar.hit else 0,
+               formula=f'IF([@Forecast]="","",IFERROR(IF({_in_row("Hit")},{_RATIO},0),0))'),
+    ),
+)
+
+
+# The bins of the reliability diagram. Live: what was said and what came of it are formulas.
+_IN_BIN = (
+    f'{COUNTED}*(Forecasts[Claim]="forecast")*ISNUMBER(Forecasts[Brier])'
+    "*(Forecasts[Low]>=[@From])*(Forecasts[Low]<[@To])"
+)
+RELIABILITY = Table(
+    "Reliability",
+    "Probabilities in bins: how often did what was given so much come true?",
+    (
+        Column("From", Kind.RATIO, "Lower edge of the bin.", twin=attrgetter("start")),
+        Column("To", Kind.RATIO, "Upper edge, not included.", twin=attrgetter("end")),
+        Column("n", Kind.COUNT, "Forecasts in the bin.", twin=attrgetter("n"),
+               formula=f'IF([@From]="","",SUMPRODUCT({_IN_BIN}))'),
+        Column("Said", Kind.RATIO, "Mean probability.", twin=attrgetter("said"),
+               formula=f'IF([@From]="","",IFERROR(SUMPRODUCT({_IN_BIN},Forecasts[Low])/[@n],'
+               "([@From]+[@To])/2))"),
+        Column("Came true", Kind.SHARE, "Share that came true.", twin=attrgetter("seen"), width=11,
+               formula=f'IF([@From]="","",IFERROR(SUMPRODUCT({_IN_BIN}*(Forecasts[Outcome]=1))'
+               "/[@n],0))"),
+        Column("Up", Kind.SHARE, "To the upper end of the 95 % Wilson interval.",
+               formula=f'IF([@From]="","",IFERROR({wilson_end("+", "[@Came true]", "[@n]")}'
+               "-[@Came true],0))", twin=lambda bin_: bin_.high - bin_.seen),
+        Column("Down", Kind.SHARE, "To the lower end.",
+               formula='IF([@From]="","",IFERROR([@Came true]-'
+               f'{wilson_end("-", "[@Came true]", "[@n]")},0))',
+               twin=lambda bin_: bin_.seen - bin_.low),
+    ),
+)
+DIAGONAL = Table(
+    "Diagonal",
+    "Where the marks would lie if every probability were kept.",
+    (
+        Column("Said", Kind.RATIO, "Probability.", twin=lambda end: end),
+        Column("Kept", Kind.RATIO, "The same.", twin=lambda end: end),
+    ),
+)
+
+
+def through_time_table(days: Sequence[Day]) -> tuple[Table, list[Day]]:
+    """The hit rates through time of those with the most judged forecasts, one column each."""
+    last = days[-1].tallies if days else {}
+    shown = sorted(last, key=lambda key: (key[1], -last[key].judged, key[0]))
+    shown = sorted(shown, key=lambda key: -last[key].judged)[:MOST_LINES]
+
+    def rate(key: tuple[str, str]) -> Callable[[Day], float | None]:
+        return lambda day: day.tallies[key].hit_rate if key in day.tallies else None
+
+    columns = [
+        Column(_line_name(key, last[key].judged), Kind.SHARE, "Hit rate up to that day.",
+               twin=rate(key), width=24)
+        for key in shown
+    ] or [Column("Nobody yet", Kind.SHARE, "Nothing is judged yet.", twin=lambda _: None)]
+    days_column = Column("As known on", Kind.DATE, "A day on which something was newly judged.",
+                         twin=attrgetter("as_of"))
+    doc = "The leaderboard through time: hits of judged forecasts, as known on each day."
+    return Table("ThroughTime", doc, (days_column, *columns)), list(days)
+
+
+def _line_name(key: tuple[str, str], judged: int) -> str:
+    group = "" if key[1] == "forecasts" else ", goals and plans"
+    return f"{key[0]} (n = {judged}{group})"

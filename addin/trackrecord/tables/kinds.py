@@ -1,0 +1,282 @@
+"""What may stand in a cell: one conversion in (`parse`), one out (`unparse`).
+
+`parse` takes what a carrier read, text from a CSV file or a typed value from a workbook, and
+gives the value of the model; where it cannot, it raises ValueError whose text says what to do.
+Nothing is guessed: a date is ISO, a number has no thousands separators, a formula is refused.
+"""
+
+import math
+import re
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
+from enum import Enum, StrEnum, auto
+
+from trackrecord.core.model import DATE_UNIT, YES_NO_UNIT, Never, Void
+from trackrecord.ooxml.values import SERIAL_ZERO, Cell, Formula, Share
+
+LONGEST_TEXT = 32_767  # characters a cell of Excel holds, in UTF-16 units
+LONGEST_KEY = 64
+LARGEST = 1e100  # so that no score overflows
+FIRST_DAY = date(1900, 1, 1)  # Excel knows no day before
+_LAST_SERIAL = (date.max - SERIAL_ZERO).days
+
+_KEY = re.compile(r"[a-z][a-z0-9_.-]*", re.ASCII)
+_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
+_ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+
+class Kind(Enum):
+    """What a column holds; decides reading, writing, format, validation and width."""
+
+    KEY = auto()  # a short slug
+    WORD = auto()  # one line of text
+    PROSE = auto()  # text of any length
+    UNIT = auto()  # date, yes/no, or the unit of a number
+    CHOICE = auto()  # one of a few words
+    DATE = auto()  # a day
+    MOMENT = auto()  # a day and a time, UTC
+    COUNT = auto()  # a whole number
+    SHARE = auto()  # between 0 and 1
+    BOUND = auto()  # an end of a forecast: a date or a number, as the unit says
+    VALUE = auto()  # an outcome: a date, a number, yes, no, never, ambiguous, annulled
+    DAYS = auto()  # calculated: a number of days
+    SIGNED = auto()  # calculated: a share of something, below or above zero
+    NUMBER = auto()  # calculated: a number
+    RATIO = auto()  # calculated: a number without a unit
+    TRUTH = auto()  # calculated: TRUE or FALSE
+    STATE = auto()  # calculated: one of a few words
+
+
+def parse(
+    kind: Kind, cell: Cell | Formula, unit: str = "", choices: type[StrEnum] | None = None
+) -> object:
+    """The model's value of a cell; None (or "" for text) when it is blank.
+
+    Errors: ValueError with a message that says what to do.
+
+    >>> parse(Kind.BOUND, "2024-02-29", unit="date"), parse(Kind.BOUND, "299999.99", unit="CNY")
+    (datetime.date(2024, 2, 29), 299999.99)
+    """
+    if isinstance(cell, Formula):
+        raise ValueError(
+            f"'{_short(cell.text)}' is a formula or an error; put the value itself here "
+            "(or, in a CSV file, an apostrophe before the = if text is meant)"
+        )
+    if kind in (Kind.PROSE, Kind.WORD):
+        return _text(cell)
+    if isinstance(cell, str):
+        cell = cell.strip()
+    if cell is None or cell == "":
+        return "" if kind in (Kind.KEY, Kind.UNIT) else None
+    if kind is Kind.CHOICE and choices is not None:
+        return _choice(cell, choices)
+    if isinstance(cell, Share) and unit in ("%", "percent"):
+        raise ValueError(f"the cell shows {cell}, but holds {float(cell):.10g}; set its format to "
+                         f"Number and type {cell * 100:.10g}")
+    if kind in (Kind.BOUND, Kind.VALUE):
+        return _bound(cell, unit) if kind is Kind.BOUND else _value(cell, unit)
+    return _SIMPLE[kind](cell)
+
+
+def unparse(value: object) -> Cell:
+    """What a cell holds for a value of the model: text, number, date or blank.
+
+    >>> unparse(True), unparse(Void.AMBIGUOUS), unparse(136854.0), unparse("")
+    ('yes', 'ambiguous', 136854.0, None)
+    """
+    match value:
+        case None | "":
+            return None
+        case bool():
+            return "yes" if value else "no"
+        case StrEnum():
+            return str(value)
+        case str() | int() | float() | date():
+            return value
+        case _:
+            raise TypeError(f"no cell holds {value!r}")
+
+
+def plain(cell: Cell) -> str:
+    """A cell as text, for CSV files and people: ISO dates, the shortest digits that read back.
+
+    >>> plain(136854.0), plain(1e-7), plain(date(2024, 3, 28)), plain(None)
+    ('136854', '1e-07', '2024-03-28', '')
+    """
+    match cell:
+        case None:
+            return ""
+        case bool():
+            return "TRUE" if cell else "FALSE"
+        case datetime():
+            return cell.isoformat(sep=" ", timespec="seconds")
+        case date():
+            return cell.isoformat()
+        case float() if cell.is_integer() and abs(cell) < 1e16:
+            return str(int(cell))
+        case _:
+            return str(cell)
+
+
+def _from_serial(number: float) -> date:
+    if not number.is_integer() or not 1 <= number <= _LAST_SERIAL or number == 60:
+        raise ValueError(f"{plain(number)} is not a date; type it as yyyy-mm-dd")
+    return SERIAL_ZERO + timedelta(days=int(number) + (number < 61))
+
+
+def _text(cell: Cell) -> str:
+    text = plain(cell)
+    units = len(text)
+    if not text.isascii():
+        units += sum(character > "\uffff" for character in text)
+    if units > LONGEST_TEXT:
+        raise ValueError(
+            f"{units:,} characters; a cell holds at most {LONGEST_TEXT:,}: shorten the text"
+        )
+    return text
+
+
+def _key(cell: Cell) -> str:
+    text = plain(cell)
+    if not _KEY.fullmatch(text) or len(text) > LONGEST_KEY:
+        raise ValueError(
+            f"'{_short(text)}' is not a key; use small letters a-z, digits and hyphens, "
+            f"a letter first, at most {LONGEST_KEY} (for example launch-date)"
+        )
+    return text
+
+
+def _unit(cell: Cell) -> str:
+    text = plain(cell)
+    if len(text) > LONGEST_KEY:
+        raise ValueError("a unit is short: date, yes/no, or for example CNY, cars, %")
+    return text.lower() if text.lower() in (DATE_UNIT, YES_NO_UNIT) else text
+
+
+def _choice(cell: Cell, choices: type[StrEnum]) -> StrEnum:
+    text = plain(cell)
+    for choice in choices:
+        if choice.lower() == text.lower():
+            return choice
+    raise ValueError(f"'{_short(text)}' is not one of: {', '.join(choices)}")
+
+
+def _date(cell: Cell) -> date:
+    match cell:
+        case datetime() if cell.time() != time():
+            raise ValueError(f"{cell} has a time of day; type the day alone, as yyyy-mm-dd")
+        case datetime():
+            day = cell.date()
+        case date():
+            day = cell
+        case bool():
+            raise ValueError("TRUE or FALSE is not a date; type it as yyyy-mm-dd")
+        case int() | float():
+            day = _from_serial(float(cell))
+        case _:
+            day = _iso_date(plain(cell))
+    if day < FIRST_DAY:
+        raise ValueError(f"{day} is before 1900, where Excel's calendar begins")
+    return day
+
+
+def _iso_date(text: str) -> date:
+    if not _ISO_DATE.fullmatch(text):
+        raise ValueError(f"'{_short(text)}' is not a date; write yyyy-mm-dd, like 2024-03-28")
+    from dateutil.parser import isoparse  # noqa: PLC0415 - it loads slowly; a click needs it not
+
+    try:
+        return isoparse(text).date()
+    except ValueError:
+        raise ValueError(f"{text} is not in the calendar; correct the day or month") from None
+
+
+def _moment(cell: Cell) -> datetime:
+    if isinstance(cell, datetime):
+        moment = cell
+    elif isinstance(cell, str):
+        from dateutil.parser import isoparse  # noqa: PLC0415 - as above
+
+        try:
+            moment = isoparse(cell)
+        except ValueError:
+            raise ValueError(f"'{_short(cell)}' is not a moment; write yyyy-mm-dd hh:mm:ss"
+                             ) from None
+    else:
+        raise ValueError(f"{plain(cell)} is not a moment; write yyyy-mm-dd hh:mm:ss")
+    if moment.tzinfo is not None:
+        raise ValueError(f"{cell} has a time zone; write it in UTC, without one")
+    # A workbook keeps a fraction of a day; the journal counts whole seconds.
+    return (moment + timedelta(milliseconds=500)).replace(microsecond=0)
+
+
+def _number(cell: Cell) -> float:
+    match cell:
+        case bool():
+            raise ValueError("TRUE or FALSE is not a number")
+        case int() | float():
+            number = float(cell)
+        case date():
+            raise ValueError(f"{plain(cell)} is a date; the question asks for a number "
+                             "(set the cell's format to Number and type it again)")
+        case _:
+            text = plain(cell)
+            if not _NUMBER.fullmatch(text):
+                raise ValueError(f"'{_short(text)}' is not a number; write digits alone, "
+                                 "with a point for decimals, like 299999.99")
+            number = float(text)
+    if not math.isfinite(number) or abs(number) > LARGEST:
+        raise ValueError(f"{number} is beyond {LARGEST:.0e}, the largest number kept")
+    return number
+
+
+def _count(cell: Cell) -> int:
+    number = _number(cell)
+    if not number.is_integer() or number < 0:
+        raise ValueError(f"{plain(number)} is not a whole number from 0 up")
+    return int(number)
+
+
+def _share(cell: Cell) -> float:
+    percent = isinstance(cell, str) and cell.endswith("%")
+    number = _number(plain(cell).rstrip(" %")) / 100 if percent else _number(cell)
+    if not 0 < number < 1:
+        raise ValueError(f"{plain(cell)} is not between 0 and 1; write 80 % as 0.8")
+    return number
+
+
+def _bound(cell: Cell, unit: str) -> date | float:
+    dated = isinstance(cell, date) or (isinstance(cell, str) and _ISO_DATE.fullmatch(cell))
+    if unit == DATE_UNIT or (not unit and dated):
+        return _date(cell)
+    return _number(cell)
+
+
+def _value(cell: Cell, unit: str) -> date | float | bool | Void | Never:
+    text = plain(cell).lower()
+    words: dict[str, Void | Never | bool] = {word: word for word in (*Void, *Never)}
+    words |= {"yes": True, "no": False}
+    if unit == YES_NO_UNIT:  # what the sheet's own formula takes for yes and no as well
+        words |= {"true": True, "false": False, "1": True, "0": False}
+    if text in words:
+        return words[text]
+    if unit == DATE_UNIT or isinstance(cell, date) or _ISO_DATE.fullmatch(text):
+        return _date(cell)
+    try:
+        return _number(cell)
+    except ValueError as problem:
+        more = {YES_NO_UNIT: "yes, no, ", "": "yes, no, never, "}.get(unit, "")
+        raise ValueError(f"{problem}, or one of: {more}ambiguous, annulled") from None
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 40 else text[:37] + "..."
+
+
+_SIMPLE: dict[Kind, Callable[[Cell], object]] = {
+    Kind.KEY: _key,
+    Kind.UNIT: _unit,
+    Kind.DATE: _date,
+    Kind.MOMENT: _moment,
+    Kind.COUNT: _count,
+    Kind.SHARE: _share,
+}

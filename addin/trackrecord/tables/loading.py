@@ -1,0 +1,213 @@
+"""Raw cells, as a carrier read them, into a record: the same for every carrier.
+
+What cannot be read becomes a problem that names table, row and column; the rest still loads. A
+row that refers to a row (or a table) with such a problem is left out with it, without a second
+message. Reading goes column by column, and each text of a column is read once.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, cast
+
+from trackrecord.core.model import Problem, Record, Settings
+from trackrecord.ooxml.values import Raw
+from trackrecord.tables.kinds import Kind, parse
+from trackrecord.tables.schema import OUTCOMES, QUESTIONS, RECORD, Column, Table
+
+
+@dataclass(frozen=True, slots=True)
+class RawTable:
+    """A table as it was read: the cells by header, and for each row where it stands."""
+
+    where: Sequence[str]
+    columns: Mapping[str, Sequence[Raw]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Unreadable:
+    """In place of a value: why there is none."""
+
+    why: str
+
+
+def _attempt(read: Callable[[Any], object], key: object) -> object:
+    try:
+        return read(key)
+    except ValueError as problem:
+        return _Unreadable(str(problem))
+
+
+def load(
+    tables: Mapping[str, RawTable], settings: Settings | None = None
+) -> tuple[Record, list[Problem]]:
+    """The record in these tables, and what could not be read; a table not given was unreadable."""
+    problems: list[Problem] = []
+    rows: dict[str, list[Any]] = {}
+    broken: dict[str, set[object]] = {}
+    units = _units(tables.get(QUESTIONS.name))
+    for table in RECORD:
+        raw = tables.get(table.name, RawTable((), {}))
+        rows[table.name], keys = _rows(table, raw, units, problems)
+        key = table.columns[0].field
+        broken[table.name] = keys - {getattr(row, key) for row in rows[table.name]}
+    unread = {table.name for table in RECORD if table.name not in tables}
+    if unread or any(broken.values()):
+        for table in RECORD:
+            rows[table.name] = [
+                row for row in rows[table.name] if not _leans_on(row, table, broken, unread)
+            ]
+    fields = {name.lower(): tuple(values) for name, values in rows.items()}
+    return Record(**fields, settings=settings or Settings()), problems
+
+
+def _units(questions: RawTable | None) -> dict[object, object]:
+    """The unit of each question, as far as it can be read."""
+    if questions is None:
+        return {}
+    blank = [None] * len(questions.where)
+    found = (
+        _attempt(partial(parse, Kind.UNIT), cell) for cell in questions.columns.get("Unit", blank)
+    )
+    keys = (str(cell).strip() for cell in questions.columns.get("Question", blank))
+    units: dict[object, object] = {}
+    for key, unit in zip(keys, found, strict=True):
+        # The first row of a key counts.
+        units.setdefault(key, "" if isinstance(unit, _Unreadable) else unit)
+    return units
+
+
+def _rows(
+    table: Table, raw: RawTable, units: Mapping[object, object], problems: list[Problem]
+) -> tuple[list[Any], set[object]]:
+    """The rows that could be read, and the keys of those that could not."""
+    assert table.row is not None
+    blank = [None] * len(raw.where)
+    keys = raw.columns.get("Question", blank)
+    unit = [units.get(key if type(key) is str else str(key), "") for key in keys]
+    columns = []
+    found: list[tuple[int, str, str]] = []
+    for column in table.inputs:
+        values, read = _values(table, column, raw.columns.get(column.header, blank), unit)
+        if any(type(value) is _Unreadable for value in read.values()):
+            found += [
+                (number, column.header, value.why)
+                for number, value in enumerate(values)
+                if type(value) is _Unreadable
+            ]
+        columns.append(values)
+    rows = list(map(table.row, *columns, raw.where))
+    if not found:
+        return rows, set()
+    found.sort(key=lambda problem: problem[0])
+    problems += [Problem(f"{raw.where[n]}, column {header}", why) for n, header, why in found]
+    bad = {number for number, _, _ in found}
+    good = [row for number, row in enumerate(rows) if number not in bad]
+    return good, {columns[0][number] for number in bad}
+
+
+def _values(
+    table: Table, column: Column, cells: Sequence[Raw], units: Sequence[object]
+) -> tuple[list[object], dict[Any, object]]:
+    """The values of a column, and what each different cell of it was read as."""
+    keys: Sequence[Any] = cells
+    if not set(map(type, cells)) <= {str, type(None)}:
+        # True, 1 and 1.0 are equal, but not the same cell.
+        keys = [c if type(c) is str or c is None else (type(c), c) for c in cells]
+    read: Callable[[Any], object] = partial(_cell, table, column)
+    if column.kind in (Kind.BOUND, Kind.VALUE):
+        keys = list(zip(keys, units, strict=True))
+        read = lambda key: _cell(table, column, *key)  # noqa: E731 - the same with a unit
+    found = {key: _attempt(read, key) for key in dict.fromkeys(keys)}
+    return list(map(found.__getitem__, keys)), found
+
+
+def _cell(table: Table, column: Column, key: object, unit: str = "") -> object:
+    raw = cast("Raw", key[1] if isinstance(key, tuple) else key)
+    value = parse(column.kind, raw, unit, column.choices)
+    # An outcome may be begun: its row is opened before it is filled in; the checks ask for it.
+    optional = column.blank or (table is OUTCOMES and column.header != "Question")
+    if not optional and (value is None or (isinstance(value, str) and not value.strip())):
+        raise ValueError(f"empty; fill it in. {column.doc}")
+    return value
+
+
+def _leans_on(
+    row: object, table: Table, broken: Mapping[str, set[object]], unread: set[str]
+) -> bool:
+    """Does it refer to a row, or to a table, that could not be read?"""
+    return any(
+        key and (column.refers in unread or key in broken[column.refers])
+        for column in table.inputs
+        if column.refers
+        for key in (getattr(row, column.field),)
+    )
+
+
+def missing_table(table: Table) -> Problem:
+    """What a workbook without one of the tables is told."""
+    message = "the table is missing; undo its deletion, or build the workbook again"
+    return Problem(f"table {table.name}", message)
+
+
+def raw_table(
+    table: Table, headers: Sequence[str], grid: Iterable[tuple[int, Sequence[Raw]]], last_row: int,
+    problems: list[Problem],
+) -> RawTable | None:
+    """A table of a workbook: columns by header, without empty rows; None if it cannot be read.
+
+    `grid` gives the rows below the headers, each with its number. Columns of the user's own are
+    passed over. Rows typed directly below the table belong to it, with a problem that says that
+    the formulas do not see them.
+    """
+    for header in dict.fromkeys(h for h in headers if list(headers).count(h) > 1):
+        message = "the header stands there twice; rename one of the columns"
+        problems.append(Problem(f"table {table.name}, column {header}", message))
+    missing = [column for column in table.inputs if column.header not in headers]
+    for column in missing:
+        message = "the column is missing or renamed; give a column this header again"
+        problems.append(Problem(f"table {table.name}, column {column.header}", message))
+    # Without its ends a forecast says nothing; what may be blank else is read as blank.
+    if any(not column.blank or column.kind is Kind.BOUND for column in missing):
+        return None
+    wanted = {column.header for column in table.inputs}
+    places = [place for place, header in enumerate(headers) if header in wanted]
+    where: list[str] = []
+    rows: list[list[Raw]] = []
+    for number, cells in grid:
+        raw = [cells[place] for place in places]
+        if all(value is None or value == "" for value in raw):
+            continue
+        where.append(f"{table.name} row {number}")
+        rows.append(raw)
+        if number > last_row:
+            message = (
+                "the row stands below the table, where the formulas do not see it; drag the "
+                "table's lower right corner over it"
+            )
+            problems.append(Problem(where[-1], message))
+    columns = zip(*rows, strict=True) if rows else ((),) * len(places)
+    found = RawTable(where, dict(zip((headers[place] for place in places), columns, strict=True)))
+    problems += _unlike_the_formulas(table, found)
+    return found
+
+
+def _unlike_the_formulas(table: Table, found: RawTable) -> Iterator[Problem]:
+    """Cells that Python could read but the sheet's own formulas read otherwise."""
+    for column in table.inputs:
+        cells = found.columns.get(column.header, ())
+        wrong = {cell: why for cell in {c for c in cells if isinstance(c, str)}
+                 if (why := _unlike_a_formula(column.kind, cell))}
+        if wrong:
+            for where, cell in zip(found.where, cells, strict=True):
+                if isinstance(cell, str) and cell in wrong:
+                    yield Problem(f"{where}, column {column.header}", wrong[cell])
+
+
+def _unlike_a_formula(kind: Kind, cell: str) -> str:
+    """Why a formula would read a text otherwise than Python does; "" where it would not."""
+    if kind in (Kind.DATE, Kind.BOUND, Kind.SHARE) and cell.strip():
+        return "this is text, which the formulas pass over; type it again as a value"
+    if kind in (Kind.KEY, Kind.UNIT, Kind.CHOICE) and cell != cell.strip():
+        return "there are spaces around it, which the formulas count; delete them"
+    return ""

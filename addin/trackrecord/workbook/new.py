@@ -1,0 +1,138 @@
+"""Carrier: an Excel workbook. Writes a new one, reads any.
+
+Styles, tables, validation and charts are openpyxl's. The cells are ours (`cells`), because every
+formula carries the value Python computed, which openpyxl cannot write: so a preview, pandas and a
+phone show the scores. The same record gives the same bytes.
+"""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime, time
+from io import BytesIO
+from pathlib import Path
+from zipfile import ZipFile
+
+from openpyxl import Workbook
+from openpyxl.writer.excel import ExcelWriter
+
+from trackrecord import __version__
+from trackrecord.core import journal
+from trackrecord.core.assessment import assess
+from trackrecord.core.leaderboard import standings
+from trackrecord.core.model import Record
+from trackrecord.ooxml.cell_xml import Row, Spec
+from trackrecord.ooxml.file_seal import UNSEALED
+from trackrecord.tables.leaderboard import LEADERBOARD
+from trackrecord.tables.schema import FORECASTERS, FORECASTS, JOURNAL, OUTCOMES, QUESTIONS
+from trackrecord.workbook import about_and_settings as pages
+from trackrecord.workbook import dashboard, index
+from trackrecord.workbook import read as reading
+from trackrecord.workbook.assembly import Progress, Tab, finish
+from trackrecord.workbook.cell_styles import Styles
+from trackrecord.workbook.layout import (
+    Page,
+    Rows,
+    add_formats,
+    excel_table,
+    set_up,
+    set_up_table,
+    table_rows,
+)
+
+read = reading.read
+SHEETS = ("About", "Dashboard", "Questions", "Forecasts", "Outcomes", "Leaderboard",
+          "Forecasters", "Settings", "Journal")
+
+
+def write(  # noqa: PLR0913, PLR0917 - what, where, as of when, and how to go about it
+    path: Path, record: Record, as_of: date, title: str = "", progress: Progress | None = None,
+    aside: Path | None = None, tab: Tab | None = None, buttons: Sequence[tuple[str, str]] = (),
+) -> None:
+    """Write the record as a new workbook, with every score as of that day.
+
+    A file of that name is replaced, in one step and only when the new one is whole; `aside` is
+    where it is kept then, if it is to be kept. With a `tab` the workbook has macros (.xlsm).
+    `buttons` are what About says of the buttons: name, and what it does.
+    """
+    path = path.resolve()  # through a symbolic link, not over it
+    mode = path.stat().st_mode if path.exists() else 0o644
+    book, page_rows = _lay_out(record, as_of, title or path.stem, tab, buttons)
+    skeleton = BytesIO()
+    with ZipFile(skeleton, "w") as archive:
+        ExcelWriter(book, archive).save()
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem}-")
+    made = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as out, ZipFile(skeleton) as source:
+            finish(source, out, page_rows, progress or (lambda _: None), tab, _begun(record))
+            out.flush()
+            os.fsync(out.fileno())
+        made.chmod(mode)
+        if aside is not None:
+            shutil.copy2(path, aside)
+        made.replace(path)
+    finally:
+        made.unlink(missing_ok=True)  # gone already, unless something failed
+
+
+def _begun(record: Record) -> index.Index | None:
+    """What the index of a large workbook knows before its sheets are written."""
+    if len(record.forecasts) <= index.LARGE:
+        return None
+    in_order = tuple(sorted(record.journal, key=lambda entry: entry.number))
+    found, typed = journal.to_take_in(replace(record, journal=in_order))
+    # Below the headers the table holds the forecasts as they come.
+    rows = index.by_question((at, row.question) for at, row in enumerate(record.forecasts, 2))
+    return index.Index(rows=rows, unseen=None if typed else found)
+
+
+def _lay_out(
+    record: Record, as_of: date, title: str, tab: Tab | None, buttons: Sequence[tuple[str, str]]
+) -> tuple[Workbook, dict[str, Rows]]:
+    """Everything of the workbook but its cells, and the cells of each sheet."""
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    sheets = {name: Page(book.create_sheet(name)) for name in SHEETS}
+    styles = Styles(book)
+    rows = assess(record, as_of)
+    board = standings(record, as_of, rows)
+    items = {
+        QUESTIONS: record.questions, FORECASTS: rows, OUTCOMES: record.outcomes,
+        LEADERBOARD: board, FORECASTERS: record.forecasters, JOURNAL: record.journal,
+    }
+    for table, objects in items.items():
+        page = sheets[table.name]
+        page.sheet.add_table(excel_table(table, len(objects), filtered=True))
+        set_up_table(page.sheet, table)
+        if table in (FORECASTS, OUTCOMES):
+            add_formats(page.sheet, table)
+        page.rows = table_rows(styles, table, objects)
+    pages.fill_settings(sheets["Settings"], styles, record.settings, as_of, rows)
+    pages.fill_about(sheets["About"], styles, title, record, buttons)
+    dashboard.fill(sheets["Dashboard"], styles, record, rows, board, as_of)
+    if tab is not None:
+        sheets[tab.config[0]] = Page(book.create_sheet(tab.config[0]))
+        _add_macros(book, sheets[tab.config[0]], styles, tab)
+    book.properties.title = title
+    book.properties.identifier = UNSEALED
+    book.properties.creator = f"Track Record {__version__}"
+    book.properties.created = book.properties.modified = datetime.combine(as_of, time())
+    return book, {f"xl/worksheets/sheet{n}.xml": sheets[name].all_rows()
+                  for n, name in enumerate(sheets, 1)}
+
+
+def _add_macros(book: Workbook, page: Page, styles: Styles, tab: Tab) -> None:
+    """The names that sheets have for macros, and the hidden sheet with the macros' settings."""
+    book.code_name = tab.code_names[""]
+    for sheet in book.worksheets:
+        sheet.sheet_properties.codeName = tab.code_names[sheet.title]
+    page.sheet.sheet_state = "hidden"
+    set_up(page.sheet)
+    for letter, width in (("A", 30), ("B", 80)):
+        page.sheet.column_dimensions[letter].width = width
+    text = styles.number("Record plain")
+    page.rows = [Row([Spec(name, text), Spec(value, text)])
+                 for name, value in tab.config[1].items()]

@@ -1,0 +1,330 @@
+"""Where the tables of an open workbook lie, and how blocks of their cells are read and written.
+
+Everything goes through xlwings, in blocks. Text is written so that it stays text: it is read back,
+and a cell that the spreadsheet took for something else is written again.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+from trackrecord.errors import Refused
+from trackrecord.ooxml.values import Cell, Formula, Raw
+from trackrecord.tables.kinds import Kind
+from trackrecord.tables.number_formats import number_format
+from trackrecord.tables.schema import Column, Table
+
+Book = Any  # xlwings.Book; imported nowhere here, because whoever has one has xlwings
+_LONG_ENOUGH = 40  # characters; no number and no date is as long
+_IN_TEXT_CELLS = (Kind.KEY, Kind.WORD, Kind.UNIT, Kind.CHOICE)  # their cells have the format Text
+_MOST_BELOW = 5_000  # rows typed below a table that are looked for
+_MOST_AT_ONCE = 8_000  # characters of a text in a block; some versions of Excel take no more
+_VARIED = (Kind.BOUND, Kind.VALUE)  # dates here, numbers there
+
+
+class Workbook:
+    """An open workbook, and where its tables lie, asked for once and kept up to date.
+
+    For the length of one action: nobody else changes the workbook meanwhile.
+    """
+
+    def __init__(self, book: Book) -> None:
+        """Around a book of xlwings."""
+        self.book = book
+        self._places: dict[str, Place | None] = {}
+        self._last: Any = None  # the sheet of the table that was found last
+
+    @cached_property
+    def engine(self) -> Any:  # noqa: ANN401 - whichever drives the spreadsheet
+        """The engine of xlwings, which turns values of Python into the spreadsheet's and back.
+
+        xlwings' own conversion asks for it before every block: half of all calls of a click.
+        """
+        return self.book.app.engine.impl
+
+    def place(self, name: str) -> "Place | None":
+        """The table of that name: on the sheet called so, or wherever it was moved."""
+        if name not in self._places:
+            self._places[name] = self._find(name)
+        return self._places[name]
+
+    def _find(self, name: str) -> "Place | None":
+        found = None  # what is asked for in turn lies together
+        if name in self.book.sheets:
+            sheet = self.book.sheets[name]
+            found = sheet if name in sheet.tables else None
+        if found is None and self._last is not None:
+            found = self._last if name in self._last.tables else None
+        if found is None:
+            found = next((sheet for sheet in self.book.sheets if name in sheet.tables), None)
+        if found is None:
+            return None
+        self._last = found
+        table = found.tables[name]
+        whole = table.range
+        rows, columns = whole.shape
+        totals = 1 if table.show_totals else 0
+        return Place(self, table, found, whole.row, whole.column, rows - totals, columns, totals)
+
+
+@dataclass(slots=True)
+class Place:
+    """Where a table lies: its header's row and first column, and its size with the header."""
+
+    workbook: Workbook
+    excel: Any  # xlwings' Table
+    sheet: Any  # xlwings' Sheet
+    row: int
+    column: int
+    rows: int
+    columns: int
+    totals: int = 0  # rows of totals below, which belong to nobody
+    _headers: list[str] | None = None
+    _used: int | None = None
+
+    def cells(self, first: int, last: int, left: int = 0, right: int | None = None) -> Any:  # noqa: ANN401 - an xlwings range
+        """Rows `first` to `last` (the header is 0) of the columns `left` to `right`."""
+        right = self.columns - 1 if right is None else right
+        return self.sheet.range(
+            (self.row + first, self.column + left), (self.row + last, self.column + right)
+        )
+
+    def values(
+        self, first: int, last: int, left: int = 0, right: int | None = None
+    ) -> list[list[Any]]:
+        """What stands in the same cells, row by row: text, numbers, moments; errors as text."""
+        right = self.columns - 1 if right is None else right
+        raw = self.cells(first, last, left, right).raw_value
+        if not isinstance(raw, (list, tuple)):
+            raw = [[raw]]
+        elif not isinstance(raw[0], (list, tuple)):
+            raw = [raw] if first == last else [[value] for value in raw]
+        found: list[list[Any]] = self.workbook.engine.clean_value_data(
+            raw, datetime, None, None, True
+        )
+        return found
+
+    def headers(self) -> list[str]:
+        """What stands in the header."""
+        if self._headers is None:
+            row = self.values(0, 0)[0]
+            self._headers = ["" if text is None else str(text).strip() for text in row]
+        return self._headers
+
+    def last_used(self) -> int:
+        """The last row of the sheet that holds something, or of the table if that is lower.
+
+        A stray cell far below the table does not count.
+        """
+        if self._used is None:
+            used = self.sheet.used_range
+            self._used = used.row + used.shape[0] - 1 - self.row
+        return min(max(self._used, self.rows - 1), self.rows + _MOST_BELOW)
+
+    def moved_down(self, rows: int) -> None:
+        """Note that what stands below the table was pushed down."""
+        if self._used is not None:
+            self._used += rows
+
+
+def opened(book: Book) -> Workbook:
+    """A book of xlwings with what is known of its tables; one that is known already as it is."""
+    return book if isinstance(book, Workbook) else Workbook(book)
+
+
+def locate(book: Book, name: str) -> Place | None:
+    """The table of that name; None if it is not there."""
+    return opened(book).place(name)
+
+
+def must_locate(book: Book, table: Table) -> Place:
+    """The same of a table that has to be there; Refused if it is not."""
+    place = locate(book, table.name)
+    if place is None:
+        raise Refused(
+            f"the table {table.name} is missing; undo its deletion (Ctrl+Z), or take a copy of "
+            "the workbook that still has it. Nothing was changed"
+        )
+    return place
+
+
+def inputs_of(
+    table: Table, headers: Sequence[str], *, must: bool = True
+) -> list[tuple[Column, int]]:
+    """The columns that are typed in, and where they stand; Refused where one is missing."""
+    found = [(c, headers.index(c.header)) for c in table.inputs if c.header in headers]
+    missing = [column.header for column in table.inputs if column.header not in headers]
+    if missing and must:
+        raise Refused(
+            f"the table {table.name} has no column {missing[0]}; give the column its header "
+            "back and click again. Nothing was changed"
+        )
+    return found
+
+
+def block(place: Place, first: int, last: int, left: int, right: int) -> list[list[Raw]]:
+    """What was typed into a block: values, and formulas where there are any."""
+    cells = place.cells(first, last, left, right)
+    values = place.values(first, last, left, right)
+    formulas = cells.formula
+    if not isinstance(formulas, (list, tuple)):
+        formulas = ((formulas,),)
+    return [
+        [_raw(value, formula) for value, formula in zip(*pair, strict=True)]
+        for pair in zip(values, formulas, strict=True)
+    ]
+
+
+def _raw(value: Any, formula: object) -> Raw:  # noqa: ANN401 - what xlwings reads
+    if isinstance(formula, str) and formula.startswith("=") and formula != value:
+        return Formula(formula)
+    match value:
+        case None | bool() | float() | str() | datetime():
+            return value
+        case int() | Decimal():  # cells that show a currency
+            return float(value)
+        case _:
+            return str(value)
+
+
+def values_of(
+    place: Place, first: int, last: int, columns: Sequence[tuple[Column, int]]
+) -> list[list[Any]]:
+    """The values of some columns, row by row."""
+    left, right = reach(number for _, number in columns)
+    block = place.values(first, last, left, right)
+    return [[row[number - left] for _, number in columns] for row in block]
+
+
+def reach(numbers: Iterable[int]) -> tuple[int, int]:
+    """The first and the last of some columns."""
+    found = list(numbers) or [0]
+    return min(found), max(found)
+
+
+def runs(numbers: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """Neighbouring columns, first and last of each run."""
+    run: list[int] = []
+    for number in sorted(numbers):
+        if run and number != run[-1] + 1:
+            yield run[0], run[-1]
+            run = []
+        run.append(number)
+    if run:
+        yield run[0], run[-1]
+
+
+def is_blank(place: Place, number: int, inputs: Sequence[tuple[Column, int]]) -> bool:
+    """Is nothing typed into that row?"""
+    return all(value is None for value in values_of(place, number, number, inputs)[0])
+
+
+def row_of(place: Place, column: int, key: str) -> int | None:
+    """The row in which a key stands, counted from the header. Refused if it stands there twice."""
+    if place.rows < 2:
+        return None
+    last = place.last_used()
+    keys = [str(value).strip() for (value,) in place.values(1, last, column, column)]
+    if keys.count(key) > 1:
+        raise Refused(f"'{key}' stands in {place.excel.name} twice; keep one row and click again")
+    return keys.index(key) + 1 if key in keys else None
+
+
+def grow(place: Place, rows: int) -> None:
+    """Let the table have so many rows (header included): new ones are made like the last.
+
+    What stands below moves down.
+    """
+    if rows <= place.rows:
+        return
+    below = place.last_used() >= place.rows
+    place.excel.rows.add()
+    new, place.rows = place.rows, rows
+    if below:
+        place.moved_down(rows - new)
+    if rows > new + 1:
+        rest = place.cells(new + 1, rows - 1)
+        if below:
+            rest.insert("down")
+            rest = place.cells(new + 1, rows - 1)
+        place.excel.resize(place.cells(0, rows - 1))
+        place.cells(new, new).copy(rest)
+
+
+def write(
+    place: Place, first: int, columns: Sequence[tuple[Column, int]], rows: Sequence[Sequence[Cell]]
+) -> None:
+    """Put cells into the rows from `first` on, run of columns by run, and read them back."""
+    last = first + len(rows) - 1
+    at = {number: index for index, (_, number) in enumerate(columns)}
+    for left, right in runs(at):
+        span = range(left, right + 1)
+        for number in span:
+            column = columns[at[number]][0]
+            if column.kind in _VARIED:
+                _set_formats(place, first, number, [row[at[number]] for row in rows], column.kind)
+        cells = place.cells(first, last, left, right)
+        prepare = place.workbook.engine.prepare_xl_data_element
+        cells.raw_value = [
+            [prepare(_out(row[at[number]], columns[at[number]][0]), {}) for number in span]
+            for row in rows
+        ]
+        back = place.values(first, last, left, right)
+        for down, row in enumerate(rows):
+            for number in span:
+                wanted = row[at[number]]
+                if isinstance(wanted, str) and not _alike(back[down][number - left], wanted):
+                    cell = place.cells(first + down, first + down, number, number)
+                    _insist(cell, wanted)
+
+
+def _alike(found: object, wanted: str) -> bool:
+    return (found or "") == _in_lines(wanted)
+
+
+def _in_lines(text: str) -> str:
+    """With the line end that cells have."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _set_formats(place: Place, first: int, number: int, values: Sequence[Cell], kind: Kind) -> None:
+    """The number formats of a column where dates and numbers mix, as few calls as can be."""
+    start = 0
+    formats = [number_format(kind, value) for value in values]
+    for index, wanted in enumerate(formats):
+        if index + 1 == len(formats) or formats[index + 1] != wanted:
+            if any(values[n] is not None for n in range(start, index + 1)):
+                place.cells(first + start, first + index, number, number).number_format = wanted
+            start = index + 1
+
+
+def _out(value: Cell, column: Column) -> object:
+    if not isinstance(value, str):
+        whole = isinstance(value, date) and not isinstance(value, datetime)
+        return datetime.combine(value, time()) if whole else value  # type: ignore[arg-type]  # a day
+    value = _in_lines(value)
+    if len(value) > _MOST_AT_ONCE:  # written by itself, when it is found missing
+        return None
+    plain = column.kind in _IN_TEXT_CELLS and not value.startswith(("=", "'"))
+    return value if plain else shielded(value)
+
+
+def shielded(text: str) -> str:
+    """Text with an apostrophe before it, unless nobody could take it for anything else."""
+    sure = len(text) >= _LONG_ENOUGH and text[0].isalpha()
+    return text if sure or not text else f"'{text}"
+
+
+def _insist(cell: Any, text: str) -> None:  # noqa: ANN401 - an xlwings range
+    """Write a text that the spreadsheet took for something else: as Text, and shielded."""
+    text = _in_lines(text)
+    cell.value = f"'{text}"
+    if cell.value != text:
+        cell.number_format = "@"
+        cell.value = text
+    if cell.value == text:
+        return
+    raise Refused(f"'{text[:40]}' cannot be written into {cell.sheet.name} {cell.address}")

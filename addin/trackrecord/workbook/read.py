@@ -1,0 +1,79 @@
+"""The record in a workbook file: its tables found by name, its columns by header."""
+
+from collections.abc import Collection
+from itertools import dropwhile
+from pathlib import Path
+
+from trackrecord.core.model import Problem, Record, Settings
+from trackrecord.errors import Refused
+from trackrecord.ooxml.package import Package
+from trackrecord.ooxml.reader import Contents, Place
+from trackrecord.tables.loading import RawTable, load, missing_table, raw_table
+from trackrecord.tables.schema import FORECASTS, RECORD, Table
+from trackrecord.tables.settings import read_settings
+
+# What a part that is damaged inside makes of the reading; there is no one class.
+DAMAGED = (ValueError, LookupError, OverflowError, TypeError, AttributeError)
+
+
+def read(path: Path) -> tuple[Record, list[Problem]]:
+    """The record in a workbook, and every problem met; Refused if there is none in it."""
+    with Package(path) as package:
+        return record_in(Contents(package))
+
+
+def record_in(
+    contents: Contents, tables: dict[str, RawTable] | None = None,
+    only: Collection[int] | None = None,
+) -> tuple[Record, list[Problem]]:
+    """The record in a workbook, and every problem met; Refused if there is none in it.
+
+    `tables` gets the cells of each table as they were read. Of Forecasts, `only` some rows may be
+    wanted, by their numbers.
+
+    Tables are found on whatever sheet. Columns and sheets of the user's own are passed over. Rows
+    typed directly below a table belong to it, with a problem that says that the formulas do not
+    see them.
+    """
+    path = contents.package.path
+    try:
+        places = contents.tables
+        if not any(table.name in places for table in RECORD):
+            raise Refused(f"{path} holds no Track Record tables; make one with trackrecord build")
+        problems: list[Problem] = []
+        tables = {} if tables is None else tables
+        for table in RECORD:
+            if table.name not in places:
+                problems.append(missing_table(table))
+                continue
+            found = _table(contents, places[table.name], table, problems,
+                           only if table is FORECASTS else None)
+            if found is not None:
+                tables[table.name] = found
+        settings = _settings(contents, places.get("Settings"), problems)
+        record, unreadable = load(tables, settings)
+    except DAMAGED as error:
+        raise Refused(
+            f"{path} cannot be read: it is damaged ({error}); open it in Excel, which may repair it"
+        ) from error
+    return record, problems + unreadable
+
+
+def _table(
+    contents: Contents, place: Place, table: Table, problems: list[Problem],
+    only: Collection[int] | None,
+) -> RawTable | None:
+    first, header = next(contents.rows(place), (0, []))
+    headers = [str(text).strip() for text in header] if first == place.top else []
+    inputs = [n for n, text in enumerate(headers, 1) if text in {c.header for c in table.inputs}]
+    rows = contents.rows(place, max(inputs, default=None), only=only)
+    rows_below = dropwhile(lambda row: row[0] == place.top, rows)
+    return raw_table(table, headers, rows_below, place.bottom, problems)
+
+
+def _settings(contents: Contents, place: Place | None, problems: list[Problem]) -> Settings:
+    if place is None:
+        return read_settings(None, problems)
+    rows = ((number, row) for number, row in contents.rows(place)
+            if place.top < number <= place.bottom)
+    return read_settings(rows, problems)

@@ -1,0 +1,150 @@
+"""A record inside workbooks that hold other things: nothing of theirs is lost."""
+
+import shutil
+import sysconfig
+from datetime import date, datetime
+from pathlib import Path
+from zipfile import ZipFile
+
+import foreign
+import pytest
+from conftest import Recalculate, cells
+from openpyxl import load_workbook
+from python_calamine import CalamineWorkbook
+from records import AS_OF, small_record
+from test_addin import sdk_errors
+from test_formulas import differences
+from test_splice import fixed, forecast
+
+from trackrecord.actions import on_file as verbs
+from trackrecord.actions import records as actions
+from trackrecord.actions.on_file import Person
+from trackrecord.errors import Refused
+from trackrecord.exchange import csv_folder as folder
+from trackrecord.workbook import new as xlsx
+
+# openpyxl says which parts it would drop; we only look.
+pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning",
+                                        "ignore:Data Validation:UserWarning")
+ME = Person("ann", AS_OF, datetime(2025, 6, 1, 12, 0))
+# Of their parts, those that list what is in the package and how it looks; the rest keeps its bytes.
+LISTS = {"[Content_Types].xml", "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml"}
+SHIPPED = sorted(
+    path for path in Path(sysconfig.get_path("purelib")).rglob("*.xls[xm]")
+    if "quickstart" in path.name or "blank" in path.name
+)
+
+
+def parts(path: Path) -> dict[str, bytes]:
+    with ZipFile(path) as archive:
+        assert archive.testzip() is None
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+@pytest.fixture(scope="module")
+def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("source") / "source.xlsx"
+    xlsx.write(path, fixed(small_record()), AS_OF)
+    return path
+
+
+CORPUS = [*foreign.FEATURES, "everything", "strange", "macros", "nothing", *map(str, SHIPPED)]
+
+
+def brought(name: str, place: Path) -> Path:
+    """A workbook of the corpus."""
+    if name == "everything":
+        return foreign.made(place / "everything.xlsx", *foreign.FEATURES)
+    if name == "strange":
+        return foreign.with_parts(foreign.made(place / "strange.xlsx", "rules"), foreign.STRANGE)
+    if name == "macros":
+        return foreign.with_macros(place / "macros.xlsm")
+    if name == "nothing":
+        return foreign.made(place / "nothing.xlsx", "comments")
+    if name in foreign.FEATURES:
+        return foreign.made(place / f"{name}.xlsx", name)
+    return Path(shutil.copy(name, place / Path(name).name))
+
+
+@pytest.mark.validator
+@pytest.mark.libreoffice
+@pytest.mark.parametrize("name", CORPUS, ids=[Path(name).name for name in CORPUS])
+def test_nothing_of_theirs_is_lost(
+    name: str, tmp_path: Path, source: Path, recalculate: Recalculate
+) -> None:
+    path = brought(name, tmp_path)
+    theirs, complaints = parts(path), sdk_errors(path)
+    actions.add_to(path, source, AS_OF)
+    added = parts(path)
+    assert {n for n, content in theirs.items() if added[n] != content} == LISTS
+    assert actions.check(path, AS_OF)[1] == []
+
+    said = verbs.record(path, ME, "how-many", "55000", known=date(2025, 5, 1), source="S")
+    assert said == "'how-many' is 55000."
+    verbs.record(path, ME, "when", "2024-03-20", known=date(2025, 5, 1), source="S")
+    verbs.add(path, ME, forecast("in Q3 2024", "when", "ann"))
+    verbs.undo(path, ME)
+    recorded = parts(path)
+    changed = {n for n, content in added.items() if recorded[n] != content}
+    assert not changed & (set(theirs) - LISTS)
+    assert set(recorded) == set(added)
+
+    record, problems = xlsx.read(path)
+    assert problems == []
+    assert [row.question for row in record.outcomes] == ["how-many", "when"]
+    assert record.forecasts == small_record().forecasts
+    assert sdk_errors(path) == complaints
+    sheet = load_workbook(path, keep_vba=True)["Outcomes"]
+    assert [cell.value for cell in sheet[3]][:2] == ["when", datetime(2024, 3, 20)]
+    rows = CalamineWorkbook.from_path(path).get_sheet_by_name("Outcomes").to_python()
+    assert rows[2][:2] == ["when", date(2024, 3, 20)]
+    if "macros" not in name:  # LibreOffice asks about those
+        [computed] = recalculate([path])
+        ours = {place for place in differences(path, computed) if place[0] in xlsx.SHEETS}
+        assert ours == set()
+
+
+def test_ours_look_as_they_do_alone(tmp_path: Path, source: Path) -> None:
+    path = brought("everything", tmp_path)
+    actions.add_to(path, source, AS_OF)
+    alone, inside = load_workbook(source), load_workbook(path)
+    for sheet in alone:
+        twin = inside[sheet.title]
+        if sheet.title == "About":  # with the buttons below
+            continue
+        assert twin.dimensions == sheet.dimensions
+        for row, other in zip(sheet.iter_rows(), twin.iter_rows(), strict=True):
+            for cell, same in zip(row, other, strict=True):
+                for what in ("font", "fill", "border", "alignment", "number_format", "quotePrefix"):
+                    assert repr(getattr(same, what)) == repr(getattr(cell, what)), cell
+    written, again = cells(source), cells(path)
+    assert {place: again.get(place) for place in written} == written
+
+
+@pytest.mark.parametrize(("what", "message"), [
+    ("sheet", "a sheet called Outcomes"), ("table", "a table called Forecasts"),
+    ("name", "a name called AsOf"),
+])
+def test_a_clash_is_refused(tmp_path: Path, source: Path, what: str, message: str) -> None:
+    import xlsxwriter  # noqa: PLC0415 - only this test makes one by hand
+
+    path = tmp_path / "clash.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet("outcomes" if what == "sheet" else "Mine")
+        if what == "table":
+            sheet.add_table("A1:B3", {"name": "forecasts"})
+        if what == "name":
+            book.define_name("ASOF", "=Mine!$A$1")
+    before = path.read_bytes()
+    with pytest.raises(Refused, match=message):
+        actions.add_to(path, source, AS_OF)
+    assert path.read_bytes() == before
+
+
+def test_from_a_folder(tmp_path: Path) -> None:
+    folder.replace(tmp_path / "mine", small_record())
+    path = brought("charts", tmp_path)
+    actions.add_to(path, tmp_path / "mine", AS_OF)
+    assert xlsx.read(path)[0].forecasts == small_record().forecasts
+    with pytest.raises(Refused, match="already"):
+        actions.add_to(path, tmp_path / "mine", AS_OF)
