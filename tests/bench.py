@@ -54,9 +54,18 @@ def record(size: int) -> Record:
     highs = (start + timedelta(430), 1100.0, 0.7)
     forecasts = tuple(
         Forecast(
-            f"f{n}", f"q{n % len(questions)}", f"who{n % 20}", Claim.FORECAST, start, "wording",
-            lows[n % len(questions) % 3], highs[n % len(questions) % 3], None, "",
-            "A quote of some words, as they are in an article.", "https://example.org/article",
+            f"f{n}",
+            f"q{n % len(questions)}",
+            f"who{n % 20}",
+            Claim.FORECAST,
+            start,
+            "wording",
+            lows[n % len(questions) % 3],
+            highs[n % len(questions) % 3],
+            None,
+            "",
+            "A quote of some words, as they are in an article.",
+            "https://example.org/article",
         )
         for n in range(size)
     )
@@ -103,13 +112,17 @@ def main() -> None:
         scoring = seconds(lambda: assess(record(50_000), AS_OF))
         print(f"scoring 50,000 forecasts: {scoring / times[50_000]:.0%} of building them")
         print(f"peak memory of building 50,000: {peak(50_000):.0f} MB, 1,000: {peak(1_000):.0f} MB")
-        print("score, over reading the same CSV with the csv module: "
-              + ", ".join(f"{size:,}: {score_ratio(size):.0f}" for size in (10_000, 100_000)))
+        print(
+            "score, over reading the same CSV with the csv module: "
+            + ", ".join(f"{size:,}: {score_ratio(size):.0f}" for size in (10_000, 100_000))
+        )
         print(f"command line, bundled record: {start_ratio(place):.1f} times a bare interpreter")
         print("recording one outcome in 50,000 forecasts: " + recording(Path(place)))
         if shutil.which("soffice"):
-            print("from click to finished in LibreOffice, over a bare import of xlwings: "
-                  + ", ".join(f"{name} {ratio:.1f}" for name, ratio in click_ratios(place).items()))
+            print(
+                "from click to finished in LibreOffice, over a bare import of xlwings: "
+                + ", ".join(f"{name} {ratio:.1f}" for name, ratio in click_ratios(place).items())
+            )
 
 
 def score_ratio(size: int) -> float:
@@ -168,16 +181,22 @@ def recording(place: Path) -> str:
 
     def run(code: str, *arguments: str) -> tuple[float, float]:
         start = time.perf_counter()
-        done = subprocess.run([sys.executable, "-c", code + PEAK, path, *arguments], check=True,
-                              capture_output=True, text=True)
+        done = subprocess.run(
+            [sys.executable, "-c", code + PEAK, path, *arguments],
+            check=True,
+            capture_output=True,
+            text=True,
+        )
         return time.perf_counter() - start, int(done.stdout.split()[-1]) / 1024
 
     first, then = run(RECORD, "q0"), run(RECORD, "q15")
     other = run(OPENPYXL)
     worked_in = run(RECORD, "q30")
-    return (f"{other[0] / first[0]:.1f} and then {other[0] / then[0]:.1f} times as fast as "
-            f"openpyxl's load and save, in {first[1]:.0f} MB of its {other[1]:.0f} MB; "
-            f"{other[0] / worked_in[0]:.1f} times in {worked_in[1]:.0f} MB after its save")
+    return (
+        f"{other[0] / first[0]:.1f} and then {other[0] / then[0]:.1f} times as fast as "
+        f"openpyxl's load and save, in {first[1]:.0f} MB of its {other[1]:.0f} MB; "
+        f"{other[0] / worked_in[0]:.1f} times in {worked_in[1]:.0f} MB after its save"
+    )
 
 
 def start_ratio(place: str) -> float:
@@ -204,17 +223,29 @@ def click_ratios(place: str) -> dict[str, float]:
         def run(*arguments: str) -> float:
             def once() -> float:
                 book.sheets["Questions"]["A24"].select()
-                return seconds(lambda: subprocess.run(
-                    [sys.executable, *arguments], env=environment, check=True, capture_output=True
-                ))
+                return seconds(
+                    lambda: subprocess.run(
+                        [sys.executable, *arguments],
+                        env=environment,
+                        check=True,
+                        capture_output=True,
+                    )
+                )
 
             return min(once() for _ in range(5))
 
         bare = run("-c", "import xlwings")
-        worker = ("-m", "trackrecord.office.addin.libreoffice_worker", app.impl.office.pipe,
-                  book.api.RuntimeUID, "trackrecord.buttons")
-        return {action: run(*worker, action) / bare
-                for action in ("help_", "record_outcome", "compute_accuracy")}
+        worker = (
+            "-m",
+            "trackrecord.office.addin.libreoffice_worker",
+            app.impl.office.pipe,
+            book.api.RuntimeUID,
+            "trackrecord.buttons",
+        )
+        return {
+            action: run(*worker, action) / bare
+            for action in ("help_", "record_outcome", "compute_accuracy")
+        }
     finally:
         app.quit()
 

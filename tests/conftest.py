@@ -60,9 +60,19 @@ def libreoffice(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, list
     def convert(to: str, paths: list[Path]) -> Path:
         out = tmp_path_factory.mktemp("converted")
         subprocess.run(
-            [program, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--convert-to",
-             to, "--outdir", str(out), *map(str, paths)],
-            check=True, capture_output=True, timeout=240,
+            [
+                program,
+                f"-env:UserInstallation={profile.as_uri()}",
+                "--headless",
+                "--convert-to",
+                to,
+                "--outdir",
+                str(out),
+                *map(str, paths),
+            ],
+            check=True,
+            capture_output=True,
+            timeout=240,
         )
         return out
 
@@ -117,9 +127,7 @@ def app() -> Iterator[xw.App]:
 
 
 @pytest.fixture
-def person(
-    app: xw.App, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Person]:
+def person(app: xw.App, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Person]:
     """Somebody at that LibreOffice; nothing of ours may go wrong unnoticed."""
     monkeypatch.setenv("XLWINGS_LIBREOFFICE_ALERTS", str(tmp_path / "alerts"))
     monkeypatch.setattr(buttons, "LOG", tmp_path / "log.txt")

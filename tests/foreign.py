@@ -17,7 +17,8 @@ from trackrecord.workbook import index
 
 _PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360"
-    "60606000000005000156a0e1a90000000049454e44ae426082")
+    "60606000000005000156a0e1a90000000049454e44ae426082"
+)
 
 
 def _numbers(sheet: Any) -> None:
@@ -61,16 +62,33 @@ def _rules(book: Any, sheet: Any) -> None:
     sheet.data_validation("B1:B10", {"validate": "list", "source": "=Other!$A$1:$A$3"})
     sheet.conditional_format("A1:A10", {"type": "data_bar", "data_bar_2010": True})
     sheet.conditional_format("B1:B10", {"type": "icon_set", "icon_style": "3_arrows"})
-    sheet.conditional_format("A1:A10", {"type": "cell", "criteria": ">", "value": 3,
-                                        "format": book.add_format({"bg_color": "#FFC7CE"})})
+    sheet.conditional_format(
+        "A1:A10",
+        {
+            "type": "cell",
+            "criteria": ">",
+            "value": 3,
+            "format": book.add_format({"bg_color": "#FFC7CE"}),
+        },
+    )
     book.define_name("mine", "=Other!$A$1:$A$3")
     book.add_worksheet("Other")
 
 
 def _tables(book: Any, sheet: Any) -> None:
-    sheet.add_table("B3:E9", {"name": "Sales", "total_row": True, "columns": [
-        {"header": "Region"}, {"header": "A"}, {"header": "B"},
-        {"header": "Sum", "formula": "=[@A]+[@B]", "total_function": "sum"}]})
+    sheet.add_table(
+        "B3:E9",
+        {
+            "name": "Sales",
+            "total_row": True,
+            "columns": [
+                {"header": "Region"},
+                {"header": "A"},
+                {"header": "B"},
+                {"header": "Sum", "formula": "=[@A]+[@B]", "total_function": "sum"},
+            ],
+        },
+    )
     sheet.write_dynamic_array_formula("H1", "=_xlfn._xlws.SORT(B4:B9)")
     sheet.write_rich_string("J1", "plain ", book.add_format({"bold": True}), "bold")
     sheet.merge_range("L1:N3", "merged")
@@ -86,8 +104,14 @@ def _protected(_: Any, sheet: Any) -> None:
 
 
 FEATURES: dict[str, Callable[[Any, Any], None]] = {
-    "charts": _charts, "sparklines": _sparklines, "pictures": _pictures, "comments": _comments,
-    "controls": _controls, "rules": _rules, "tables": _tables, "protected": _protected,
+    "charts": _charts,
+    "sparklines": _sparklines,
+    "pictures": _pictures,
+    "comments": _comments,
+    "controls": _controls,
+    "rules": _rules,
+    "tables": _tables,
+    "protected": _protected,
 }
 
 
@@ -114,7 +138,8 @@ STRANGE = {
     "xl/pivotCache/pivotCacheDefinition1.xml": b"<pivotCacheDefinition/>",
     "xl/slicers/slicer1.xml": b"<slicers/>",
     "xl/threadedComments/threadedComment1.xml": b"<ThreadedComments/>",
-    "customXml/item1.xml": b"<mine/>", "docMetadata/LabelInfo.xml": b"<labels/>",
+    "customXml/item1.xml": b"<mine/>",
+    "docMetadata/LabelInfo.xml": b"<labels/>",
     "xl/printerSettings/printerSettings1.bin": bytes(range(256)),
 }
 
@@ -122,9 +147,16 @@ STRANGE = {
 def with_macros(path: Path) -> Path:
     """A workbook with somebody's own macros."""
     source = path.with_suffix(".tmp")
-    source.write_bytes(project("Mine", [
-        Module("ThisWorkbook", kind=Kind.WORKBOOK), Module("Sheet1", kind=Kind.SHEET),
-        Module("Module1", "Sub do_it()\nEnd Sub\n")]))
+    source.write_bytes(
+        project(
+            "Mine",
+            [
+                Module("ThisWorkbook", kind=Kind.WORKBOOK),
+                Module("Sheet1", kind=Kind.SHEET),
+                Module("Module1", "Sub do_it()\nEnd Sub\n"),
+            ],
+        )
+    )
     with xlsxwriter.Workbook(path) as book:
         sheet = book.add_worksheet("My macros")
         _controls(book, sheet)

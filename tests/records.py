@@ -22,11 +22,37 @@ AS_OF = date(2025, 6, 1)
 
 keys = st.from_regex(r"[a-z][a-z0-9_.-]{0,20}", fullmatch=True)
 # Any unicode text, and text that a spreadsheet would love to turn into something else.
-tempting = st.sampled_from([
-    "=1+1", "+1", "-1", "@SUM(A1)", "'=1", "''", "'", "\t=1", "00123", "1e5", "2024-03-28", "TRUE",
-    "#N/A", "1-2", "_x0041_", "_x000D_", "a\r\nb", " padded ", "=cmd|'/c calc'!A0", "50%", "<a&b>",
-    "never", '"quoted", and more', "小米汽车", "🚗" * 3, "\ufeff", "\u2028",
-])
+tempting = st.sampled_from(
+    [
+        "=1+1",
+        "+1",
+        "-1",
+        "@SUM(A1)",
+        "'=1",
+        "''",
+        "'",
+        "\t=1",
+        "00123",
+        "1e5",
+        "2024-03-28",
+        "TRUE",
+        "#N/A",
+        "1-2",
+        "_x0041_",
+        "_x000D_",
+        "a\r\nb",
+        " padded ",
+        "=cmd|'/c calc'!A0",
+        "50%",
+        "<a&b>",
+        "never",
+        '"quoted", and more',
+        "小米汽车",
+        "🚗" * 3,
+        "\ufeff",
+        "\u2028",
+    ]
+)
 texts = st.one_of(st.text(max_size=40), tempting)
 filled = texts.filter(lambda text: text.strip() != "")
 units = st.one_of(
@@ -51,7 +77,8 @@ def records(draw: st.DrawFn, most: int = 6) -> Record:
     questions = draw(
         st.lists(
             st.builds(Question, keys, filled, units, days(), filled, texts),
-            max_size=most, unique_by=lambda row: row.question,
+            max_size=most,
+            unique_by=lambda row: row.question,
         )
     )
     unit_of = {row.question: row.unit for row in questions}
@@ -62,8 +89,18 @@ def records(draw: st.DrawFn, most: int = 6) -> Record:
         forecasts += draw(
             st.lists(
                 st.builds(
-                    Forecast, keys, st.just(question), keys, st.sampled_from(Claim), days(),
-                    filled, st.none() | end, st.none() | end, level, st.just("") | keys, filled,
+                    Forecast,
+                    keys,
+                    st.just(question),
+                    keys,
+                    st.sampled_from(Claim),
+                    days(),
+                    filled,
+                    st.none() | end,
+                    st.none() | end,
+                    level,
+                    st.just("") | keys,
+                    filled,
                     filled,
                 ),
                 max_size=2,
@@ -72,8 +109,13 @@ def records(draw: st.DrawFn, most: int = 6) -> Record:
         outcomes += draw(
             st.lists(
                 st.builds(
-                    Outcome, st.just(question), st.none() | outcome_values(unit),
-                    st.none() | days(), st.none() | days(), texts, texts,
+                    Outcome,
+                    st.just(question),
+                    st.none() | outcome_values(unit),
+                    st.none() | days(),
+                    st.none() | days(),
+                    texts,
+                    texts,
                 ),
                 max_size=1,
             )
@@ -84,7 +126,15 @@ def records(draw: st.DrawFn, most: int = 6) -> Record:
     journal = draw(
         st.lists(
             st.builds(
-                Entry, st.integers(0, 10**9), moments, texts, filled, filled, filled, texts, texts,
+                Entry,
+                st.integers(0, 10**9),
+                moments,
+                texts,
+                filled,
+                filled,
+                filled,
+                texts,
+                texts,
                 filled,
             ),
             max_size=2,
@@ -95,8 +145,12 @@ def records(draw: st.DrawFn, most: int = 6) -> Record:
     )
 
 
-def outcome_values(unit: str, first: date = date(1900, 1, 1), last: date = date(9999, 12, 31),
-                   numbers: st.SearchStrategy[float] = _NUMBERS) -> st.SearchStrategy[object]:
+def outcome_values(
+    unit: str,
+    first: date = date(1900, 1, 1),
+    last: date = date(9999, 12, 31),
+    numbers: st.SearchStrategy[float] = _NUMBERS,
+) -> st.SearchStrategy[object]:
     if unit == "date":
         return st.one_of(days(first, last), st.sampled_from(Never), st.sampled_from(Void))
     if unit == "yes/no":
@@ -116,8 +170,11 @@ def sound_records(draw: st.DrawFn, forecasts: int = 6, questions: int = 4) -> Re
     """A record of which the workbook can score every row: all shapes, all states."""
     asked = [
         Question(
-            f"q{number}", f"Question {number}", draw(st.sampled_from(["date", "yes/no", "cars"])),
-            draw(days(_FIRST, _LAST)), "What counts.",
+            f"q{number}",
+            f"Question {number}",
+            draw(st.sampled_from(["date", "yes/no", "cars"])),
+            draw(days(_FIRST, _LAST)),
+            "What counts.",
         )
         for number in range(draw(st.integers(1, questions)))
     ]
@@ -129,16 +186,28 @@ def sound_records(draw: st.DrawFn, forecasts: int = 6, questions: int = 4) -> Re
         restates = draw(st.sampled_from(["", "", *[row.forecast for row in made][:1]]))
         made.append(
             Forecast(
-                f"f{number}", question.question, draw(st.sampled_from(who)).forecaster,
-                draw(st.sampled_from(Claim)), draw(days(_FIRST, _LAST)),
-                draw(st.sampled_from(["wording", "likely", "Very likely", "?"])), low, high,
-                draw(st.sampled_from([None, 0.5, 0.9])), restates, "quote", "source",
+                f"f{number}",
+                question.question,
+                draw(st.sampled_from(who)).forecaster,
+                draw(st.sampled_from(Claim)),
+                draw(days(_FIRST, _LAST)),
+                draw(st.sampled_from(["wording", "likely", "Very likely", "?"])),
+                low,
+                high,
+                draw(st.sampled_from([None, 0.5, 0.9])),
+                restates,
+                "quote",
+                "source",
             )
         )
     known = [
         Outcome(
-            question.question, draw(outcome_values(question.unit, _FIRST, _LAST, _AMOUNTS)),
-            draw(days(_FIRST, _LAST)), draw(days(_FIRST, _LAST)), "source", "note",
+            question.question,
+            draw(outcome_values(question.unit, _FIRST, _LAST, _AMOUNTS)),
+            draw(days(_FIRST, _LAST)),
+            draw(days(_FIRST, _LAST)),
+            "source",
+            "note",
         )
         for question in asked
         if draw(st.booleans())
@@ -167,8 +236,6 @@ def _ends(draw: st.DrawFn, unit: str) -> tuple[date | float | None, date | float
     return draw(st.sampled_from([(low, high), (low, high), (None, high), (low, None)]))
 
 
-
-
 def small_record() -> Record:
     """One question of each unit and one void, each with forecasts; nothing recorded yet."""
     first = date(2024, 1, 1)
@@ -180,19 +247,103 @@ def small_record() -> Record:
             Question("whether", "Whether?", "yes/no", date(2025, 1, 1), "Yes if so."),
         ),
         (
-            Forecast("a-when", "when", "ann", Claim.FORECAST, first, "February 2024",
-                     date(2024, 2, 1), date(2024, 2, 29), None, "", "in February", "S"),
-            Forecast("b-when", "when", "bob", Claim.PLAN, first, "by June 2024", None,
-                     date(2024, 6, 30), None, "", "by June", "S"),
-            Forecast("a-how-many", "how-many", "ann", Claim.FORECAST, first, "50-60k", 50_000.0,
-                     60_000.0, 0.8, "", "50,000 to 60,000", "S"),
-            Forecast("b-how-many", "how-many", "bob", Claim.GOAL, first, "at least 100k",
-                     100_000.0, None, None, "", "at least 100,000", "S"),
-            Forecast("a-whether", "whether", "ann", Claim.FORECAST, first, "70 %", 0.7, 0.7, None,
-                     "", "70 %", "S"),
-            Forecast("b-whether", "whether", "bob", Claim.FORECAST, first, "no", 0.0, 0.0, None,
-                     "", "will not", "S"),
-            Forecast("b-again", "whether", "bob", Claim.FORECAST, date(2024, 2, 1), "no", 0.0, 0.0,
-                     None, "b-whether", "still will not", "S"),
+            Forecast(
+                "a-when",
+                "when",
+                "ann",
+                Claim.FORECAST,
+                first,
+                "February 2024",
+                date(2024, 2, 1),
+                date(2024, 2, 29),
+                None,
+                "",
+                "in February",
+                "S",
+            ),
+            Forecast(
+                "b-when",
+                "when",
+                "bob",
+                Claim.PLAN,
+                first,
+                "by June 2024",
+                None,
+                date(2024, 6, 30),
+                None,
+                "",
+                "by June",
+                "S",
+            ),
+            Forecast(
+                "a-how-many",
+                "how-many",
+                "ann",
+                Claim.FORECAST,
+                first,
+                "50-60k",
+                50_000.0,
+                60_000.0,
+                0.8,
+                "",
+                "50,000 to 60,000",
+                "S",
+            ),
+            Forecast(
+                "b-how-many",
+                "how-many",
+                "bob",
+                Claim.GOAL,
+                first,
+                "at least 100k",
+                100_000.0,
+                None,
+                None,
+                "",
+                "at least 100,000",
+                "S",
+            ),
+            Forecast(
+                "a-whether",
+                "whether",
+                "ann",
+                Claim.FORECAST,
+                first,
+                "70 %",
+                0.7,
+                0.7,
+                None,
+                "",
+                "70 %",
+                "S",
+            ),
+            Forecast(
+                "b-whether",
+                "whether",
+                "bob",
+                Claim.FORECAST,
+                first,
+                "no",
+                0.0,
+                0.0,
+                None,
+                "",
+                "will not",
+                "S",
+            ),
+            Forecast(
+                "b-again",
+                "whether",
+                "bob",
+                Claim.FORECAST,
+                date(2024, 2, 1),
+                "no",
+                0.0,
+                0.0,
+                None,
+                "b-whether",
+                "still will not",
+                "S",
+            ),
         ),
     )

@@ -27,7 +27,7 @@ def record() -> Record:
 
 def shingles(text: str) -> set[str]:
     words = re.findall(r"\w+", text.lower())
-    runs = (" ".join(words[n:n + 3]) for n in range(len(words) - 2))
+    runs = (" ".join(words[n : n + 3]) for n in range(len(words) - 2))
     return {hashlib.sha256(run.encode()).hexdigest()[:10] for run in runs}
 
 
@@ -49,8 +49,14 @@ def test_the_forecasts_of_the_issue_are_there(record: Record) -> None:
     assert rows["target-2024-100k"].claim == Claim.GOAL
     assert rows["phase2-start-2024"].claim == Claim.PLAN
     restated = {row.forecast for row in record.forecasts if row.restates}
-    assert restated == {"mp-h1-2024-official", "mp-end-2023", "kuo-800v", "prod-300k-2025",
-                        "prod-300k-2026", "prod-300k-2027"}
+    assert restated == {
+        "mp-h1-2024-official",
+        "mp-end-2023",
+        "kuo-800v",
+        "prod-300k-2025",
+        "prod-300k-2026",
+        "prod-300k-2027",
+    }
 
 
 def ends(row: Forecast) -> tuple[object, object]:
@@ -73,8 +79,14 @@ def test_every_outcome_has_its_source_and_voids_their_reason(record: Record) -> 
         assert re.search(r"https?://\S+", row.source), row.question
         assert row.note
     voids = {row.question for row in record.outcomes if isinstance(row.value, Void)}
-    assert voids == {"first-tier-2024", "hidden-door-handles", "similar-to-p7", "has-800v",
-                     "outside-capacity", "huawei-model-at-foton"}
+    assert voids == {
+        "first-tier-2024",
+        "hidden-door-handles",
+        "similar-to-p7",
+        "has-800v",
+        "outside-capacity",
+        "huawei-model-at-foton",
+    }
 
 
 def test_a_span_is_entered_as_its_midpoint(record: Record) -> None:

@@ -71,8 +71,13 @@ def test_a_story(person: Person, app: xw.App) -> None:  # noqa: PLR0915 - it is 
     assert "3 more than before" in said
     assert "problem" not in said
     leaders = person.book.sheets["Leaderboard"].tables["Leaderboard"]
-    hits = dict(zip(leaders.columns["Forecaster"].data_body_range.value,
-                    leaders.columns["Hits"].data_body_range.value, strict=True))
+    hits = dict(
+        zip(
+            leaders.columns["Forecaster"].data_body_range.value,
+            leaders.columns["Hits"].data_body_range.value,
+            strict=True,
+        )
+    )
     assert hits == {"ann": 0, "bob": 2}
     assert person.book.sheets["Forecasts"]["Q2"].value == 10  # days late
 
@@ -114,7 +119,10 @@ def test_a_story(person: Person, app: xw.App) -> None:  # noqa: PLR0915 - it is 
     assert ("Add forecast", "launch-1") in told
     assert ("Read wording (1 of 3)", "launch-1") in told
     assert [e.key for e in exported.journal if e.action == "Record outcome"] == [
-        "launch", "sold", "electric"]
+        "launch",
+        "sold",
+        "electric",
+    ]
     assert ("Void", "electric") in told
     assert any(action.startswith("Undo") for action, _ in told)
     changed = [e for e in exported.journal if e.key == "sold" and '"value": 70000.0' in e.after]
@@ -140,8 +148,15 @@ def test_typing_and_computing_is_enough(person: Person) -> None:
     record, _ = actions.read(actions.bundled())
     book = person.open(record)
     row = len(record.outcomes) + 2
-    person.type("Outcomes", f"A{row}", "zhenjiang-models-2024", 1, date(2026, 1, 5), AS_OF,
-                "https://example.org/models")
+    person.type(
+        "Outcomes",
+        f"A{row}",
+        "zhenjiang-models-2024",
+        1,
+        date(2026, 1, 5),
+        AS_OF,
+        "https://example.org/models",
+    )
     book.sheets["Outcomes"][f"D{row}"].value = date(2026, 1, 6)
     assert "below the table" in person.click("check")
     assert "more than before" in person.click("compute_accuracy")
@@ -259,11 +274,15 @@ def cells(book: Any) -> dict[str, Any]:
 WRONG: dict[str, tuple[list[object], str]] = {
     "text": (["in spring", date(2025, 3, 1), date(2025, 3, 2)], "column Value: 'in spring' is not"),
     "in the future": ([date(2099, 1, 1), date(2099, 1, 1), date(2099, 1, 1)], "is in the future"),
-    "before the forecast": ([date(2019, 1, 1), date(2019, 1, 1), date(2025, 3, 2)],
-                            "before the first forecast"),
+    "before the forecast": (
+        [date(2019, 1, 1), date(2019, 1, 1), date(2025, 3, 2)],
+        "before the first forecast",
+    ),
     "a number for a date": ([12.5, date(2025, 3, 1), date(2025, 3, 2)], "column Value"),
-    "known before it happened": ([date(2025, 3, 5), date(2025, 3, 1), date(2025, 3, 9)],
-                                 "it happened only on 2025-03-05"),
+    "known before it happened": (
+        [date(2025, 3, 5), date(2025, 3, 1), date(2025, 3, 9)],
+        "it happened only on 2025-03-05",
+    ),
     "a formula": (["=1+1", date(2025, 3, 1), date(2025, 3, 2)], "is a formula"),
 }
 
@@ -320,7 +339,9 @@ def tables_of(book: Any, *clicks: Callable[[str], str]) -> dict[str, object]:
         click("compute_accuracy")
     return {
         table.name: table.range.value
-        for sheet in book.sheets if sheet.name != "Journal" for table in sheet.tables
+        for sheet in book.sheets
+        if sheet.name != "Journal"
+        for table in sheet.tables
         if table.name not in ("ThroughTime", "Settings")  # as wide as it was built, as of its day
     }
 
@@ -330,8 +351,9 @@ def test_import_of_what_clashes_or_has_problems(person: Person) -> None:
     theirs = person.place / "theirs"
     folder.replace(theirs, small_record())
     file = theirs / "questions.csv"
-    file.write_text(file.read_text(encoding="utf-8").replace("What counts", "Something else"),
-                    encoding="utf-8")
+    file.write_text(
+        file.read_text(encoding="utf-8").replace("What counts", "Something else"), encoding="utf-8"
+    )
     (theirs / "forecasters.csv").write_text("Forecaster,Kind,Note\n")
     answer = person.click("import_record", str(theirs / "forecasts.csv"))
     assert "row(s) of forecasts.csv cannot be read" in answer

@@ -20,10 +20,29 @@ QUESTION = ["sold", "How many are sold?", "cars", date(2026, 1, 1), "As reported
 LAUNCH = ["launch", "When is it launched?", "date", date(2026, 1, 1), "First sale.", None]
 
 
-def forecast(key: str, wording: str, *, question: str = "sold", low: Any = None, high: Any = None,
-             who: str = "ann") -> list[Any]:
-    return [key, question, who, "forecast", DAY, wording, low, high, None, None, f"quote {key}",
-            "https://example.org"]
+def forecast(
+    key: str,
+    wording: str,
+    *,
+    question: str = "sold",
+    low: Any = None,
+    high: Any = None,
+    who: str = "ann",
+) -> list[Any]:
+    return [
+        key,
+        question,
+        who,
+        "forecast",
+        DAY,
+        wording,
+        low,
+        high,
+        None,
+        None,
+        f"quote {key}",
+        "https://example.org",
+    ]
 
 
 def start(person: Person, *rows: list[Any]) -> Any:
@@ -87,9 +106,7 @@ def test_a_broken_question_forgets_nothing(person: Person) -> None:
 
 
 @pytest.mark.parametrize("key", ["f", "renamed"])
-def test_a_forecast_taken_away_and_typed_anew_is_named(
-    person: Person, key: str
-) -> None:
+def test_a_forecast_taken_away_and_typed_anew_is_named(person: Person, key: str) -> None:
     start(person, forecast("f", "10-20"), forecast("g", "10-20"))
     person.book.sheets["Forecasts"]["A2:L2"].clear_contents()
     person.click("compute_accuracy")
@@ -116,13 +133,13 @@ def test_what_fails_on_the_way_is_taken_back(
     assert person.click("void", "yes") == "The disk is on fire."
     source = str(actions.bundled() / "forecasts.csv")
     assert person.click("import_record", source, "yes") == "The disk is on fire."
-    assert [excel.read(person.book)[0],
-            person.book.sheets["Journal"].tables["Journal"].range.value] == before
+    assert [
+        excel.read(person.book)[0],
+        person.book.sheets["Journal"].tables["Journal"].range.value,
+    ] == before
 
 
-def test_a_begun_row_that_was_renamed_or_deleted_does_not_block_undo(
-    person: Person,
-) -> None:
+def test_a_begun_row_that_was_renamed_or_deleted_does_not_block_undo(person: Person) -> None:
     start(person, forecast("f", "10-20"))
     person.select("Questions", "A2")
     person.click("void", "yes")
@@ -170,11 +187,14 @@ def no_moment(person: Person) -> None:
     person.book.sheets["Journal"]["B2"].value = "yesterday"
 
 
-@pytest.mark.parametrize(("harm", "check", "click"), [
-    (garbage, "column Seal: the seal does not fit", "is ambiguous"),
-    (remark, "Journal row 30, column Number", "Mend the Journal first"),
-    (no_moment, "Journal row 2, column When (UTC)", "Mend the Journal first"),
-])
+@pytest.mark.parametrize(
+    ("harm", "check", "click"),
+    [
+        (garbage, "column Seal: the seal does not fit", "is ambiguous"),
+        (remark, "Journal row 30, column Number", "Mend the Journal first"),
+        (no_moment, "Journal row 2, column When (UTC)", "Mend the Journal first"),
+    ],
+)
 def test_a_damaged_journal_is_named(
     person: Person, harm: Callable[[Any], None], check: str, click: str
 ) -> None:
@@ -225,7 +245,8 @@ def test_a_row_of_totals_is_no_row(person: Person) -> None:
     table.show_totals = True
     assert names(person) == ["ann", "bob"]
     assert "row of totals" in person.click(
-        "import_record", str(actions.bundled() / "forecasts.csv"), "yes")
+        "import_record", str(actions.bundled() / "forecasts.csv"), "yes"
+    )
     assert sheet["A4"].value == "Total"
 
 

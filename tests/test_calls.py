@@ -29,7 +29,8 @@ pytestmark = pytest.mark.libreoffice
 SIZES = (10, 10_000)
 README = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
 _ENGINE = tuple(
-    kind for kind in vars(base_classes).values()
+    kind
+    for kind in vars(base_classes).values()
     if isinstance(kind, type) and kind.__module__ == base_classes.__name__
 )
 
@@ -46,6 +47,7 @@ class Recorder:
             return self._impl.read_only
         found = getattr(self._impl, name)
         if callable(found) and not isinstance(found, _ENGINE):
+
             def call(*arguments: Any, **named: Any) -> Any:
                 self._calls.append(name)
                 return self._wrapped(found(*map(bare, arguments), **named))
@@ -117,18 +119,34 @@ def count(app: xw.App, place: Path, size: int) -> dict[str, int]:
     app.calculation = "manual"  # what LibreOffice computes is no call
     theirs = place / f"theirs-{size}"
     folder.replace(theirs, bench.record(1))
-    (theirs / "forecasters.csv").write_text("Forecaster,Kind,Note\nnew,analyst,\n"
-                                            + "".join(f"who{n},analyst,\n" for n in range(20)))
+    (theirs / "forecasters.csv").write_text(
+        "Forecaster,Kind,Note\nnew,analyst,\n" + "".join(f"who{n},analyst,\n" for n in range(20))
+    )
     calls: list[str] = []
     recorded = xw.Book(impl=Recorder(book.impl, calls))
     desk = Desk(
-        excel, opened(recorded), bench.AS_OF, datetime(2026, 1, 1), "ann", lambda *_: "yes",
-        lambda _: theirs / "forecasts.csv", lambda _: None, lambda: place, "book",
+        excel,
+        opened(recorded),
+        bench.AS_OF,
+        datetime(2026, 1, 1),
+        "ann",
+        lambda *_: "yes",
+        lambda _: theirs / "forecasts.csv",
+        lambda _: None,
+        lambda: place,
+        "book",
     )
     found = {}
     actions: list[Callable[[Desk], str]] = [
-        clicks.record_outcome, clicks.void, clicks.undo, clicks.compute_accuracy, clicks.due,
-        clicks.check, clicks.export, clicks.help_, clicks.add_forecast,
+        clicks.record_outcome,
+        clicks.void,
+        clicks.undo,
+        clicks.compute_accuracy,
+        clicks.due,
+        clicks.check,
+        clicks.export,
+        clicks.help_,
+        clicks.add_forecast,
     ]
     for action in actions:
         book.sheets["Questions"]["A2"].select()
@@ -150,5 +168,3 @@ def test_the_readme_has_the_numbers(counts: dict[int, dict[str, int]]) -> None:
         line = re.search(rf"^\| \*?\*?{labels[action]}\*?\*? \| (\d+) \|", README, re.MULTILINE)
         assert line, f"| {labels[action]} | {calls} |"
         assert int(line[1]) == calls, f"| {labels[action]} | {calls} |"
-
-

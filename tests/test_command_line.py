@@ -124,8 +124,20 @@ def test_score_as_json(run: Run, inside: Path, place: str) -> None:
     assert document["as_of"] == "2026-11-23"
     rows = {row["forecast"]: row for row in document["forecasts"]}
     assert list(rows["vol-2024-kuo"]) == [
-        "forecast", "question", "forecaster", "claim", "status", "outcome", "hit", "days_late",
-        "provisional", "error", "log_ratio", "interval_score", "brier", "score",
+        "forecast",
+        "question",
+        "forecaster",
+        "claim",
+        "status",
+        "outcome",
+        "hit",
+        "days_late",
+        "provisional",
+        "error",
+        "log_ratio",
+        "interval_score",
+        "brier",
+        "score",
     ]
     assert rows["vol-2024-kuo"]["outcome"] == 136_854
     assert rows["launch-feb-2024"]["outcome"] == "2024-03-28"
@@ -135,9 +147,22 @@ def test_score_as_json(run: Run, inside: Path, place: str) -> None:
     assert rows["cum-900k"]["outcome"] is None
     kuo = next(row for row in document["leaderboard"] if row["forecaster"] == "ming-chi-kuo")
     assert list(kuo) == [
-        "forecaster", "claims", "n", "scored", "voids", "hits", "hit_rate", "wilson_low",
-        "wilson_high", "median_days_late", "bias", "spread", "brier", "coverage",
-        "relative_skill", "rank",
+        "forecaster",
+        "claims",
+        "n",
+        "scored",
+        "voids",
+        "hits",
+        "hit_rate",
+        "wilson_low",
+        "wilson_high",
+        "median_days_late",
+        "bias",
+        "spread",
+        "brier",
+        "coverage",
+        "relative_skill",
+        "rank",
     ]
     assert (kuo["n"], kuo["hits"], kuo["hit_rate"], kuo["rank"]) == (4, 3, 0.75, None)
 
@@ -166,13 +191,16 @@ def test_score_without_imputed_rows(run: Run) -> None:
         counted[flags] = {(r["forecaster"], r["claims"]): r["n"] for r in rows}
     fewer = counted["--without-imputed",]
     assert {key for key, n in counted[()].items() if n != fewer[key]} == {
-        ("unnamed-executive", "forecasts"), ("nbd-reporter", "forecasts")
+        ("unnamed-executive", "forecasts"),
+        ("nbd-reporter", "forecasts"),
     }
 
 
 def test_check(run: Run) -> None:
     assert run("check", str(actions.bundled())) == (
-        0, "OK: 32 forecasts, 20 outcomes, no problems.\n", ""
+        0,
+        "OK: 32 forecasts, 20 outcomes, no problems.\n",
+        "",
     )
     assert json.loads(run("check", str(actions.bundled()), "--json")[1]) == {"problems": []}
 
@@ -185,10 +213,12 @@ def test_check_names_every_problem(run: Run, inside: Path) -> None:
     path.write_text(text.replace("2024-02-29", "2024-02-30"), encoding="utf-8")
     status, out, err = run("check", "bad", "--json")
     assert status == 1
-    assert json.loads(out)["problems"] == [{
-        "where": "forecasts.csv line 3, column High",
-        "message": "2024-02-30 is not in the calendar; correct the day or month",
-    }]
+    assert json.loads(out)["problems"] == [
+        {
+            "where": "forecasts.csv line 3, column High",
+            "message": "2024-02-30 is not in the calendar; correct the day or month",
+        }
+    ]
     assert "forecasts.csv line 3" in err
 
 
@@ -215,8 +245,10 @@ def test_wrong_usage_and_refusals(run: Run, arguments: list[str], status: int, s
 def test_numbers_at_the_limits_are_scored(run: Run, inside: Path) -> None:
     record, _ = actions.read(actions.bundled())
     wide = replace(record.forecasts[6], low=-1e100, high=1e100)
-    tiny = tuple(replace(row, value=1e-300) if row.question == "volume-2024" else row
-                 for row in record.outcomes)
+    tiny = tuple(
+        replace(row, value=1e-300) if row.question == "volume-2024" else row
+        for row in record.outcomes
+    )
     forecasts = (*record.forecasts[:6], wide, *record.forecasts[7:])
     folder.replace(inside / "odd", replace(record, forecasts=forecasts, outcomes=tiny))
     assert run("score", "odd", "--json")[0] == 0
@@ -241,29 +273,45 @@ def test_hostile_names_reach_the_terminal_harmless(run: Run, inside: Path) -> No
 
 def test_a_reader_that_stops_early(inside: Path) -> None:
     command = f"{sys.executable} -m trackrecord score '{actions.bundled()}' --json | head -c 10"
-    done = subprocess.run(["bash", "-c", command], cwd=inside, capture_output=True, text=True,
-                          check=True)
+    done = subprocess.run(
+        ["bash", "-c", command], cwd=inside, capture_output=True, text=True, check=True
+    )
     assert done.stderr == ""
 
 
 def test_as_a_program(inside: Path) -> None:
     """A real process, with output that is not a terminal."""
     environment = os.environ | {"PYTHONUTF8": "1"}
-    done = subprocess.run([sys.executable, "-m", "trackrecord", "build"], cwd=inside,
-                          capture_output=True, text=True, check=True, env=environment)
+    done = subprocess.run(
+        [sys.executable, "-m", "trackrecord", "build"],
+        cwd=inside,
+        capture_output=True,
+        text=True,
+        check=True,
+        env=environment,
+    )
     assert "Written: xiaomi-su7.xlsx" in done.stdout
     assert "\x1b" not in done.stdout
-    again = subprocess.run([sys.executable, "-m", "trackrecord", "check", "xiaomi-su7.xlsx"],
-                           cwd=inside, capture_output=True, text=True, check=True, env=environment)
+    again = subprocess.run(
+        [sys.executable, "-m", "trackrecord", "check", "xiaomi-su7.xlsx"],
+        cwd=inside,
+        capture_output=True,
+        text=True,
+        check=True,
+        env=environment,
+    )
     assert again.stdout.startswith("OK")
 
 
-@pytest.mark.parametrize(("name", "arguments"), [
-    ("there.ics", ("due", "{place}", "--ics", "{name}")),
-    ("there.html", ("export", "{place}", "{name}")),
-    ("there.csv", ("export", "{place}", "{name}")),
-    ("there.csv", ("export", "{place}", "{name}", "--as", "fatebook")),
-])
+@pytest.mark.parametrize(
+    ("name", "arguments"),
+    [
+        ("there.ics", ("due", "{place}", "--ics", "{name}")),
+        ("there.html", ("export", "{place}", "{name}")),
+        ("there.csv", ("export", "{place}", "{name}")),
+        ("there.csv", ("export", "{place}", "{name}", "--as", "fatebook")),
+    ],
+)
 def test_nothing_of_others_is_written_over(
     run: Run, inside: Path, name: str, arguments: tuple[str, ...]
 ) -> None:
@@ -301,8 +349,18 @@ def test_a_minus_is_a_number(run: Run) -> None:
 
 def test_a_text_that_begins_with_a_minus_stays_as_it_was_typed(run: Run, inside: Path) -> None:
     xlsx.write(inside / "r.xlsx", small_record(), date(2025, 6, 1))
-    status, _, said = run("record", "r.xlsx", "how-many", "-5", "--known", "2025-05-01",
-                          "--source", "S", "--note", "-5 °C that day")
+    status, _, said = run(
+        "record",
+        "r.xlsx",
+        "how-many",
+        "-5",
+        "--known",
+        "2025-05-01",
+        "--source",
+        "S",
+        "--note",
+        "-5 °C that day",
+    )
     assert (status, said) == (0, "")
     [made] = xlsx.read(inside / "r.xlsx")[0].outcomes
     assert (made.value, made.note) == (-5.0, "-5 °C that day")

@@ -191,8 +191,10 @@ def main(arguments: Sequence[str]) -> None:
     try:
         xlwings.books.active.set_mock_caller()
     except xlwings.XlwingsError as error:
-        sys.exit(f"there is no workbook of Excel's in front ({error}); in LibreOffice, press the "
-                 "button itself")
+        sys.exit(
+            f"there is no workbook of Excel's in front ({error}); in LibreOffice, press the "
+            "button itself"
+        )
     globals()[arguments[0]]()
 
 

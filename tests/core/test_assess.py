@@ -35,8 +35,13 @@ def look(forecast: str, value: Value | None = None, as_of: date = date(2025, 6, 
     ],
 )
 def test_resolved(
-    forecast: str, value: Value, status: Status, hit: bool | None, late: float | None,
-    error: float | None, score: float | None,
+    forecast: str,
+    value: Value,
+    status: Status,
+    hit: bool | None,
+    late: float | None,
+    error: float | None,
+    score: float | None,
 ) -> None:
     row = look(forecast, value)
     assert (row.status, row.hit, row.days_late, row.error) == (status, hit, late, error)

@@ -37,18 +37,33 @@ FAULTS = {
     "void without reason": (with_outcome(value=Void.ANNULLED, source=""), "column Note", "why"),
     "number for a date": (with_outcome(value=5.0), "column Value", "a date (yyyy-mm-dd) or never"),
     "date for a number": (with_outcome(question="how-many"), "column Value", "a number (cars)"),
-    "never for yes/no": (with_outcome(question="whether", value=Never.NEVER), "column Value",
-                         "yes or no"),
-    "known before it happened": (with_outcome(known=date(2024, 3, 27)), "column Known",
-                                 "happened only on 2024-03-28"),
-    "recorded before known": (with_outcome(recorded=date(2024, 6, 30)), "column Recorded",
-                              "before it was known"),
+    "never for yes/no": (
+        with_outcome(question="whether", value=Never.NEVER),
+        "column Value",
+        "yes or no",
+    ),
+    "known before it happened": (
+        with_outcome(known=date(2024, 3, 27)),
+        "column Known",
+        "happened only on 2024-03-28",
+    ),
+    "recorded before known": (
+        with_outcome(recorded=date(2024, 6, 30)),
+        "column Recorded",
+        "before it was known",
+    ),
     "unknown question": (with_outcome(question="nothing"), "column Question", "add it there"),
-    "issued after it resolves": (with_forecast(0, issued=date(2025, 1, 2)), "column Issued",
-                                 "after the question resolves"),
+    "issued after it resolves": (
+        with_forecast(0, issued=date(2025, 1, 2)),
+        "column Issued",
+        "after the question resolves",
+    ),
     "restates itself": (with_forecast(0, restates="a-when"), "column Restates", "leads back"),
-    "restates a later one": (with_forecast(4, restates="b-again"), "column Restates",
-                             "issued later"),
+    "restates a later one": (
+        with_forecast(4, restates="b-again"),
+        "column Restates",
+        "issued later",
+    ),
     "half a probability": (with_forecast(4, high=None), "column Low", "from 0 to 1"),
     "a date and a number": (with_forecast(0, high=5.0), "column High", "one end is a date"),
 }
@@ -76,8 +91,10 @@ def test_a_circle_of_restatements() -> None:
 
 def test_every_check_is_one_of_the_tuple() -> None:
     written = {
-        value for name, value in vars(checks).items()
-        if inspect.isfunction(value) and not name.startswith("_")
+        value
+        for name, value in vars(checks).items()
+        if inspect.isfunction(value)
+        and not name.startswith("_")
         and name not in ("check", "future")  # the second needs to know the day
     }
     assert written == set(CHECKS)

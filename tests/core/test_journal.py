@@ -46,11 +46,22 @@ def test_every_outcome_comes_back(value: Any) -> None:
 
 
 def test_seals_hold_until_anything_is_changed() -> None:
-    entries = chain(OUTCOME, replace(OUTCOME, question="sold", value=3.0),
-                    replace(OUTCOME, question="electric", value=True))
+    entries = chain(
+        OUTCOME,
+        replace(OUTCOME, question="sold", value=3.0),
+        replace(OUTCOME, question="electric", value=True),
+    )
     assert list(journal.verify(entries)) == []
-    changes = {"when": LATER, "who": "bob", "action": "Void", "table": "Forecasts", "key": "other",
-               "before": "{}", "after": "{}", "seal": "0" * 64}
+    changes = {
+        "when": LATER,
+        "who": "bob",
+        "action": "Void",
+        "table": "Forecasts",
+        "key": "other",
+        "before": "{}",
+        "after": "{}",
+        "seal": "0" * 64,
+    }
     for field, value in changes.items():
         forged = (entries[0], replace(entries[1], **{field: value}), entries[2])  # type: ignore[arg-type]
         [problem] = journal.verify(forged)
@@ -92,14 +103,17 @@ def test_what_is_typed_by_hand_is_named_and_taken_in() -> None:
     assert "value was 2024-03-28" in first.message
     assert "typed by hand" in second.message
     entries = journal.take_in(record, LATER, "bob")
-    assert [(e.action, e.key) for e in entries] == [("Typed (1 of 2)", "launch"),
-                                                   ("Typed (2 of 2)", "sold")]
+    assert [(e.action, e.key) for e in entries] == [
+        ("Typed (1 of 2)", "launch"),
+        ("Typed (2 of 2)", "sold"),
+    ]
     assert journal.check(replace(record, journal=record.journal + entries)) == []
 
 
 def test_of_two_rows_with_one_key_the_first_counts() -> None:
-    record = Record(outcomes=(OUTCOME, replace(OUTCOME, value=date(2024, 4, 1))),
-                    journal=chain(OUTCOME))
+    record = Record(
+        outcomes=(OUTCOME, replace(OUTCOME, value=date(2024, 4, 1))), journal=chain(OUTCOME)
+    )
     assert journal.unseen(record) == []
     assert journal.take_in(record, LATER, "bob") == ()
 
@@ -129,8 +143,13 @@ def test_undo_goes_back_action_by_action() -> None:
     one, two = added(OUTCOME), added(replace(OUTCOME, question="sold", value=3.0))
     void = replace(OUTCOME, value=Void.AMBIGUOUS)
     entries = journal.write((), WHEN, "ann", "Import", [one, two])
-    entries += journal.write(entries, WHEN, "ann", "Void",
-                             [Change("Outcomes", "launch", text_of(OUTCOME), text_of(void))])
+    entries += journal.write(
+        entries,
+        WHEN,
+        "ann",
+        "Void",
+        [Change("Outcomes", "launch", text_of(OUTCOME), text_of(void))],
+    )
     record = Record(outcomes=(void, replace(OUTCOME, question="sold", value=3.0)))
     action = journal.last_action(entries)
     assert journal.name_of(action) == "Void"

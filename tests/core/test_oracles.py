@@ -11,9 +11,13 @@ from trackrecord.core.skill import sign_test
 
 @pytest.mark.parametrize(  # scoringrules 0.10.0, crps_uniform
     ("low", "high", "outcome", "crps"),
-    [(50, 60, 130, 73.33333333333333), (50, 60, 55, 0.8333333333333331),
-     (10, 1000, 130, 224.54545454545453), (2, 4, 3.5, 0.29166666666666663),
-     (-3, 5, -4, 3.6666666666666665)],
+    [
+        (50, 60, 130, 73.33333333333333),
+        (50, 60, 55, 0.8333333333333331),
+        (10, 1000, 130, 224.54545454545453),
+        (2, 4, 3.5, 0.29166666666666663),
+        (-3, 5, -4, 3.6666666666666665),
+    ],
 )
 def test_crps(low: float, high: float, outcome: float, crps: float) -> None:
     assert scores.crps(low, high, outcome) == pytest.approx(crps)
@@ -21,8 +25,13 @@ def test_crps(low: float, high: float, outcome: float, crps: float) -> None:
 
 @pytest.mark.parametrize(  # scores 2.7.0, interval_score; scoringrules 0.10.0, interval_score
     ("low", "high", "outcome", "level", "score"),
-    [(50, 60, 130, 0.8, 710), (50, 60, 55, 0.8, 10), (10, 1000, 130, 0.8, 990),
-     (2, 4, 1.5, 0.8, 7), (2, 4, 1.5, 0.9, 12)],
+    [
+        (50, 60, 130, 0.8, 710),
+        (50, 60, 55, 0.8, 10),
+        (10, 1000, 130, 0.8, 990),
+        (2, 4, 1.5, 0.8, 7),
+        (2, 4, 1.5, 0.9, 12),
+    ],
 )
 def test_interval_score(
     low: float, high: float, outcome: float, level: float, score: float
@@ -42,8 +51,8 @@ def test_unequal_interval_score(
 
 
 @pytest.mark.parametrize(  # scores 2.7.0, quantile_score
-    ("quantile", "outcome", "level", "loss"), [(100, 130, 0.9, 27), (100, 70, 0.9, 3),
-                                               (3, 5, 0.25, 0.5)],
+    ("quantile", "outcome", "level", "loss"),
+    [(100, 130, 0.9, 27), (100, 70, 0.9, 3), (3, 5, 0.25, 0.5)],
 )
 def test_pinball(quantile: float, outcome: float, level: float, loss: float) -> None:
     assert scores.pinball(quantile, outcome, level) == pytest.approx(loss)
@@ -60,8 +69,12 @@ def test_probability_scores(p: float, outcome: float, brier: float, log: float) 
 
 @pytest.mark.parametrize(  # statsmodels 0.15.0, proportion_confint(method="wilson")
     ("hits", "n", "low", "high"),
-    [(3, 4, 0.3006418426, 0.9544127392), (1, 4, 0.0455872608, 0.6993581574),
-     (0, 2, 0.0, 0.6576197725), (17, 40, 0.2850939256, 0.5780493146)],
+    [
+        (3, 4, 0.3006418426, 0.9544127392),
+        (1, 4, 0.0455872608, 0.6993581574),
+        (0, 2, 0.0, 0.6576197725),
+        (17, 40, 0.2850939256, 0.5780493146),
+    ],
 )
 def test_wilson(hits: int, n: int, low: float, high: float) -> None:
     assert scores.wilson(hits, n) == pytest.approx((low, high), abs=1e-9)
@@ -69,13 +82,17 @@ def test_wilson(hits: int, n: int, low: float, high: float) -> None:
 
 @pytest.mark.parametrize(  # lifelines 0.30.3, KaplanMeierFitter.median_survival_time_
     ("days", "happened", "median"),
-    [([5, 8, 12, 20, 33, 40, 41], [1, 0, 1, 0, 1, 1, 0], 33),
-     ([3, 9, 9, 15, 15, 21], [0, 1, 0, 1, 1, 0], 15)],
+    [
+        ([5, 8, 12, 20, 33, 40, 41], [1, 0, 1, 0, 1, 1, 0], 33),
+        ([3, 9, 9, 15, 15, 21], [0, 1, 0, 1, 1, 0], 15),
+    ],
 )
 def test_kaplan_meier(days: list[int], happened: list[int], median: float) -> None:
     forecast = small_record().forecasts[0]
-    rows = [Assessment(forecast, None, days_late=late, provisional=not done)
-            for late, done in zip(days, happened, strict=True)]
+    rows = [
+        Assessment(forecast, None, days_late=late, provisional=not done)
+        for late, done in zip(days, happened, strict=True)
+    ]
     assert median_days_late(rows) == (median, False)
 
 

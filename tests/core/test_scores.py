@@ -61,8 +61,17 @@ def test_a_wide_window_hits_and_does_not_pay(
 # Wilson intervals at 95 %, as published and rounded (Brown, Cai & DasGupta 2001; scoring.md 4.8).
 @pytest.mark.parametrize(
     ("hits", "n", "low", "high"),
-    [(1, 1, 0.207, 1), (3, 3, 0.439, 1), (5, 5, 0.566, 1), (9, 9, 0.701, 1), (6, 9, 0.354, 0.879),
-     (8, 10, 0.490, 0.943), (16, 20, 0.584, 0.919), (80, 100, 0.711, 0.867), (0, 4, 0, 0.490)],
+    [
+        (1, 1, 0.207, 1),
+        (3, 3, 0.439, 1),
+        (5, 5, 0.566, 1),
+        (9, 9, 0.701, 1),
+        (6, 9, 0.354, 0.879),
+        (8, 10, 0.490, 0.943),
+        (16, 20, 0.584, 0.919),
+        (80, 100, 0.711, 0.867),
+        (0, 4, 0, 0.490),
+    ],
 )
 def test_wilson(hits: int, n: int, low: float, high: float) -> None:
     assert scores.wilson(hits, n) == pytest.approx((low, high), abs=5e-4)
@@ -96,8 +105,9 @@ def test_interval_score_is_two_pinball_losses(
 def test_crps_is_its_integral(low: float, width: float, outcome: float) -> None:
     """CRPS = integral of (F(x) - 1{x >= outcome})^2, F uniform on the interval."""
     high = low + max(width, 1)
-    grid = [min(low, outcome) + (max(high, outcome) - min(low, outcome)) * n / 4000
-            for n in range(4001)]
+    grid = [
+        min(low, outcome) + (max(high, outcome) - min(low, outcome)) * n / 4000 for n in range(4001)
+    ]
 
     def loss(x: float) -> float:
         share = min(1, max(0, (x - low) / (high - low)))
@@ -123,9 +133,7 @@ def test_shifting_forecast_and_outcome_changes_nothing(
 
 
 @given(numbers, widths, numbers, st.sampled_from([0.001, 0.5, 2.0, 1000.0]))
-def test_scores_scale_with_the_unit(
-    low: float, width: float, outcome: float, scale: float
-) -> None:
+def test_scores_scale_with_the_unit(low: float, width: float, outcome: float, scale: float) -> None:
     high = low + width
     for score in (scores.error, scores.interval_score, scores.crps):
         one = score(low, high, outcome) * scale

@@ -42,8 +42,18 @@ def contest(scores: dict[str, list[float]], unit: str = "cars", scale: float = 1
     questions = tuple(Question(f"q{i}", "?", unit, DAY, "c") for i in range(n))
     outcomes = tuple(Outcome(f"q{i}", 1000.0 * scale, DAY, DAY, "s") for i in range(n))
     forecasts = tuple(
-        Forecast(f"{who}-{i}", f"q{i}", who, Claim.FORECAST, DAY - timedelta(100), "w",
-                 (1000 + score) * scale, (1000 + score) * scale, quote="q", source="s")
+        Forecast(
+            f"{who}-{i}",
+            f"q{i}",
+            who,
+            Claim.FORECAST,
+            DAY - timedelta(100),
+            "w",
+            (1000 + score) * scale,
+            (1000 + score) * scale,
+            quote="q",
+            source="s",
+        )
         for who, row in scores.items()
         for i, score in enumerate(row)
     )
@@ -88,7 +98,9 @@ def test_fewer_common_questions_than_wanted_are_too_few_to_rank() -> None:
 def test_equals_share_a_rank() -> None:
     record = contest({"ann": [2] * 6, "bob": [2] * 6, "cid": [4] * 6})
     assert [(r.forecaster, r.rank) for r in standings(record, DAY)] == [
-        ("ann", 1), ("bob", 1), ("cid", 3)
+        ("ann", 1),
+        ("bob", 1),
+        ("cid", 3),
     ]
 
 
@@ -112,8 +124,10 @@ def test_wide_windows_do_not_pay() -> None:
 
 @given(st.data(), st.sampled_from([0.001, 1000.0]))
 def test_units_names_and_order_change_nothing(data: st.DataObject, scale: float) -> None:
-    losses = {who: data.draw(st.lists(st.floats(0.01, 100), min_size=7, max_size=7))
-              for who in ("ann", "bob", "cid")}
+    losses = {
+        who: data.draw(st.lists(st.floats(0.01, 100), min_size=7, max_size=7))
+        for who in ("ann", "bob", "cid")
+    }
     plain = standings(contest(losses), DAY)
     scaled = standings(contest(losses, "thousand cars", scale), DAY)
     renamed = standings(contest({"x" + who: row for who, row in losses.items()}), DAY)
@@ -127,12 +141,16 @@ def test_units_names_and_order_change_nothing(data: st.DataObject, scale: float)
 
 def test_goals_are_compared_in_one_line_and_never_ranked_with_forecasts() -> None:
     record = contest({"ann": [2] * 6, "boss": [1] * 6})
-    record = replace(record, forecasts=tuple(
-        replace(row, claim=Claim.GOAL) if row.forecaster == "boss" else row
-        for row in record.forecasts
-    ))
+    record = replace(
+        record,
+        forecasts=tuple(
+            replace(row, claim=Claim.GOAL) if row.forecaster == "boss" else row
+            for row in record.forecasts
+        ),
+    )
     assert [(r.claims, r.rank) for r in standings(record, DAY)] == [
-        (FORECASTS, None), (GOALS_AND_PLANS, None)
+        (FORECASTS, None),
+        (GOALS_AND_PLANS, None),
     ]
     found = compare_groups(record, DAY)
     assert found is not None
@@ -154,16 +172,22 @@ def test_a_new_outcome_changes_its_own_rows_only(record: Record, turn: st.DataOb
 @given(record=sound_records(forecasts=25, questions=8))
 def test_every_line_through_time_is_the_leaderboard_of_its_day(record: Record) -> None:
     for day in through_time(record, AS_OF):
-        board = {(r.forecaster, r.claims): (r.hits, r.hits + r.misses)
-                 for r in standings(record, day.as_of) if r.hits + r.misses}
+        board = {
+            (r.forecaster, r.claims): (r.hits, r.hits + r.misses)
+            for r in standings(record, day.as_of)
+            if r.hits + r.misses
+        }
         assert board == {key: (t.hits, t.judged) for key, t in day.tallies.items()}
 
 
 def test_many_days_are_thinned_to_months() -> None:
     record = contest({"ann": [1.0] * 200})
-    spread = replace(record, questions=tuple(
-        replace(row, resolves=DAY + timedelta(2 * n)) for n, row in enumerate(record.questions)
-    ))
+    spread = replace(
+        record,
+        questions=tuple(
+            replace(row, resolves=DAY + timedelta(2 * n)) for n, row in enumerate(record.questions)
+        ),
+    )
     days = through_time(spread, date(2026, 1, 1))
     assert len(days) == 14
     assert days[0].as_of == date(2024, 1, 31)
@@ -202,11 +226,16 @@ def test_the_scales_are_what_their_sources_say() -> None:
 
 def test_intervals_against_their_level_and_murphy_parts() -> None:
     record = contest({"ann": [0.0] * 12})
-    wide = tuple(replace(row, low=900.0, high=1100.0 if n % 3 else 950.0, level=0.9)
-                 for n, row in enumerate(record.forecasts))
+    wide = tuple(
+        replace(row, low=900.0, high=1100.0 if n % 3 else 950.0, level=0.9)
+        for n, row in enumerate(record.forecasts)
+    )
     [row] = standings(replace(record, forecasts=wide), DAY)
-    assert (row.intervals, row.coverage, row.level) == (12, pytest.approx(8 / 12),
-                                                        pytest.approx(0.9))
+    assert (row.intervals, row.coverage, row.level) == (
+        12,
+        pytest.approx(8 / 12),
+        pytest.approx(0.9),
+    )
     assert row.bias_interval is not None
     assert row.bias is not None
     assert row.bias_interval[0] <= row.bias <= row.bias_interval[1]
@@ -246,9 +275,7 @@ DEGENERATE = {
     "all open": replace(contest({"ann": [1.0] * 6, "bob": [2.0] * 6}), outcomes=()),
     "all void": replace(
         contest({"ann": [1.0] * 6, "bob": [2.0] * 6}),
-        outcomes=tuple(
-            Outcome(f"q{n}", Void.AMBIGUOUS, DAY, DAY, "s", "why") for n in range(6)
-        ),
+        outcomes=tuple(Outcome(f"q{n}", Void.AMBIGUOUS, DAY, DAY, "s", "why") for n in range(6)),
     ),
     "one forecaster": contest({"ann": [1.0] * 6}),
     "one question": contest({"ann": [1.0], "bob": [0.0], "cid": [0.0]}),

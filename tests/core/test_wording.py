@@ -63,15 +63,39 @@ def test_the_corpus_is_large() -> None:
 
 
 ASKED_BACK = [
-    ("soon", "date"), ("", "date"), ("03/04/2025", "date"), ("February", "date"), ("30", "date"),
-    ("2024-02-30", "date"), ("February 2024 or so", "date"), ("May 2024 to March 2024", "date"),
-    ("about 300k", "cars"), ("many", "cars"), ("50,00", "cars"), ("1.000.000", "cars"),
-    ("60 to 50", "cars"), ("300k or 400k", "cars"), ("maybe", "yes/no"), ("170 %", "yes/no"),
-    ("10 minutes", "cars"), ("100 kWh", "cars"),
-    ("50,000 not", "cars"), ("10%", "cars"), ("$41,000", "CNY"), ("40,000 euros", "CNY"),
-    ("by 2025", "cars"), ("before 2026", "cars"), ("300.000 yuan", "CNY"), ("50.000", "cars"),
-    ("1 to 1 million", "cars"), ("after 9999-12-31", "date"), ("1066", "date"), ("9" * 400, "cars"),
-    ("3 in 2", "yes/no"), ("yes and no", "yes/no"), ("=1+1", "cars"),
+    ("soon", "date"),
+    ("", "date"),
+    ("03/04/2025", "date"),
+    ("February", "date"),
+    ("30", "date"),
+    ("2024-02-30", "date"),
+    ("February 2024 or so", "date"),
+    ("May 2024 to March 2024", "date"),
+    ("about 300k", "cars"),
+    ("many", "cars"),
+    ("50,00", "cars"),
+    ("1.000.000", "cars"),
+    ("60 to 50", "cars"),
+    ("300k or 400k", "cars"),
+    ("maybe", "yes/no"),
+    ("170 %", "yes/no"),
+    ("10 minutes", "cars"),
+    ("100 kWh", "cars"),
+    ("50,000 not", "cars"),
+    ("10%", "cars"),
+    ("$41,000", "CNY"),
+    ("40,000 euros", "CNY"),
+    ("by 2025", "cars"),
+    ("before 2026", "cars"),
+    ("300.000 yuan", "CNY"),
+    ("50.000", "cars"),
+    ("1 to 1 million", "cars"),
+    ("after 9999-12-31", "date"),
+    ("1066", "date"),
+    ("9" * 400, "cars"),
+    ("3 in 2", "yes/no"),
+    ("yes and no", "yes/no"),
+    ("=1+1", "cars"),
 ]
 
 
@@ -82,12 +106,16 @@ def test_asked_back_too(wording: str, unit: str) -> None:
 
 
 UNITS = st.sampled_from(["date", "cars", "CNY", "USD", "%", "km", "yes/no"])
-PIECES = st.sampled_from([*sorted({word for row in ROWS for word in row[1].split()}), "", "-", "年",
-                          "1e", "±"])
+PIECES = st.sampled_from(
+    [*sorted({word for row in ROWS for word in row[1].split()}), "", "-", "年", "1e", "±"]
+)
 
 
-@given(st.text(max_size=200) | st.lists(PIECES, max_size=8).map(" ".join), UNITS,
-       st.none() | st.dates(date(1900, 1, 1), date(9990, 12, 31)))
+@given(
+    st.text(max_size=200) | st.lists(PIECES, max_size=8).map(" ".join),
+    UNITS,
+    st.none() | st.dates(date(1900, 1, 1), date(9990, 12, 31)),
+)
 def test_reading_is_total_and_sound(wording: str, unit: str, issued: date | None) -> None:
     """Any text is read, or asked back; never anything else."""
     found: Any = None
@@ -102,9 +130,12 @@ def test_reading_is_total_and_sound(wording: str, unit: str, issued: date | None
     assert read(canonical(found, unit), unit) == found
 
 
-@given(st.dates(date(1900, 1, 1), date(9998, 12, 31)), st.dates(date(1900, 1, 1),
-       date(9998, 12, 31)), st.sampled_from(["point", "both", "low", "high"]),
-       st.sampled_from([None, 0.5, 0.8, 0.95]))
+@given(
+    st.dates(date(1900, 1, 1), date(9998, 12, 31)),
+    st.dates(date(1900, 1, 1), date(9998, 12, 31)),
+    st.sampled_from(["point", "both", "low", "high"]),
+    st.sampled_from([None, 0.5, 0.8, 0.95]),
+)
 def test_any_days_can_be_worded(one: date, two: date, shape: str, level: float | None) -> None:
     low, high = min(one, two), max(one, two)
     ends = {"point": (low, low), "both": (low, high), "low": (low, None), "high": (None, high)}
@@ -113,7 +144,8 @@ def test_any_days_can_be_worded(one: date, two: date, shape: str, level: float |
 
 
 NUMBERS = st.floats(-1e90, 1e90, allow_nan=False, allow_subnormal=False) | st.integers(
-    -10**12, 10**12).map(float)
+    -(10**12), 10**12
+).map(float)
 
 
 @given(NUMBERS, NUMBERS, st.sampled_from(["point", "both", "low", "high"]))
@@ -133,17 +165,23 @@ def test_periods_end_on_their_last_day(year: int, month: int) -> None:
     assert found.high.month == month
 
 
-@pytest.mark.parametrize(("zone", "language"), [("Pacific/Kiritimati", "de_DE.UTF-8"),
-                                                ("Pacific/Pago_Pago", "C")])
+@pytest.mark.parametrize(
+    ("zone", "language"), [("Pacific/Kiritimati", "de_DE.UTF-8"), ("Pacific/Pago_Pago", "C")]
+)
 def test_no_clock_no_zone_no_language(zone: str, language: str) -> None:
     code = ("import locale; locale.setlocale(locale.LC_ALL, '');" if language == "C" else "") + (
         "from datetime import date; from trackrecord.core.wording.reading import *;"
         "print(*(canonical(read(w, 'date', issued=date(2023, 11, 15)), 'date')"
-        " for w in ('next year', 'by June', 'in 18 months', '下半年', 'late 2024')), sep='|')")
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True,
-                          env={**os.environ, "TZ": zone, "LC_ALL": language, "PYTHONUTF8": "1"})
-    assert done.stdout.strip() == (
-        "2024|by 2024-06-30|May 2025|H2 2023|2024-09-01 to 2024-12-31")
+        " for w in ('next year', 'by June', 'in 18 months', '下半年', 'late 2024')), sep='|')"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={**os.environ, "TZ": zone, "LC_ALL": language, "PYTHONUTF8": "1"},
+    )
+    assert done.stdout.strip() == ("2024|by 2024-06-30|May 2025|H2 2023|2024-09-01 to 2024-12-31")
 
 
 def test_relative_wordings_need_the_day_of_issue() -> None:
@@ -156,8 +194,26 @@ def hostile(count: int) -> Iterator[tuple[str, str]]:
     """Random and hostile strings: noise, pieces of wordings in any order, one piece many times."""
     rnd = random.Random(7)  # noqa: S311 - the same strings each time
     pieces = sorted({word for row in ROWS for word in row[1].split()})
-    pieces += ["between ", " and ", " to ", "-", "by ", "mid-", "end of ", "9" * 20, ",", ".", " ",
-               "(", ")", "%", "~", "年", "first half of ", "in the next "]
+    pieces += [
+        "between ",
+        " and ",
+        " to ",
+        "-",
+        "by ",
+        "mid-",
+        "end of ",
+        "9" * 20,
+        ",",
+        ".",
+        " ",
+        "(",
+        ")",
+        "%",
+        "~",
+        "年",
+        "first half of ",
+        "in the next ",
+    ]
     units = ("date", "cars", "CNY", "yes/no")
     for number in range(count):
         match number % 4:
@@ -176,6 +232,7 @@ def hostile(count: int) -> Iterator[tuple[str, str]]:
 
 def test_nothing_backtracks_badly() -> None:
     """Of many strings, the slowest takes less than ten times as long as the one in the middle."""
+
     def taken(wording: str, unit: str) -> int:
         start = time.perf_counter_ns()
         with suppress(ValueError):
@@ -191,19 +248,32 @@ def test_nothing_backtracks_badly() -> None:
         assert min(taken(*strings[number]) for _ in range(9)) < 10 * middle, strings[number]
 
 
-@pytest.mark.parametrize(("wording", "level", "high"), [
-    ("50-60k (80 % confidence)", 0.8, 60_000), ("50-60k with 90% probability", 0.9, 60_000),
-    ("50-60k, 95 % CI", 0.95, 60_000), ("50-60k", None, 60_000),
-])
+@pytest.mark.parametrize(
+    ("wording", "level", "high"),
+    [
+        ("50-60k (80 % confidence)", 0.8, 60_000),
+        ("50-60k with 90% probability", 0.9, 60_000),
+        ("50-60k, 95 % CI", 0.95, 60_000),
+        ("50-60k", None, 60_000),
+    ],
+)
 def test_a_level_that_is_said(wording: str, level: float | None, high: float) -> None:
     found = read(wording, "cars")
     assert (found.level, found.high) == (level, high)
 
 
-@pytest.mark.parametrize(("wording", "unit"), [
-    ("February 2024", "date"), ("70 %", ""), ("under $41,000", "USD"), ("highly likely", "yes/no"),
-    ("50-60k", "number"), ("2024", ""), ("30万元", "CNY"),
-])
+@pytest.mark.parametrize(
+    ("wording", "unit"),
+    [
+        ("February 2024", "date"),
+        ("70 %", ""),
+        ("under $41,000", "USD"),
+        ("highly likely", "yes/no"),
+        ("50-60k", "number"),
+        ("2024", ""),
+        ("30万元", "CNY"),
+    ],
+)
 def test_the_unit_is_guessed_or_asked_for(wording: str, unit: str) -> None:
     if unit:
         assert guess(wording)[0] == unit

@@ -19,12 +19,16 @@ import olefile
 from oletools.olevba import decompress_stream
 
 _NONE, _FREE, _FAT, _END = 0xFFFFFFFF, 0xFFFFFFFF, 0xFFFFFFFD, 0xFFFFFFFE
-_MAIN = {"xlam": "application/vnd.ms-excel.addin.macroEnabled.main+xml",
-         "xlsm": "application/vnd.ms-excel.sheet.macroEnabled.main+xml"}
+_MAIN = {
+    "xlam": "application/vnd.ms-excel.addin.macroEnabled.main+xml",
+    "xlsm": "application/vnd.ms-excel.sheet.macroEnabled.main+xml",
+}
 _VBA_LINK = "http://schemas.microsoft.com/office/2006/relationships/vbaProject"
-_BASES = {"ThisWorkbook": "0{00020819-0000-0000-C000-000000000046}",
-          "sheet": "0{00020820-0000-0000-C000-000000000046}",
-          "class": "0{FCFB3D2A-A0FA-1068-A738-08002B3371B5}"}
+_BASES = {
+    "ThisWorkbook": "0{00020819-0000-0000-C000-000000000046}",
+    "sheet": "0{00020820-0000-0000-C000-000000000046}",
+    "class": "0{FCFB3D2A-A0FA-1068-A738-08002B3371B5}",
+}
 _REFUSED = {"print", "open", "input", "get", "put", "date", "me", "debug", "array", "stop"}
 
 
@@ -79,9 +83,14 @@ class Macros:
         rels = posixpath.join(folder, "_rels", name + ".rels")
         if rels not in self.parts:
             return []
-        return [(e.get("Id", ""), e.get("Type", ""),
-                 posixpath.normpath(posixpath.join("/", folder, e.get("Target", "")))[1:])
-                for e in ET.fromstring(self.parts[rels])]  # noqa: S314 - our own file
+        return [
+            (
+                e.get("Id", ""),
+                e.get("Type", ""),
+                posixpath.normpath(posixpath.join("/", folder, e.get("Target", "")))[1:],
+            )
+            for e in ET.fromstring(self.parts[rels])  # noqa: S314 - our own file
+        ]
 
     @cached_property
     def vba(self) -> bytes:
@@ -115,10 +124,15 @@ class Macros:
             if found:
                 found[-1][number] = content
         return [
-            Listed(one[0x19].decode("cp1252"), one[0x47].decode("utf-16-le"),
-                   one[0x1A].decode("cp1252"), one[0x32].decode("utf-16-le"),
-                   *struct.unpack("<I", one[0x31]), *struct.unpack("<H", one[0x2C]),
-                   0x21 if 0x21 in one else 0x22)
+            Listed(
+                one[0x19].decode("cp1252"),
+                one[0x47].decode("utf-16-le"),
+                one[0x1A].decode("cp1252"),
+                one[0x32].decode("utf-16-le"),
+                *struct.unpack("<I", one[0x31]),
+                *struct.unpack("<H", one[0x2C]),
+                0x21 if 0x21 in one else 0x22,
+            )
             for one in found
         ]
 
@@ -128,8 +142,10 @@ class Macros:
 
     def items(self) -> list[tuple[str, str]]:
         """The modules that PROJECT names: what each is, and its name."""
-        found = (re.fullmatch(r"(Document|Class|Module)=(\w+)(?:/&H00000000)?", line)
-                 for line in self.project)
+        found = (
+            re.fullmatch(r"(Document|Class|Module)=(\w+)(?:/&H00000000)?", line)
+            for line in self.project
+        )
         return [(one[1], one[2]) for one in found if one]
 
     def sources(self) -> Iterator[tuple[str, str, bytes]]:
@@ -140,9 +156,25 @@ class Macros:
 
     @cached_property
     def header(self) -> dict[str, Any]:
-        names = ("magic", "clsid", "minor", "major", "order", "shift", "mini", "zeros", "dirs",
-                 "fats", "directory", "transaction", "cutoff", "minifat", "minifats", "difat",
-                 "difats")
+        names = (
+            "magic",
+            "clsid",
+            "minor",
+            "major",
+            "order",
+            "shift",
+            "mini",
+            "zeros",
+            "dirs",
+            "fats",
+            "directory",
+            "transaction",
+            "cutoff",
+            "minifat",
+            "minifats",
+            "difat",
+            "difats",
+        )
         return dict(zip(names, struct.unpack_from("<8s16sHHHHH6sIIIIIIIII", self.vba), strict=True))
 
     @cached_property
@@ -166,12 +198,17 @@ class Macros:
 
     @cached_property
     def directory(self) -> list[Line]:
-        data = b"".join(self.vba[(n + 1) * 512 : (n + 2) * 512]
-                        for n in self.chain(self.header["directory"]))
-        lines = (struct.unpack_from("<64sHBBIII16sIQQIQ", data, place)
-                 for place in range(0, len(data), 128))
-        return [Line(e[0][: max(e[1] - 2, 0)].decode("utf-16-le"), *e[1:8], (e[9], e[10]), e[11],
-                     e[12]) for e in lines]
+        data = b"".join(
+            self.vba[(n + 1) * 512 : (n + 2) * 512] for n in self.chain(self.header["directory"])
+        )
+        lines = (
+            struct.unpack_from("<64sHBBIII16sIQQIQ", data, place)
+            for place in range(0, len(data), 128)
+        )
+        return [
+            Line(e[0][: max(e[1] - 2, 0)].decode("utf-16-le"), *e[1:8], (e[9], e[10]), e[11], e[12])
+            for e in lines
+        ]
 
 
 Rule = Callable[[Macros], Iterator[str]]
@@ -201,17 +238,33 @@ def r03_package_is_sound(file: Macros) -> Iterator[str]:
         links = file.links(part)
         ids = [name for name, _, _ in links]
         yield from (f"{name} is there twice in {part}" for name in set(ids) if ids.count(name) > 1)
-        yield from (f"{part} leads to {to}, which is not there" for _, _, to in links
-                    if to not in file.parts)
+        yield from (
+            f"{part} leads to {to}, which is not there"
+            for _, _, to in links
+            if to not in file.parts
+        )
     for name in re.findall(rb'PartName="/([^"]*)"', types):
         if name.decode() not in file.parts:
             yield f"a type is given to {name.decode()}, which is not there"
 
 
 def r04_children_of_the_workbook_are_in_order(file: Macros) -> Iterator[str]:
-    order = ["fileVersion", "fileSharing", "workbookPr", "workbookProtection", "bookViews",
-             "sheets", "functionGroups", "externalReferences", "definedNames", "calcPr", "oleSize",
-             "customWorkbookViews", "pivotCaches", "extLst"]
+    order = [
+        "fileVersion",
+        "fileSharing",
+        "workbookPr",
+        "workbookProtection",
+        "bookViews",
+        "sheets",
+        "functionGroups",
+        "externalReferences",
+        "definedNames",
+        "calcPr",
+        "oleSize",
+        "customWorkbookViews",
+        "pivotCaches",
+        "extLst",
+    ]
     root = ET.fromstring(file.parts["xl/workbook.xml"])  # noqa: S314 - our own file
     found = [order.index(child.tag.partition("}")[2]) for child in root]
     if found != sorted(found):
@@ -219,8 +272,11 @@ def r04_children_of_the_workbook_are_in_order(file: Macros) -> Iterator[str]:
 
 
 def r05_code_names_are_document_modules(file: Macros) -> Iterator[str]:
-    text = b"".join(content for name, content in file.parts.items()
-                    if re.fullmatch(r"xl/(workbook|worksheets/\w+)\.xml", name))
+    text = b"".join(
+        content
+        for name, content in file.parts.items()
+        if re.fullmatch(r"xl/(workbook|worksheets/\w+)\.xml", name)
+    )
     sheets = sum(name.startswith("xl/worksheets/sheet") for name in file.names)
     names = [name.decode() for name in re.findall(rb'codeName="(\w+)"', text)]
     documents = [name for kind, name in file.items() if kind == "Document"]
@@ -300,8 +356,11 @@ def r13_offsets_and_cookies(file: Macros) -> Iterator[str]:
         yield "left-overs of the compiler"
     if file.record(0x13) != b"\xff\xff":
         yield "the project's cookie"
-    yield from (f"{module.name} does not begin with its text, or has a cookie"
-                for module in file.listed if module.offset or module.cookie != 0xFFFF)
+    yield from (
+        f"{module.name} does not begin with its text, or has a cookie"
+        for module in file.listed
+        if module.offset or module.cookie != 0xFFFF
+    )
 
 
 def r14_records_of_the_project(file: Macros) -> Iterator[str]:
@@ -326,10 +385,12 @@ def r15_project_says_the_same(file: Macros) -> Iterator[str]:
         yield "PROJECT has another name"
     if text.count("\n") != text.count("\r\n"):
         yield "odd line ends"
-    form = (r'ID="\{[0-9A-F-]{36}\}"\r\n((Document|Module|Class)=[^\r]+\r\n)+(HelpFile=[^\r]+\r\n)?'
-            r'Name="[^"]+"\r\nHelpContextID="0"\r\n(Description=[^\r]+\r\n)?'
-            r'(VersionCompatible32="393222000"\r\n)?CMG="\w+"\r\nDPB="\w+"\r\nGC="\w+"\r\n\r\n'
-            r"\[Host Extender Info\]\r\n(&H[^\r]+\r\n)+\r\n\[Workspace\]\r\n(\w+=[^\r]+\r\n)*")
+    form = (
+        r'ID="\{[0-9A-F-]{36}\}"\r\n((Document|Module|Class)=[^\r]+\r\n)+(HelpFile=[^\r]+\r\n)?'
+        r'Name="[^"]+"\r\nHelpContextID="0"\r\n(Description=[^\r]+\r\n)?'
+        r'(VersionCompatible32="393222000"\r\n)?CMG="\w+"\r\nDPB="\w+"\r\nGC="\w+"\r\n\r\n'
+        r"\[Host Extender Info\]\r\n(&H[^\r]+\r\n)+\r\n\[Workspace\]\r\n(\w+=[^\r]+\r\n)*"
+    )
     if not re.fullmatch(form, text):
         yield "PROJECT has its lines in another order"
 
@@ -355,16 +416,30 @@ def unsealed(data: bytes, identity: str) -> bytes:
 
 
 def r17_names_in_both_alphabets(file: Macros) -> Iterator[str]:
-    wanted = b"".join(m.name.encode("cp1252") + b"\0" + m.name.encode("utf-16-le") + b"\0\0"
-                      for m in file.listed) + b"\0\0"
+    wanted = (
+        b"".join(
+            m.name.encode("cp1252") + b"\0" + m.name.encode("utf-16-le") + b"\0\0"
+            for m in file.listed
+        )
+        + b"\0\0"
+    )
     if file.streams["PROJECTwm"] != wanted:
         yield "PROJECTwm names other modules"
 
 
 def r18_compound_file(file: Macros) -> Iterator[str]:
-    wanted = {"magic": bytes.fromhex("D0CF11E0A1B11AE1"), "clsid": bytes(16), "major": 3,
-              "order": 0xFFFE, "shift": 9, "mini": 6, "zeros": bytes(6), "dirs": 0,
-              "transaction": 0, "cutoff": 4096}
+    wanted = {
+        "magic": bytes.fromhex("D0CF11E0A1B11AE1"),
+        "clsid": bytes(16),
+        "major": 3,
+        "order": 0xFFFE,
+        "shift": 9,
+        "mini": 6,
+        "zeros": bytes(6),
+        "dirs": 0,
+        "transaction": 0,
+        "cutoff": 4096,
+    }
     yield from (f"header: {name}" for name, value in wanted.items() if file.header[name] != value)
     if len(file.vba) % 512:
         yield "not a whole number of sectors"
@@ -373,8 +448,12 @@ def r18_compound_file(file: Macros) -> Iterator[str]:
     root = file.directory[0]
     if root.name != "Root Entry" or root.kind != 5 or root.times[0]:
         yield "the root"
-    used = [*file.fat_sectors, *file.chain(file.header["directory"]),
-            *file.chain(file.header["minifat"]), *file.chain(root.start)]
+    used = [
+        *file.fat_sectors,
+        *file.chain(file.header["directory"]),
+        *file.chain(file.header["minifat"]),
+        *file.chain(root.start),
+    ]
     for line in file.directory:
         if line.kind == 2:
             if line.clsid.strip(b"\0") or any(line.times):
@@ -422,8 +501,10 @@ def r20_containers(file: Macros) -> Iterator[str]:
 
 
 def r21_ribbon(file: Macros) -> Iterator[str]:
-    pairs = {"2007": "http://schemas.microsoft.com/office/2009/07/customui",
-             "2006": "http://schemas.microsoft.com/office/2006/01/customui"}
+    pairs = {
+        "2007": "http://schemas.microsoft.com/office/2009/07/customui",
+        "2006": "http://schemas.microsoft.com/office/2006/01/customui",
+    }
     found = [(kind, part) for _, kind, part in file.links() if kind.endswith("/ui/extensibility")]
     if not found or len({kind for kind, _ in found}) < len(found):
         yield "there is no tab, or there are two of one kind"
@@ -469,8 +550,9 @@ def r23_project_has_a_name_of_its_own(file: Macros) -> Iterator[str]:
         yield f"the project is called {name}, like something else"
 
 
-RULES: dict[str, Rule] = {name: rule for name, rule in globals().items()
-                          if re.match(r"r\d\d_", name)}
+RULES: dict[str, Rule] = {
+    name: rule for name, rule in globals().items() if re.match(r"r\d\d_", name)
+}
 
 
 def broken(data: bytes, kind: str) -> list[str]:

@@ -58,9 +58,15 @@ def parts(path: Path) -> dict[str, bytes]:
 
 def some(count: int) -> list[Module]:
     return [
-        Module("ThisWorkbook", kind=Kind.WORKBOOK), Module("Sheet1", kind=Kind.SHEET),
-        *(Module(f"Module{n}" + "x" * (n % 20), f"Sub S{n}()\n" + f"' {n} text\n" * n * 30
-                 + "End Sub\n") for n in range(count)),
+        Module("ThisWorkbook", kind=Kind.WORKBOOK),
+        Module("Sheet1", kind=Kind.SHEET),
+        *(
+            Module(
+                f"Module{n}" + "x" * (n % 20),
+                f"Sub S{n}()\n" + f"' {n} text\n" * n * 30 + "End Sub\n",
+            )
+            for n in range(count)
+        ),
         Module("AClass", "Public Value As Long\n", Kind.CLASS),
     ]
 
@@ -69,7 +75,8 @@ def test_compression_is_that_of_the_specification() -> None:
     plain = b"#aaabcdefaaaaghijaaaaaklaaamnopqaaaaaaaaaaaarstuvwxyzaaa"  # [MS-OVBA] 3.2.2
     packed = bytes.fromhex(
         "012FB00023616161626364658266007061676869 6A013808616B6C00306D6E6F7006710270041072737475"
-        "76107778797A003C")
+        "76107778797A003C"
+    )
     # Which of several equal copies is taken is free; the length is not.
     assert len(compress(plain)) == len(packed)
     assert decompress_stream(bytearray(packed)) == plain
@@ -88,8 +95,13 @@ def test_readers_agree_on_projects_of_any_size(count: int) -> None:
     data = project("Project1", modules)
     with olefile.OleFileIO(BytesIO(data), raise_defects=olefile.DEFECT_INCORRECT) as file:
         names = {"/".join(path) for path in file.listdir()}
-        assert names == {"PROJECT", "PROJECTwm", "VBA/dir", "VBA/_VBA_PROJECT",
-                         *(f"VBA/{module.name}" for module in modules)}
+        assert names == {
+            "PROJECT",
+            "PROJECTwm",
+            "VBA/dir",
+            "VBA/_VBA_PROJECT",
+            *(f"VBA/{module.name}" for module in modules),
+        }
         assert file.openstream("VBA/_VBA_PROJECT").read() == bytes.fromhex("CC61FFFF000000")
     read = {name: code for _, _, name, code in VBA_Parser("x.bin", data=data).extract_macros()}
     assert len(read) == len(modules)
@@ -99,8 +111,9 @@ def test_readers_agree_on_projects_of_any_size(count: int) -> None:
     assert len(data) % 512 == 0
 
 
-@pytest.mark.parametrize("sizes", [[0], [1], [64], [4095], [4096], [4097, 10], [100_000] * 5,
-                                   [1] * 200])
+@pytest.mark.parametrize(
+    "sizes", [[0], [1], [64], [4095], [4096], [4097, 10], [100_000] * 5, [1] * 200]
+)
 def test_streams_come_back_whole(sizes: list[int]) -> None:
     streams = {f"S/stream{n}": bytes([n % 251]) * size for n, size in enumerate(sizes)}
     data = compound_file(streams)
@@ -109,10 +122,19 @@ def test_streams_come_back_whole(sizes: list[int]) -> None:
             assert file.openstream(name).read() == content
 
 
-@pytest.mark.parametrize(("name", "text"), [
-    ("1st", ""), ("_x", ""), ("x" * 32, ""), ("Print", ""), ("a b", ""), ("Ok", "' " + "x" * 1100),
-    ("Ok", "' \0"), ("Ok", "' 小米"),
-])
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("1st", ""),
+        ("_x", ""),
+        ("x" * 32, ""),
+        ("Print", ""),
+        ("a b", ""),
+        ("Ok", "' " + "x" * 1100),
+        ("Ok", "' \0"),
+        ("Ok", "' 小米"),
+    ],
+)
 def test_what_excel_would_refuse_is_refused(name: str, text: str) -> None:
     with pytest.raises(ValueError):  # noqa: PT011 - UnicodeEncodeError is one
         project("Project1", [Module(name, text)])
@@ -127,7 +149,11 @@ def test_names_do_not_clash() -> None:
 def test_settings_are_in_the_sheet(addin: Path) -> None:
     sheet = parts(addin)["xl/worksheets/sheet1.xml"].decode()
     assert re.findall(r"<t [^>]*>([^<]*)</t>", sheet)[:4] == [
-        "Interpreter_Win", "/opt/python 3/bin/python", "ADD_WORKBOOK_TO_PYTHONPATH", "false"]
+        "Interpreter_Win",
+        "/opt/python 3/bin/python",
+        "ADD_WORKBOOK_TO_PYTHONPATH",
+        "false",
+    ]
     assert f'name="{xlam.NAME}.conf"' in parts(addin)["xl/workbook.xml"].decode()
     assert 'PROJECT_NAME As String = "trackrecord"' in xlam.modules()[2].text
 
@@ -157,8 +183,12 @@ def test_every_callback_hands_over_one_fixed_line() -> None:
         re.findall(r"^Public Sub (\w+)\(.*?\)\n(.*?)^End Sub", code, re.MULTILINE | re.DOTALL)
     )
     root: Any = ET.fromstring(ribbon.custom_ui("x"))  # noqa: S314 - our own
-    called = {value for element in root.iter() for name, value in element.attrib.items()
-              if name in ("onAction", "getEnabled", "onLoad")}
+    called = {
+        value
+        for element in root.iter()
+        for name, value in element.attrib.items()
+        if name in ("onAction", "getEnabled", "onLoad")
+    }
     assert called == {f"{ribbon.CALLBACKS}.{name}" for name in subs if name != "RenewRibbon"}
     lines = re.findall(r'RunPython "([^"]*)"', code)
     assert len(lines) == len(ribbon.BUTTONS)
@@ -285,13 +315,27 @@ def interpreter(version: str) -> str | None:
     """A Python of that version: on the path, or one that pyenv or uv keeps."""
     name = f"python{version}"
     kept = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv")) / "versions"
-    by_uv = subprocess.run(["uv", "python", "find", "--no-project", version],
-                           capture_output=True, text=True, check=False)
-    places = [shutil.which(name), *map(str, kept.glob(f"{version}.*/bin/{name}")),
-              by_uv.stdout.strip()]
+    by_uv = subprocess.run(
+        ["uv", "python", "find", "--no-project", version],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    places = [
+        shutil.which(name),
+        *map(str, kept.glob(f"{version}.*/bin/{name}")),
+        by_uv.stdout.strip(),
+    ]
     # A shim of pyenv is on the path also where it leads nowhere.
-    return next((place for place in places if place and subprocess.run(
-        [place, "-V"], capture_output=True, check=False).returncode == 0), None)
+    return next(
+        (
+            place
+            for place in places
+            if place
+            and subprocess.run([place, "-V"], capture_output=True, check=False).returncode == 0
+        ),
+        None,
+    )
 
 
 @pytest.mark.parametrize("version", ["3.11", "3.13"])
@@ -301,8 +345,11 @@ def test_every_python_builds_the_same_bytes(version: str, addin: Path, tmp_path:
         missing(f"Python {version}")
     ours = [str(Path(xlam.__file__).parents[3]), str(Path(xw.__file__).parents[1])]
     done = subprocess.run(
-        [python, "-c", _BUILD, str(tmp_path / "again.xlam")], check=True,
-        capture_output=True, text=True, env={**os.environ, "PYTHONPATH": os.pathsep.join(ours)},
+        [python, "-c", _BUILD, str(tmp_path / "again.xlam")],
+        check=True,
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(ours)},
     )
     assert done.stdout.split() == version.split(".")
     assert (tmp_path / "again.xlam").read_bytes() == addin.read_bytes()
@@ -320,8 +367,17 @@ def test_every_system_builds_the_same_bytes(
 # Excel's own pictures, each looked up: in the list that the project ImageMso read out of Excel
 # 2013 (8,899 names), or, marked *, in the ribbons of several public add-ins.
 PICTURES = {
-    "FileNew", "ImportTextFile*", "TableInsert", "AcceptInvitation", "DeclineInvitation", "Undo*",
-    "Calculator", "RecurrenceEdit", "AccessibilityChecker", "ExportTextFile", "Help",
+    "FileNew",
+    "ImportTextFile*",
+    "TableInsert",
+    "AcceptInvitation",
+    "DeclineInvitation",
+    "Undo*",
+    "Calculator",
+    "RecurrenceEdit",
+    "AccessibilityChecker",
+    "ExportTextFile",
+    "Help",
 }
 
 
@@ -332,5 +388,4 @@ def test_every_picture_is_one_that_excel_has() -> None:
 def test_the_command_line_builds_it(inside: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert __main__.main(["addin", "build"]) == 0
     assert "trackrecord.xlam" in capsys.readouterr().out
-    assert sys.executable in parts(inside / "trackrecord.xlam")[
-        "xl/worksheets/sheet1.xml"].decode()
+    assert sys.executable in parts(inside / "trackrecord.xlam")["xl/worksheets/sheet1.xml"].decode()

@@ -37,7 +37,9 @@ def screen(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     reading, writing = os.pipe()
     server = subprocess.Popen(
         ["Xvfb", "-displayfd", str(writing), "-screen", "0", "1400x900x24"],
-        pass_fds=(writing,), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        pass_fds=(writing,),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
     )
     os.close(writing)
     with os.fdopen(reading) as told:
@@ -78,8 +80,14 @@ def test_a_click_opens_the_row(tmp_path: Path) -> None:
     profile = tmp_path / "profile"
     seed_profile(profile)
     made = tmp_path / "trackrecord.oxt"
-    extension.build(made, BUTTONS, Path(sys.executable), version="0.1.0", title=TAB,
-                    module="trackrecord.buttons")
+    extension.build(
+        made,
+        BUTTONS,
+        Path(sys.executable),
+        version="0.1.0",
+        title=TAB,
+        module="trackrecord.buttons",
+    )
     extension.install(made, profile)
     engine = xw.engines["libreoffice"]
     engine.activate()
@@ -110,7 +118,9 @@ def _click_and_type(app: xw.App, tmp_path: Path) -> None:
         toolkit = app.impl.service("com.sun.star.awt.Toolkit")
         windows = [toolkit.getTopWindow(n) for n in range(toolkit.getTopWindowCount())]
         return next(
-            part for window in windows for part in parts(window.getAccessibleContext())
+            part
+            for window in windows
+            for part in parts(window.getAccessibleContext())
             if part.getAccessibleName() == "OK"
         )
 

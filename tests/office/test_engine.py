@@ -83,87 +83,175 @@ VALUES: dict[str, tuple[Do, object]] = {
     "blank": (put("A1", None, lambda s: s["A1"].value), None),
     "no text is blank": (put("A1", "", lambda s: s["A1"].value), None),
     "day": (put("A1", date(2024, 3, 28), lambda s: s["A1"].value), datetime(2024, 3, 28)),
-    "moment": (put("A1", datetime(2024, 3, 28, 13, 5, 7), lambda s: s["A1"].value),
-               datetime(2024, 3, 28, 13, 5, 7)),
-    "day as date": (put("A1", date(2024, 3, 28), lambda s: s["A1"].options(dates=date).value),
-                    date(2024, 3, 28)),
+    "moment": (
+        put("A1", datetime(2024, 3, 28, 13, 5, 7), lambda s: s["A1"].value),
+        datetime(2024, 3, 28, 13, 5, 7),
+    ),
+    "day as date": (
+        put("A1", date(2024, 3, 28), lambda s: s["A1"].options(dates=date).value),
+        date(2024, 3, 28),
+    ),
     "numbers as int": (put("A1", 2.0, lambda s: repr(s["A1"].options(numbers=int).value)), "2"),
     "blanks as": (put("A1", None, lambda s: s["A1"].options(empty="-").value), "-"),
     "row": (put("A1", [1, 2, 3], lambda s: s["A1:C1"].value), [1.0, 2.0, 3.0]),
     "column": (put("A1", [[1], [2]], lambda s: s["A1:A2"].value), [1.0, 2.0]),
-    "block": (put("A1", [[1, "a"], [True, None]], lambda s: s["A1:B2"].value),
-              [[1.0, "a"], [True, None]]),
+    "block": (
+        put("A1", [[1, "a"], [True, None]], lambda s: s["A1:B2"].value),
+        [[1.0, "a"], [True, None]],
+    ),
     "two dimensions always": (put("A1", 1, lambda s: s["A1"].options(ndim=2).value), [[1.0]]),
-    "transposed": (put("A1", [[1, 2]], lambda s: s["A1:B1"].options(transpose=True).value),
-                   [1.0, 2.0]),
-    "one value fills": (lambda s: then(lambda: setattr(s["A1:B2"], "value", 7),
-                                       lambda: s["A1:B2"].value), [[7.0, 7.0], [7.0, 7.0]]),
+    "transposed": (
+        put("A1", [[1, 2]], lambda s: s["A1:B1"].options(transpose=True).value),
+        [1.0, 2.0],
+    ),
+    "one value fills": (
+        lambda s: then(lambda: setattr(s["A1:B2"], "value", 7), lambda: s["A1:B2"].value),
+        [[7.0, 7.0], [7.0, 7.0]],
+    ),
     "a number over a boolean": (put("A1", True, put("A1", 5, lambda s: s["A1"].value)), 5.0),
     "a date keeps a chosen format": (
-        lambda s: then(lambda: setattr(s["A1"], "number_format", "dd/mm/yyyy"),
-                       lambda: setattr(s["A1"], "value", date(2024, 3, 28)),
-                       lambda: (s["A1"].number_format, s["A1"].value)),
-        ("dd/mm/yyyy", datetime(2024, 3, 28))),
-    "dates among numbers": (put("A1", [[1, date(2024, 3, 28)], [date(2024, 3, 29), 2]],
-                                lambda s: s["A1:B2"].value),
-                            [[1.0, datetime(2024, 3, 28)], [datetime(2024, 3, 29), 2.0]]),
+        lambda s: then(
+            lambda: setattr(s["A1"], "number_format", "dd/mm/yyyy"),
+            lambda: setattr(s["A1"], "value", date(2024, 3, 28)),
+            lambda: (s["A1"].number_format, s["A1"].value),
+        ),
+        ("dd/mm/yyyy", datetime(2024, 3, 28)),
+    ),
+    "dates among numbers": (
+        put("A1", [[1, date(2024, 3, 28)], [date(2024, 3, 29), 2]], lambda s: s["A1:B2"].value),
+        [[1.0, datetime(2024, 3, 28)], [datetime(2024, 3, 29), 2.0]],
+    ),
     "an error is blank": (put("A1", "=1/0", lambda s: s["A1"].value), None),
-    "an error as text": (put("A1", "=1/0", lambda s: s["A1"].options(err_to_str=True).value),
-                         "#DIV/0!"),
-    "errors in a block": (put("A1", [["=NA()", 1], [2, "=1/0"]],
-                              lambda s: s["A1:B2"].options(err_to_str=True).value),
-                          [["#N/A", 1.0], [2.0, "#DIV/0!"]]),
-    "a date by formula": (put("A1", "=DATE(2024,3,28)", lambda s: s["A1"].value),
-                          datetime(2024, 3, 28)),
+    "an error as text": (
+        put("A1", "=1/0", lambda s: s["A1"].options(err_to_str=True).value),
+        "#DIV/0!",
+    ),
+    "errors in a block": (
+        put("A1", [["=NA()", 1], [2, "=1/0"]], lambda s: s["A1:B2"].options(err_to_str=True).value),
+        [["#N/A", 1.0], [2.0, "#DIV/0!"]],
+    ),
+    "a date by formula": (
+        put("A1", "=DATE(2024,3,28)", lambda s: s["A1"].value),
+        datetime(2024, 3, 28),
+    ),
     "a truth by formula": (put("A1", "=1=1", lambda s: s["A1"].value), True),
     "text by formula": (put("A1", '="a"&"b"', lambda s: s["A1"].value), "ab"),
     "no text by formula": (put("A1", '=""', lambda s: s["A1"].value), None),
-    "dictionary": (put("A1", [["a", 1], ["b", 2]], lambda s: s["A1:B2"].options(dict).value),
-                   {"a": 1.0, "b": 2.0}),
+    "dictionary": (
+        put("A1", [["a", 1], ["b", 2]], lambda s: s["A1:B2"].options(dict).value),
+        {"a": 1.0, "b": 2.0},
+    ),
 }
 FORMULAS: dict[str, tuple[Do, object]] = {
-    "sum": (put("A1", [[1, 2, "=SUM(A1:B1)"]], lambda s: (s["C1"].value, s["C1"].formula)),
-            (3.0, "=SUM(A1:B1)")),
-    "several arguments": (put("A1", "=IF(TRUE,1,2)", lambda s: (s["A1"].value, s["A1"].formula)),
-                          (1.0, "=IF(TRUE,1,2)")),
-    "a comma in text": (put("A1", '="a,b;c"', lambda s: (s["A1"].value, s["A1"].formula)),
-                        ("a,b;c", '="a,b;c"')),
-    "an array": (put("A1", "=SUM({1,2;3,4})", lambda s: (s["A1"].value, s["A1"].formula)),
-                 (10.0, "=SUM({1,2;3,4})")),
-    "another sheet": (lambda s: then(lambda: s.book.sheets.add("My sheet", after=s),
-                                     lambda: setattr(s.book.sheets["My sheet"]["B2"], "value", 4),
-                                     lambda: setattr(s["A1"], "formula", "='My sheet'!B2*2"),
-                                     lambda: (s["A1"].value, s["A1"].formula)),
-                      (8.0, "='My sheet'!B2*2")),
-    "fill down": (put("A1", [[1], [2], [3]],
-                      lambda s: then(lambda: setattr(s["B1:B3"], "formula", "=A1*10"),
-                                     lambda: s["B1:B3"].value)), [10.0, 20.0, 30.0]),
-    "fill both ways": (put("A1", [[1, 2], [3, 4]],
-                           lambda s: then(lambda: setattr(s["D1:E2"], "formula", "=A1+1"),
-                                          lambda: s["D1:E2"].value)), [[2.0, 3.0], [4.0, 5.0]]),
-    "a block of formulas": (put("A1", 2, lambda s: then(
-        lambda: setattr(s["B1:C1"], "formula", [["=A1*2", "=A1*3"]]), lambda: s["B1:C1"].value)),
-        [4.0, 6.0]),
+    "sum": (
+        put("A1", [[1, 2, "=SUM(A1:B1)"]], lambda s: (s["C1"].value, s["C1"].formula)),
+        (3.0, "=SUM(A1:B1)"),
+    ),
+    "several arguments": (
+        put("A1", "=IF(TRUE,1,2)", lambda s: (s["A1"].value, s["A1"].formula)),
+        (1.0, "=IF(TRUE,1,2)"),
+    ),
+    "a comma in text": (
+        put("A1", '="a,b;c"', lambda s: (s["A1"].value, s["A1"].formula)),
+        ("a,b;c", '="a,b;c"'),
+    ),
+    "an array": (
+        put("A1", "=SUM({1,2;3,4})", lambda s: (s["A1"].value, s["A1"].formula)),
+        (10.0, "=SUM({1,2;3,4})"),
+    ),
+    "another sheet": (
+        lambda s: then(
+            lambda: s.book.sheets.add("My sheet", after=s),
+            lambda: setattr(s.book.sheets["My sheet"]["B2"], "value", 4),
+            lambda: setattr(s["A1"], "formula", "='My sheet'!B2*2"),
+            lambda: (s["A1"].value, s["A1"].formula),
+        ),
+        (8.0, "='My sheet'!B2*2"),
+    ),
+    "fill down": (
+        put(
+            "A1",
+            [[1], [2], [3]],
+            lambda s: then(
+                lambda: setattr(s["B1:B3"], "formula", "=A1*10"), lambda: s["B1:B3"].value
+            ),
+        ),
+        [10.0, 20.0, 30.0],
+    ),
+    "fill both ways": (
+        put(
+            "A1",
+            [[1, 2], [3, 4]],
+            lambda s: then(
+                lambda: setattr(s["D1:E2"], "formula", "=A1+1"), lambda: s["D1:E2"].value
+            ),
+        ),
+        [[2.0, 3.0], [4.0, 5.0]],
+    ),
+    "a block of formulas": (
+        put(
+            "A1",
+            2,
+            lambda s: then(
+                lambda: setattr(s["B1:C1"], "formula", [["=A1*2", "=A1*3"]]),
+                lambda: s["B1:C1"].value,
+            ),
+        ),
+        [4.0, 6.0],
+    ),
     "a newer function": (put("A1", "=_xlfn.NORM.S.INV(0.5)", lambda s: round(s["A1"].value)), 0),
-    "end of month": (put("A1", "=EOMONTH(DATE(2024,2,1),0)", lambda s: s["A1"].formula),
-                     "=EOMONTH(DATE(2024,2,1),0)"),
+    "end of month": (
+        put("A1", "=EOMONTH(DATE(2024,2,1),0)", lambda s: s["A1"].formula),
+        "=EOMONTH(DATE(2024,2,1),0)",
+    ),
     "the value as text": (put("A1", 1.5, lambda s: s["A1"].formula), "1.5"),
     "text that looks like a formula": (put("A1", "'=1+1", lambda s: s["A1"].value), "=1+1"),
-    "over an array": (put("A1", [[1, 2]], lambda s: then(
-        lambda: setattr(s["A2:B2"], "formula_array", "=A1:B1*2"), lambda: s["A2:B2"].value)),
-        [2.0, 4.0]),
-    "this row": (with_table(lambda t: (t.columns["Double"].data_body_range.value,
-                                       t.columns["Double"].data_body_range[0].formula)),
-                 ([2.0, 4.0], "=T[[#This Row],[N]]*2")),
-    "a column of a table": (with_table(lambda t: then(
-        lambda: setattr(t.parent["F1"], "formula", "=SUM(T[N])"), lambda: t.parent["F1"].value)),
-        3.0),
-    "all of a table": (with_table(lambda t: then(
-        lambda: setattr(t.parent["F1"], "formula", "=ROWS(T[#All])"),
-        lambda: t.parent["F1"].value)), 3.0),
-    "columns of a table": (with_table(lambda t: then(
-        lambda: setattr(t.parent["F1"], "formula", "=SUM(T[[N]:[Double]])"),
-        lambda: t.parent["F1"].value)), 9.0),
+    "over an array": (
+        put(
+            "A1",
+            [[1, 2]],
+            lambda s: then(
+                lambda: setattr(s["A2:B2"], "formula_array", "=A1:B1*2"), lambda: s["A2:B2"].value
+            ),
+        ),
+        [2.0, 4.0],
+    ),
+    "this row": (
+        with_table(
+            lambda t: (
+                t.columns["Double"].data_body_range.value,
+                t.columns["Double"].data_body_range[0].formula,
+            )
+        ),
+        ([2.0, 4.0], "=T[[#This Row],[N]]*2"),
+    ),
+    "a column of a table": (
+        with_table(
+            lambda t: then(
+                lambda: setattr(t.parent["F1"], "formula", "=SUM(T[N])"),
+                lambda: t.parent["F1"].value,
+            )
+        ),
+        3.0,
+    ),
+    "all of a table": (
+        with_table(
+            lambda t: then(
+                lambda: setattr(t.parent["F1"], "formula", "=ROWS(T[#All])"),
+                lambda: t.parent["F1"].value,
+            )
+        ),
+        3.0,
+    ),
+    "columns of a table": (
+        with_table(
+            lambda t: then(
+                lambda: setattr(t.parent["F1"], "formula", "=SUM(T[[N]:[Double]])"),
+                lambda: t.parent["F1"].value,
+            )
+        ),
+        9.0,
+    ),
 }
 RANGES: dict[str, tuple[Do, object]] = {
     "address": (lambda s: s["B2:C4"].address, "$B$2:$C$4"),
@@ -176,99 +264,232 @@ RANGES: dict[str, tuple[Do, object]] = {
     "whole column": (lambda s: s["C:C"].address, "$C$1:$C$1048576"),
     "last cell": (lambda s: s["B2:D5"].last_cell.address, "$D$5"),
     "rows": (lambda s: [row.address for row in s["A1:B2"].rows], ["$A$1:$B$1", "$A$2:$B$2"]),
-    "end down": (put("A1", [[1], [2], [None], [4]], lambda s: (
-        s["A1"].end("down").row, s["A2"].end("down").row, s["A3"].end("down").row,
-        s["A4"].end("down").row)), (2, 4, 4, 1_048_576)),
-    "end up and left": (put("B2", [[1, 2], [3, 4]], lambda s: (
-        s["C3"].end("up").row, s["C3"].end("left").column, s["C9"].end("up").row)), (2, 2, 3)),
+    "end down": (
+        put(
+            "A1",
+            [[1], [2], [None], [4]],
+            lambda s: (
+                s["A1"].end("down").row,
+                s["A2"].end("down").row,
+                s["A3"].end("down").row,
+                s["A4"].end("down").row,
+            ),
+        ),
+        (2, 4, 4, 1_048_576),
+    ),
+    "end up and left": (
+        put(
+            "B2",
+            [[1, 2], [3, 4]],
+            lambda s: (s["C3"].end("up").row, s["C3"].end("left").column, s["C9"].end("up").row),
+        ),
+        (2, 2, 3),
+    ),
     "expand": (put("A1", [[1, 2], [3, 4]], lambda s: s["A1"].expand().address), "$A$1:$B$2"),
-    "current region": (put("B2", [[1, 2], [3, 4]], lambda s: s["C3"].current_region.address),
-                       "$B$2:$C$3"),
+    "current region": (
+        put("B2", [[1, 2], [3, 4]], lambda s: s["C3"].current_region.address),
+        "$B$2:$C$3",
+    ),
     "used range": (put("B2", [[1, 2], [3, 4]], lambda s: s.used_range.address), "$B$2:$C$3"),
-    "clear contents": (put("A1", 1, lambda s: then(s["A1"].clear_contents,
-                                                   lambda: s["A1"].value)), None),
-    "number format": (lambda s: then(lambda: setattr(s["A1"], "number_format", "#,##0.00"),
-                                     lambda: s["A1"].number_format), "#,##0.00"),
-    "several formats": (lambda s: then(lambda: setattr(s["A1"], "number_format", "0.00"),
-                                       lambda: s["A1:A2"].number_format), None),
+    "clear contents": (
+        put("A1", 1, lambda s: then(s["A1"].clear_contents, lambda: s["A1"].value)),
+        None,
+    ),
+    "number format": (
+        lambda s: then(
+            lambda: setattr(s["A1"], "number_format", "#,##0.00"), lambda: s["A1"].number_format
+        ),
+        "#,##0.00",
+    ),
+    "several formats": (
+        lambda s: then(
+            lambda: setattr(s["A1"], "number_format", "0.00"), lambda: s["A1:A2"].number_format
+        ),
+        None,
+    ),
     "general": (lambda s: s["A1"].number_format, "General"),
-    "colour": (lambda s: then(lambda: setattr(s["A1"], "color", (255, 200, 0)),
-                              lambda: s["A1"].color), (255, 200, 0)),
+    "colour": (
+        lambda s: then(lambda: setattr(s["A1"], "color", (255, 200, 0)), lambda: s["A1"].color),
+        (255, 200, 0),
+    ),
     "no colour": (lambda s: s["A1"].color, None),
-    "bold": (lambda s: then(lambda: setattr(s["A1"].font, "bold", True),
-                            lambda: s["A1"].font.bold), True),
-    "width": (lambda s: then(lambda: setattr(s["A:A"], "column_width", 20),
-                             lambda: round(s["A1"].column_width)), 20),
-    "height": (lambda s: then(lambda: setattr(s["A1"], "row_height", 30),
-                              lambda: round(s["A1"].row_height)), 30),
-    "wrapped": (lambda s: then(lambda: setattr(s["A1"], "wrap_text", True),
-                               lambda: s["A1"].wrap_text), True),
-    "insert": (put("A1", [[1], [2]], lambda s: then(lambda: s["A2"].insert("down"),
-                                                    lambda: s["A1:A3"].value)), [1.0, None, 2.0]),
-    "delete": (put("A1", [[1], [2], [3]], lambda s: then(lambda: s["A2"].delete("up"),
-                                                         lambda: s["A1:A2"].value)), [1.0, 3.0]),
-    "copy": (put("A1", [[1, "=A1+1"]], lambda s: then(lambda: s["A1:B1"].copy(s["A2"]),
-                                                      lambda: s["B2"].formula)), "=A2+1"),
-    "copy fills": (put("A1", [[1, "=A1+1"]], lambda s: then(
-        lambda: s["A1:B1"].copy(s["A2:B8"]), lambda: (s["B8"].formula, s["A1:A9"].value.count(1)))),
-        ("=A8+1", 8)),
-    "merge": (lambda s: then(s["A1:B1"].merge,
-                             lambda: (s["A1"].merge_cells, s["A1"].merge_area.address)),
-              (True, "$A$1:$B$1")),
+    "bold": (
+        lambda s: then(lambda: setattr(s["A1"].font, "bold", True), lambda: s["A1"].font.bold),
+        True,
+    ),
+    "width": (
+        lambda s: then(
+            lambda: setattr(s["A:A"], "column_width", 20), lambda: round(s["A1"].column_width)
+        ),
+        20,
+    ),
+    "height": (
+        lambda s: then(
+            lambda: setattr(s["A1"], "row_height", 30), lambda: round(s["A1"].row_height)
+        ),
+        30,
+    ),
+    "wrapped": (
+        lambda s: then(lambda: setattr(s["A1"], "wrap_text", True), lambda: s["A1"].wrap_text),
+        True,
+    ),
+    "insert": (
+        put(
+            "A1",
+            [[1], [2]],
+            lambda s: then(lambda: s["A2"].insert("down"), lambda: s["A1:A3"].value),
+        ),
+        [1.0, None, 2.0],
+    ),
+    "delete": (
+        put(
+            "A1",
+            [[1], [2], [3]],
+            lambda s: then(lambda: s["A2"].delete("up"), lambda: s["A1:A2"].value),
+        ),
+        [1.0, 3.0],
+    ),
+    "copy": (
+        put(
+            "A1",
+            [[1, "=A1+1"]],
+            lambda s: then(lambda: s["A1:B1"].copy(s["A2"]), lambda: s["B2"].formula),
+        ),
+        "=A2+1",
+    ),
+    "copy fills": (
+        put(
+            "A1",
+            [[1, "=A1+1"]],
+            lambda s: then(
+                lambda: s["A1:B1"].copy(s["A2:B8"]),
+                lambda: (s["B8"].formula, s["A1:A9"].value.count(1)),
+            ),
+        ),
+        ("=A8+1", 8),
+    ),
+    "merge": (
+        lambda s: then(s["A1:B1"].merge, lambda: (s["A1"].merge_cells, s["A1"].merge_area.address)),
+        (True, "$A$1:$B$1"),
+    ),
 }
 TABLES: dict[str, tuple[Do, object]] = {
     "range": (with_table(lambda t: t.range.address), "$B$2:$D$4"),
     "header": (with_table(lambda t: t.header_row_range.value), ["Key", "N", "Double"]),
     "body": (with_table(lambda t: t.data_body_range.value), [["x", 1.0, 2.0], ["y", 2.0, 4.0]]),
     "by name": (with_table(lambda t: t.parent.tables["T"].name), "T"),
-    "is there": (with_table(lambda t: ("T" in t.parent.tables, "U" in t.parent.tables)),
-                 (True, False)),
+    "is there": (
+        with_table(lambda t: ("T" in t.parent.tables, "U" in t.parent.tables)),
+        (True, False),
+    ),
     "listed": (with_table(lambda t: [table.name for table in t.parent.tables]), ["T"]),
-    "append": (with_table(lambda t: then(lambda: t.rows.add(["z", 5, None]),
-                                         lambda: (t.range.address, t.data_body_range.value[-1]))),
-               ("$B$2:$D$5", ["z", 5.0, None])),
-    "append with formulas": (with_table(lambda t: then(
-        t.rows.add, lambda: setattr(t.parent["C5"], "value", 5), lambda: t.parent["D5"].value)),
-        10.0),
-    "insert": (with_table(lambda t: then(lambda: t.rows.add(["w", 0, None], 1),
-                                         lambda: t.columns["Key"].data_body_range.value)),
-               ["w", "x", "y"]),
-    "delete": (with_table(lambda t: then(t.rows[0].delete, lambda: t.data_body_range.value)),
-               ["y", 2.0, 4.0]),
-    "what is below moves": (with_table(lambda t: then(
-        lambda: setattr(t.parent["B5"], "value", "below"), lambda: t.rows.add(["z", 5, None]),
-        lambda: t.parent["B6"].value)), "below"),
-    "resize": (with_table(lambda t: then(lambda: t.resize(t.parent["B2:D6"]),
-                                         lambda: t.range.address)), "$B$2:$D$6"),
-    "columns": (with_table(lambda t: [(c.name, c.index) for c in t.columns]),
-                [("Key", 1), ("N", 2), ("Double", 3)]),
-    "add a column": (with_table(lambda t: then(lambda: t.columns.add("New"),
-                                               lambda: t.header_row_range.value)),
-                     ["Key", "N", "Double", "New"]),
+    "append": (
+        with_table(
+            lambda t: then(
+                lambda: t.rows.add(["z", 5, None]),
+                lambda: (t.range.address, t.data_body_range.value[-1]),
+            )
+        ),
+        ("$B$2:$D$5", ["z", 5.0, None]),
+    ),
+    "append with formulas": (
+        with_table(
+            lambda t: then(
+                t.rows.add,
+                lambda: setattr(t.parent["C5"], "value", 5),
+                lambda: t.parent["D5"].value,
+            )
+        ),
+        10.0,
+    ),
+    "insert": (
+        with_table(
+            lambda t: then(
+                lambda: t.rows.add(["w", 0, None], 1),
+                lambda: t.columns["Key"].data_body_range.value,
+            )
+        ),
+        ["w", "x", "y"],
+    ),
+    "delete": (
+        with_table(lambda t: then(t.rows[0].delete, lambda: t.data_body_range.value)),
+        ["y", 2.0, 4.0],
+    ),
+    "what is below moves": (
+        with_table(
+            lambda t: then(
+                lambda: setattr(t.parent["B5"], "value", "below"),
+                lambda: t.rows.add(["z", 5, None]),
+                lambda: t.parent["B6"].value,
+            )
+        ),
+        "below",
+    ),
+    "resize": (
+        with_table(lambda t: then(lambda: t.resize(t.parent["B2:D6"]), lambda: t.range.address)),
+        "$B$2:$D$6",
+    ),
+    "columns": (
+        with_table(lambda t: [(c.name, c.index) for c in t.columns]),
+        [("Key", 1), ("N", 2), ("Double", 3)],
+    ),
+    "add a column": (
+        with_table(lambda t: then(lambda: t.columns.add("New"), lambda: t.header_row_range.value)),
+        ["Key", "N", "Double", "New"],
+    ),
     "around a cell": (with_table(lambda t: t.parent["C3"].table.name), "T"),
-    "filter buttons": (with_table(lambda t: then(lambda: setattr(t, "show_autofilter", True),
-                                                 lambda: t.show_autofilter)), True),
+    "filter buttons": (
+        with_table(
+            lambda t: then(lambda: setattr(t, "show_autofilter", True), lambda: t.show_autofilter)
+        ),
+        True,
+    ),
 }
 RULES: dict[str, tuple[Do, object]] = {
     "none": (lambda s: s["A1"].data_validation.type, "none"),
-    "list": (lambda s: then(lambda: s["A1"].data_validation.set_list(["yes", "no"]),
-                            lambda: (s["A1"].data_validation.type,
-                                     s["A1"].data_validation.source)), ("list", "yes,no")),
-    "list of cells": (lambda s: then(lambda: s["A1"].data_validation.set_list(s["C1:C3"]),
-                                     lambda: s["A1"].data_validation.source),
-                      "=Sheet1!$C$1:$C$3"),
-    "whole number": (lambda s: then(
-        lambda: s["A1"].data_validation.set_whole_number("between", 1, 10),
-        lambda: (s["A1"].data_validation.operator, s["A1"].data_validation.formula2)),
-        ("between", "=10")),
-    "date": (lambda s: then(
-        lambda: s["A1"].data_validation.set_date("greater_than_or_equal", date(1900, 3, 1)),
-        lambda: s["A1"].data_validation.type), "date"),
-    "own formula": (lambda s: then(lambda: s["A1"].data_validation.set_custom("=LEN(A1)>2"),
-                                   lambda: s["A1"].data_validation.formula), "=LEN(A1)>2"),
-    "deleted": (lambda s: then(lambda: s["A1"].data_validation.set_list(["a"]),
-                               s["A1"].data_validation.delete,
-                               lambda: s["A1"].data_validation.type), "none"),
+    "list": (
+        lambda s: then(
+            lambda: s["A1"].data_validation.set_list(["yes", "no"]),
+            lambda: (s["A1"].data_validation.type, s["A1"].data_validation.source),
+        ),
+        ("list", "yes,no"),
+    ),
+    "list of cells": (
+        lambda s: then(
+            lambda: s["A1"].data_validation.set_list(s["C1:C3"]),
+            lambda: s["A1"].data_validation.source,
+        ),
+        "=Sheet1!$C$1:$C$3",
+    ),
+    "whole number": (
+        lambda s: then(
+            lambda: s["A1"].data_validation.set_whole_number("between", 1, 10),
+            lambda: (s["A1"].data_validation.operator, s["A1"].data_validation.formula2),
+        ),
+        ("between", "=10"),
+    ),
+    "date": (
+        lambda s: then(
+            lambda: s["A1"].data_validation.set_date("greater_than_or_equal", date(1900, 3, 1)),
+            lambda: s["A1"].data_validation.type,
+        ),
+        "date",
+    ),
+    "own formula": (
+        lambda s: then(
+            lambda: s["A1"].data_validation.set_custom("=LEN(A1)>2"),
+            lambda: s["A1"].data_validation.formula,
+        ),
+        "=LEN(A1)>2",
+    ),
+    "deleted": (
+        lambda s: then(
+            lambda: s["A1"].data_validation.set_list(["a"]),
+            s["A1"].data_validation.delete,
+            lambda: s["A1"].data_validation.type,
+        ),
+        "none",
+    ),
 }
 
 
@@ -276,8 +497,13 @@ RULES: dict[str, tuple[Do, object]] = {
     ("do", "wanted"),
     [
         pytest.param(do, wanted, id=f"{group}: {name}")
-        for group, checks in (("value", VALUES), ("formula", FORMULAS), ("range", RANGES),
-                              ("table", TABLES), ("rule", RULES))
+        for group, checks in (
+            ("value", VALUES),
+            ("formula", FORMULAS),
+            ("range", RANGES),
+            ("table", TABLES),
+            ("rule", RULES),
+        )
         for name, (do, wanted) in checks.items()
     ],
 )
@@ -333,8 +559,9 @@ def test_selection(app: xw.App, book: xw.Book) -> None:
     assert book.sheets.active.name == "Other"
 
 
-def test_alerts_answer_themselves(app: xw.App, monkeypatch: pytest.MonkeyPatch,
-                                  tmp_path: Path) -> None:
+def test_alerts_answer_themselves(
+    app: xw.App, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     monkeypatch.setenv("XLWINGS_LIBREOFFICE_ALERTS", str(tmp_path / "alerts"))
     app.impl.answers[:] = ["no"]
     assert app.alert("Really?", "Title", buttons="yes_no") == "no"
@@ -356,9 +583,11 @@ def test_properties(app: xw.App, book: xw.Book) -> None:
 
 def test_a_protected_sheet_says_so(sheet: xw.Sheet) -> None:
     sheet.impl.protect()
-    for change in (lambda: setattr(sheet["A1"], "value", 1),
-                   lambda: setattr(sheet["A1"], "number_format", "0.00"),
-                   sheet["A1"].clear_contents):
+    for change in (
+        lambda: setattr(sheet["A1"], "value", 1),
+        lambda: setattr(sheet["A1"], "number_format", "0.00"),
+        sheet["A1"].clear_contents,
+    ):
         with pytest.raises(xw.XlwingsError, match=r"protected|refused"):
             change()
     sheet.impl.unprotect()

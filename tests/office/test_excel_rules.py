@@ -23,8 +23,11 @@ BIN = "xl/vbaProject.bin"
 
 def addin(more: int = 0) -> bytes:
     extra = [
-        Module(f"Extra{n}" + "x" * (n % 20), f"Sub S{n}()\n" + f"' {n} text\n" * n * 30
-               + "End Sub\n", Kind.CLASS if n % 3 == 0 else Kind.STANDARD)
+        Module(
+            f"Extra{n}" + "x" * (n % 20),
+            f"Sub S{n}()\n" + f"' {n} text\n" * n * 30 + "End Sub\n",
+            Kind.CLASS if n % 3 == 0 else Kind.STANDARD,
+        )
         for n in range(more)
     ]
     settings = xlam.settings(Path("/opt/python 3/bin/python"), "win32")
@@ -77,8 +80,9 @@ class Part:
 
 
 def first_types_last(data: bytes) -> bytes:
-    return repacked(data, lambda parts: parts.update(
-        {"[Content_Types].xml": parts.pop("[Content_Types].xml")}))
+    return repacked(
+        data, lambda parts: parts.update({"[Content_Types].xml": parts.pop("[Content_Types].xml")})
+    )
 
 
 @dataclass(frozen=True)
@@ -166,8 +170,14 @@ def reddened(content: bytearray, file: Macros) -> None:
 TYPES, BOOK, RIBBON = "[Content_Types].xml", "xl/workbook.xml", "customUI/customUI14.xml"
 LINKS = "xl/_rels/workbook.xml.rels"
 BREAKS: list[tuple[str, Break]] = [
-    ("r01", Part(LINKS, "microsoft.com/office/2006/relationships/vba",
-                 "openxmlformats.org/officeDocument/2006/relationships/vba")),
+    (
+        "r01",
+        Part(
+            LINKS,
+            "microsoft.com/office/2006/relationships/vba",
+            "openxmlformats.org/officeDocument/2006/relationships/vba",
+        ),
+    ),
     ("r02", Part(TYPES, "excel.addin.macro", "excel.sheet.macro")),
     ("r03", Part(TYPES, "vnd.ms-office.vbaProject", "octet-stream")),
     ("r03", Part(LINKS, "styles.xml", "looks.xml")),
@@ -178,12 +188,18 @@ BREAKS: list[tuple[str, Break]] = [
     ("r05", Part(BOOK, 'codeName="ThisWorkbook"', 'codeName="Other"')),
     ("r05", Part("xl/worksheets/sheet1.xml", ' codeName="ConfigSheet"', "")),
     ("r05", text("PROJECT", "Module=Extra1x", "Document=Extra1x/&H00000000")),
-    ("r06", record(struct.pack("<HI", 0x19, 7) + b"xlwings", struct.pack("<HI", 0x19, 7)
-                   + b"1lwings")),
-    ("r06", record(struct.pack("<HI", 0x19, 7) + b"Extra1x", struct.pack("<HI", 0x19, 7)
-                   + b"XLWINGS")),
-    ("r06", record(struct.pack("<HI", 0x19, 7) + b"xlwings", struct.pack("<HI", 0x19, 5)
-                   + b"Print")),
+    (
+        "r06",
+        record(struct.pack("<HI", 0x19, 7) + b"xlwings", struct.pack("<HI", 0x19, 7) + b"1lwings"),
+    ),
+    (
+        "r06",
+        record(struct.pack("<HI", 0x19, 7) + b"Extra1x", struct.pack("<HI", 0x19, 7) + b"XLWINGS"),
+    ),
+    (
+        "r06",
+        record(struct.pack("<HI", 0x19, 7) + b"xlwings", struct.pack("<HI", 0x19, 5) + b"Print"),
+    ),
     ("r07", text("PROJECT", "Module=Extra1x\r\n", "")),
     ("r07", text("PROJECT", "Module=Extra1x\r\n", "Module=Extra1x\r\nModule=Extra1x\r\n")),
     ("r07", put("VBA/Orphan", compress(b'Attribute VB_Name = "Orphan"\r\n'))),
@@ -210,10 +226,20 @@ BREAKS: list[tuple[str, Break]] = [
     ("r13", record(struct.pack("<HIH", 0x2C, 2, 0xFFFF), struct.pack("<HIH", 0x2C, 2, 1))),
     ("r14", record(struct.pack("<HII", 0x02, 4, 0x409), struct.pack("<HII", 0x02, 4, 0x407))),
     ("r14", record(struct.pack("<HII", 0x08, 4, 0), struct.pack("<HII", 0x08, 4, 1))),
-    ("r14", record(struct.pack("<HI", 0x05, 0) + struct.pack("<HI", 0x40, 0),
-                   struct.pack("<HI", 0x40, 0) + struct.pack("<HI", 0x05, 0))),
-    ("r14", record(struct.pack("<HI", 0x2B, 0) + struct.pack("<HI", 0x10, 0),
-                   struct.pack("<HI", 0x2B, 0) + struct.pack("<HI", 0x10, 0) + b"more here")),
+    (
+        "r14",
+        record(
+            struct.pack("<HI", 0x05, 0) + struct.pack("<HI", 0x40, 0),
+            struct.pack("<HI", 0x40, 0) + struct.pack("<HI", 0x05, 0),
+        ),
+    ),
+    (
+        "r14",
+        record(
+            struct.pack("<HI", 0x2B, 0) + struct.pack("<HI", 0x10, 0),
+            struct.pack("<HI", 0x2B, 0) + struct.pack("<HI", 0x10, 0) + b"more here",
+        ),
+    ),
     ("r15", text("PROJECT", 'Name="TrackRecordAddin"', 'Name="Another"')),
     ("r15", text("PROJECT", 'HelpContextID="0"\r\n', "")),
     ("r15", text("PROJECT", "\r\n[Workspace]", "[Workspace]")),
@@ -221,31 +247,63 @@ BREAKS: list[tuple[str, Break]] = [
     ("r16", text("PROJECT", 'ID="{', 'ID="{0')),
     ("r16", lambda data: text("PROJECT", *_another("DPB", data))(data)),
     ("r17", Streams(lambda streams: streams.update(PROJECTwm=streams["PROJECTwm"][:-9] + b"\0\0"))),
-    ("r18", at(0, "<B", 0)), ("r18", at(56, "<I", 8192)), ("r18", at(26, "<H", 4)),
+    ("r18", at(0, "<B", 0)),
+    ("r18", at(56, "<I", 8192)),
+    ("r18", at(26, "<H", 4)),
     ("r18", raw(lambda content, _: content.extend(b"more"))),
-    ("r18", raw(lambda content, _: content.__setitem__(
-        slice(512, 1024), content[512:1024].replace(struct.pack("<I", 0xFFFFFFFD),
-                                                    struct.pack("<I", 0xFFFFFFFE), 1)))),
-    ("r18", line("Root Entry", 100, "<Q", 1)), ("r18", line("PROJECT", 80, "<B", 1)),
+    (
+        "r18",
+        raw(
+            lambda content, _: content.__setitem__(
+                slice(512, 1024),
+                content[512:1024].replace(
+                    struct.pack("<I", 0xFFFFFFFD), struct.pack("<I", 0xFFFFFFFE), 1
+                ),
+            )
+        ),
+    ),
+    ("r18", line("Root Entry", 100, "<Q", 1)),
+    ("r18", line("PROJECT", 80, "<B", 1)),
     ("r18", line("xlwings", 116, "<I", 2)),
     ("r19", raw(swapped)),
     ("r19", raw(reddened)),
-    ("r20", Streams(lambda streams: streams.update(
-        {"VBA/Extra1x": b"\2" + streams["VBA/Extra1x"][1:]}))),
+    (
+        "r20",
+        Streams(
+            lambda streams: streams.update({"VBA/Extra1x": b"\2" + streams["VBA/Extra1x"][1:]})
+        ),
+    ),
     ("r20", Streams(lambda streams: streams.update({"VBA/Extra1x": streams["VBA/Extra1x"][:-3]}))),
-    ("r20", Streams(lambda streams: streams.update(
-        {"VBA/Extra1x": streams["VBA/Extra1x"][:2] + b"\xf0" + streams["VBA/Extra1x"][3:]}))),
+    (
+        "r20",
+        Streams(
+            lambda streams: streams.update(
+                {"VBA/Extra1x": streams["VBA/Extra1x"][:2] + b"\xf0" + streams["VBA/Extra1x"][3:]}
+            )
+        ),
+    ),
     ("r21", Part(RIBBON, "2009/07/customui", "2006/01/customui")),
     ("r21", Part(RIBBON, 'id="trackrecordVoid"', 'id="trackrecordUndo"')),
     ("r21", Part(RIBBON, 'id="trackrecordVoid"', "")),
     ("r21", Part(RIBBON, 'imageMso="Undo"', 'imageMso="Undo" image="own"')),
     ("r21", Part(RIBBON, ".PressVoid", ".PressNothing")),
     ("r21", Part("_rels/.rels", "/ui/extensibility", "/ui/other")),
-    ("r22", at(44, "<I", 9)), ("r22", at(72, "<I", 1)),
-    ("r23", record(struct.pack("<HI", 0x04, 16) + b"TrackRecordAddin",
-                   struct.pack("<HI", 0x04, 7) + b"xlwings")),
-    ("r23", record(struct.pack("<HI", 0x04, 16) + b"TrackRecordAddin",
-                   struct.pack("<HI", 0x04, 10) + b"Dictionary")),
+    ("r22", at(44, "<I", 9)),
+    ("r22", at(72, "<I", 1)),
+    (
+        "r23",
+        record(
+            struct.pack("<HI", 0x04, 16) + b"TrackRecordAddin",
+            struct.pack("<HI", 0x04, 7) + b"xlwings",
+        ),
+    ),
+    (
+        "r23",
+        record(
+            struct.pack("<HI", 0x04, 16) + b"TrackRecordAddin",
+            struct.pack("<HI", 0x04, 10) + b"Dictionary",
+        ),
+    ),
 ]
 
 
@@ -255,8 +313,9 @@ def _another(name: str, data: bytes) -> tuple[str, str]:
     return found[0], found[0][:-2] + ('0"' if found[0][-2] != "0" else '1"')
 
 
-@pytest.mark.parametrize(("number", "spoil"), BREAKS, ids=[
-    f"{number}-{n}" for n, (number, _) in enumerate(BREAKS)])
+@pytest.mark.parametrize(
+    ("number", "spoil"), BREAKS, ids=[f"{number}-{n}" for n, (number, _) in enumerate(BREAKS)]
+)
 def test_the_rule_notices(number: str, spoil: Break, whole: bytes) -> None:
     [rule] = [rule for name, rule in RULES.items() if name.startswith(number)]
     assert list(rule(Macros(whole, "xlam"))) == []

@@ -35,8 +35,14 @@ PATIENCE = 30  # seconds
 
 
 def build(target: Path) -> Path:
-    extension.build(target, BUTTONS, Path(sys.executable), version="0.1.0", title=TAB,
-                    module="trackrecord.buttons")
+    extension.build(
+        target,
+        BUTTONS,
+        Path(sys.executable),
+        version="0.1.0",
+        title=TAB,
+        module="trackrecord.buttons",
+    )
     return target
 
 
@@ -82,9 +88,7 @@ class Screenless:
 
 
 @pytest.fixture(scope="module")
-def office(
-    profile: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Screenless]:
+def office(profile: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Screenless]:
     with pytest.MonkeyPatch.context() as monkeypatch:
         made = Screenless(tmp_path_factory.mktemp("said"), profile, monkeypatch)
         yield made
@@ -168,15 +172,33 @@ def _made(_: Record, book: Any) -> None:
 # open question selected, and on an empty one.
 PRESSES: dict[str, tuple[str, tuple[str, ...], str, Check, str, Check]] = {
     "new": ("new", ("yes",), "was made", _made, "was made", _made),
-    "import": ("import_record", (SOURCE, "yes"), "is here already", _unchanged,
-               "were added", _imported),
+    "import": (
+        "import_record",
+        (SOURCE, "yes"),
+        "is here already",
+        _unchanged,
+        "were added",
+        _imported,
+    ),
     "add": ("add_forecast", (), "A new row is open", _row_added, "A new row is open", _row_added),
-    "record": ("record_outcome", (), "type a number (models) in Value", _opened,
-               "Select a forecast or a question", _unchanged),
+    "record": (
+        "record_outcome",
+        (),
+        "type a number (models) in Value",
+        _opened,
+        "Select a forecast or a question",
+        _unchanged,
+    ),
     "void": ("void", ("no",), "is annulled", _voided, "Select a forecast", _unchanged),
     "undo": ("undo", (), "nothing to take back", _unchanged, "nothing to take back", _unchanged),
-    "compute": ("compute_accuracy", (), "22 of 32 forecasts are resolved", _renewed,
-                "0 of 0 forecasts", _renewed),
+    "compute": (
+        "compute_accuracy",
+        (),
+        "22 of 32 forecasts are resolved",
+        _renewed,
+        "0 of 0 forecasts",
+        _renewed,
+    ),
     "due": ("due", (), "1 question(s) wait", _unchanged, "Nothing is due", _unchanged),
     "check": ("check", (), "OK: 32 forecasts", _unchanged, "OK: 0 forecasts", _unchanged),
     "export": ("export", (), "was written into", _exported, "was written into", _exported),

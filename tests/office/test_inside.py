@@ -50,9 +50,7 @@ def test_open_xml_sdk_finds_nothing(book: Path) -> None:
 
 
 @pytest.mark.libreoffice
-def test_libreoffice_computes_every_formula_alike(
-    tmp_path: Path, recalculate: Recalculate
-) -> None:
+def test_libreoffice_computes_every_formula_alike(tmp_path: Path, recalculate: Recalculate) -> None:
     record, _ = actions.read(actions.bundled())
     fixed = replace(record, settings=replace(record.settings, as_of=AS_OF))
     path = tmp_path / "with-macros.xlsm"

@@ -37,7 +37,11 @@ def machine(request: pytest.FixtureRequest, tmp_path: Path) -> Machine:
     (tmp_path / "Applications" / "Microsoft Excel.app").mkdir(parents=True)
     keys = {APP: {"": r"C:\Program Files\Microsoft Office\root\Office16\EXCEL.EXE"}}
     return Machine(
-        request.param, environment, home, python, root=tmp_path,
+        request.param,
+        environment,
+        home,
+        python,
+        root=tmp_path,
         registry=lambda key: keys.get(key, {}),
     )
 
@@ -221,8 +225,9 @@ def test_switched_off_by_excel(machine: Machine) -> None:
     item = b"\1\0\0\0" + os.fspath(machine.addin).upper().encode("utf-16-le") + b"\0\0"
     held = {rf"HKCU\Software\{EXCEL}\Resiliency\DisabledItems": {"4F2A": item}, APP: {"": "x"}}
     found = install.doctor(replace(machine, registry=lambda key: held.get(key, {})))
-    assert [("switched the add-in off" in f.problem, "Disabled Items" in f.remedy) for f in found] \
-        == ([(True, True)] if machine.platform == WINDOWS else [])
+    assert [
+        ("switched the add-in off" in f.problem, "Disabled Items" in f.remedy) for f in found
+    ] == ([(True, True)] if machine.platform == WINDOWS else [])
     other = {name: {"4F2A": b"C\0:\0"} for name in held}
     assert install.doctor(replace(machine, registry=lambda key: other.get(key, {}))) == []
 
@@ -232,12 +237,14 @@ def test_switched_off_by_an_administrator(machine: Machine, name: str) -> None:
     install.install(machine)
     held = {rf"HKCU\Software\Policies\{EXCEL}\Security": {name: 1}, APP: {"": "x"}}
     found = install.doctor(replace(machine, registry=lambda key: held.get(key, {})))
-    assert [name in finding.problem for finding in found] \
-        == ([True] if machine.platform == WINDOWS else [])
+    assert [name in finding.problem for finding in found] == (
+        [True] if machine.platform == WINDOWS else []
+    )
 
 
-@pytest.mark.parametrize("cloud", [
-    "OneDrive", "OneDrive - Firma", "Library/CloudStorage/OneDrive-X"])
+@pytest.mark.parametrize(
+    "cloud", ["OneDrive", "OneDrive - Firma", "Library/CloudStorage/OneDrive-X"]
+)
 def test_a_python_in_the_cloud(machine: Machine, tmp_path: Path, cloud: str) -> None:
     python = tmp_path / cloud / "python"
     python.parent.mkdir(parents=True)
@@ -272,8 +279,9 @@ def test_a_folder_that_may_not_be_written(machine: Machine) -> None:
         for folder in ("absent", "there"):
             home = place / folder
             home.mkdir()
-            theirs = replace(machine, home=home, root=place,
-                             environment={"APPDATA": str(home / "AppData")})
+            theirs = replace(
+                machine, home=home, root=place, environment={"APPDATA": str(home / "AppData")}
+            )
             if folder == "there":
                 theirs.startup.mkdir(parents=True)
             deepest = theirs.startup if folder == "there" else home

@@ -26,9 +26,13 @@ def events(data: bytes) -> dict[str, Any]:
 
 
 def test_every_open_question_is_an_event_of_its_day() -> None:
-    record = replace(small_record(), outcomes=(
-        Outcome("when", date(2024, 2, 1), date(2024, 2, 1), date(2024, 2, 1), "S"),
-        Outcome("whether", None, None, None)))
+    record = replace(
+        small_record(),
+        outcomes=(
+            Outcome("when", date(2024, 2, 1), date(2024, 2, 1), date(2024, 2, 1), "S"),
+            Outcome("whether", None, None, None),
+        ),
+    )
     found = events(calendar(record, NOW))
     assert set(found) == {"how-many@trackrecord", "whether@trackrecord"}
     event = found["how-many@trackrecord"]
@@ -51,8 +55,11 @@ def test_any_text_and_any_day(title: str, criterion: str, day: date) -> None:
     event = events(data)["q@trackrecord"]
     assert event.dtstart.value == day
     assert type(event.dtstart.value) is date
-    shown = "".join(c for c in title.replace("\r\n", "\n").replace("\r", "\n")
-                    if c == "\n" or (c.isprintable() and not "\ud800" <= c <= "\udfff"))
+    shown = "".join(
+        c
+        for c in title.replace("\r\n", "\n").replace("\r", "\n")
+        if c == "\n" or (c.isprintable() and not "\ud800" <= c <= "\udfff")
+    )
     assert event.summary.value == f"What happened? {shown}"
 
 
@@ -93,17 +100,31 @@ def test_on_the_command_line(inside: Path, capsys: pytest.CaptureFixture[str]) -
     assert __main__.main(["due", where, "--ics", "no/such/folder.ics"]) == 1
 
 
-@pytest.mark.parametrize(("arguments", "wanted"), [
-    (["February 2024"], {"low": "2024-02-01", "high": "2024-02-29", "level": None, "unit": "date"}),
-    (["< 300,000", "--unit", "CNY"],
-     {"low": None, "high": 299999.99, "level": None, "unit": "CNY"}),
-    (["by June", "--unit", "date", "--issued", "2023-11-15"],
-     {"low": None, "high": "2024-06-30", "level": None, "unit": "date"}),
-    (["likely", "--scale", "IPCC AR5"], {"low": 0.83, "high": 0.83, "level": None,
-                                         "unit": "yes/no"}),
-    (["50-60k (80 % confidence)", "--unit", "cars"],
-     {"low": 50000.0, "high": 60000.0, "level": 0.8, "unit": "cars"}),
-])
+@pytest.mark.parametrize(
+    ("arguments", "wanted"),
+    [
+        (
+            ["February 2024"],
+            {"low": "2024-02-01", "high": "2024-02-29", "level": None, "unit": "date"},
+        ),
+        (
+            ["< 300,000", "--unit", "CNY"],
+            {"low": None, "high": 299999.99, "level": None, "unit": "CNY"},
+        ),
+        (
+            ["by June", "--unit", "date", "--issued", "2023-11-15"],
+            {"low": None, "high": "2024-06-30", "level": None, "unit": "date"},
+        ),
+        (
+            ["likely", "--scale", "IPCC AR5"],
+            {"low": 0.83, "high": 0.83, "level": None, "unit": "yes/no"},
+        ),
+        (
+            ["50-60k (80 % confidence)", "--unit", "cars"],
+            {"low": 50000.0, "high": 60000.0, "level": 0.8, "unit": "cars"},
+        ),
+    ],
+)
 def test_read(
     arguments: list[str], wanted: dict[str, object], capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -90,10 +90,32 @@ def test_the_bundled_record(opened: Opener) -> None:
     assert excel.read(opened(record)) == (record, [])
 
 
-@pytest.mark.parametrize("text", [
-    "=1+1", "+1", "-1", "@SUM(A1)", "'=1", "''", "'", "00123", "1e5", "2024-03-28", "TRUE", "#N/A",
-    "March 2024", "1/2", "50%", "$5", "=cmd|'/c calc'!A0", " padded ", "dec-2023", "小米", "",
-])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "=1+1",
+        "+1",
+        "-1",
+        "@SUM(A1)",
+        "'=1",
+        "''",
+        "'",
+        "00123",
+        "1e5",
+        "2024-03-28",
+        "TRUE",
+        "#N/A",
+        "March 2024",
+        "1/2",
+        "50%",
+        "$5",
+        "=cmd|'/c calc'!A0",
+        " padded ",
+        "dec-2023",
+        "小米",
+        "",
+    ],
+)
 def test_text_stays_text(opened: Opener, text: str) -> None:
     book = opened(Record())
     excel.append(book, FORECASTERS, [Forecaster("ann", text or "x", text)])
@@ -207,8 +229,9 @@ def test_a_renamed_column_and_a_missing_table(opened: Opener) -> None:
     with pytest.raises(Refused, match="table Outcomes is missing"):
         excel.append(book, OUTCOMES, [Outcome("x", 1.0, AS_OF, AS_OF)])
     # LibreOffice 7.4 loses the table before it as well.
-    assert any(str(p).startswith("table Outcomes: the table is missing")
-               for p in excel.read(book)[1])
+    assert any(
+        str(p).startswith("table Outcomes: the table is missing") for p in excel.read(book)[1]
+    )
 
 
 def test_a_table_on_another_sheet(opened: Opener) -> None:

@@ -56,11 +56,14 @@ def test_no_export_starts_a_formula(record: Record) -> None:
 
 def resolved() -> Record:
     day = date(2025, 2, 1)
-    return replace(small_record(), outcomes=(
-        Outcome("when", date(2024, 2, 10), day, day, "S"),
-        Outcome("how-many", Void.ANNULLED, day, day, "S", "broken"),
-        Outcome("whether", True, day, day, "S"),
-    ))
+    return replace(
+        small_record(),
+        outcomes=(
+            Outcome("when", date(2024, 2, 10), day, day, "S"),
+            Outcome("how-many", Void.ANNULLED, day, day, "S", "broken"),
+            Outcome("whether", True, day, day, "S"),
+        ),
+    )
 
 
 def test_fatebook_takes_what_it_can_hold_and_gives_it_back(tmp_path: Path) -> None:
@@ -74,8 +77,10 @@ def test_fatebook_takes_what_it_can_hold_and_gives_it_back(tmp_path: Path) -> No
     again = actions.read_any(tmp_path / "fatebook.csv").record
     titles = {row.question: row.title for row in again.questions}
     assert {(titles[row.question], row.low, row.issued) for row in again.forecasts} == {
-        ("Whether?", 0.7, date(2024, 1, 1)), ("Whether?", 0.0, date(2024, 1, 1)),
-        ("Whether?", 0.0, date(2024, 2, 1))}
+        ("Whether?", 0.7, date(2024, 1, 1)),
+        ("Whether?", 0.0, date(2024, 1, 1)),
+        ("Whether?", 0.0, date(2024, 2, 1)),
+    }
     assert [(row.value, row.known) for row in again.outcomes] == [(True, date(2025, 2, 1))]
     assert [row.resolves for row in again.questions] == [date(2025, 1, 1)]
 
@@ -109,10 +114,24 @@ HOSTILE = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)> javascript:
 
 def hostile() -> Record:
     question = Question("q", HOSTILE, "yes/no", date(2024, 1, 1), HOSTILE)
-    forecast = Forecast("f", "q", "ann", small_record().forecasts[0].claim, date(2023, 1, 1),
-                        HOSTILE, 1.0, 1.0, quote=HOSTILE, source=f'http://x.org/"onclick="{HOSTILE}')
-    return Record(small_record().forecasters, (question,), (forecast,), (
-        Outcome("q", True, date(2024, 1, 1), date(2024, 1, 1), HOSTILE, HOSTILE),))
+    forecast = Forecast(
+        "f",
+        "q",
+        "ann",
+        small_record().forecasts[0].claim,
+        date(2023, 1, 1),
+        HOSTILE,
+        1.0,
+        1.0,
+        quote=HOSTILE,
+        source=f'http://x.org/"onclick="{HOSTILE}',
+    )
+    return Record(
+        small_record().forecasters,
+        (question,),
+        (forecast,),
+        (Outcome("q", True, date(2024, 1, 1), date(2024, 1, 1), HOSTILE, HOSTILE),),
+    )
 
 
 @settings(max_examples=60)
@@ -122,15 +141,25 @@ def test_all_text_is_text(record: Record) -> None:
     read = Tags(page(record, AS_OF, HOSTILE))
     assert set(read.tags) <= usual | {"ul", "li"}
     assert not [name for name, _ in read.attributes if name.startswith("on")]
-    assert all((value or "").startswith(("http://", "https://", "#"))
-               for name, value in read.attributes if name in ("href", "src"))
+    assert all(
+        (value or "").startswith(("http://", "https://", "#"))
+        for name, value in read.attributes
+        if name in ("href", "src")
+    )
 
 
 def test_the_page_says_what_there_is() -> None:
     text = Tags(page(resolved(), AS_OF, "My record")).text
-    for wanted in ("My record: who called it?", "As known on 2025-06-01", "Right.",
-                   "Void: the question was broken", "2024-02-10", "50-60k",
-                   "at least 100,000", "S"):
+    for wanted in (
+        "My record: who called it?",
+        "As known on 2025-06-01",
+        "Right.",
+        "Void: the question was broken",
+        "2024-02-10",
+        "50-60k",
+        "at least 100,000",
+        "S",
+    ):
         assert wanted in text
     earlier = Tags(page(resolved(), date(2024, 6, 1), "My record")).text
     assert "2024-02-10" not in earlier
@@ -144,14 +173,22 @@ def test_in_a_browser(name: str, tmp_path: Path) -> None:
     node = shutil.which("node")
     if chromium is None or node is None or not os.environ.get("NODE_PATH"):
         missing("Chromium, or playwright-core and axe-core (npm, in NODE_PATH)")
-    record = {"bundled": lambda: actions.read(actions.bundled())[0], "hostile": hostile,
-              "empty": Record}[name]()
+    record = {
+        "bundled": lambda: actions.read(actions.bundled())[0],
+        "hostile": hostile,
+        "empty": Record,
+    }[name]()
     path = tmp_path / "page.html"
-    path.write_text(page(record, DAY, HOSTILE if name == "hostile" else "A record"),
-                    encoding="utf-8")
+    path.write_text(
+        page(record, DAY, HOSTILE if name == "hostile" else "A record"), encoding="utf-8"
+    )
     done = subprocess.run(
         [node, str(Path(__file__).with_name("look.cjs")), path.as_uri(), str(tmp_path)],
-        capture_output=True, text=True, check=False, env={**os.environ, "CHROMIUM": chromium})
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "CHROMIUM": chromium},
+    )
     assert done.returncode == 0, done.stderr
     found: dict[str, dict[str, Any]] = json.loads(done.stdout)
     for size, said in found.items():
@@ -167,8 +204,12 @@ def test_in_a_browser(name: str, tmp_path: Path) -> None:
 
 def test_on_the_command_line(inside: Path, capsys: pytest.CaptureFixture[str]) -> None:
     where = str(actions.bundled())
-    for target, kind in (("page.html", None), ("long.csv", None), ("fb.csv", "fatebook"),
-                         ("folder", None)):
+    for target, kind in (
+        ("page.html", None),
+        ("long.csv", None),
+        ("fb.csv", "fatebook"),
+        ("folder", None),
+    ):
         assert __main__.main(["export", where, target, *(["--as", kind] if kind else [])]) == 0
         assert target in capsys.readouterr().out
     assert {path.name for path in inside.iterdir()} == {"page.html", "long.csv", "fb.csv", "folder"}

@@ -44,8 +44,15 @@ def bundled(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_sheets_in_order(bundled: Path) -> None:
     assert load_workbook(bundled).sheetnames == [
-        "About", "Dashboard", "Questions", "Forecasts", "Outcomes", "Leaderboard", "Forecasters",
-        "Settings", "Journal",
+        "About",
+        "Dashboard",
+        "Questions",
+        "Forecasts",
+        "Outcomes",
+        "Leaderboard",
+        "Forecasters",
+        "Settings",
+        "Journal",
     ]
 
 
@@ -84,8 +91,10 @@ def test_readers_that_do_not_calculate_see_the_scores(bundled: Path, reader: str
 def test_text_is_never_a_formula(tmp_path: Path) -> None:
     hostile = ["=cmd|'/c calc'!A0", "+1+1", "-2", "@SUM(A1)", '=HYPERLINK("http://x")', "\t=1"]
     record = small_record()
-    rows = tuple(replace(record.forecasts[0], forecast=f"f{n}", quote=text, wording=text)
-                 for n, text in enumerate(hostile))
+    rows = tuple(
+        replace(record.forecasts[0], forecast=f"f{n}", quote=text, wording=text)
+        for n, text in enumerate(hostile)
+    )
     path = tmp_path / "hostile.xlsx"
     xlsx.write(path, replace(record, forecasts=rows), AS_OF)
     formulas = cells(path, formulas=True)
@@ -112,12 +121,17 @@ def test_formulas_are_one_line_and_of_the_allowed_kind(bundled: Path) -> None:
 
 def test_rows_typed_below_a_table_get_its_formulas(bundled: Path) -> None:
     table = load_workbook(bundled)["Forecasts"].tables["Forecasts"]
-    handed_down = {part.name: part.calculatedColumnFormula.attr_text
-                   for part in table.tableColumns if part.calculatedColumnFormula}
+    handed_down = {
+        part.name: part.calculatedColumnFormula.attr_text
+        for part in table.tableColumns
+        if part.calculatedColumnFormula
+    }
     assert set(handed_down) == {column.header for column in FORECASTS.calculated}
     formulas = cells(bundled, formulas=True)
-    first = {column.header: formulas["Forecasts", f"{letter}2"]
-             for letter, column in zip("MNOPQRSTUV", FORECASTS.calculated, strict=True)}
+    first = {
+        column.header: formulas["Forecasts", f"{letter}2"]
+        for letter, column in zip("MNOPQRSTUV", FORECASTS.calculated, strict=True)
+    }
     assert first == {name: "=" + formula for name, formula in handed_down.items()}
 
 
@@ -153,7 +167,7 @@ def test_the_same_record_gives_the_same_bytes(tmp_path: Path) -> None:
 
 def test_colours_can_be_read() -> None:
     def luminance(rgb: str) -> float:
-        parts = [int(rgb[n:n + 2], 16) / 255 for n in (0, 2, 4)]
+        parts = [int(rgb[n : n + 2], 16) / 255 for n in (0, 2, 4)]
         linear = [c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
         return sum(w * c for w, c in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
 
@@ -279,8 +293,12 @@ def test_reading_what_a_person_did(tmp_path: Path, bundled: Path) -> None:
     book.save(path)
     record, problems = xlsx.read(path)
     assert [problem.where for problem in problems] == [
-        "Questions row 3, column Resolves", "Outcomes row 22", "Outcomes row 24",
-        "Outcomes row 24, column Known", "table Journal", "Questions row 3, column Resolves",
+        "Questions row 3, column Resolves",
+        "Outcomes row 22",
+        "Outcomes row 24",
+        "Outcomes row 24, column Known",
+        "table Journal",
+        "Questions row 3, column Resolves",
         "Forecasts row 5, column Low",
     ]
     assert [row.value for row in record.outcomes[-2:]] == [500_000, 400_000]
@@ -330,8 +348,7 @@ def test_every_sheet_is_set_up_for_print(bundled: Path) -> None:
         upright = sheet.title == "Dashboard"  # it is taller than wide
         assert setup.orientation == ("portrait" if upright else "landscape")
         assert sheet.sheet_properties.pageSetUpPr.fitToPage
-        special = {"About": (1, 1), "Dashboard": (1, 1), "Forecasts": (2, 0),
-                   "Leaderboard": (2, 0)}
+        special = {"About": (1, 1), "Dashboard": (1, 1), "Forecasts": (2, 0), "Leaderboard": (2, 0)}
         assert (setup.fitToWidth, setup.fitToHeight) == special.get(sheet.title, (1, 0))
         if sheet.tables and sheet.title not in ("About", "Dashboard", "Settings"):
             assert sheet.print_title_rows == "$1:$1"

@@ -66,16 +66,25 @@ def differences(path: Path, calculated: Cells) -> dict[tuple[str, str], tuple[An
 def assert_agrees(paths: list[Path], recalculate: Recalculate) -> None:
     for path, calculated in zip(paths, recalculate(paths), strict=True):
         assert differences(path, calculated) == {}
-        errors = {place: value for place, value in calculated.items()
-                  if isinstance(value, str) and value.startswith("#")}
+        errors = {
+            place: value
+            for place, value in calculated.items()
+            if isinstance(value, str) and value.startswith("#")
+        }
         assert errors == {}
 
 
 def test_bundled_record(tmp_path: Path, recalculate: Recalculate) -> None:
     record, problems = actions.read(actions.bundled())
     assert problems == []
-    days = [date(2023, 11, 15), date(2024, 3, 1), date(2024, 3, 28), date(2025, 1, 1), AS_OF,
-            date(2026, 11, 23)]
+    days = [
+        date(2023, 11, 15),
+        date(2024, 3, 1),
+        date(2024, 3, 28),
+        date(2025, 1, 1),
+        AS_OF,
+        date(2026, 11, 23),
+    ]
     paths = [built(tmp_path / f"{day}.xlsx", record, day) for day in days]
     assert_agrees(paths, recalculate)
 
@@ -89,8 +98,12 @@ def test_today(tmp_path: Path, recalculate: Recalculate) -> None:
 
 def test_empty_record_and_record_of_one_forecast(tmp_path: Path, recalculate: Recalculate) -> None:
     record = small_record()
-    one = replace(record, forecasts=record.forecasts[:1], forecasters=record.forecasters[:1],
-                  questions=record.questions[:1])
+    one = replace(
+        record,
+        forecasts=record.forecasts[:1],
+        forecasters=record.forecasters[:1],
+        questions=record.questions[:1],
+    )
     paths = [built(tmp_path / "empty.xlsx", Record()), built(tmp_path / "one.xlsx", one)]
     assert_agrees(paths, recalculate)
 
@@ -120,13 +133,19 @@ def test_rows_that_make_no_sense_are_blank_in_both(
         replace(record.forecasts[0], question="nothing"),
         replace(record.forecasts[0], forecaster="nobody"),
     )
-    outcomes = (outcome("how-many", 55_000.0), outcome("whether", True),
-                outcome("when", date(2024, 2, 15)))
+    outcomes = (
+        outcome("how-many", 55_000.0),
+        outcome("whether", True),
+        outcome("when", date(2024, 2, 15)),
+    )
     path = built(tmp_path / "odd.xlsx", replace(record, forecasts=odd, outcomes=outcomes))
     [calculated] = recalculate([path])
     checked = {"About", "Dashboard"}  # these count the faults; Python refuses to build with them
-    wrong = {place: found for place, found in differences(path, calculated).items()
-             if place[0] not in checked}
+    wrong = {
+        place: found
+        for place, found in differences(path, calculated).items()
+        if place[0] not in checked
+    }
     assert wrong == {}
     assert calculated["About", "B4"] == "FAIL"
 
@@ -134,8 +153,10 @@ def test_rows_that_make_no_sense_are_blank_in_both(
 def test_wildcards_are_no_outcome(tmp_path: Path, recalculate: Recalculate) -> None:
     paths = []
     for number, text in enumerate(["???", "n*", "~yes", "yes no"]):
-        path = built(tmp_path / f"{number}.xlsx", replace(
-            small_record(), outcomes=(outcome("whether", True),)))
+        path = built(
+            tmp_path / f"{number}.xlsx",
+            replace(small_record(), outcomes=(outcome("whether", True),)),
+        )
         book = load_workbook(path)
         book["Outcomes"]["B2"] = text
         book.save(path)
@@ -220,12 +241,17 @@ def _type(path: Path, question: str, value: Value | None) -> None:
 
 def _board(book: Cells) -> dict[tuple[object, object], list[object]]:
     """The live columns of the leaderboard by forecaster and claims: its order is not live."""
-    live = [n for n, column in enumerate(LEADERBOARD.columns)
-            if column.formula and column.header != "Written is"]
+    live = [
+        n
+        for n, column in enumerate(LEADERBOARD.columns)
+        if column.formula and column.header != "Written is"
+    ]
     rows = {}
     for row in range(2, 10):
-        values = [book.get(("Leaderboard", f"{get_column_letter(n)}{row}")) or ""
-                  for n in range(1, len(LEADERBOARD.columns) + 1)]
+        values = [
+            book.get(("Leaderboard", f"{get_column_letter(n)}{row}")) or ""
+            for n in range(1, len(LEADERBOARD.columns) + 1)
+        ]
         if values[0]:
             rows[values[0], values[1]] = [
                 round(values[n], 9) if isinstance(values[n], float) else values[n] for n in live
@@ -269,11 +295,22 @@ def many_forecasts() -> Record:
         if question.unit != "yes/no":
             low, high = draw.choice([(low, high), (low, high), (None, high), (low, None)])
         wording = draw.choice(["wording", "very likely", "Likely", "may", "< 3"])
-        forecasts.append(Forecast(
-            f"f{n}", question.question, f"who{draw.randrange(12)}", draw.choice([*Claim]), day(),
-            wording, low, high, draw.choice([None, 0.5, 0.95]),
-            draw.choice(["", "", "", f"f{n // 2}"]), "quote", "source",
-        ))
+        forecasts.append(
+            Forecast(
+                f"f{n}",
+                question.question,
+                f"who{draw.randrange(12)}",
+                draw.choice([*Claim]),
+                day(),
+                wording,
+                low,
+                high,
+                draw.choice([None, 0.5, 0.95]),
+                draw.choice(["", "", "", f"f{n // 2}"]),
+                "quote",
+                "source",
+            )
+        )
     people = tuple(Forecaster(f"who{n}", "analyst") for n in range(12))
     return Record(people, tuple(questions), tuple(forecasts), tuple(outcomes))
 
@@ -294,8 +331,20 @@ def test_a_row_typed_below_the_table(tmp_path: Path, recalculate: Recalculate) -
     book = load_workbook(path)
     sheet = book["Forecasts"]
     row = sheet.max_row + 1
-    values = ["c-when", "when", "ann", "forecast", date(2024, 1, 5), "March 2024",
-              date(2024, 3, 1), date(2024, 3, 31), None, None, "in March", "S"]
+    values = [
+        "c-when",
+        "when",
+        "ann",
+        "forecast",
+        date(2024, 1, 5),
+        "March 2024",
+        date(2024, 3, 1),
+        date(2024, 3, 31),
+        None,
+        None,
+        "in March",
+        "S",
+    ]
     table = sheet.tables["Forecasts"]
     for place, value in enumerate(values, 1):
         sheet.cell(row, place).value = value
@@ -309,14 +358,14 @@ def test_a_row_typed_below_the_table(tmp_path: Path, recalculate: Recalculate) -
     book.save(path)
     _type(path, "when", date(2024, 3, 28))
     [calculated] = recalculate([path])
-    found = {name: calculated.get(("Forecasts", f"{column(name)}{row}"))
-             for name in ("Status", "Hit", "Days late", "Lead")}
+    found = {
+        name: calculated.get(("Forecasts", f"{column(name)}{row}"))
+        for name in ("Status", "Hit", "Days late", "Lead")
+    }
     assert found == {"Status": "Resolved", "Hit": True, "Days late": 0, "Lead": 362}
 
 
-def test_checks_of_the_workbook_see_what_is_wrong(
-    tmp_path: Path, recalculate: Recalculate
-) -> None:
+def test_checks_of_the_workbook_see_what_is_wrong(tmp_path: Path, recalculate: Recalculate) -> None:
     """The one cell on About says FAIL when something wrong is typed, and OK otherwise."""
     faults = {
         "low-above-high": ("Forecasts", "G4", 70_000),

@@ -90,8 +90,11 @@ def flipped(data: bytes, place: int) -> bytes:
 REFUSED: list[tuple[str, str, Callable[[bytes], bytes]]] = [
     ("entities in a sheet", "entities of its own", part(SHEET, lambda xml: BOMB + xml)),
     ("entities in the main part", "entities of its own", part(BOOK, lambda xml: BOMB + xml)),
-    ("entities in UTF-16", "not written in UTF-8",
-     part(BOOK, lambda xml: (BOMB + xml).decode().encode("utf-16"))),
+    (
+        "entities in UTF-16",
+        "not written in UTF-8",
+        part(BOOK, lambda xml: (BOMB + xml).decode().encode("utf-16")),
+    ),
     ("a gigabyte of zeros", "is a bomb", part(SHEET, lambda _: b"\0" * 1_000_000_000)),
     ("a gigabyte of texts", "is a bomb", part(TEXTS, lambda _: b"<si/>" * 200_000_000)),
     ("a bomb that lies", "bomb|damaged", lying),
@@ -106,19 +109,41 @@ REFUSED: list[tuple[str, str, Callable[[bytes], bytes]]] = [
     ("a flipped bit", "damaged", lambda data: flipped(data, data.index(SHEET.encode()) + 500)),
     ("an encrypted part", "encrypted", encrypted),
     ("an old or encrypted file", "encrypted", lambda _: bytes.fromhex("D0CF11E0A1B11AE1") * 99),
-    ("strict", "Strict Open XML", part(BOOK, lambda xml: xml.replace(
-        b"http://schemas.openxmlformats.org/spreadsheetml/2006/main",
-        b"http://purl.oclc.org/ooxml/spreadsheetml/main"))),
-    ("1904", "1904", part(BOOK, lambda xml: xml.replace(
-        b"<workbookPr", b'<workbookPr date1904="1"'))),
-    ("no tables", "no Track Record tables",
-     lambda data: repacked(data, lambda parts: [parts.pop(name) for name in list(parts)
-                                                if "tables/" in name])),
+    (
+        "strict",
+        "Strict Open XML",
+        part(
+            BOOK,
+            lambda xml: xml.replace(
+                b"http://schemas.openxmlformats.org/spreadsheetml/2006/main",
+                b"http://purl.oclc.org/ooxml/spreadsheetml/main",
+            ),
+        ),
+    ),
+    (
+        "1904",
+        "1904",
+        part(BOOK, lambda xml: xml.replace(b"<workbookPr", b'<workbookPr date1904="1"')),
+    ),
+    (
+        "no tables",
+        "no Track Record tables",
+        lambda data: repacked(
+            data, lambda parts: [parts.pop(name) for name in list(parts) if "tables/" in name]
+        ),
+    ),
     ("a deep part", "damaged", part(BOOK, lambda _: b"<a>" * 300_000)),
     ("a part that is no XML", "damaged", part(BOOK, lambda _: b"<workbook")),
-    ("a long row", "damaged", part(SHEET, lambda xml: xml.replace(
-        b'<row r="2"', b'<row r="1">' + NOISE.hex().encode() * 40
-        + b'<row r="2"'))),
+    (
+        "a long row",
+        "damaged",
+        part(
+            SHEET,
+            lambda xml: xml.replace(
+                b'<row r="2"', b'<row r="1">' + NOISE.hex().encode() * 40 + b'<row r="2"'
+            ),
+        ),
+    ),
 ]
 UNSOUND = [  # what a fuzzer found: read and changed as far as that goes, or refused in words
     part(SHEET, lambda xml: xml.replace(b"</c></row>", b"</row>")),
@@ -127,22 +152,53 @@ UNSOUND = [  # what a fuzzer found: read and changed as far as that goes, or ref
     part("xl/tables/table4.xml", lambda xml: xml.replace(b'ref="A1:', b'ref="XFD1048576:')),
 ]
 HARMLESS: list[tuple[str, Callable[[bytes], bytes]]] = [
-    ("a merge of the whole sheet", part(SHEET, lambda xml: xml.replace(
-        b"</sheetData>", b'</sheetData><mergeCells count="1"><mergeCell ref="%s"/></mergeCells>'
-        % LARGEST.encode()))),
-    ("rules of the whole sheet", part(SHEET, lambda xml: xml.replace(
-        b"</sheetData>", b'</sheetData><conditionalFormatting sqref="%s"/>' % LARGEST.encode()))),
-    ("a million cells to the right", part(SHEET, lambda xml: xml.replace(
-        b"</row>", b"".join(b'<c s="%d"/>' % n for n in range(1_000_000)) + b"</row>", 1))),
-    ("a cell at the very end", part(SHEET, lambda xml: xml.replace(
-        b"</sheetData>", b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'))),
+    (
+        "a merge of the whole sheet",
+        part(
+            SHEET,
+            lambda xml: xml.replace(
+                b"</sheetData>",
+                b'</sheetData><mergeCells count="1"><mergeCell ref="%s"/></mergeCells>'
+                % LARGEST.encode(),
+            ),
+        ),
+    ),
+    (
+        "rules of the whole sheet",
+        part(
+            SHEET,
+            lambda xml: xml.replace(
+                b"</sheetData>",
+                b'</sheetData><conditionalFormatting sqref="%s"/>' % LARGEST.encode(),
+            ),
+        ),
+    ),
+    (
+        "a million cells to the right",
+        part(
+            SHEET,
+            lambda xml: xml.replace(
+                b"</row>", b"".join(b'<c s="%d"/>' % n for n in range(1_000_000)) + b"</row>", 1
+            ),
+        ),
+    ),
+    (
+        "a cell at the very end",
+        part(
+            SHEET,
+            lambda xml: xml.replace(
+                b"</sheetData>",
+                b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>',
+            ),
+        ),
+    ),
 ]
 MEASURED = """
 import json, sys, time
 from datetime import date, datetime
 from pathlib import Path
-from trackrecord import actions, verbs
-from trackrecord.core.model import Refused
+from trackrecord.actions import on_file as verbs, records as actions
+from trackrecord.errors import Refused
 path, said = Path(sys.argv[1]), []
 for step in (
     lambda: actions.check(path, date(2025, 6, 1)),
@@ -163,8 +219,9 @@ def measured(path: Path) -> list[str]:
     """What reading and changing a file says, in a process of its own that stays small and quick."""
     if sys.platform != "linux":
         pytest.skip("the peak of memory is read from /proc, which only Linux has")
-    done = subprocess.run([sys.executable, "-c", MEASURED, str(path)], capture_output=True,
-                          text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", MEASURED, str(path)], capture_output=True, text=True, check=False
+    )
     assert done.stderr == ""
     said, seconds, megabytes = json.loads(done.stdout)
     assert seconds < 10  # two steps, on a machine that may be busy; alone each takes less than 3
@@ -176,7 +233,7 @@ INDEXES = {
     "many elements": b"<index>" + b"".join(b"<q%x/>" % n for n in range(900_000)) + b"</index>",
     "deep": b"<a>" * 300_000 + NOISE.hex().encode() + b"</a>" * 300_000,
     "many rows": b'<index xmlns="urn:trackrecord:index"><question rows="%s">q</question></index>'
-                 % b" ".join(b"%d" % n for n in range(1_100_000)),
+    % b" ".join(b"%d" % n for n in range(1_100_000)),
 }
 
 
@@ -202,9 +259,7 @@ def test_harmful(
 
 
 @pytest.mark.parametrize(("name", "spoil"), HARMLESS, ids=[n for n, _ in HARMLESS])
-def test_harmless(
-    name: str, spoil: Callable[[bytes], bytes], sound: bytes, tmp_path: Path
-) -> None:
+def test_harmless(name: str, spoil: Callable[[bytes], bytes], sound: bytes, tmp_path: Path) -> None:
     path = tmp_path / "harmless.xlsx"
     path.write_bytes(spoil(sound))
     said = measured(path)

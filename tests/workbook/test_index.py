@@ -143,8 +143,11 @@ def test_most_of_the_sheet_stays_packed(built_once: Path, left_once: Path) -> No
     assert after.sheets["xl/worksheets/sheet3.xml"] == before.sheets["xl/worksheets/sheet3.xml"]
     touched = set(range(2, SIZE + 2, SIZE // 10))  # the forecasts of that question
     raw = {one.raw for one in after.sheets[SHEET]}
-    others = [one for one in before.sheets[SHEET]
-              if one.first and touched.isdisjoint(range(one.first, one.last + 1))]
+    others = [
+        one
+        for one in before.sheets[SHEET]
+        if one.first and touched.isdisjoint(range(one.first, one.last + 1))
+    ]
     assert len(others) > 10
     assert all(one.raw in raw for one in others)
 
@@ -213,8 +216,20 @@ def test_what_somebody_typed_is_seen_by_the_next_action(
 
 def test_a_new_forecast_is_found_by_the_next_action(left: Path) -> None:
     def forecast(key: str, question: str) -> Forecast:
-        return Forecast(key, question, "who1", Claim.FORECAST, date(2020, 1, 2), "5 cars",
-                        5.0, 5.0, None, "", "A quote.", "https://example.org")
+        return Forecast(
+            key,
+            question,
+            "who1",
+            Claim.FORECAST,
+            date(2020, 1, 2),
+            "5 cars",
+            5.0,
+            5.0,
+            None,
+            "",
+            "A quote.",
+            "https://example.org",
+        )
 
     verbs.add(left, ME, forecast("new-1", "q16"))
     assert known(left).rows["q16"][-1] == SIZE + 2
@@ -243,8 +258,20 @@ def test_a_new_unit_may_change_what_is_there(tmp_path: Path) -> None:
     book.save(path)
     void(path, "q1")
     asked = Question("new-q", "When?", "date", date(2024, 1, 1), "Criterion.")
-    day = Forecast("f-new", "new-q", "who1", Claim.FORECAST, date(2020, 1, 2), "March 2023",
-                   None, None, None, "", "A quote.", "https://example.org")
+    day = Forecast(
+        "f-new",
+        "new-q",
+        "who1",
+        Claim.FORECAST,
+        date(2020, 1, 2),
+        "March 2023",
+        None,
+        None,
+        None,
+        "",
+        "A quote.",
+        "https://example.org",
+    )
     verbs.add(path, ME, day, question=asked)
     assert not is_left(path)
     void(path, "q2")
@@ -383,7 +410,9 @@ def test_a_large_part_is_read_back(tmp_path: Path) -> None:
 
     check(part, part)
     for bad in (
-        [one, replace(two, crc=two.crc ^ 1), *others], [one, *others], [*part.stretches, one],
+        [one, replace(two, crc=two.crc ^ 1), *others],
+        [one, *others],
+        [*part.stretches, one],
         [one, replace(two, raw=two.raw[:-1] + b"x"), *others],
     ):
         with pytest.raises(Refused, match="would be damaged by the change"):

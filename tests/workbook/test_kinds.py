@@ -88,8 +88,15 @@ def test_serials_read_back(day: date) -> None:
 
 @given(st.sampled_from(Kind), st.one_of(st.text(), st.floats(), st.booleans(), st.dates()))
 def test_any_cell_is_a_value_or_a_sentence(kind: Kind, cell: Cell) -> None:
-    if kind in (Kind.DAYS, Kind.SIGNED, Kind.NUMBER, Kind.RATIO, Kind.TRUTH, Kind.STATE,
-                Kind.CHOICE):
+    if kind in (
+        Kind.DAYS,
+        Kind.SIGNED,
+        Kind.NUMBER,
+        Kind.RATIO,
+        Kind.TRUTH,
+        Kind.STATE,
+        Kind.CHOICE,
+    ):
         return  # only ever computed, or needs its words
     with suppress(ValueError):
         parse(kind, cell)

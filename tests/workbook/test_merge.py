@@ -24,13 +24,15 @@ from trackrecord.exchange import csv_folder as folder
 from trackrecord.workbook import new as xlsx
 
 # openpyxl says which parts it would drop; we only look.
-pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning",
-                                        "ignore:Data Validation:UserWarning")
+pytestmark = pytest.mark.filterwarnings(
+    "ignore:.*extension is not supported:UserWarning", "ignore:Data Validation:UserWarning"
+)
 ME = Person("ann", AS_OF, datetime(2025, 6, 1, 12, 0))
 # Of their parts, those that list what is in the package and how it looks; the rest keeps its bytes.
 LISTS = {"[Content_Types].xml", "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml"}
 SHIPPED = sorted(
-    path for path in Path(sysconfig.get_path("purelib")).rglob("*.xls[xm]")
+    path
+    for path in Path(sysconfig.get_path("purelib")).rglob("*.xls[xm]")
     if "quickstart" in path.name or "blank" in path.name
 )
 
@@ -121,10 +123,14 @@ def test_ours_look_as_they_do_alone(tmp_path: Path, source: Path) -> None:
     assert {place: again.get(place) for place in written} == written
 
 
-@pytest.mark.parametrize(("what", "message"), [
-    ("sheet", "a sheet called Outcomes"), ("table", "a table called Forecasts"),
-    ("name", "a name called AsOf"),
-])
+@pytest.mark.parametrize(
+    ("what", "message"),
+    [
+        ("sheet", "a sheet called Outcomes"),
+        ("table", "a table called Forecasts"),
+        ("name", "a name called AsOf"),
+    ],
+)
 def test_a_clash_is_refused(tmp_path: Path, source: Path, what: str, message: str) -> None:
     import xlsxwriter  # noqa: PLC0415 - only this test makes one by hand
 

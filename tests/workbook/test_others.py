@@ -59,14 +59,18 @@ def metaculus(place: Path) -> Path:
         "1,http://m/1,Will it?,binary,2024-06-01 00:00:00+00:00,no,2024-06-02 10:00:00+00:00\n"
         "2,http://m/2,How many?,numeric,2024-06-01 00:00:00+00:00,55.5,2024-06-02 10:00:00+00:00\n"
         "3,http://m/3,When?,date,2024-06-01 00:00:00+00:00,above_upper_bound,\n"
-        "4,http://m/4,Which?,multiple_choice,2024-06-01 00:00:00+00:00,,\n", encoding="utf-8")
+        "4,http://m/4,Which?,multiple_choice,2024-06-01 00:00:00+00:00,,\n",
+        encoding="utf-8",
+    )
     (place / "forecast_data.csv").write_text(
         "Question ID,Forecaster ID,Forecaster Username,Start Time,Probability Yes,5th Percentile,"
         "95th Percentile\n"
         "1,7,,2024-01-01 00:00:00+00:00,0.25,,\n"
         "2,,recency_weighted,2024-01-01 00:00:00+00:00,,40.5,60\n"
         "3,8,eve,2024-01-01 00:00:00+00:00,,2024-03-01 00:00:00,2024-09-01 12:00:00\n"
-        "4,8,eve,2024-01-01 00:00:00+00:00,,,\n", encoding="utf-8")
+        "4,8,eve,2024-01-01 00:00:00+00:00,,,\n",
+        encoding="utf-8",
+    )
     return place
 
 
@@ -92,8 +96,18 @@ def workbook(place: Path) -> Path:
     with xlsxwriter.Workbook(path) as book:
         day = book.add_format({"num_format": "yyyy-mm-dd"})
         sheet = book.add_worksheet("Mine")
-        sheet.add_table("B2:E4", {"name": "Mine", "columns": [
-            {"header": "Who"}, {"header": "Question"}, {"header": "Said"}, {"header": "Claim"}]})
+        sheet.add_table(
+            "B2:E4",
+            {
+                "name": "Mine",
+                "columns": [
+                    {"header": "Who"},
+                    {"header": "Question"},
+                    {"header": "Said"},
+                    {"header": "Claim"},
+                ],
+            },
+        )
         for row in (2, 3):
             sheet.write_row(row, 1, ["Zhang", f"Question {row}?"])
             sheet.write_datetime(row, 3, datetime(2024, 1, 5), day)
@@ -102,10 +116,13 @@ def workbook(place: Path) -> Path:
 
 
 SOURCES = {
-    "fatebook": (written(FATEBOOK), 2, 3, 4, 2), "fatebook-in": (written(FATEBOOK_IN), 1, 1, 1, 1),
-    "predictionbook": (written(PREDICTIONBOOK), 1, 2, 2, 2), "news": (written(NEWS), 3, 3, 4, 0),
+    "fatebook": (written(FATEBOOK), 2, 3, 4, 2),
+    "fatebook-in": (written(FATEBOOK_IN), 1, 1, 1, 1),
+    "predictionbook": (written(PREDICTIONBOOK), 1, 2, 2, 2),
+    "news": (written(NEWS), 3, 3, 4, 0),
     "metaculus": (lambda place: metaculus(place / "download"), 3, 3, 3, 2),
-    "metaculus-zip": (zipped, 3, 3, 3, 2), "workbook": (workbook, 1, 2, 2, 0),
+    "metaculus-zip": (zipped, 3, 3, 3, 2),
+    "workbook": (workbook, 1, 2, 2, 0),
 }
 
 
@@ -115,8 +132,12 @@ def test_other_tools(name: str, tmp_path: Path) -> None:
     found = actions.read_any(make(tmp_path))
     assert found.problems == []
     record = found.record
-    assert (len(record.forecasters), len(record.questions), len(record.forecasts),
-            len(record.outcomes)) == (people, questions, forecasts, outcomes)
+    assert (
+        len(record.forecasters),
+        len(record.questions),
+        len(record.forecasts),
+        len(record.outcomes),
+    ) == (people, questions, forecasts, outcomes)
 
 
 @pytest.fixture
@@ -147,7 +168,11 @@ def test_what_is_read(tmp_path: Path) -> None:
     record = actions.read_any(written(FATEBOOK)(tmp_path)).record
     first, second = record.forecasts[:2]
     assert (first.low, first.high, first.issued, first.wording) == (
-        0.7, 0.7, date(2024, 4, 1), "70 %")
+        0.7,
+        0.7,
+        date(2024, 4, 1),
+        "70 %",
+    )
     assert first.question == second.question
     assert [row.value for row in record.outcomes] == [True, Void.AMBIGUOUS]
     assert record.outcomes[0].known == date(2024, 5, 20)
@@ -156,8 +181,10 @@ def test_what_is_read(tmp_path: Path) -> None:
     number, day = found.record.forecasts[1:]
     assert (number.low, number.high, number.level) == (40.5, 60.0, 0.9)
     assert (day.low, day.high) == (date(2024, 3, 1), date(2024, 9, 1))
-    assert found.notes == ["2 distribution(s) were reduced to their central 90 % interval",
-                           "1 forecast(s) of the kind “multiple_choice” were left out"]
+    assert found.notes == [
+        "2 distribution(s) were reduced to their central 90 % interval",
+        "1 forecast(s) of the kind “multiple_choice” were left out",
+    ]
     news = actions.read_any(written(NEWS)(tmp_path)).record
     assert (news.forecasts[0].low, news.forecasts[0].high) == (50_000, 60_000)
     assert news.forecasts[1].high == date(2024, 6, 30)
@@ -165,15 +192,23 @@ def test_what_is_read(tmp_path: Path) -> None:
 
 
 BAD = [
-    ("Question title,Forecast (scale = 0-1),Forecast created at\nX,1.7,2024-01-01\n",
-     "line 2: '1.7' is no probability"),
-    ("Question title,Forecast (scale = 0-1),Forecast created at\nX,0.7,yesterday\n",
-     "line 2: the day it was said is 'yesterday'; write yyyy-mm-dd"),
-    ("Question title,Forecast (scale = 0-1),Forecast created at\n,0.7,2024-01-01\n",
-     "line 2: the question is empty"),
+    (
+        "Question title,Forecast (scale = 0-1),Forecast created at\nX,1.7,2024-01-01\n",
+        "line 2: '1.7' is no probability",
+    ),
+    (
+        "Question title,Forecast (scale = 0-1),Forecast created at\nX,0.7,yesterday\n",
+        "line 2: the day it was said is 'yesterday'; write yyyy-mm-dd",
+    ),
+    (
+        "Question title,Forecast (scale = 0-1),Forecast created at\n,0.7,2024-01-01\n",
+        "line 2: the question is empty",
+    ),
     ("Question,Claim,Date,Unit\nX,soon,2024-01-01,date\n", "'soon' cannot be read for certain"),
-    ("Question,Claim,Date,Unit\nX,2024,2024-01-01,date\nX,5,2024-01-01,cars\n",
-     "line 3: the question has the unit cars here and date above"),
+    (
+        "Question,Claim,Date,Unit\nX,2024,2024-01-01,date\nX,5,2024-01-01,cars\n",
+        "line 3: the question has the unit cars here and date above",
+    ),
     ("Question,Confidence,Date,Outcome\nX,70,2024-01-01,perhaps\n", "'perhaps' is not a number"),
 ]
 
@@ -188,8 +223,11 @@ def test_all_or_nothing(text: str, message: str, tmp_path: Path, path: Path) -> 
     assert path.read_bytes() == before
 
 
-NO_TABLE = [("a,b\n1,2\n", "no columns for the question"), ("", "no columns"),
-            ('a,"b\n1', "is no CSV file")]
+NO_TABLE = [
+    ("a,b\n1,2\n", "no columns for the question"),
+    ("", "no columns"),
+    ('a,"b\n1', "is no CSV file"),
+]
 
 
 @pytest.mark.parametrize(("text", "message"), NO_TABLE)
@@ -202,8 +240,17 @@ def test_columns_can_be_named(
     tmp_path: Path, path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     source = written("A,B,C\nWill it?,2024-01-01,likely\n")(tmp_path)
-    command = ["import", str(path), str(source), "--map", "A=title", "--map", "B=issued",
-               "--map", "C=wording"]
+    command = [
+        "import",
+        str(path),
+        str(source),
+        "--map",
+        "A=title",
+        "--map",
+        "B=issued",
+        "--map",
+        "C=wording",
+    ]
     assert __main__.main(command) == 1
     shown = capsys.readouterr().err
     assert "C: wording" in shown
@@ -216,8 +263,10 @@ def test_columns_can_be_named(
 
 
 def test_what_is_passed_over_is_said(tmp_path: Path) -> None:
-    text = ("Pollster,Question,Prediction,Date,Source,Mood,Unit\n"
-            "Forsa,The share?,31 %,2024-01-01,http://x,good,%\n")
+    text = (
+        "Pollster,Question,Prediction,Date,Source,Mood,Unit\n"
+        "Forsa,The share?,31 %,2024-01-01,http://x,good,%\n"
+    )
     found = actions.read_any(written(text)(tmp_path))
     assert found.problems == []
     assert found.notes[0].startswith("columns passed over: Mood (to give one a meaning: --map ")
@@ -240,8 +289,21 @@ def test_cells_in_percent_are_percent(tmp_path: Path) -> None:
     book = xlsxwriter.Workbook(source)
     sheet = book.add_worksheet()
     rows = [["The share?", "31%", 45000, "%"], ["Another?", 0.3, 45000, "%"]]
-    sheet.add_table(0, 0, 2, 3, {"data": rows, "columns": [
-        {"header": "Question"}, {"header": "Claim"}, {"header": "Date"}, {"header": "Unit"}]})
+    sheet.add_table(
+        0,
+        0,
+        2,
+        3,
+        {
+            "data": rows,
+            "columns": [
+                {"header": "Question"},
+                {"header": "Claim"},
+                {"header": "Date"},
+                {"header": "Unit"},
+            ],
+        },
+    )
     sheet.write_number(2, 1, 0.3, book.add_format({"num_format": "0%"}))
     for number in (1, 2):
         sheet.write_number(number, 2, 45000, book.add_format({"num_format": "yyyy-mm-dd"}))
@@ -255,8 +317,9 @@ def test_formulas_of_a_table_are_not_read(tmp_path: Path) -> None:
     source = tmp_path / "formula.xlsx"
     with xlsxwriter.Workbook(source) as book:
         sheet = book.add_worksheet()
-        sheet.add_table("A1:C2", {"columns": [{"header": "Question"}, {"header": "Date"},
-                                              {"header": "Claim"}]})
+        sheet.add_table(
+            "A1:C2", {"columns": [{"header": "Question"}, {"header": "Date"}, {"header": "Claim"}]}
+        )
         sheet.write_row("A2", ["Will it?", "2024-01-01"])
         sheet.write_formula("C2", '=WEBSERVICE("http://example.org")')
     with pytest.raises(Refused, match="row 2 holds the formula"):

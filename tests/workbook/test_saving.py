@@ -75,11 +75,18 @@ class Steps:
         real_open = Path.open
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(Path, "open", opened)
-            for place, names in ((os, ("fsync", "link", "close")),
-                                 (Path, ("replace", "chmod", "unlink"))):
+            for place, names in (
+                (os, ("fsync", "link", "close")),
+                (Path, ("replace", "chmod", "unlink")),
+            ):
                 for name in names:
-                    patch.setattr(place, name, partial(self.step, getattr(place, name))
-                                  if place is os else _method(self, getattr(place, name)))
+                    patch.setattr(
+                        place,
+                        name,
+                        partial(self.step, getattr(place, name))
+                        if place is os
+                        else _method(self, getattr(place, name)),
+                    )
             yield
 
 
@@ -141,23 +148,34 @@ def test_a_fault_at_every_step(path: Path, fail: Callable[[], None]) -> None:
             save(path, Steps(0, full))
             assert path.read_bytes() == after
             assert {other.name for other in path.parent.iterdir()} == {
-                "record.xlsx", "record.xlsx.bak"}
+                "record.xlsx",
+                "record.xlsx.bak",
+            }
     assert ends <= {0, 1, -signal.SIGKILL}
     assert (1 if fail is full else -signal.SIGKILL) in ends
 
 
 def questions(count: int) -> Record:
-    made = [Question(f"q{n}", f"Question {n}", "cars", date(2025, 1, 1), "As counted.")
-            for n in range(count)]
-    forecast = Forecast("f0", "q0", "ann", Claim.FORECAST, date(2024, 1, 1), "5", 5.0, 5.0,
-                        quote="5", source="S")
+    made = [
+        Question(f"q{n}", f"Question {n}", "cars", date(2025, 1, 1), "As counted.")
+        for n in range(count)
+    ]
+    forecast = Forecast(
+        "f0", "q0", "ann", Claim.FORECAST, date(2024, 1, 1), "5", 5.0, 5.0, quote="5", source="S"
+    )
     return Record((Forecaster("ann", "analyst"),), tuple(made), (forecast,))
 
 
 def fifty(path: Path, number: int) -> None:
     for n in range(number * 50, number * 50 + 50):
-        verbs.record(path, Person(f"writer {number}", AS_OF, datetime(2025, 6, 1)), f"q{n}",
-                     str(n), known=DAY, source="S")
+        verbs.record(
+            path,
+            Person(f"writer {number}", AS_OF, datetime(2025, 6, 1)),
+            f"q{n}",
+            str(n),
+            known=DAY,
+            source="S",
+        )
 
 
 def test_eight_writers_at_once(tmp_path: Path) -> None:
@@ -173,7 +191,8 @@ def test_eight_writers_at_once(tmp_path: Path) -> None:
     record, problems = xlsx.read(path)
     assert problems == []
     assert {row.question: row.value for row in record.outcomes} == {
-        f"q{n}": float(n) for n in range(400)}
+        f"q{n}": float(n) for n in range(400)
+    }
     assert len(record.outcomes) == 400
     assert check_journal(record) == []
     assert sum(entry.action == "Record outcome" for entry in record.journal) == 400
@@ -193,8 +212,11 @@ def test_a_dead_writer_blocks_nobody(path: Path) -> None:
 
 def test_a_writer_that_does_not_end(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(saving, "WAIT", 0.2)
-    code = ("import sys, time; from pathlib import Path; from trackrecord.workbook import saving\n"
-            "with saving.held(Path(sys.argv[1])): print('held', flush=True); time.sleep(30)")
+    code = (
+        "import sys, time; from pathlib import Path\n"
+        "from trackrecord.ooxml import safe_save as saving\n"
+        "with saving.held(Path(sys.argv[1])): print('held', flush=True); time.sleep(30)"
+    )
     other = subprocess.Popen([sys.executable, "-c", code, path], stdout=subprocess.PIPE)
     try:
         assert other.stdout is not None
@@ -231,7 +253,10 @@ def test_a_file_that_is_open_in_libreoffice(path: Path, tmp_path: Path) -> None:
     profile = (tmp_path / "profile").as_uri()
     office = subprocess.Popen(
         [program, f"-env:UserInstallation={profile}", "--headless", "--norestore", path],
-        start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        start_new_session=True,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
     mark = path.with_name(".~lock.record.xlsx#")
     try:
         for _ in range(600):

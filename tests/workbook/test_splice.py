@@ -66,9 +66,12 @@ def parts(path: Path) -> dict[str, bytes]:
 
 
 VALUES = [
-    ("when", "2024-02-15", date(2024, 2, 15)), ("when", "never", Never.NEVER),
-    ("how-many", "55000", 55000.0), ("how-many", "-1.5e3", -1500.0),
-    ("whether", "yes", True), ("whether", "no", False),
+    ("when", "2024-02-15", date(2024, 2, 15)),
+    ("when", "never", Never.NEVER),
+    ("how-many", "55000", 55000.0),
+    ("how-many", "-1.5e3", -1500.0),
+    ("whether", "yes", True),
+    ("whether", "no", False),
 ]
 
 
@@ -87,15 +90,19 @@ def test_other_readers_see_the_row_and_no_old_score(path: Path, reader: str) -> 
     record(path)
     if reader == "openpyxl":
         book = load_workbook(path, data_only=True)
-        rows = {n: [list(r) for r in book[n].iter_rows(values_only=True)]
-                for n in ("Outcomes", "Forecasts")}
+        rows = {
+            n: [list(r) for r in book[n].iter_rows(values_only=True)]
+            for n in ("Outcomes", "Forecasts")
+        }
     else:
         opened = CalamineWorkbook.from_path(path)
         rows = {n: opened.get_sheet_by_name(n).to_python() for n in ("Outcomes", "Forecasts")}
     assert rows["Outcomes"][1][:2] == ["how-many", 55000]
     place = {header: number for number, header in enumerate(rows["Forecasts"][0])}
-    scored = {row[0]: (row[place["Status"]], row[place["Hit"]], row[place["Error"]])
-              for row in rows["Forecasts"][1:]}
+    scored = {
+        row[0]: (row[place["Status"]], row[place["Hit"]], row[place["Error"]])
+        for row in rows["Forecasts"][1:]
+    }
     assert scored["a-how-many"] == ("Resolved", True, 0)
     assert scored["b-how-many"] == ("Resolved", False, 45000)
 
@@ -108,16 +115,31 @@ def everything(path: Path) -> None:
     verbs.void(path, ME, "whether", Void.AMBIGUOUS, "nobody knows")
     verbs.undo(path, ME)
     record(path, "whether", "yes")
-    verbs.add(path, ME, forecast("in Q3 2024", "when", "cid"),
-              forecaster=Forecaster("cid", "analyst"))
-    verbs.add(path, ME, forecast("at least 9", "more", "ann", key="a-more"), question=Question(
-        "more", "More?", "models", date(2025, 5, 1), "As counted."))
+    verbs.add(
+        path, ME, forecast("in Q3 2024", "when", "cid"), forecaster=Forecaster("cid", "analyst")
+    )
+    verbs.add(
+        path,
+        ME,
+        forecast("at least 9", "more", "ann", key="a-more"),
+        question=Question("more", "More?", "models", date(2025, 5, 1), "As counted."),
+    )
     record(path, "more", "8")
 
 
 def forecast(wording: str, question: str, who: str, key: str = "") -> Forecast:
-    return Forecast(key, question, who, Claim.FORECAST, date(2024, 1, 5), wording, None, None,
-                    quote=wording, source="S")
+    return Forecast(
+        key,
+        question,
+        who,
+        Claim.FORECAST,
+        date(2024, 1, 5),
+        wording,
+        None,
+        None,
+        quote=wording,
+        source="S",
+    )
 
 
 @pytest.mark.libreoffice
@@ -143,8 +165,10 @@ def test_it_shows_what_a_new_workbook_would(path: Path) -> None:
         missing = {k: v for k, v in new.items() if old.get(k) != v}
         # The chart through time keeps the number of lines it was built with.
         assert {k: v for k, v in missing.items() if k[0] != "Dashboard" or k[1] < "BB"} == {}
-    tables = [{t.displayName: t.ref for s in load_workbook(p) for t in s.tables.values()}
-              for p in (path, fresh)]
+    tables = [
+        {t.displayName: t.ref for s in load_workbook(p) for t in s.tables.values()}
+        for p in (path, fresh)
+    ]
     assert {**tables[1], "ThroughTime": ""} == {**tables[0], "ThroughTime": ""}
 
 
@@ -169,14 +193,23 @@ def test_only_what_must_be_is_touched(path: Path) -> None:
     record(path)
     after = parts(path)
     assert list(after) == list(before)
-    names = {"Dashboard": 2, "Forecasts": 4, "Outcomes": 5, "Leaderboard": 6, "Settings": 8,
-             "Journal": 9}
+    names = {
+        "Dashboard": 2,
+        "Forecasts": 4,
+        "Outcomes": 5,
+        "Leaderboard": 6,
+        "Settings": 8,
+        "Journal": 9,
+    }
     changed = {name for name in after if after[name] != before[name]}
     assert {name for name in changed if "sheet" in name} <= {
-        f"xl/worksheets/sheet{n}.xml" for n in names.values()}
+        f"xl/worksheets/sheet{n}.xml" for n in names.values()
+    }
     assert "docProps/core.xml" in changed  # the seal
-    assert all(name.startswith(("xl/worksheets/", "xl/tables/", "xl/charts/", "xl/styles"))
-               for name in changed - {"docProps/core.xml"})
+    assert all(
+        name.startswith(("xl/worksheets/", "xl/tables/", "xl/charts/", "xl/styles"))
+        for name in changed - {"docProps/core.xml"}
+    )
 
 
 def test_the_file_before_is_kept(path: Path) -> None:
@@ -193,20 +226,36 @@ REFUSALS: list[tuple[str, Callable[[Path], object]]] = [
     ("trackrecord void", lambda path: record(path, value="ambiguous")),
     ("before it was known", lambda path: record(path, known=date(2026, 1, 1))),
     ("nothing to take back", lambda path: verbs.undo(path, ME)),
-    ("cannot be read for certain", lambda path: verbs.add(
-        path, ME, forecast("a lot", "how-many", "ann"))),
+    (
+        "cannot be read for certain",
+        lambda path: verbs.add(path, ME, forecast("a lot", "how-many", "ann")),
+    ),
     ("no forecaster 'zoe'", lambda path: verbs.add(path, ME, forecast("5", "how-many", "zoe"))),
-    ("stands in Forecasts already", lambda path: verbs.add(
-        path, ME, forecast("5", "how-many", "ann", key="a-when"))),
+    (
+        "stands in Forecasts already",
+        lambda path: verbs.add(path, ME, forecast("5", "how-many", "ann", key="a-when")),
+    ),
     ("before the first forecast", lambda path: record(path, known=date(2020, 1, 1))),
-    ("say why the question is ambiguous", lambda path: verbs.void(
-        path, ME, "how-many", Void.AMBIGUOUS, "")),
-    ("after the question resolves", lambda path: verbs.add(
-        path, ME, replace(forecast("5", "how-many", "ann"), issued=date(2025, 6, 2)))),
-    ("Quote is empty", lambda path: verbs.add(
-        path, ME, replace(forecast("5", "how-many", "ann"), quote=" "))),
-    ("is read as 5, but Low and High say 6", lambda path: verbs.add(
-        path, ME, replace(forecast("5", "how-many", "ann"), low=6.0, high=6.0))),
+    (
+        "say why the question is ambiguous",
+        lambda path: verbs.void(path, ME, "how-many", Void.AMBIGUOUS, ""),
+    ),
+    (
+        "after the question resolves",
+        lambda path: verbs.add(
+            path, ME, replace(forecast("5", "how-many", "ann"), issued=date(2025, 6, 2))
+        ),
+    ),
+    (
+        "Quote is empty",
+        lambda path: verbs.add(path, ME, replace(forecast("5", "how-many", "ann"), quote=" ")),
+    ),
+    (
+        "is read as 5, but Low and High say 6",
+        lambda path: verbs.add(
+            path, ME, replace(forecast("5", "how-many", "ann"), low=6.0, high=6.0)
+        ),
+    ),
 ]
 
 
@@ -243,8 +292,9 @@ def put(book: Any, question: str, header: str, value: object) -> None:
     """Type into the first forecast of a question."""
     sheet = book["Forecasts"]
     headers = [cell.value for cell in sheet[1]]
-    row = next(row for row in sheet.iter_rows(2)
-               if row[headers.index("Question")].value == question)
+    row = next(
+        row for row in sheet.iter_rows(2) if row[headers.index("Question")].value == question
+    )
     row[headers.index(header)].value = value
 
 
@@ -275,8 +325,9 @@ def test_a_cell_that_shows_percent_is_asked_back(path: Path) -> None:
     spoilt(path, type_percent)
     [problem, *_] = xlsx.read(path)[1]
     assert problem.where.endswith("column Value")
-    assert problem.message == ("the cell shows 1.4%, but holds 0.014; set its format to Number and "
-                               "type 1.4")
+    assert problem.message == (
+        "the cell shows 1.4%, but holds 0.014; set its format to Number and type 1.4"
+    )
 
 
 def test_two_forecasts_of_one_key_are_each_their_own(path: Path) -> None:
@@ -316,11 +367,15 @@ def spoilt(path: Path, change: Callable[[Any], object]) -> None:
 UNSAFE: list[tuple[str, Callable[[Any], object]]] = [
     ("sheet is protected", lambda book: book["Outcomes"].protection.enable()),
     ("merged cells A3:B9", lambda book: book["Outcomes"].merge_cells("A3:B9")),
-    ("row of totals", lambda book: setattr(book["Outcomes"].tables["Outcomes"],
-                                           "totalsRowCount", 1)),
+    (
+        "row of totals",
+        lambda book: setattr(book["Outcomes"].tables["Outcomes"], "totalsRowCount", 1),
+    ),
     ("Outcomes is missing", lambda book: book["Outcomes"].tables.clear()),
-    ("no column Note", lambda book: setattr(
-        book["Outcomes"].tables["Outcomes"].tableColumns[5], "name", "Remark")),
+    (
+        "no column Note",
+        lambda book: setattr(book["Outcomes"].tables["Outcomes"].tableColumns[5], "name", "Remark"),
+    ),
 ]
 
 
@@ -347,8 +402,20 @@ def test_nothing_below_a_table_is_written_over(path: Path) -> None:
 def test_rows_typed_below_a_table_are_taken_in(path: Path) -> None:
     def type_below(book: Any) -> None:
         book["Forecasters"]["A4"], book["Forecasters"]["B4"] = "cid", "analyst"
-        row = ["c-when", "when", "cid", "forecast", date(2024, 1, 1), "2024", date(2024, 1, 1),
-               date(2024, 12, 31), None, None, "in 2024", "S"]
+        row = [
+            "c-when",
+            "when",
+            "cid",
+            "forecast",
+            date(2024, 1, 1),
+            "2024",
+            date(2024, 1, 1),
+            date(2024, 12, 31),
+            None,
+            None,
+            "in 2024",
+            "S",
+        ]
         for column, value in enumerate(row, 1):
             book["Forecasts"].cell(9, column, value)
 
@@ -377,8 +444,9 @@ def test_a_file_that_may_only_be_read(path: Path) -> None:
         record(path)
 
 
-@pytest.mark.parametrize(("mark", "program"), [("~$record.xlsx", "Excel"),
-                                               (".~lock.record.xlsx#", "LibreOffice")])
+@pytest.mark.parametrize(
+    ("mark", "program"), [("~$record.xlsx", "Excel"), (".~lock.record.xlsx#", "LibreOffice")]
+)
 def test_a_file_that_is_open_elsewhere(path: Path, mark: str, program: str) -> None:
     path.with_name(mark).write_text("somebody")
     with pytest.raises(Refused, match=f"open in {program}"):

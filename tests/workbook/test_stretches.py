@@ -18,7 +18,11 @@ HEAD, TAIL = b"<worksheet><sheetData>", b"</sheetData></worksheet>"
 
 def row(number: int) -> bytes:
     return b'<row r="%d"><c r="A%d" s="1"><v>%d</v></c>%s</row>' % (
-        number, number, number * 7919, b'<c r="D%d" t="b"><v>1</v></c>' % number)
+        number,
+        number,
+        number * 7919,
+        b'<c r="D%d" t="b"><v>1</v></c>' % number,
+    )
 
 
 def sheet() -> Iterator[bytes]:
@@ -42,9 +46,10 @@ def test_a_large_sheet_is_cut_between_rows(lying: Sequence[Stretch]) -> None:
     assert zlib.decompress(raw, -zlib.MAX_WBITS) == b"".join(sheet())
 
 
-@pytest.mark.parametrize("touched", [
-    [1], [LAST - 1], [2], [LAST + 5], [50_001, 50_002], [44_000, 44_001, LAST + 1], [15, 99_990],
-])
+@pytest.mark.parametrize(
+    "touched",
+    [[1], [LAST - 1], [2], [LAST + 5], [50_001, 50_002], [44_000, 44_001, LAST + 1], [15, 99_990]],
+)
 @pytest.mark.parametrize("like", [0, 49_999])
 def test_the_same_sheet_comes_out(lying: Sequence[Stretch], touched: list[int], like: int) -> None:
     edit = SheetEdit()
@@ -52,8 +57,11 @@ def test_the_same_sheet_comes_out(lying: Sequence[Stretch], touched: list[int], 
     for number in (*touched, between):
         is_new = number > LAST or number % 2 == 0
         edit.put(number, 1, New("new", like=like if is_new and number > like else 0))
-    wanted = b"".join(bytes(piece) for piece in edited(sheet(), edit, Looks(b""))
-                      if not isinstance(piece, Stretch))
+    wanted = b"".join(
+        bytes(piece)
+        for piece in edited(sheet(), edit, Looks(b""))
+        if not isinstance(piece, Stretch)
+    )
     pieces = list(edited(kept(lying, edit.rows()), edit, Looks(b"")))
     made = packed(pieces)
     assert any(isinstance(piece, Stretch) for piece in pieces)
@@ -66,8 +74,11 @@ def test_the_same_sheet_comes_out(lying: Sequence[Stretch], touched: list[int], 
 @pytest.mark.parametrize("rows", [[], [1], [2], [50_001, 12], [LAST - 1, LAST + 1]])
 def test_the_pieces_that_hold_some_rows(lying: Sequence[Stretch], rows: list[int]) -> None:
     pieces = list(unpacked(lying, rows))
-    assert all(any(row(number) in piece for piece in pieces)
-               for number in rows if number % 2 and number <= LAST)
+    assert all(
+        any(row(number) in piece for piece in pieces)
+        for number in rows
+        if number % 2 and number <= LAST
+    )
     assert len(pieces) <= 2 + len(rows)
     assert (pieces[0].startswith(HEAD), pieces[-1].endswith(TAIL)) == (True, True)
 
@@ -76,8 +87,10 @@ def test_what_was_damaged_is_not_unpacked(lying: Sequence[Stretch]) -> None:
     one = lying[1]
     half = len(one.raw) // 2
     for bad in (
-        replace(one, crc=one.crc ^ 1), replace(one, size=one.size - 1),
-        replace(one, size=one.size + 1), replace(one, raw=one.raw[:half]),
+        replace(one, crc=one.crc ^ 1),
+        replace(one, size=one.size - 1),
+        replace(one, size=one.size + 1),
+        replace(one, raw=one.raw[:half]),
         replace(one, raw=b"\xff" + one.raw[1:]),
     ):
         with pytest.raises(ValueError, match="a stretch"):

@@ -53,7 +53,8 @@ def compute(desk: Desk) -> str:
     parts = [
         f"Accuracy computed as of {as_of}: {_judged(rows)}, {_changed(scored - was)}",
         *_leader(record, board),
-        *_first(readings.words), *lost,
+        *_first(readings.words),
+        *lost,
         *_problems([*found.problems, *readings.problems, *others]),
     ]
     return "; ".join(parts) + "."
@@ -106,9 +107,7 @@ def read_wordings(found: Look) -> Readings:
         level = reading.level if row.level is None else row.level
         filled = replace(row, low=reading.low, high=reading.high, level=level)
         done.filled[row.forecast] = filled
-        done.changes.append(Change(
-            FORECASTS.name, row.forecast, text_of(row), text_of(filled)
-        ))
+        done.changes.append(Change(FORECASTS.name, row.forecast, text_of(row), text_of(filled)))
         done.words.append(f"“{row.wording}” was read as {ends(filled)}")
     return done
 
@@ -120,12 +119,18 @@ def with_readings(record: Record, readings: Readings) -> Record:
 
 
 def write(
-    desk: Desk, record: Record, rows: Sequence[Assessment], board: Sequence[Standing],
+    desk: Desk,
+    record: Record,
+    rows: Sequence[Assessment],
+    board: Sequence[Standing],
     drawing: Drawing,
 ) -> list[str]:
     """Write the tables that formulas do not renew; what is missing of them, in words."""
-    items = [(LEADERBOARD, board), *drawing.tables,
-             (IMPUTED, imputed_rows(rows, record.settings.scale))]
+    items = [
+        (LEADERBOARD, board),
+        *drawing.tables,
+        (IMPUTED, imputed_rows(rows, record.settings.scale)),
+    ]
     lost = []
     for table, of in items:
         if table.name == "Diagonal":

@@ -56,16 +56,28 @@ def workbook(path: Path, person: Person, about: str = "") -> Iterator[Desk]:
     with opened(path) as book:
         book.about = about
         yield Desk(
-            carrier=splice, book=book, today=person.today, now=person.now, who=person.who,
+            carrier=splice,
+            book=book,
+            today=person.today,
+            now=person.now,
+            who=person.who,
             # Who types a command has been asked by typing it.
             ask=lambda _question, _buttons: "yes",
-            choose=lambda _title: None, open_file=lambda _path: None,
-            folder=lambda: path.parent, name=path.stem,
+            choose=lambda _title: None,
+            open_file=lambda _path: None,
+            folder=lambda: path.parent,
+            name=path.stem,
         )
 
 
 def record(  # noqa: PLR0913 - an outcome has as many parts
-    path: Path, person: Person, question: str, value: str, *, known: date, source: str,
+    path: Path,
+    person: Person,
+    question: str,
+    value: str,
+    *,
+    known: date,
+    source: str,
     note: str = "",
 ) -> str:
     """Record what happened, in place of what was recorded before, if anything was."""
@@ -97,8 +109,14 @@ def void(path: Path, person: Person, question: str, word: Void, note: str) -> st
         found = look(desk)
         _question(found, question)
         old: Outcome | None = found.row(OUTCOMES.name, question)
-        made = Outcome(question, word, person.today, person.today,
-                       old.source if old else "", note or (old.note if old else ""))
+        made = Outcome(
+            question,
+            word,
+            person.today,
+            person.today,
+            old.source if old else "",
+            note or (old.note if old else ""),
+        )
         _must_be_sound(found.record, person.today, outcome=made)
         return _put(desk, found, made, "Void", "Void")
 
@@ -109,18 +127,20 @@ def _question(found: Look, key: str) -> Question:
         from difflib import get_close_matches  # noqa: PLC0415 - seldom
 
         keys = [row.question for row in found.record.questions]
-        near = (get_close_matches(key.lower(), keys, 5) or [k for k in keys if key.lower() in k]
-                or keys)[:5]
+        near = (
+            get_close_matches(key.lower(), keys, 5) or [k for k in keys if key.lower() in k] or keys
+        )[:5]
         hint = f"; there are for example {', '.join(near)}" if near else ""
-        raise Refused(f"there is no question '{key}' in Questions{hint} (the command add makes a "
-                      "new one with --title, --unit, --resolves, --criterion). Nothing was changed")
+        raise Refused(
+            f"there is no question '{key}' in Questions{hint} (the command add makes a "
+            "new one with --title, --unit, --resolves, --criterion). Nothing was changed"
+        )
     must_be_readable(found, OUTCOMES.name, key)
     return question
 
 
 def _must_be_sound(
-    record: Record, today: date, *, outcome: Outcome | None = None,
-    forecast: Forecast | None = None,
+    record: Record, today: date, *, outcome: Outcome | None = None, forecast: Forecast | None = None
 ) -> None:
     """Refused if a new row brings a problem that was not there before."""
     question = outcome.question if outcome else forecast.question if forecast else ""
@@ -130,10 +150,14 @@ def _must_be_sound(
         return tuple(row for row in rows if row.question == question)
 
     before = replace(
-        record, journal=(), questions=about(record.questions), outcomes=about(record.outcomes),
-        forecasts=about(record.forecasts) + tuple(
-            row for row in record.forecasts
-            if row.forecast == restated and row.question != question),
+        record,
+        journal=(),
+        questions=about(record.questions),
+        outcomes=about(record.outcomes),
+        forecasts=about(record.forecasts)
+        + tuple(
+            row for row in record.forecasts if row.forecast == restated and row.question != question
+        ),
     )
     after = replace(before, outcomes=(outcome,)) if outcome else before
     if forecast is not None:
@@ -153,7 +177,10 @@ def _put(desk: Desk, found: Look, made: Outcome, new: str, other: str) -> str:
     old: Outcome | None = found.row(OUTCOMES.name, made.question)
     shown = plain(unparse(made.value))
     if old is not None and (old.value, old.known, old.source, old.note) == (
-        made.value, made.known, made.source, made.note
+        made.value,
+        made.known,
+        made.source,
+        made.note,
     ):
         return f"'{made.question}' is {shown} already; nothing was changed."
     name = new if old is None or old.value is None else other
@@ -161,8 +188,9 @@ def _put(desk: Desk, found: Look, made: Outcome, new: str, other: str) -> str:
     after = change(desk, found, name, changes)
     was = plain(unparse(old.value)) if old is not None and old.value is not None else ""
     was = f" (it was {was})" if was and was != shown else ""
-    return _saved(desk, applied(after, changes), {made.question},
-                  f"'{made.question}' is {shown}{was}.")
+    return _saved(
+        desk, applied(after, changes), {made.question}, f"'{made.question}' is {shown}{was}."
+    )
 
 
 def _saved(desk: Desk, record: Record, questions: set[str], said: str) -> str:
@@ -172,8 +200,10 @@ def _saved(desk: Desk, record: Record, questions: set[str], said: str) -> str:
         accuracy.renew(desk, record, as_of)
     else:
         accuracy.renew_some(desk, record, as_of, questions)
-        said += (f" Scores are renewed; the Leaderboard and the Dashboard when the file is opened, "
-                 f"or by 'trackrecord compute {desk.book.path.name}'.")
+        said += (
+            f" Scores are renewed; the Leaderboard and the Dashboard when the file is opened, "
+            f"or by 'trackrecord compute {desk.book.path.name}'."
+        )
     save(desk.book)
     return said
 
@@ -192,8 +222,14 @@ def _questions(record: Record, changes: Sequence[Change]) -> set[str]:
     return found | {row.question for row in record.forecasts if row.forecast in keys}
 
 
-def add(path: Path, person: Person, forecast: Forecast, *,
-        question: Question | None = None, forecaster: Forecaster | None = None) -> str:
+def add(
+    path: Path,
+    person: Person,
+    forecast: Forecast,
+    *,
+    question: Question | None = None,
+    forecaster: Forecaster | None = None,
+) -> str:
     """Add a forecast, with Low and High read from its wording where neither is given.
 
     `question` and `forecaster` are added with it, if they are given.
@@ -213,8 +249,9 @@ def add(path: Path, person: Person, forecast: Forecast, *,
         said = ""
         if forecast.low is None and forecast.high is None:
             reading = _read(forecast, asked, found.record)
-            forecast = replace(forecast, low=reading.low, high=reading.high,
-                               level=forecast.level or reading.level)
+            forecast = replace(
+                forecast, low=reading.low, high=reading.high, level=forecast.level or reading.level
+            )
             said = f"“{forecast.wording}” was read as {accuracy.ends(forecast)}. "
         _must_be_filled(forecast)
         with_them = replace(
@@ -244,8 +281,7 @@ def _must_be_filled(forecast: Forecast) -> None:
 
 
 def import_from(
-    path: Path, person: Person, source: Path, chosen: Mapping[str, str],
-    ask: Callable[[str], bool],
+    path: Path, person: Person, source: Path, chosen: Mapping[str, str], ask: Callable[[str], bool]
 ) -> str:
     """Add the rows of another record, of another tool's file, or of any table: all or nothing.
 
@@ -275,9 +311,7 @@ def unit_of(path: Path, key: str) -> str:
 
 def _read(forecast: Forecast, question: Question, record: Record) -> Reading:
     try:
-        return read_wording(
-            forecast.wording, question.unit, record.settings.scale, forecast.issued
-        )
+        return read_wording(forecast.wording, question.unit, record.settings.scale, forecast.issued)
     except ValueError as problem:
         raise Refused(f"{problem} (--low, --high). Nothing was changed") from None
 

@@ -36,7 +36,8 @@ def new(desk: Desk) -> str:
 
     answer = desk.ask(
         "Make a new workbook with the example (forecasts on Xiaomi's first car)?\n\n"
-        "Yes: with the example.\nNo: an empty one.", "yes_no_cancel",
+        "Yes: with the example.\nNo: an empty one.",
+        "yes_no_cancel",
     )
     if answer not in ("yes", "no"):
         return NOTHING
@@ -112,8 +113,12 @@ def record_outcome(desk: Desk) -> str:
             return NOTHING
         name = "Change outcome"  # journalled before it is changed, so that Undo brings it back
     if outcome is None or outcome.value is not None:
-        change(desk, found, name,
-               [Change(OUTCOMES.name, question.question, text_of(outcome), text_of(opened))])
+        change(
+            desk,
+            found,
+            name,
+            [Change(OUTCOMES.name, question.question, text_of(outcome), text_of(opened))],
+        )
     desk.carrier.select(desk.book, OUTCOMES, question.question, "Value")
     desk.carrier.allow(desk.book, OUTCOMES, question.question, "Value", question.unit)
     return (
@@ -136,7 +141,8 @@ def void(desk: Desk) -> str:
     must_be_readable(found, OUTCOMES.name, question.question)
     answer = desk.ask(
         f"Void '{question.title}'?\n\nYes: ambiguous (reality is unclear).\n"
-        "No: annulled (the question was broken).", "yes_no_cancel",
+        "No: annulled (the question was broken).",
+        "yes_no_cancel",
     )
     if answer not in ("yes", "no"):
         return NOTHING
@@ -145,11 +151,16 @@ def void(desk: Desk) -> str:
     if old is not None and old.value is value:
         return f"'{question.title}' is {value} already; nothing was changed."
     made = Outcome(
-        question.question, value, desk.today, desk.today,
-        old.source if old else "", old.note if old else "",
+        question.question,
+        value,
+        desk.today,
+        desk.today,
+        old.source if old else "",
+        old.note if old else "",
     )
-    change(desk, found, "Void",
-           [Change(OUTCOMES.name, question.question, text_of(old), text_of(made))])
+    change(
+        desk, found, "Void", [Change(OUTCOMES.name, question.question, text_of(old), text_of(made))]
+    )
     desk.carrier.select(desk.book, OUTCOMES, question.question, "Note")
     return f"'{question.title}' is {value}: say why in Note."
 
@@ -191,7 +202,8 @@ def take_back(desk: Desk) -> tuple[str, Record, list[Change]]:
     # A row that is gone already and was not there before needs nothing done.
     changes = [
         Change(e.table, e.key, e.before if found.stands(e.table, e.key) else "", e.after)
-        for e in back if found.stands(e.table, e.key) or e.after
+        for e in back
+        if found.stands(e.table, e.key) or e.after
     ]
     after = put(desk, found, changes, [*taken_in, *back])
     said = f"“{name}” was taken back ({_of(action)})."
@@ -233,7 +245,9 @@ def check(desk: Desk) -> str:
     found = look(desk)
     record = found.record
     problems = [
-        *found.problems, *check_record(record, desk.today), *misread(record),
+        *found.problems,
+        *check_record(record, desk.today),
+        *misread(record),
         *journal.check(record, found.stands),
     ]
     if not problems:

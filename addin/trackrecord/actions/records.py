@@ -171,8 +171,10 @@ def _write(path: Path, content: bytes, mark: bytes = b"") -> None:
     if path.is_file() and path.stat().st_size:
         with path.open("rb") as old:
             if begins not in old.read(1000):
-                raise Refused(f"{path} is there already, and something else; name another file, or "
-                              "delete it. Nothing was written")
+                raise Refused(
+                    f"{path} is there already, and something else; name another file, or "
+                    "delete it. Nothing was written"
+                )
     new = path.with_name(f".{path.name}.new")
     try:
         new.write_bytes(content)

@@ -99,9 +99,7 @@ def change(desk: Desk, found: Look, action: str, changes: Sequence[Change]) -> R
     return put(desk, found, changes, entries)
 
 
-def put(
-    desk: Desk, found: Look, changes: Sequence[Change], entries: Sequence[Entry]
-) -> Record:
+def put(desk: Desk, found: Look, changes: Sequence[Change], entries: Sequence[Entry]) -> Record:
     """Make changes whose entries are written already."""
     record = found.record
     if entries:

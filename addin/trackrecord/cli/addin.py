@@ -44,12 +44,15 @@ def _build(chosen: Namespace) -> int:
         from trackrecord.office.addin import excel_file as xlam  # noqa: PLC0415 - it reads xlwings' files
 
         xlam.build(Path(ADDIN), Path(sys.executable))
-        print(f"Written: {ADDIN}, for {sys.executable}. 'trackrecord addin install' puts it where "
-              "Excel opens it.")
+        print(
+            f"Written: {ADDIN}, for {sys.executable}. 'trackrecord addin install' puts it where "
+            "Excel opens it."
+        )
         return 0
     _build_extension(Path(EXTENSION))
-    print(f"Written: {EXTENSION}. 'trackrecord addin install --libreoffice' hands it to "
-          "LibreOffice.")
+    print(
+        f"Written: {EXTENSION}. 'trackrecord addin install --libreoffice' hands it to LibreOffice."
+    )
     return 0
 
 
@@ -62,8 +65,10 @@ def _install(chosen: Namespace) -> int:
         made = Path(folder) / EXTENSION
         _build_extension(made)
         _unopkg(lambda: extension.install(made))
-    print("The Track Record toolbar and menu are in LibreOffice Calc from its next start on. They "
-          f"use {sys.executable}: install again when that is moved.")
+    print(
+        "The Track Record toolbar and menu are in LibreOffice Calc from its next start on. They "
+        f"use {sys.executable}: install again when that is moved."
+    )
     return 0
 
 
@@ -93,8 +98,9 @@ def _doctor(chosen: Namespace) -> int:
 def _in_excel(step: str) -> int:
     from trackrecord.office.addin import excel_install as install  # noqa: PLC0415 - as above
 
-    for sentence in _on_this_machine({"install": install.install,
-                                      "uninstall": install.uninstall}[step]):
+    for sentence in _on_this_machine(
+        {"install": install.install, "uninstall": install.uninstall}[step]
+    ):
         print(sentence)
     return 0
 
@@ -118,8 +124,14 @@ def _build_extension(target: Path) -> None:
     from trackrecord.office.addin import libreoffice_file as extension  # noqa: PLC0415 - as above
     from trackrecord.office.addin import ribbon  # noqa: PLC0415 - as above
 
-    extension.build(target, ribbon.BUTTONS, Path(sys.executable), version=__version__,
-                    title=ribbon.TAB, module="trackrecord.buttons")
+    extension.build(
+        target,
+        ribbon.BUTTONS,
+        Path(sys.executable),
+        version=__version__,
+        title=ribbon.TAB,
+        module="trackrecord.buttons",
+    )
 
 
 def _unopkg(step: Callable[[], str]) -> None:

@@ -29,17 +29,22 @@ def add_verbs(verbs: Any) -> None:  # noqa: ANN401 - argparse names no class for
     """Add the commands to the parser of all commands."""
     record = _verb(verbs, "record", _record, "record what happened, in a workbook")
     record.add_argument("question", metavar="QUESTION", help="its key")
-    record.add_argument("value", metavar="VALUE",
-                        help="a date (yyyy-mm-dd), a number, yes, no, or never")
-    record.add_argument("--known", type=day, required=True, metavar="DATE",
-                        help="the day it became public")
+    record.add_argument(
+        "value", metavar="VALUE", help="a date (yyyy-mm-dd), a number, yes, no, or never"
+    )
+    record.add_argument(
+        "--known", type=day, required=True, metavar="DATE", help="the day it became public"
+    )
     record.add_argument("--source", required=True, metavar="URL", help="where it can be read")
     record.add_argument("--note", default="", metavar="T", help="a caveat")
 
     void = _verb(verbs, "void", _void, "judge a question neither right nor wrong")
     void.add_argument("question", metavar="QUESTION", help="its key")
-    void.add_argument("word", choices=[str(word) for word in Void],
-                      help="ambiguous: reality is unclear; annulled: the question was broken")
+    void.add_argument(
+        "word",
+        choices=[str(word) for word in Void],
+        help="ambiguous: reality is unclear; annulled: the question was broken",
+    )
     void.add_argument("--note", required=True, metavar="T", help="why")
 
     _verb(verbs, "undo", _undo, "take the last action back")
@@ -48,14 +53,23 @@ def add_verbs(verbs: Any) -> None:  # noqa: ANN401 - argparse names no class for
     pull = _verb(verbs, "pull", _pull, "a workbook back to a folder of CSV files, for git")
     pull.add_argument("folder", type=Path, metavar="FOLDER", help="made if it is not there")
     bring = _verb(verbs, "import", _import, "add the rows of another record or tool")
-    bring.add_argument("source", type=Path, metavar="FILE",
-                       help="a record folder or workbook, any CSV file or Excel table, or what "
-                       "Fatebook, PredictionBook or Metaculus export")
-    bring.add_argument("--map", action="append", default=[], type=_meaning,
-                       metavar="HEADER=MEANING",
-                       help="what a column means, if guessed wrongly: title, wording, percent, "
-                       "low, high, issued, resolves, forecaster, unit, outcome, known, "
-                       "url, quote …")
+    bring.add_argument(
+        "source",
+        type=Path,
+        metavar="FILE",
+        help="a record folder or workbook, any CSV file or Excel table, or what "
+        "Fatebook, PredictionBook or Metaculus export",
+    )
+    bring.add_argument(
+        "--map",
+        action="append",
+        default=[],
+        type=_meaning,
+        metavar="HEADER=MEANING",
+        help="what a column means, if guessed wrongly: title, wording, percent, "
+        "low, high, issued, resolves, forecaster, unit, outcome, known, "
+        "url, quote …",
+    )
     bring.add_argument("--yes", action="store_true", help="add without asking")
     _add_add(verbs)
 
@@ -86,29 +100,56 @@ def _add_add(verbs: Any) -> None:  # noqa: ANN401 - as above
     add = _verb(verbs, "add", _add, "add a forecast from its wording")
     add.add_argument("question", metavar="QUESTION", help="the key of the question it answers")
     add.add_argument("forecaster", metavar="FORECASTER", help="the key of who says so")
-    add.add_argument("wording", metavar="WORDING",
-                     help="the claim as published: “February 2024”, “50-60k”, “< 300,000”, “70 %%”")
-    add.add_argument("--issued", type=day, required=True, metavar="DATE",
-                     help="the day it was published")
+    add.add_argument(
+        "wording",
+        metavar="WORDING",
+        help="the claim as published: “February 2024”, “50-60k”, “< 300,000”, “70 %%”",
+    )
+    add.add_argument(
+        "--issued", type=day, required=True, metavar="DATE", help="the day it was published"
+    )
     add.add_argument("--quote", required=True, metavar="T", help="the words as published")
     add.add_argument("--source", required=True, metavar="URL", help="where they can be read")
-    add.add_argument("--claim", choices=[str(claim) for claim in Claim], default="forecast",
-                     help="goal: a party's own target; plan: its own schedule")
+    add.add_argument(
+        "--claim",
+        choices=[str(claim) for claim in Claim],
+        default="forecast",
+        help="goal: a party's own target; plan: its own schedule",
+    )
     add.add_argument("--key", default="", metavar="KEY", help="its own key (default: a free one)")
-    add.add_argument("--restates", default="", metavar="KEY",
-                     help="an earlier forecast that this one merely repeats")
-    add.add_argument("--level", default="", metavar="P",
-                     help="the probability that the forecaster gave the interval")
-    add.add_argument("--low", default="", metavar="END",
-                     help="instead of reading the wording: the lowest value that counts")
+    add.add_argument(
+        "--restates",
+        default="",
+        metavar="KEY",
+        help="an earlier forecast that this one merely repeats",
+    )
+    add.add_argument(
+        "--level",
+        default="",
+        metavar="P",
+        help="the probability that the forecaster gave the interval",
+    )
+    add.add_argument(
+        "--low",
+        default="",
+        metavar="END",
+        help="instead of reading the wording: the lowest value that counts",
+    )
     add.add_argument("--high", default="", metavar="END", help="the highest value that counts")
     new = add.add_argument_group("with a question or a forecaster that is not there yet")
-    for name, shown in (("--title", "the question in words"), ("--unit", "date, yes/no, or a unit"),
-                        ("--criterion", "one sentence that says what would count"),
-                        ("--kind", "what the forecaster is: analyst, company …")):
+    for name, shown in (
+        ("--title", "the question in words"),
+        ("--unit", "date, yes/no, or a unit"),
+        ("--criterion", "one sentence that says what would count"),
+        ("--kind", "what the forecaster is: analyst, company …"),
+    ):
         new.add_argument(name, default="", metavar="T", help=shown)
-    new.add_argument("--resolves", type=day, metavar="DATE",
-                     help="the first day the outcome can be known for certain")
+    new.add_argument(
+        "--resolves",
+        type=day,
+        metavar="DATE",
+        help="the first day the outcome can be known for certain",
+    )
 
 
 def _verb(verbs: Any, name: str, run: Callable[[Namespace], str], does: str) -> ArgumentParser:  # noqa: ANN401 - as above
@@ -134,8 +175,15 @@ def _person() -> Any:  # noqa: ANN401 - loaded when it is needed
 def _record(chosen: Namespace) -> str:
     from trackrecord.actions import on_file as verbs  # noqa: PLC0415 - as above
 
-    return verbs.record(chosen.workbook, _person(), chosen.question, chosen.value,
-                        known=chosen.known, source=chosen.source, note=chosen.note)
+    return verbs.record(
+        chosen.workbook,
+        _person(),
+        chosen.question,
+        chosen.value,
+        known=chosen.known,
+        source=chosen.source,
+        note=chosen.note,
+    )
 
 
 def _void(chosen: Namespace) -> str:
@@ -167,15 +215,32 @@ def _add(chosen: Namespace) -> str:
 
     unit = chosen.unit or verbs.unit_of(chosen.workbook, chosen.question)
     low, high, level, key = _read_all(
-        ("--low", Kind.BOUND, chosen.low, unit), ("--high", Kind.BOUND, chosen.high, unit),
-        ("--level", Kind.SHARE, chosen.level, unit), ("--key", Kind.KEY, chosen.key, unit),
+        ("--low", Kind.BOUND, chosen.low, unit),
+        ("--high", Kind.BOUND, chosen.high, unit),
+        ("--level", Kind.SHARE, chosen.level, unit),
+        ("--key", Kind.KEY, chosen.key, unit),
     )
     forecast = Forecast(
-        key, chosen.question, chosen.forecaster, Claim(chosen.claim), chosen.issued,
-        chosen.wording, low, high, level, chosen.restates, chosen.quote, chosen.source,
+        key,
+        chosen.question,
+        chosen.forecaster,
+        Claim(chosen.claim),
+        chosen.issued,
+        chosen.wording,
+        low,
+        high,
+        level,
+        chosen.restates,
+        chosen.quote,
+        chosen.source,
     )
-    return verbs.add(chosen.workbook, _person(), forecast, question=_new_question(chosen),
-                     forecaster=_new_forecaster(chosen))
+    return verbs.add(
+        chosen.workbook,
+        _person(),
+        forecast,
+        question=_new_question(chosen),
+        forecaster=_new_forecaster(chosen),
+    )
 
 
 def _read_all(*said: tuple[str, Kind, str, str]) -> list[Any]:
@@ -194,8 +259,9 @@ def _new_question(chosen: Namespace) -> Question | None:
         return None
     if not all(given):
         raise Refused("a new question needs --title, --unit, --resolves and --criterion")
-    key, unit = _read_all(("QUESTION", Kind.KEY, chosen.question, ""),
-                          ("--unit", Kind.UNIT, chosen.unit, ""))
+    key, unit = _read_all(
+        ("QUESTION", Kind.KEY, chosen.question, ""), ("--unit", Kind.UNIT, chosen.unit, "")
+    )
     return Question(key, chosen.title, unit, chosen.resolves, chosen.criterion)
 
 

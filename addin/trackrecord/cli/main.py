@@ -68,20 +68,36 @@ def _parser() -> ArgumentParser:
     verbs = parser.add_subparsers(metavar="COMMAND", required=True)
 
     build = verbs.add_parser("build", help="a workbook from a record folder")
-    build.add_argument("folder", nargs="?", type=Path, metavar="FOLDER",
-                       help="a folder of CSV files, or a workbook to renew (default: the bundled "
-                       "record)")
-    build.add_argument("-o", "--output", type=_workbook, metavar="FILE.xlsx",
-                       help="where to write it (default: the folder's name, in this folder); a "
-                       "FILE.xlsm has the buttons inside")
+    build.add_argument(
+        "folder",
+        nargs="?",
+        type=Path,
+        metavar="FOLDER",
+        help="a folder of CSV files, or a workbook to renew (default: the bundled record)",
+    )
+    build.add_argument(
+        "-o",
+        "--output",
+        type=_workbook,
+        metavar="FILE.xlsx",
+        help="where to write it (default: the folder's name, in this folder); a "
+        "FILE.xlsm has the buttons inside",
+    )
     build.set_defaults(run=_build)
 
     score = verbs.add_parser("score", help="leaderboard and scores of a folder or workbook")
     _add_place(score)
-    score.add_argument("--as-of", type=commands.day, metavar="DATE",
-                       help="as it was known on that day, yyyy-mm-dd (default: today)")
-    score.add_argument("--without-imputed", action="store_true",
-                       help="leave out forecasts that give only a word, like “likely”")
+    score.add_argument(
+        "--as-of",
+        type=commands.day,
+        metavar="DATE",
+        help="as it was known on that day, yyyy-mm-dd (default: today)",
+    )
+    score.add_argument(
+        "--without-imputed",
+        action="store_true",
+        help="leave out forecasts that give only a word, like “likely”",
+    )
     score.set_defaults(run=_score)
 
     check = verbs.add_parser("check", help="all problems, each with its place and what to do")
@@ -91,35 +107,59 @@ def _parser() -> ArgumentParser:
     due = verbs.add_parser("due", help="what is due or overdue, oldest first")
     _add_place(due)
     due.add_argument("--as-of", type=commands.day, metavar="DATE", help="as of that day")
-    due.add_argument("--ics", type=Path, metavar="FILE",
-                     help="write a calendar of every open question, for Outlook, Google, Apple …")
+    due.add_argument(
+        "--ics",
+        type=Path,
+        metavar="FILE",
+        help="write a calendar of every open question, for Outlook, Google, Apple …",
+    )
     due.set_defaults(run=_due)
 
     read = verbs.add_parser("read", help="how a wording is read: low, high")
     read.add_argument("wording", metavar="WORDING", help="“February 2024”, “50-60k”, “likely” …")
-    read.add_argument("--unit", default="", metavar="U",
-                      help="date, yes/no, or the unit of a number (default: guessed)")
-    read.add_argument("--issued", type=commands.day, metavar="DATE",
-                      help="the day it was said, for “next year”, “by June” …")
+    read.add_argument(
+        "--unit",
+        default="",
+        metavar="U",
+        help="date, yes/no, or the unit of a number (default: guessed)",
+    )
+    read.add_argument(
+        "--issued",
+        type=commands.day,
+        metavar="DATE",
+        help="the day it was said, for “next year”, “by June” …",
+    )
     read.add_argument("--scale", default="ICD 203", choices=list(Scale), help="of likely …")
     read.add_argument("--json", action="store_true", help="print one JSON document")
     read.set_defaults(run=_read)
 
     export = verbs.add_parser("export", help="a record as CSV, long table, web page, for Fatebook")
     export.add_argument("place", type=Path, metavar="PLACE", help="a record folder or a workbook")
-    export.add_argument("target", type=Path, metavar="TARGET",
-                        help="a folder (CSV files), a file.csv (one long table) or a file.html")
-    export.add_argument("--as", dest="kind", choices=["csv", "long", "fatebook", "html"],
-                        help="which (default: by the name of the target)")
+    export.add_argument(
+        "target",
+        type=Path,
+        metavar="TARGET",
+        help="a folder (CSV files), a file.csv (one long table) or a file.html",
+    )
+    export.add_argument(
+        "--as",
+        dest="kind",
+        choices=["csv", "long", "fatebook", "html"],
+        help="which (default: by the name of the target)",
+    )
     export.add_argument("--as-of", type=commands.day, metavar="DATE", help="scores as of that day")
     export.set_defaults(run=_export)
     commands.add_verbs(verbs)
-    into = verbs.add_parser("add-to", help="put the sheets of a record into another workbook",
-                            description="put the sheets of a record into a workbook that has "
-                            "sheets of its own, without touching those")
+    into = verbs.add_parser(
+        "add-to",
+        help="put the sheets of a record into another workbook",
+        description="put the sheets of a record into a workbook that has "
+        "sheets of its own, without touching those",
+    )
     into.add_argument("workbook", type=Path, metavar="WORKBOOK", help="a file (.xlsx, .xlsm)")
-    into.add_argument("folder", type=Path, metavar="FOLDER",
-                      help="a folder of CSV files, or another workbook")
+    into.add_argument(
+        "folder", type=Path, metavar="FOLDER", help="a folder of CSV files, or another workbook"
+    )
     into.set_defaults(run=_add_to)
     addin_commands.add_verb(verbs)
     return parser
@@ -200,8 +240,10 @@ def _export(chosen: Namespace) -> int:
     ends = {".html": "html", ".htm": "html", ".csv": "long", "": "csv"}
     end = "" if chosen.target.is_dir() else chosen.target.suffix.lower()
     if chosen.kind is None and end not in ends:
-        raise Refused(f"{chosen.target} ends in {end}; write a folder (CSV files), a file.csv or a "
-                      "file.html, or say which with --as")
+        raise Refused(
+            f"{chosen.target} ends in {end}; write a folder (CSV files), a file.csv or a "
+            "file.html, or say which with --as"
+        )
     kind = chosen.kind or ends[end]
     print(actions.export(chosen.place, chosen.target, kind, chosen.as_of or door.today()))
     return 0
@@ -220,8 +262,9 @@ def _read(chosen: Namespace) -> int:
         how = "" if chosen.unit else " (with --unit)"
         raise Refused(f"{asked_back}{how}") from None
     if chosen.json:
-        ends = [end.isoformat() if isinstance(end, date) else end
-                for end in (reading.low, reading.high)]
+        ends = [
+            end.isoformat() if isinstance(end, date) else end for end in (reading.low, reading.high)
+        ]
         print_json({"low": ends[0], "high": ends[1], "level": reading.level, "unit": unit})
     else:
         low, high = (plain(unparse(end)) or "open" for end in (reading.low, reading.high))
@@ -237,8 +280,9 @@ def _check(chosen: Namespace) -> int:
 
         print_json(report.check_document(problems))
     elif not problems:
-        print(f"OK: {len(record.forecasts)} forecasts, {len(record.outcomes)} outcomes, "
-              "no problems.")
+        print(
+            f"OK: {len(record.forecasts)} forecasts, {len(record.outcomes)} outcomes, no problems."
+        )
     say_problems(problems)
     return 1 if problems else 0
 
@@ -256,4 +300,3 @@ def run() -> None:
             stream.reconfigure(errors="backslashreplace")  # a terminal that knows no Chinese
     gc.disable()  # looking for cycles would cost a quarter of the time, for nothing
     sys.exit(main())
-

@@ -14,11 +14,34 @@ from trackrecord.core.model import Problem, Record, Value
 from trackrecord.core.sentences import comparison, percent_off
 from trackrecord.core.standing import Standing
 
-_FORECAST = ("hit", "days_late", "provisional", "error", "log_ratio", "interval_score",
-             "brier", "score")
-_STANDING = ("forecaster", "claims", "n", "scored", "voids", "hits", "hit_rate", "wilson_low",
-             "wilson_high", "median_days_late", "bias", "spread", "brier", "coverage",
-             "relative_skill", "rank")
+_FORECAST = (
+    "hit",
+    "days_late",
+    "provisional",
+    "error",
+    "log_ratio",
+    "interval_score",
+    "brier",
+    "score",
+)
+_STANDING = (
+    "forecaster",
+    "claims",
+    "n",
+    "scored",
+    "voids",
+    "hits",
+    "hit_rate",
+    "wilson_low",
+    "wilson_high",
+    "median_days_late",
+    "bias",
+    "spread",
+    "brier",
+    "coverage",
+    "relative_skill",
+    "rank",
+)
 
 
 def score_document(record: Record, as_of: date) -> dict[str, Any]:
@@ -73,16 +96,26 @@ def leaderboard(record: Record, as_of: date) -> Iterable[Table | str]:
     table = Table(title="Who called it?", title_justify="left", title_style="bold")
     for header in ("Forecaster", "Claims"):
         table.add_column(header, overflow="fold")
-    for header in ("n", "Right", "Hit rate (95 %)", "Days late", "Numbers off by", "Brier",
-                   "Skill", "Rank"):
+    for header in (
+        "n",
+        "Right",
+        "Hit rate (95 %)",
+        "Days late",
+        "Numbers off by",
+        "Brier",
+        "Skill",
+        "Rank",
+    ):
         table.add_column(header, justify="right")
     for row in board:
         table.add_row(*_cells(row))
     yield table
-    yield ("n: matured forecasts, voids included, restatements not. Days late: median. Numbers off "
-           "by: mean of the ratios to the outcome, below zero is too low; in brackets how many. "
-           "Brier: 0 is best, 0.25 is a coin. Skill: loss over that of the others on common "
-           "questions, below 1 is better.")
+    yield (
+        "n: matured forecasts, voids included, restatements not. Days late: median. Numbers off "
+        "by: mean of the ratios to the outcome, below zero is too low; in brackets how many. "
+        "Brier: 0 is best, 0.25 is a coin. Skill: loss over that of the others on common "
+        "questions, below 1 is better."
+    )
     for row in board:
         if row.hits + row.misses:
             yield f"- {row.sentence}."
@@ -93,8 +126,7 @@ def _where_they_stand(record: Record, rows: Sequence[Assessment], as_of: date) -
     counts = ", ".join(
         f"{sum(row.status == status for row in rows)} {status.lower()}" for status in Status
     )
-    return (f"As of {as_of}: {len(rows)} forecasts on {len(record.questions)} questions "
-            f"({counts}).")
+    return f"As of {as_of}: {len(rows)} forecasts on {len(record.questions)} questions ({counts})."
 
 
 def _cells(row: Standing) -> list[str]:
@@ -107,7 +139,8 @@ def _cells(row: Standing) -> list[str]:
         row.claims,
         str(row.n),
         f"{row.hits} of {judged}" if judged else "–",
-        "–" if row.hit_rate is None
+        "–"
+        if row.hit_rate is None
         else f"{row.hit_rate:.0%} ({row.wilson_low:.0%}–{row.wilson_high:.0%})",
         "–" if late is None else f"{bound}{late} ({row.dates})",
         "–" if bias is None else f"{bias} ({row.ratios})",
@@ -120,8 +153,12 @@ def _cells(row: Standing) -> list[str]:
 def due_document(waiting: Iterable[Due], as_of: date) -> dict[str, Any]:
     """What is due, as the JSON document of `trackrecord due`."""
     rows = [
-        {"question": row.question.question, "title": row.question.title,
-         "resolves": row.question.resolves.isoformat(), "days_overdue": row.days_overdue}
+        {
+            "question": row.question.question,
+            "title": row.question.title,
+            "resolves": row.question.resolves.isoformat(),
+            "days_overdue": row.days_overdue,
+        }
         for row in waiting
     ]
     return {"as_of": as_of.isoformat(), "due": rows}

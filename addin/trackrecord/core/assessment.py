@@ -113,8 +113,12 @@ def _value(outcome: Outcome, as_of: date) -> Value | None:
 
 
 def _assess(  # noqa: PLR0913, PLR0917 - the parts of one row
-    forecast: Forecast, question: Question | None, outcome: Value | None, as_of: date,
-    level: float, imputed: bool,
+    forecast: Forecast,
+    question: Question | None,
+    outcome: Value | None,
+    as_of: date,
+    level: float,
+    imputed: bool,
 ) -> Assessment:
     if question is None:
         return Assessment(forecast, None)
@@ -145,7 +149,10 @@ def _overdue_days(forecast: Forecast, question: Question, as_of: date) -> int | 
 
 
 def _score(
-    forecast: Forecast, question: Question, outcome: date | float | bool | Never, level: float,
+    forecast: Forecast,
+    question: Question,
+    outcome: date | float | bool | Never,
+    level: float,
     parts: dict[str, Any],
 ) -> None:
     """Put in what can be scored; nothing, if the row or the outcome does not fit the unit."""

@@ -78,9 +78,7 @@ def unknown_keys(record: Record) -> Iterator[Problem]:
         yield from _missing(outcome.question, questions, outcome.where, "Question", "Questions")
 
 
-def _missing(
-    key: str, known: set[str], where: str, column: str, table: str
-) -> Iterator[Problem]:
+def _missing(key: str, known: set[str], where: str, column: str, table: str) -> Iterator[Problem]:
     if key not in known:
         message = f"'{key}' does not stand in {table}; add it there or correct the spelling"
         yield _problem(where, column, message)
@@ -153,10 +151,9 @@ def values_fit(record: Record) -> Iterator[Problem]:
     for row in record.outcomes:
         question = questions.get(row.question)
         if question and row.value is not None and not _fits(row, question):
-            wanted = {
-                DATE_UNIT: "a date (yyyy-mm-dd) or never",
-                YES_NO_UNIT: "yes or no",
-            }.get(question.unit, f"a number ({question.unit})")
+            wanted = {DATE_UNIT: "a date (yyyy-mm-dd) or never", YES_NO_UNIT: "yes or no"}.get(
+                question.unit, f"a number ({question.unit})"
+            )
             message = f"the question asks for {wanted}, or ambiguous, or annulled"
             yes_no = "yes" if row.value is True else "no"
             shown = yes_no if isinstance(row.value, bool) else row.value

@@ -20,7 +20,8 @@ def due(record: Record, as_of: date) -> list[Due]:
     An outcome that became known only after that day does not count yet.
     """
     known = {
-        row.question for row in record.outcomes
+        row.question
+        for row in record.outcomes
         if row.value is not None and (row.known is None or row.known <= as_of)
     }
     waiting = [

@@ -84,17 +84,28 @@ SCALES: dict[str, tuple[Estimate, ...]] = {
 # Words of news that no scale lists, and the listed one we read them as, scale by scale.
 OUR_READINGS: dict[str, dict[str, str]] = {
     Scale.ICD_203: {
-        "highly likely": "very likely", "probably": "probable", "may": "roughly even chance",
-        "might": "roughly even chance", "highly unlikely": "very unlikely",
+        "highly likely": "very likely",
+        "probably": "probable",
+        "may": "roughly even chance",
+        "might": "roughly even chance",
+        "highly unlikely": "very unlikely",
     },
     Scale.KENT_1964: {
-        "highly likely": "almost certain", "very likely": "almost certain", "likely": "probable",
-        "probably": "probable", "may": "chances about even", "might": "chances about even",
-        "unlikely": "probably not", "highly unlikely": "almost certainly not",
+        "highly likely": "almost certain",
+        "very likely": "almost certain",
+        "likely": "probable",
+        "probably": "probable",
+        "may": "chances about even",
+        "might": "chances about even",
+        "unlikely": "probably not",
+        "highly unlikely": "almost certainly not",
     },
     Scale.IPCC_AR5: {
-        "highly likely": "very likely", "probable": "likely", "probably": "likely",
-        "may": "about as likely as not", "might": "about as likely as not",
+        "highly likely": "very likely",
+        "probable": "likely",
+        "probably": "likely",
+        "may": "about as likely as not",
+        "might": "about as likely as not",
         "highly unlikely": "very unlikely",
     },
 }

@@ -33,8 +33,17 @@ def seal(previous: str, entry: Entry) -> str:
     >>> seal("", first)[:12], seal("", first) == seal("", replace(first, who="bob"))
     ('a199f8754d40', False)
     """
-    content = [previous, entry.number, entry.when.isoformat(), entry.who, entry.action,
-               entry.table, entry.key, entry.before, entry.after]
+    content = [
+        previous,
+        entry.number,
+        entry.when.isoformat(),
+        entry.who,
+        entry.action,
+        entry.table,
+        entry.key,
+        entry.before,
+        entry.after,
+    ]
     return hashlib.sha256(json.dumps(content, ensure_ascii=False).encode()).hexdigest()
 
 
@@ -54,8 +63,15 @@ def write(
             )
         number += 1
         entry = Entry(
-            number, when.replace(microsecond=0), who, named, change.table, change.key,
-            change.before, change.after, "",
+            number,
+            when.replace(microsecond=0),
+            who,
+            named,
+            change.table,
+            change.key,
+            change.before,
+            change.after,
+            "",
         )
         last = seal(last, entry)
         made.append(replace(entry, seal=last))
@@ -176,16 +192,17 @@ def take_in(
     return made + write((*record.journal, *made), when, who, TYPED, typed)
 
 
-def to_take_in(
-    record: Record, stands: Stands = _nothing_else
-) -> tuple[list[Change], list[Change]]:
+def to_take_in(record: Record, stands: Stands = _nothing_else) -> tuple[list[Change], list[Change]]:
     """What the journal has not seen yet: many rows to a change, and one by one."""
     changes = unseen(record, stands)
     many = [c for c in changes if not c.before]
     if len(many) <= _MANY and record.journal:
         return [], changes
-    found = [Change(table, f"{count} rows", "", text) for table in TABLES
-             for text, count in _lists([c for c in many if c.table == table])]
+    found = [
+        Change(table, f"{count} rows", "", text)
+        for table in TABLES
+        for text, count in _lists([c for c in many if c.table == table])
+    ]
     return found, [change for change in changes if change.before]
 
 
@@ -238,8 +255,13 @@ def check(record: Record, stands: Stands = _nothing_else) -> list[Problem]:
         if change.table == "Forecasts" and change.key in edited:
             continue
         where = places.get((change.table, change.key), f"table {change.table}")
-        what = ("was typed by hand" if not change.before else
-                "was deleted by hand" if not change.after else "was changed by hand")
+        what = (
+            "was typed by hand"
+            if not change.before
+            else "was deleted by hand"
+            if not change.after
+            else "was changed by hand"
+        )
         message = (
             f"'{change.key}' {what}, and the journal has not seen it"
             f"{_difference(change.before, change.after)}; Compute accuracy takes it in"
@@ -253,8 +275,11 @@ def _difference(before: str, after: str) -> str:
     if not before.startswith("{") or not after:
         return ""
     old, new = parsed(before), parsed(after)
-    parts = [f"{name} was {old.get(name, 'empty')}" for name in {**old, **new}
-             if old.get(name) != new.get(name)]
+    parts = [
+        f"{name} was {old.get(name, 'empty')}"
+        for name in {**old, **new}
+        if old.get(name) != new.get(name)
+    ]
     shown = ", ".join(parts)
     return f": {shown if len(shown) <= 200 else shown[:197] + '...'}" if parts else ""
 

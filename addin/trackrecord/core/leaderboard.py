@@ -48,10 +48,15 @@ def standings(
             for who, found in group.items()
         ]
         board += [
-            replace(row, sentence=sentence(
-                row, group[row.forecaster], names.get(row.forecaster, row.forecaster),
-                record.settings.rank_from,
-            ))
+            replace(
+                row,
+                sentence=sentence(
+                    row,
+                    group[row.forecaster],
+                    names.get(row.forecaster, row.forecaster),
+                    record.settings.rank_from,
+                ),
+            )
             for row in _ranked(unranked, record.settings.rank_from)
         ]
     return tuple(board)
@@ -203,7 +208,7 @@ def median_days_late(rows: Iterable[Assessment]) -> tuple[float | None, bool]:
             continue
         running *= 1 - 1 / (len(waits) - index)
         if math.isclose(running, 0.5):
-            later = (wait for wait, open_ in waits[index + 1:] if not open_)
+            later = (wait for wait, open_ in waits[index + 1 :] if not open_)
             return (days + next(later, days)) / 2, False
         if running < 0.5:
             return days, False

@@ -46,8 +46,10 @@ def replace(folder: Path, record: Record) -> None:
     """
     there = _questions(folder)
     if there and there.isdisjoint(row.question for row in record.questions):
-        raise Refused(f"{folder} holds another record (about '{min(there)}' …); name another "
-                      "folder. Nothing was written")
+        raise Refused(
+            f"{folder} holds another record (about '{min(there)}' …); name another "
+            "folder. Nothing was written"
+        )
     folder.mkdir(parents=True, exist_ok=True)
     for table in RECORD:
         rows = getattr(record, table.name.lower())
@@ -120,8 +122,10 @@ def _read_table(path: Path, table: Table, problems: list[Problem]) -> RawTable |
     except csv.Error:
         rows = []
     where = [f"{path.name} line {number}" for number in range(2, len(rows) + 2)]
-    if reader.line_num != len(rows) + 1 or not all(map(any, rows)) or (
-        set(map(len, rows)) - {len(header)}
+    if (
+        reader.line_num != len(rows) + 1
+        or not all(map(any, rows))
+        or (set(map(len, rows)) - {len(header)})
     ):
         # Something is out of the ordinary: blank lines, cells of many lines, too few cells.
         where, rows = _careful(path.name, text, len(header), problems)

@@ -113,12 +113,17 @@ def _leaderboard(
     for row in board:
         judged = row.hits + row.misses
         cells = (
-            row.claims, f"{row.hits} of {judged}" if judged else "nothing yet", _rate(row),
-            _late(row), str(row.rank) if row.rank else "too few to rank",
+            row.claims,
+            f"{row.hits} of {judged}" if judged else "nothing yet",
+            _rate(row),
+            _late(row),
+            str(row.rank) if row.rank else "too few to rank",
         )
         name = _text(name_of(people.get(row.forecaster), row.forecaster))
-        inner = "".join(f'<td role="cell" data-label="{head}">{_text(cell)}</td>'
-                        for head, cell in zip(_HEADS[1:], cells, strict=True))
+        inner = "".join(
+            f'<td role="cell" data-label="{head}">{_text(cell)}</td>'
+            for head, cell in zip(_HEADS[1:], cells, strict=True)
+        )
         yield f'<tr role="row"><th scope="row" role="rowheader">{name}</th>{inner}</tr>'
     yield "</tbody></table></div>"
     yield f"<p>{_text(comparison(compare_groups(record, as_of, rows)))}</p>\n</section>"
@@ -141,8 +146,13 @@ def _timeline(rows: Sequence[Assessment], as_of: date) -> Iterator[str]:
     if not bars:
         return
     first = min(start for _, start, _ in bars)
-    last = max([as_of, *(end for _, _, end in bars),
-                *(row.outcome for row, _, _ in bars if isinstance(row.outcome, date))])
+    last = max(
+        [
+            as_of,
+            *(end for _, _, end in bars),
+            *(row.outcome for row, _, _ in bars if isinstance(row.outcome, date)),
+        ]
+    )
     days = max(1, (last - first).days)
     height = 38 * len(bars) + 30
 
@@ -150,28 +160,41 @@ def _timeline(rows: Sequence[Assessment], as_of: date) -> Iterator[str]:
         return 10 + 480 * (day - first).days / days
 
     yield '<section>\n<h2 id="when">When did they say, and when was it?</h2>'
-    yield ('<p class="quiet">Bar: the days that were forecast. Diamond: when it happened. Dashed: '
-           "overdue. The same is said in words below.</p>")
+    yield (
+        '<p class="quiet">Bar: the days that were forecast. Diamond: when it happened. Dashed: '
+        "overdue. The same is said in words below.</p>"
+    )
     yield '<div class="wide" tabindex="0" role="region" aria-labelledby="when">'
-    yield (f'<svg viewBox="0 0 500 {height}" role="img" '
-           f'aria-label="Timeline of {len(bars)} forecasts">')
+    yield (
+        f'<svg viewBox="0 0 500 {height}" role="img" '
+        f'aria-label="Timeline of {len(bars)} forecasts">'
+    )
     for number, (row, start, end) in enumerate(bars):
         y = 38 * number + 20
         late = row.status is Status.OVERDUE
-        look = (f'fill="none" stroke="#{palette.ORANGE}" stroke-width="2" stroke-dasharray="4 3"'
-                if late else f'fill="#{palette.BLUE}"')
+        look = (
+            f'fill="none" stroke="#{palette.ORANGE}" stroke-width="2" stroke-dasharray="4 3"'
+            if late
+            else f'fill="#{palette.BLUE}"'
+        )
         label = f"{row.forecast.forecaster}: {row.forecast.wording}"
         label = label if len(label) < _LONGEST_LABEL else label[:_LONGEST_LABEL] + "…"
         yield f'<text x="10" y="{y - 5}" font-size="13" fill="#{palette.INK}">{_text(label)}</text>'
-        yield (f'<rect x="{at(start):.1f}" y="{y}" width="{max(3, at(end) - at(start)):.1f}" '
-               f'height="14" rx="2" {look}/>')
+        yield (
+            f'<rect x="{at(start):.1f}" y="{y}" width="{max(3, at(end) - at(start)):.1f}" '
+            f'height="14" rx="2" {look}/>'
+        )
         if isinstance(row.outcome, date):
             x = at(row.outcome)
-            yield (f'<path d="M{x:.1f} {y - 3} l8 10 l-8 10 l-8 -10 z" fill="#{palette.INK}" '
-                   f'stroke="#{palette.WHITE}" stroke-width="1.5"/>')
+            yield (
+                f'<path d="M{x:.1f} {y - 3} l8 10 l-8 10 l-8 -10 z" fill="#{palette.INK}" '
+                f'stroke="#{palette.WHITE}" stroke-width="1.5"/>'
+            )
     for day, anchor in ((first, "start"), (last, "end")):
-        yield (f'<text x="{at(day):.1f}" y="{height - 6}" text-anchor="{anchor}" font-size="13" '
-               f'fill="#{palette.GREY}">{day}</text>')
+        yield (
+            f'<text x="{at(day):.1f}" y="{height - 6}" text-anchor="{anchor}" font-size="13" '
+            f'fill="#{palette.GREY}">{day}</text>'
+        )
     yield "</svg></div>\n</section>"
 
 
@@ -213,8 +236,10 @@ def _happened(question: Question, outcome: Outcome | None, known: object) -> Ite
         unit = "" if question.unit in (DATE_UNIT, "yes/no") else f" {question.unit}"
         shown = f"{plain(unparse(value))}{unit}"
     note = f" {_text(outcome.note)}" if outcome.note else ""
-    yield (f"<p><strong>{_text(shown)}</strong> (known since {plain(outcome.known) or '?'}; "
-           f"{_source(outcome.source)}).{note}</p>")
+    yield (
+        f"<p><strong>{_text(shown)}</strong> (known since {plain(outcome.known) or '?'}; "
+        f"{_source(outcome.source)}).{note}</p>"
+    )
 
 
 def _said(row: Assessment, people: Mapping[str, str]) -> str:

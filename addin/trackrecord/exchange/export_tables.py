@@ -13,8 +13,17 @@ from trackrecord.tables.kinds import plain
 from trackrecord.tables.schema import FORECASTS, shown, stored
 
 _QUESTION = ("Title", "Unit", "Resolves")
-FATEBOOK = ("questionTitle", "forecast", "qCreatedAt", "resolution", "resolvedAt", "resolveBy",
-            "fCreatedAt", "tags", "notes")
+FATEBOOK = (
+    "questionTitle",
+    "forecast",
+    "qCreatedAt",
+    "resolution",
+    "resolvedAt",
+    "resolveBy",
+    "fCreatedAt",
+    "tags",
+    "notes",
+)
 
 
 def long_table(record: Record, as_of: date) -> str:
@@ -23,8 +32,15 @@ def long_table(record: Record, as_of: date) -> str:
     For R (`read.csv`) and pandas (`read_csv`): ISO dates, TRUE and FALSE, empty where there is
     nothing.
     """
-    header = [*(column.header for column in FORECASTS.columns), *_QUESTION, "Kind", "Known",
-              "Provisional", "Imputed", "As of"]
+    header = [
+        *(column.header for column in FORECASTS.columns),
+        *_QUESTION,
+        "Kind",
+        "Known",
+        "Provisional",
+        "Imputed",
+        "As of",
+    ]
     kinds = {row.forecaster: row.kind for row in record.forecasters}
     known = {row.question: row.known for row in record.outcomes}
     lines = (_long(row, kinds, known, as_of) for row in assess(record, as_of))
@@ -37,10 +53,19 @@ def _long(
     forecast, question = row.forecast, row.question
     day = known.get(forecast.question) if row.outcome is not None else None
     asked = (question.title, question.unit, plain(question.resolves)) if question else ("", "", "")
-    cells = [plain(stored(forecast, column) if column.twin is None else shown(row, column))
-             for column in FORECASTS.columns]
-    return [*cells, *asked, kinds.get(forecast.forecaster, ""), plain(day),
-            plain(row.provisional), plain(row.imputed), plain(as_of)]
+    cells = [
+        plain(stored(forecast, column) if column.twin is None else shown(row, column))
+        for column in FORECASTS.columns
+    ]
+    return [
+        *cells,
+        *asked,
+        kinds.get(forecast.forecaster, ""),
+        plain(day),
+        plain(row.provisional),
+        plain(row.imputed),
+        plain(as_of),
+    ]
 
 
 def fatebook(record: Record) -> tuple[str, int]:
@@ -53,11 +78,19 @@ def fatebook(record: Record) -> tuple[str, int]:
             continue
         question, outcome = questions[row.question], outcomes.get(row.question)
         notes = f"{row.forecaster}: {row.wording}. {row.quote} ({row.source})"
-        lines.append([
-            question.title, f"{row.low * 100:.10g}", plain(row.issued),
-            _resolution(outcome), plain(outcome.known if outcome else None),
-            plain(question.resolves), plain(row.issued), row.forecaster, notes,
-        ])
+        lines.append(
+            [
+                question.title,
+                f"{row.low * 100:.10g}",
+                plain(row.issued),
+                _resolution(outcome),
+                plain(outcome.known if outcome else None),
+                plain(question.resolves),
+                plain(row.issued),
+                row.forecaster,
+                notes,
+            ]
+        )
     return _file(FATEBOOK, lines), len(record.forecasts) - len(lines)
 
 

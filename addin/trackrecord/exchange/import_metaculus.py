@@ -32,19 +32,28 @@ def read_download(path: Path) -> Found:
             left[kind or "unknown"] = left.get(kind or "unknown", 0) + 1
             continue
         reduced += kind != "binary"
-        lines.append(Line(f"forecast_data.csv line {number}", cells | {
-            "title": question.get("Question Title", ""), "url": question.get("Question URL", ""),
-            "forecaster": row.get("Forecaster Username", "") or row.get("Forecaster ID", ""),
-            "issued": row.get("Start Time", ""),
-            "resolves": question.get("Scheduled Close Time", ""),
-            "outcome": _resolution(question.get("Resolution", ""), kind),
-            "known": question.get("Resolution Known Time", ""),
-        }))
+        lines.append(
+            Line(
+                f"forecast_data.csv line {number}",
+                cells
+                | {
+                    "title": question.get("Question Title", ""),
+                    "url": question.get("Question URL", ""),
+                    "forecaster": row.get("Forecaster Username", "")
+                    or row.get("Forecaster ID", ""),
+                    "issued": row.get("Start Time", ""),
+                    "resolves": question.get("Scheduled Close Time", ""),
+                    "outcome": _resolution(question.get("Resolution", ""), kind),
+                    "known": question.get("Resolution Known Time", ""),
+                },
+            )
+        )
     found = collect(lines, {}, "Metaculus")
     if reduced:
         found.notes.append(f"{reduced} distribution(s) were reduced to their central 90 % interval")
-    found.notes += [f"{count} forecast(s) of the kind “{kind}” were left out"
-                    for kind, count in left.items()]
+    found.notes += [
+        f"{count} forecast(s) of the kind “{kind}” were left out" for kind, count in left.items()
+    ]
     return found
 
 
@@ -66,14 +75,21 @@ def _central_days(row: Mapping[str, str]) -> dict[str, str] | None:
 
 
 _KINDS: Mapping[str, Callable[[Mapping[str, str]], dict[str, str] | None]] = {
-    "binary": _binary, "numeric": _central, "discrete": _central, "date": _central_days,
+    "binary": _binary,
+    "numeric": _central,
+    "discrete": _central,
+    "date": _central_days,
 }
 
 
 def _resolution(text: str, kind: str) -> str:
     """Metaculus says that a value lay outside of its range without saying which it was."""
-    if text.lower() in ("above_upper_bound", "below_lower_bound", "above upper bound",
-                        "below lower bound"):
+    if text.lower() in (
+        "above_upper_bound",
+        "below_lower_bound",
+        "above upper bound",
+        "below lower bound",
+    ):
         return ""
     return text[:10] if kind == "date" and re.match(r"\d{4}-", text) else text
 

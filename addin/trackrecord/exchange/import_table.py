@@ -15,33 +15,79 @@ from trackrecord.exchange.import_metaculus import read_download
 from trackrecord.exchange.imported_rows import MOST_BYTES, Found, Line, collect, rows_of_csv
 from trackrecord.ooxml.package import Package
 from trackrecord.ooxml.reader import Contents
-from trackrecord.ooxml.values import Formula, Share
+from trackrecord.ooxml.values import Formula, Raw, Share
 from trackrecord.tables.kinds import plain
 
 # What headers mean, without case, spaces and signs; the first that fits is taken.
 _MEANINGS: Mapping[str, tuple[str, ...]] = {
-    "title": ("questiontitle", "title", "question", "prediction", "description", "statement",
-              "event", "what"),
-    "forecaster": ("forecastcreatedby", "forecaster", "forecasterusername", "analyst", "who",
-                   "author", "user", "name", "creator", "by", "pollster", "institute", "expert",
-                   "source"),
-    "issued": ("forecastcreatedat", "fcreatedat", "issued", "published", "date", "said", "madeat",
-               "createdat", "created", "starttime", "when"),
-    "resolves": ("questionresolveby", "resolveby", "resolves", "deadline", "due", "resolutiondate",
-                 "scheduledclosetime", "knownby", "until"),
-    "wording": ("wording", "claim", "forecast", "prediction", "said", "estimate",
-                "value"),
+    "title": (
+        "questiontitle",
+        "title",
+        "question",
+        "prediction",
+        "description",
+        "statement",
+        "event",
+        "what",
+    ),
+    "forecaster": (
+        "forecastcreatedby",
+        "forecaster",
+        "forecasterusername",
+        "analyst",
+        "who",
+        "author",
+        "user",
+        "name",
+        "creator",
+        "by",
+        "pollster",
+        "institute",
+        "expert",
+        "source",
+    ),
+    "issued": (
+        "forecastcreatedat",
+        "fcreatedat",
+        "issued",
+        "published",
+        "date",
+        "said",
+        "madeat",
+        "createdat",
+        "created",
+        "starttime",
+        "when",
+    ),
+    "resolves": (
+        "questionresolveby",
+        "resolveby",
+        "resolves",
+        "deadline",
+        "due",
+        "resolutiondate",
+        "scheduledclosetime",
+        "knownby",
+        "until",
+    ),
+    "wording": ("wording", "claim", "forecast", "prediction", "said", "estimate", "value"),
     "share": ("forecastscale01",),
     "percent": ("confidence", "probability", "percent", "credence", "chance"),
     "outcome": ("resolution", "outcome", "judgement", "judgment", "result", "actual", "verdict"),
     "known": ("resolvedat", "known", "resolutionknowntime", "judgedat", "resolvedon"),
-    "unit": ("unit", "units"), "criterion": ("criterion", "criteria", "resolutioncriteria"),
-    "low": ("low", "lower", "min", "from"), "high": ("high", "upper", "max", "to"),
-    "level": ("level", "coverage"), "quote": ("quote", "quotation", "text"),
+    "unit": ("unit", "units"),
+    "criterion": ("criterion", "criteria", "resolutioncriteria"),
+    "low": ("low", "lower", "min", "from"),
+    "high": ("high", "upper", "max", "to"),
+    "level": ("level", "coverage"),
+    "quote": ("quote", "quotation", "text"),
     "url": ("url", "link", "sourceurl", "source"),
     "note": ("questionnotes", "notes", "note", "comment"),
-    "option": ("multiplechoiceoption",), "kind": ("kind", "type"),
+    "option": ("multiplechoiceoption",),
+    "kind": ("kind", "type"),
 }
+
+
 def read_other(path: Path, chosen: Mapping[str, str] | None = None) -> Found:
     """The record in a file of another tool, or in any table.
 
@@ -63,15 +109,20 @@ def read_other(path: Path, chosen: Mapping[str, str] | None = None) -> Found:
             "HEADER=title and --map HEADER=wording (or percent, low, high)"
         )
     lines = [
-        Line(f"{name} line {number}",
-             {mapping[h]: cell for h, cell in zip(headers, row, strict=False) if h in mapping})
-        for number, row in enumerate(rows[1:], 2) if any(cell.strip() for cell in row)
+        Line(
+            f"{name} line {number}",
+            {mapping[h]: cell for h, cell in zip(headers, row, strict=False) if h in mapping},
+        )
+        for number, row in enumerate(rows[1:], 2)
+        if any(cell.strip() for cell in row)
     ]
     found = collect(lines, mapping, path.stem)
     passed_over = [header for header in headers if header and header not in mapping]
     if passed_over:
-        found.notes.append(f"columns passed over: {', '.join(passed_over)[:200]} (to give one a "
-                           "meaning: --map HEADER=MEANING)")
+        found.notes.append(
+            f"columns passed over: {', '.join(passed_over)[:200]} (to give one a "
+            "meaning: --map HEADER=MEANING)"
+        )
     return found
 
 
@@ -81,22 +132,30 @@ def _mapping(headers: Sequence[str], chosen: Mapping[str, str]) -> dict[str, str
     wrong = [meaning for meaning in chosen.values() if meaning not in _MEANINGS]
     if unknown or wrong:
         raise Refused(
-            f"--map: there is no column '{unknown[0]}'" if unknown else
-            f"--map: '{wrong[0]}' is none of {', '.join(_MEANINGS)}"
+            f"--map: there is no column '{unknown[0]}'"
+            if unknown
+            else f"--map: '{wrong[0]}' is none of {', '.join(_MEANINGS)}"
         )
     found = dict(chosen)
     bare = {header: re.sub(r"[^a-z0-9]", "", header.lower()) for header in headers}
     for meaning, names in _MEANINGS.items():
         if meaning in found.values():
             continue
-        fits = (header for name in names for header in headers
-                if bare[header] == name and header not in found)
+        fits = (
+            header
+            for name in names
+            for header in headers
+            if bare[header] == name and header not in found
+        )
         if (header := next(fits, None)) is not None:
             found[header] = meaning
     # Fatebook's import counts in percent under the name "forecast".
     if "questiontitle" in bare.values() and "forecast" in bare.values():
-        found |= {header: "percent" for header, name in bare.items()
-                  if name == "forecast" and header not in chosen}
+        found |= {
+            header: "percent"
+            for header, name in bare.items()
+            if name == "forecast" and header not in chosen
+        }
     return found
 
 
@@ -117,16 +176,25 @@ def _table(path: Path) -> tuple[str, list[list[str]]]:
 def _sheet(contents: Contents, path: Path) -> list[list[str]]:
     places = list(contents.tables.values())
     if not places:
-        raise Refused(f"{path.name} has no table; select the cells in Excel, press Ctrl+T, save, "
-                      "and import again")
+        raise Refused(
+            f"{path.name} has no table; select the cells in Excel, press Ctrl+T, save, "
+            "and import again"
+        )
     rows = []
     found = dict(contents.rows(places[0]))
     for number in range(places[0].top, places[0].last + 1):
         row = found.get(number) or [None] * len(places[0].columns)
         formula = next((cell for cell in row if isinstance(cell, Formula)), None)
         if formula is not None:
-            raise Refused(f"{path.name}, {places[0].sheet} row {number} holds the formula "
-                          f"{formula.text[:40]}; put values in its place and import again")
-        rows.append([str(cell) if isinstance(cell, Share) else
-                     plain(cell).removesuffix(" 00:00:00") for cell in row])  # type: ignore[arg-type]  # no formula
+            raise Refused(
+                f"{path.name}, {places[0].sheet} row {number} holds the formula "
+                f"{formula.text[:40]}; put values in its place and import again"
+            )
+        rows.append([_as_text(cell) for cell in row])
     return rows
+
+
+def _as_text(cell: Raw) -> str:
+    """A cell as a CSV file would hold it."""
+    assert not isinstance(cell, Formula)
+    return str(cell) if isinstance(cell, Share) else plain(cell).removesuffix(" 00:00:00")

@@ -31,8 +31,14 @@ MOST_BYTES = 50_000_000
 _FORBIDDEN_IN_KEYS = re.compile(r"[^a-z0-9]+")
 _YES = {"yes", "true", "right", "correct", "1", "1.0", "happened"}
 _NO = {"no", "false", "wrong", "incorrect", "0", "0.0"}
-_VOIDS = {"ambiguous": Void.AMBIGUOUS, "unknown": Void.AMBIGUOUS, "annulled": Void.ANNULLED,
-          "withdrawn": Void.ANNULLED, "cancelled": Void.ANNULLED, "n/a": Void.ANNULLED}
+_VOIDS = {
+    "ambiguous": Void.AMBIGUOUS,
+    "unknown": Void.AMBIGUOUS,
+    "annulled": Void.ANNULLED,
+    "withdrawn": Void.ANNULLED,
+    "cancelled": Void.ANNULLED,
+    "n/a": Void.ANNULLED,
+}
 
 
 @dataclass(slots=True)
@@ -60,8 +66,10 @@ def rows_of_csv(name: str, data: bytes) -> list[list[str]]:
     """The cells of a CSV file, parted by commas, semicolons or tabs. Refused if it is none."""
     old = name.rpartition(".")[2].lower()
     if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")) or old in ("xls", "ods", "xlsb"):
-        raise Refused(f"{name} is neither CSV nor .xlsx; open it in a spreadsheet, and save it as "
-                      "one of the two")
+        raise Refused(
+            f"{name} is neither CSV nor .xlsx; open it in a spreadsheet, and save it as "
+            "one of the two"
+        )
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -98,16 +106,27 @@ def collect(lines: Sequence[Line], mapping: dict[str, str], stem: str) -> Found:
         people.setdefault(who.forecaster, who)
         asked = questions.setdefault(question.question, question)
         if asked.unit != question.unit:
-            found.problems.append(Problem(line.where, f"the question has the unit {question.unit} "
-                                          f"here and {asked.unit} above; correct one of the two"))
+            found.problems.append(
+                Problem(
+                    line.where,
+                    f"the question has the unit {question.unit} "
+                    f"here and {asked.unit} above; correct one of the two",
+                )
+            )
         forecasts.setdefault(forecast.forecast, forecast)
         if outcome is not None:
             outcomes.setdefault(question.question, outcome)
     if options:
-        found.notes.append(f"{options} row(s) of questions with several options were left out; a "
-                           "record asks yes/no questions")
-    found.record = Record(tuple(people.values()), tuple(questions.values()),
-                          tuple(forecasts.values()), tuple(outcomes.values()))
+        found.notes.append(
+            f"{options} row(s) of questions with several options were left out; a "
+            "record asks yes/no questions"
+        )
+    found.record = Record(
+        tuple(people.values()),
+        tuple(questions.values()),
+        tuple(forecasts.values()),
+        tuple(outcomes.values()),
+    )
     return found
 
 
@@ -118,16 +137,28 @@ def _row(line: Line, stem: str) -> tuple[Forecaster, Question, Forecast, Outcome
     issued = _day(line["issued"], "the day it was said")
     unit, reading, wording = _said(line, issued)
     key = slug(title)
-    resolves = _day(line["resolves"], "the day it resolves") if line["resolves"] else (
-        reading.high if isinstance(reading.high, date) else issued)
+    resolves = (
+        _day(line["resolves"], "the day it resolves")
+        if line["resolves"]
+        else (reading.high if isinstance(reading.high, date) else issued)
+    )
     name = line["forecaster"] or stem
     who = Forecaster(slug(name), line["kind"] or "imported", name)
     question = Question(key, title, unit, resolves, line["criterion"] or title, line["note"])
     said = repr((key, who.forecaster, line["issued"], wording))
     digest = hashlib.sha256(said.encode()).hexdigest()
     forecast = Forecast(
-        f"{key[:40]}-{digest[:10]}", key, who.forecaster, Claim.FORECAST, issued, wording,
-        reading.low, reading.high, _level(line) or reading.level, "", line["quote"] or wording,
+        f"{key[:40]}-{digest[:10]}",
+        key,
+        who.forecaster,
+        Claim.FORECAST,
+        issued,
+        wording,
+        reading.low,
+        reading.high,
+        _level(line) or reading.level,
+        "",
+        line["quote"] or wording,
         line["url"] or f"imported from {stem}",
     )
     return who, question, forecast, _outcome(line, key, unit, resolves, stem)

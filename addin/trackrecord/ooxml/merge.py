@@ -20,8 +20,10 @@ from trackrecord.ooxml.segments import Packed, packed
 from trackrecord.ooxml.sheet_xml import split
 
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-_OURS = re.compile(r"xl/(worksheets|tables|drawings|charts)/(_rels/)?(sheet|table|drawing|chart)"
-                   r"(\d+)\.xml(\.rels)?")
+_OURS = re.compile(
+    r"xl/(worksheets|tables|drawings|charts)/(_rels/)?(sheet|table|drawing|chart)"
+    r"(\d+)\.xml(\.rels)?"
+)
 _NUMBERED = re.compile(rb"\b(sheet|table|drawing|chart)(\d+)\.xml")
 _KINDS = {
     "sheet": "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml",
@@ -51,18 +53,24 @@ def graft(target: Path, donor: Path) -> None:
 
 def _must_not_clash(there: Contents, ours: Contents) -> None:
     def names(contents: Contents) -> set[str]:
-        return {name.get("name", "") for name in contents.root.iter(f"{MAIN}definedName")
-                if name.get("localSheetId") is None}
+        return {
+            name.get("name", "")
+            for name in contents.root.iter(f"{MAIN}definedName")
+            if name.get("localSheetId") is None
+        }
 
     for kind, old, new in (
-        ("a sheet", there.sheets, ours.sheets), ("a table", there.tables, ours.tables),
+        ("a sheet", there.sheets, ours.sheets),
+        ("a table", there.tables, ours.tables),
         ("a name", names(there), names(ours)),
     ):
         lower = {name.lower() for name in old}
         clash = next((name for name in new if name.lower() in lower), None)
         if clash is not None:
-            raise Refused(f"there is {kind} called {clash} in {there.package.path} already; rename "
-                          "it and try again. Nothing was changed")
+            raise Refused(
+                f"there is {kind} called {clash} in {there.package.path} already; rename "
+                "it and try again. Nothing was changed"
+            )
 
 
 def _made(there: Contents, ours: Contents) -> dict[str, Packed | None]:
@@ -90,8 +98,12 @@ def _made(there: Contents, ours: Contents) -> dict[str, Packed | None]:
         else:
             part = source.read(name)
             if kind == "table":
-                part = re.sub(rb'(<table [^>]*?\bid=")(\d+)', lambda found: found[1] + str(
-                    int(found[2]) + table_ids).encode(), part, count=1)
+                part = re.sub(
+                    rb'(<table [^>]*?\bid=")(\d+)',
+                    lambda found: found[1] + str(int(found[2]) + table_ids).encode(),
+                    part,
+                    count=1,
+                )
             made[renamed] = packed([part])
         if not rels:
             overrides.append(f'<Override PartName="/{renamed}" ContentType="{_KINDS[kind]}"/>')
@@ -122,15 +134,19 @@ def _sheet(piece: bytes, ours: Contents, looks: LooksAdded) -> bytes:
 
     def inline(found: re.Match[bytes]) -> bytes:
         said = text(ours.text(int(found[2])))
-        return found[1] + (' t="inlineStr"><is><t xml:space="preserve">'
-                           f"{said}</t></is></c>").encode()
+        return (
+            found[1] + (f' t="inlineStr"><is><t xml:space="preserve">{said}</t></is></c>').encode()
+        )
 
     piece = _TEXT.sub(inline, piece)
     piece = _STYLED.sub(
         lambda found: found[1] + str(looks.cells[int(found[2])]).encode() + found[3], piece
     )
-    return re.sub(rb'(\bdxfId=")(\d+)', lambda found: found[1] + str(
-        int(found[2]) + looks.first_difference).encode(), piece)
+    return re.sub(
+        rb'(\bdxfId=")(\d+)',
+        lambda found: found[1] + str(int(found[2]) + looks.first_difference).encode(),
+        piece,
+    )
 
 
 def _listed(there: Contents, ours: Contents, offset: int) -> dict[str, Packed | None]:
@@ -144,20 +160,31 @@ def _listed(there: Contents, ours: Contents, offset: int) -> dict[str, Packed | 
     lines, links = [], []
     for number, (name, part) in enumerate(ours.sheets.items(), 1):
         link = f"rIdTrackRecord{number}"
-        lines.append(f'<sheet name="{escape(name)}" sheetId="{max(numbers) + number}" '
-                     f'xmlns:tr="{_OFFICE}" tr:id="{link}"/>')
+        lines.append(
+            f'<sheet name="{escape(name)}" sheetId="{max(numbers) + number}" '
+            f'xmlns:tr="{_OFFICE}" tr:id="{link}"/>'
+        )
         target = _renumbered(part.encode(), offset).decode().removeprefix("xl/")
         links.append(f'<Relationship Id="{link}" Type="{_OFFICE}/worksheet" Target="{target}"/>')
     main = _with(main, b"</sheets>", "".join(lines))
     names = re.findall(rb"<definedName .*?</definedName>", ours.package.read(ours.part), re.DOTALL)
-    moved = b"".join(re.sub(rb'(localSheetId=")(\d+)', lambda found: found[1] + str(
-        int(found[2]) + count).encode(), name) for name in names).decode()
+    moved = b"".join(
+        re.sub(
+            rb'(localSheetId=")(\d+)',
+            lambda found: found[1] + str(int(found[2]) + count).encode(),
+            name,
+        )
+        for name in names
+    ).decode()
     main = re.sub(rb"<definedNames\s*/>", b"<definedNames></definedNames>", main)
     if b"</definedNames>" in main:
         main = _with(main, b"</definedNames>", moved)
     else:
-        after = next(mark for mark in (b"</externalReferences>", b"</functionGroups>", b"</sheets>")
-                     if mark in main)
+        after = next(
+            mark
+            for mark in (b"</externalReferences>", b"</functionGroups>", b"</sheets>")
+            if mark in main
+        )
         place = main.index(after) + len(after)
         main = main[:place] + f"<definedNames>{moved}</definedNames>".encode() + main[place:]
     rels = there.links_part

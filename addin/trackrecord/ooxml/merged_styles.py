@@ -5,8 +5,16 @@ from collections.abc import Iterator, Sequence
 
 from trackrecord.errors import Refused
 
-_ITEMS = {"numFmts": b"numFmt", "fonts": b"font", "fills": b"fill", "borders": b"border",
-          "cellStyleXfs": b"xf", "cellXfs": b"xf", "cellStyles": b"cellStyle", "dxfs": b"dxf"}
+_ITEMS = {
+    "numFmts": b"numFmt",
+    "fonts": b"font",
+    "fills": b"fill",
+    "borders": b"border",
+    "cellStyleXfs": b"xf",
+    "cellXfs": b"xf",
+    "cellStyles": b"cellStyle",
+    "dxfs": b"dxf",
+}
 _ORDER = (*_ITEMS, "tableStyles", "colors", "extLst")
 _FIRST_OWN = 164  # numbers of formats below are Excel's
 
@@ -21,8 +29,10 @@ class LooksAdded:
     def __init__(self, there: bytes, ours: bytes) -> None:
         """Of a workbook and of one that we laid out. Refused where the first is unusual."""
         if not re.search(rb"<styleSheet\b", there):
-            raise Refused("the looks of the workbook are written in an unusual way; open it in "
-                          "Excel, save it, and try again. Nothing was changed")
+            raise Refused(
+                "the looks of the workbook are written in an unusual way; open it in "
+                "Excel, save it, and try again. Nothing was changed"
+            )
         self._there = there
         self._ours = {name: list(_items(ours, name)) for name in _ITEMS}
         self._before = {name: len(list(_items(there, name))) for name in _ITEMS}
@@ -49,8 +59,11 @@ class LooksAdded:
         return {number: free + place for place, number in enumerate(numbers)}
 
     def _format(self, item: bytes) -> bytes:
-        return re.sub(rb'(\bnumFmtId=")(\d+)', lambda found: found[1] + str(
-            self._formats.get(int(found[2]), int(found[2]))).encode(), item)
+        return re.sub(
+            rb'(\bnumFmtId=")(\d+)',
+            lambda found: found[1] + str(self._formats.get(int(found[2]), int(found[2]))).encode(),
+            item,
+        )
 
     def _moved(self, item: bytes, *, cell: bool = False) -> bytes:
         """A look that refers to the same fonts, fills and borders in their new places."""
@@ -58,14 +71,19 @@ class LooksAdded:
         for name, section in (("fontId", "fonts"), ("fillId", "fills"), ("borderId", "borders")):
             item = _shifted(item, name, self._before[section])
         if cell:
-            item = re.sub(rb'(\bxfId=")(\d+)', lambda found: found[1] + str(
-                self._named[int(found[2])]).encode(), item)
+            item = re.sub(
+                rb'(\bxfId=")(\d+)',
+                lambda found: found[1] + str(self._named[int(found[2])]).encode(),
+                item,
+            )
         return item
 
     def _add_names(self) -> dict[int, int]:
         """Our named styles: those of a name that is there already are taken from there."""
-        there = {_attribute(item, "name"): _number(item, "xfId")
-                 for item in _items(self._there, "cellStyles")}
+        there = {
+            _attribute(item, "name"): _number(item, "xfId")
+            for item in _items(self._there, "cellStyles")
+        }
         first = self._before["cellStyleXfs"]
         named = {number: first + number for number in range(len(self._ours["cellStyleXfs"]))}
         added = []

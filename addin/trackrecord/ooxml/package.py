@@ -75,8 +75,9 @@ class Package:
 
     def _directory(self) -> dict[str, ZipInfo]:
         if self._file.read(8) == _OLD_OFFICE:
-            raise self._no("it is encrypted, or of the kind before 2007; save it as .xlsx, without "
-                           "a password")
+            raise self._no(
+                "it is encrypted, or of the kind before 2007; save it as .xlsx, without a password"
+            )
         self._file.seek(0, 2)
         size = self._file.tell()
         self._file.seek(max(0, size - 66_000))
@@ -147,8 +148,10 @@ class Package:
             if read > max(_ALWAYS_FINE, taken * MOST_TIMES) or read > MOST_BYTES:
                 raise self._no(f"{name} is a bomb that unfolds to more than {read:,} bytes")
             crc = zlib.crc32(piece, crc)
-            if read == len(piece) and name.endswith(_TEXT) and (
-                piece[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in piece[:4]
+            if (
+                read == len(piece)
+                and name.endswith(_TEXT)
+                and (piece[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in piece[:4])
             ):
                 raise self._no(f"{name} is not written in UTF-8")
             if _FORBIDDEN.search(last + piece[:_LONGEST_FORBIDDEN]) or _FORBIDDEN.search(piece):
@@ -240,8 +243,9 @@ class Writer:
         directory = b"".join(self._lines)
         count = len(self._lines)
         self._out.write(directory)
-        self._out.write(struct.pack(_END, _END_OF_FILE, 0, 0, count, count, len(directory),
-                                    self._place, 0))
+        self._out.write(
+            struct.pack(_END, _END_OF_FILE, 0, 0, count, count, len(directory), self._place, 0)
+        )
 
 
 def _described(info: ZipInfo, new: Packed) -> ZipInfo:
@@ -263,9 +267,24 @@ def _headers(info: ZipInfo, place: int) -> tuple[bytes, bytes]:
     year, month, day, hour, minute, second = info.date_time
     when = (hour << 11 | minute << 5 | second // 2, (year - 1980) << 9 | month << 5 | day)
     sizes = (info.CRC, info.compress_size, info.file_size)
-    head = struct.pack(_LOCAL, b"PK\x03\x04", 20, flags, info.compress_type, *when, *sizes,
-                       len(name), 0)
-    line = struct.pack(_CENTRAL, b"PK\x01\x02", info.create_system << 8 | 20, 20, flags,
-                       info.compress_type, *when, *sizes, len(name), 0, 0, 0, 0,
-                       info.external_attr, place)
+    head = struct.pack(
+        _LOCAL, b"PK\x03\x04", 20, flags, info.compress_type, *when, *sizes, len(name), 0
+    )
+    line = struct.pack(
+        _CENTRAL,
+        b"PK\x01\x02",
+        info.create_system << 8 | 20,
+        20,
+        flags,
+        info.compress_type,
+        *when,
+        *sizes,
+        len(name),
+        0,
+        0,
+        0,
+        0,
+        info.external_attr,
+        place,
+    )
     return head + name, line + name

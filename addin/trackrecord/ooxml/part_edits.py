@@ -28,8 +28,11 @@ def must_stand_changes(package: Package) -> None:
 
 
 def rewritten(
-    contents: Contents, edits: Mapping[str, SheetEdit], growths: Mapping[str, Growth],
-    renamed: Mapping[str, tuple[int, list[str]]], days: tuple[int, int] | None,
+    contents: Contents,
+    edits: Mapping[str, SheetEdit],
+    growths: Mapping[str, Growth],
+    renamed: Mapping[str, tuple[int, list[str]]],
+    days: tuple[int, int] | None,
 ) -> dict[str, Packed | None]:
     """Every part that is another one after the changes; None for what is to go.
 
@@ -61,8 +64,7 @@ def _sheet(contents: Contents, name: str, edit: SheetEdit) -> Iterable[bytes | S
 
 
 def _tables(
-    contents: Contents, growths: Mapping[str, Growth],
-    renamed: Mapping[str, tuple[int, list[str]]],
+    contents: Contents, growths: Mapping[str, Growth], renamed: Mapping[str, tuple[int, list[str]]]
 ) -> dict[str, bytes]:
     made = {}
     for name in {*growths, *renamed}:
@@ -176,4 +178,3 @@ def _must_lie_there(part: Packed, raw: bytes) -> None:
             one.data()
     if start != len(raw):
         raise ValueError("it has another length")
-

@@ -85,8 +85,10 @@ class Contents:
             raise self._no("its main part is no workbook")
         properties = self.root.find(f"{MAIN}workbookPr")
         if properties is not None and properties.get("date1904") in ("1", "true"):
-            raise self._no("it counts days from 1904; in Excel's options switch “1904 date system” "
-                           "off, and look at its dates")
+            raise self._no(
+                "it counts days from 1904; in Excel's options switch “1904 date system” "
+                "off, and look at its dates"
+            )
 
     def _no(self, why: str) -> Refused:
         return Refused(f"{self.package.path} is not a workbook that can be read: {why}")
@@ -158,8 +160,16 @@ class Contents:
             columns.append(TableColumn(untext(column.get("name", "")), text))
         left, right = (column_number((end or ends[1]).encode()) for end in (ends[1], ends[3]))
         return Place(
-            root.get("displayName", ""), sheet, sheet_part, part, int(ends[2]), left,
-            int(ends[4] or ends[2]), right, int(root.get("totalsRowCount", "0")), columns,
+            root.get("displayName", ""),
+            sheet,
+            sheet_part,
+            part,
+            int(ends[2]),
+            left,
+            int(ends[4] or ends[2]),
+            right,
+            int(root.get("totalsRowCount", "0")),
+            columns,
         )
 
     def part_of(self, kind: str) -> str | None:
@@ -179,12 +189,15 @@ class Contents:
         if part is None:
             return []
         looks = self.parsed(part)
-        codes = {int(item.get("numFmtId", 0)): item.get("formatCode", "")
-                 for item in looks.iter(f"{MAIN}numFmt")}
+        codes = {
+            int(item.get("numFmtId", 0)): item.get("formatCode", "")
+            for item in looks.iter(f"{MAIN}numFmt")
+        }
         formats = looks.find(f"{MAIN}cellXfs")
         numbers = [int(item.get("numFmtId", 0)) for item in (() if formats is None else formats)]
-        return [(is_date_format(number, codes), is_share_format(number, codes))
-                for number in numbers]
+        return [
+            (is_date_format(number, codes), is_share_format(number, codes)) for number in numbers
+        ]
 
     def text(self, number: int) -> str:
         """The text of that number among those that a workbook keeps once."""
@@ -217,7 +230,11 @@ class Contents:
         return moment(number) if dated else number
 
     def rows(
-        self, place: Place, wide: int | None = None, *, shown: bool = False,
+        self,
+        place: Place,
+        wide: int | None = None,
+        *,
+        shown: bool = False,
         only: Collection[int] | None = None,
     ) -> Iterator[tuple[int, list[Raw]]]:
         """The rows of a table that are there and those below it, header first, with their numbers.
@@ -228,8 +245,11 @@ class Contents:
         width = wide or place.right - place.left + 1
         stretches = self.stretches.get(place.sheet_part)
         only = None if only is None else frozenset(only)
-        pieces = (self.package.stream(place.sheet_part) if only is None or stretches is None
-                  else unpacked(stretches, only))
+        pieces = (
+            self.package.stream(place.sheet_part)
+            if only is None or stretches is None
+            else unpacked(stretches, only)
+        )
         for number, row in rows_of(pieces):
             if number < place.top:
                 continue
@@ -268,7 +288,9 @@ class Contents:
 
 
 _OTHERS: dict[bytes, Callable[[str], Raw]] = {
-    b"str": lambda said: untext(unescape(said)), b"b": lambda said: said == "1", b"e": Formula,
+    b"str": lambda said: untext(unescape(said)),
+    b"b": lambda said: said == "1",
+    b"e": Formula,
     b"d": datetime.fromisoformat,
 }
 

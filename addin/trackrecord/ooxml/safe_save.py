@@ -128,8 +128,10 @@ def _sync_folder(folder: Path) -> None:
 
 def _refused(path: Path, error: OSError) -> Refused:
     why = {
-        errno.ENOSPC: "the disk is full; make room", errno.EDQUOT: "your disk quota is used up",
-        errno.EACCES: f"the folder {path.parent} may not be written", errno.EROFS: "the disk may "
-        "only be read", errno.EPERM: f"the folder {path.parent} may not be written",
+        errno.ENOSPC: "the disk is full; make room",
+        errno.EDQUOT: "your disk quota is used up",
+        errno.EACCES: f"the folder {path.parent} may not be written",
+        errno.EROFS: "the disk may only be read",
+        errno.EPERM: f"the folder {path.parent} may not be written",
     }.get(error.errno or 0, error.strerror or str(error))
     return Refused(f"{path} could not be saved: {why}, and try again. {_NOTHING}")

@@ -49,8 +49,7 @@ class SheetEdit:
 
     def rows(self) -> set[int]:
         """The rows that are changed, or that new ones look like."""
-        return self.cells.keys() | {new.like for row in self.cells.values()
-                                    for new in row.values()}
+        return self.cells.keys() | {new.like for row in self.cells.values() for new in row.values()}
 
     def put(self, row: int, column: int, new: New) -> None:
         """Change a cell; later changes win, but a formula or a look just put stays."""
@@ -97,8 +96,10 @@ class _Rows:
         """What comes up to and with a row of the sheet."""
         number = number_in(row)
         if number is None:
-            raise Refused("the rows of a sheet have no numbers; open the file in Excel, save it, "
-                          "and try again. Nothing was changed")
+            raise Refused(
+                "the rows of a sheet have no numbers; open the file in Excel, save it, "
+                "and try again. Nothing was changed"
+            )
         self._prefix = row[1 : row.index(b"row")]
         yield from self.before(number)
         if self._waiting and self._waiting[-1] == number:
@@ -127,8 +128,10 @@ class _Rows:
         for column, new in changes.items():
             old = held.get(column, b"")
             if new.like and new.formula is not None and _has_content(old):
-                raise Refused(f"row {number}, where a new row of the table would go, holds "
-                              "something already; move it and try again. Nothing was changed")
+                raise Refused(
+                    f"row {number}, where a new row of the table would go, holds "
+                    "something already; move it and try again. Nothing was changed"
+                )
             address = f"{column_letters(column)}{number}"
             above = self._styles.get(new.like, {}).get(column, 0)
             held[column] = _cell(old, address, new, above, self._looks, self._prefix)
@@ -139,8 +142,10 @@ class _Rows:
 
 
 def _styles(row: bytes) -> dict[int, int]:
-    return {column: int(found[1]) if (found := _STYLE.search(_tag(row[start:end]))) else 0
-            for column, start, end in spans_of(row)}
+    return {
+        column: int(found[1]) if (found := _STYLE.search(_tag(row[start:end]))) else 0
+        for column, start, end in spans_of(row)
+    }
 
 
 def _tag(cell: bytes) -> bytes:
@@ -170,8 +175,9 @@ def _cell(  # noqa: PLR0913, PLR0917 - as above
 ) -> bytes:
     found = _STYLE.search(_tag(old))
     style = int(found[1]) if found else above
-    style = looks.like(style, number=new.number, dated=isinstance(new.value, date),
-                       literal=new.literal)
+    style = looks.like(
+        style, number=new.number, dated=isinstance(new.value, date), literal=new.literal
+    )
     formula = b""
     if new.formula is None:
         kept = _FORMULA.search(old)
@@ -210,8 +216,10 @@ def _with_known(row: bytes, known: Mapping[str, object]) -> bytes:
             continue
         style = _STYLE.search(_tag(cell))
         address = f"{column_letters(column)}{number_in(row)}"
-        out += [row[place:start], filled(address, int(style[1]) if style else 0, known[said],
-                                         formula[0], formula[1])]
+        out += [
+            row[place:start],
+            filled(address, int(style[1]) if style else 0, known[said], formula[0], formula[1]),
+        ]
         place = end
     return b"".join([*out, row[place:]])
 
@@ -234,13 +242,16 @@ def _tail(piece: bytes, edit: SheetEdit) -> bytes:
     """What stands behind the rows: rules and formats reach as far as their tables."""
     protected = re.search(rb"<(?:\w+:)?sheetProtection\b[^>]*?\bsheet=\"(?:1|true)\"", piece)
     if protected is not None:
-        raise Refused("the sheet is protected; unprotect it (Review, Unprotect Sheet) and try "
-                      "again. Nothing was changed")
+        raise Refused(
+            "the sheet is protected; unprotect it (Review, Unprotect Sheet) and try "
+            "again. Nothing was changed"
+        )
     for growth in edit.grown:
         must_not_merge(piece, growth)
         piece = re.sub(
             rb'(<(?:\w+:)?(?:dataValidation|conditionalFormatting)\b[^>]*?\bsqref=")([^"]*)(")',
-            extended(growth), piece,
+            extended(growth),
+            piece,
         )
         piece = re.sub(rb"(<xm:sqref>)([^<]*)(</xm:sqref>)", extended(growth), piece)
     return piece

@@ -124,8 +124,9 @@ def cells_of(
             tag_end = row.index(b">", start)
             tag = row[start:tag_end]
             style, kind = _STYLE.search(tag), _KIND.search(tag)
-            yield Cell(at, int(style[1]) if style else 0, kind[1] if kind else b"",
-                       row[tag_end + 1 : end])
+            yield Cell(
+                at, int(style[1]) if style else 0, kind[1] if kind else b"", row[tag_end + 1 : end]
+            )
 
 
 @cache

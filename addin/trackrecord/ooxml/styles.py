@@ -8,8 +8,16 @@ from trackrecord.ooxml.values import is_date_format
 _FORMATS = re.compile(rb"(<((?:\w+:)?)cellXfs\b[^>]*>)(.*?)(</\2cellXfs>)", re.DOTALL)
 _ONE = re.compile(rb"<((?:\w+:)?)xf\b[^>]*?(?:/>|>.*?</\1xf>)", re.DOTALL)
 _CODES = re.compile(rb"<(?:\w+:)?numFmt\b[^>]*>")
-_BUILT_IN = {"General": 0, "0": 1, "0.00": 2, "#,##0": 3, "#,##0.00": 4, "0%": 9, "0.00%": 10,
-             "@": 49}
+_BUILT_IN = {
+    "General": 0,
+    "0": 1,
+    "0.00": 2,
+    "#,##0": 3,
+    "#,##0.00": 4,
+    "0%": 9,
+    "0.00%": 10,
+    "@": 49,
+}
 _FIRST_OWN = 164
 
 
@@ -70,8 +78,13 @@ class Looks:
         if not added or found is None:
             return None
         opening = re.sub(rb'count="\d+"', f'count="{len(self._all)}"'.encode(), found[1])
-        part = (self._part[: found.start()] + opening + found[3] + b"".join(added)
-                + self._part[found.end(3) :])
+        part = (
+            self._part[: found.start()]
+            + opening
+            + found[3]
+            + b"".join(added)
+            + self._part[found.end(3) :]
+        )
         return self._with_codes(part) if self._new_codes else part
 
     def _with_codes(self, part: bytes) -> bytes:

@@ -32,10 +32,16 @@ def must_not_merge(piece: bytes, growth: Growth) -> None:
             continue
         left, right = column_number(ends[2].encode()), column_number((ends[6] or ends[2]).encode())
         top, bottom = int(ends[4]), int(ends[8] or ends[4])
-        if left <= growth.right and right >= growth.left and top <= growth.now and \
-                bottom > growth.before:
-            raise Refused(f"the merged cells {found[1].decode()} are in the way of a new row; "
-                          "unmerge them and try again. Nothing was changed")
+        if (
+            left <= growth.right
+            and right >= growth.left
+            and top <= growth.now
+            and bottom > growth.before
+        ):
+            raise Refused(
+                f"the merged cells {found[1].decode()} are in the way of a new row; "
+                "unmerge them and try again. Nothing was changed"
+            )
 
 
 def extended(growth: Growth) -> Callable[[re.Match[bytes]], bytes]:

@@ -33,8 +33,6 @@ class Share(float):
         return f"{self * 100:.10g}%"
 
 
-
-
 def serial(day: date) -> float:
     """The number Excel keeps for a day (1900 system, with its missing 29 February 1900).
 

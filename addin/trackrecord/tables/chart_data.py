@@ -60,13 +60,15 @@ def draw_from(
     ratios = first_of("Ratios", [_ratio(row) for row in rows if _numeric(row)])
     first, last = _span(bars, as_of)
     said, seen = probabilities(
-        row for row in rows
-        if row.claims == FORECASTS and counts(row, record.settings)
+        row for row in rows if row.claims == FORECASTS and counts(row, record.settings)
     )
     through, days = through_time_table(through_time(record, as_of, rows))
     tables: list[tuple[Table, Sequence[object]]] = [
-        (timeline_table(max(4, round((last - first) / 150))), bars), (HIT_RATES, rates),
-        (RATIOS, ratios), (RELIABILITY, reliability(said, seen)), (DIAGONAL, [0, 1]),
+        (timeline_table(max(4, round((last - first) / 150))), bars),
+        (HIT_RATES, rates),
+        (RATIOS, ratios),
+        (RELIABILITY, reliability(said, seen)),
+        (DIAGONAL, [0, 1]),
         (through, days),
     ]
     words = f"{comparison(compare_groups(record, as_of, rows))} (As of {as_of}.)"
@@ -80,8 +82,11 @@ HINT = f'IF(COUNT(Forecasts[Score])=0,"{EMPTY}","")'  # what stands above the ch
 def counted(rows: Sequence[Assessment]) -> list[tuple[str, int, str]]:
     """The figures on the Dashboard: name, value, formula."""
     by_status = [
-        (status.value, sum(row.status == status for row in rows),
-         f'COUNTIF(Forecasts[Status],"{status.value}")')
+        (
+            status.value,
+            sum(row.status == status for row in rows),
+            f'COUNTIF(Forecasts[Status],"{status.value}")',
+        )
         for status in Status
     ]
     return [("Forecasts", len(rows), 'SUMPRODUCT(--(Forecasts[Forecast]<>""))'), *by_status]
@@ -126,7 +131,10 @@ def _bar(row: Assessment) -> Bar:
         start = low if isinstance(low, date) else forecast.issued
         end = max(start, question.resolves)
     return Bar(
-        forecast.forecast, _label(row), serial(start), serial(end) + 1,
+        forecast.forecast,
+        _label(row),
+        serial(start),
+        serial(end) + 1,
         row.status == Status.OVERDUE,
         serial(row.outcome) if isinstance(row.outcome, date) else None,
     )

@@ -90,12 +90,10 @@ def timeline_table(mark: int) -> Table:
     air, mark; what does not apply has no length. So one plain stacked chart shows an outcome
     before, inside or after its window, the same in Excel and in Calc.
     """
-    start = (
-        f'IF({_in_row("Low")}="",MIN({_in_row("Issued")},{_in_row("High")}),{_in_row("Low")})'
-    )
-    resolves = f'{_in_row("Issued")}+{_in_row("Lead")}'
+    start = f'IF({_in_row("Low")}="",MIN({_in_row("Issued")},{_in_row("High")}),{_in_row("Low")})'
+    resolves = f"{_in_row('Issued')}+{_in_row('Lead')}"
     end = f'IF({_in_row("High")}="",MAX({_in_row("Low")},{resolves}),{_in_row("High")})'
-    known = f'ISNUMBER({_in_row("Outcome")})'
+    known = f"ISNUMBER({_in_row('Outcome')})"
 
     def part(header: str, formula: str, twin: Callable[[Bar], float | None]) -> Column:
         guarded = f'IF([@Start]="","",IFERROR({formula},0))'
@@ -106,36 +104,88 @@ def timeline_table(mark: int) -> Table:
         "What the timeline is drawn from. Type the key of a dated forecast below to add a bar.",
         (
             Column("Forecast", Kind.KEY, "Key of a dated forecast."),
-            Column("Label", Kind.WORD, "On the axis.", formula=_LABEL, twin=attrgetter("label"),
-                   width=40),
-            Column("Start", Kind.DATE, "First day that counts.", formula=f'IFERROR({start},"")',
-                   twin=attrgetter("start")),
-            Column("End", Kind.DATE, "Day after the last that counts.",
-                   formula=f'IFERROR({end}+1,"")', twin=attrgetter("end")),
-            Column("Mark", Kind.DATE, "The outcome.",
-                   formula=f'IFERROR(IF({known},{_in_row("Outcome")},""),"")',
-                   twin=attrgetter("outcome")),
-            Column("Side", Kind.VALUE, "Where the outcome lies: before, inside or after.",
-                   formula='IF(ISNUMBER([@Mark]),IF([@Mark]<[@Start],"before",'
-                   'IF([@Mark]<[@End],"inside","after")),"")', twin=attrgetter("side")),
+            Column(
+                "Label",
+                Kind.WORD,
+                "On the axis.",
+                formula=_LABEL,
+                twin=attrgetter("label"),
+                width=40,
+            ),
+            Column(
+                "Start",
+                Kind.DATE,
+                "First day that counts.",
+                formula=f'IFERROR({start},"")',
+                twin=attrgetter("start"),
+            ),
+            Column(
+                "End",
+                Kind.DATE,
+                "Day after the last that counts.",
+                formula=f'IFERROR({end}+1,"")',
+                twin=attrgetter("end"),
+            ),
+            Column(
+                "Mark",
+                Kind.DATE,
+                "The outcome.",
+                formula=f'IFERROR(IF({known},{_in_row("Outcome")},""),"")',
+                twin=attrgetter("outcome"),
+            ),
+            Column(
+                "Side",
+                Kind.VALUE,
+                "Where the outcome lies: before, inside or after.",
+                formula='IF(ISNUMBER([@Mark]),IF([@Mark]<[@Start],"before",'
+                'IF([@Mark]<[@End],"inside","after")),"")',
+                twin=attrgetter("side"),
+            ),
             part("Air 1", 'IF([@Side]="before",[@Mark],[@Start])+0', lambda bar: bar.left),
-            part("Mark 1", f'IF([@Side]="before",{mark},0)',
-                 lambda bar: mark if bar.side == "before" else 0),
-            part("Air 2", f'IF([@Side]="before",MAX(0,[@Start]-[@Mark]-{mark}),0)',
-                 lambda bar: max(0, bar.start - bar.mark - mark) if bar.side == "before" else 0),
-            part("Window 1", f'IF({_OVERDUE},0,IF([@Side]="inside",[@Mark],[@End])-[@Start])',
-                 lambda bar: 0 if bar.overdue
-                 else (bar.mark if bar.side == "inside" else bar.end) - bar.start),
-            part("Overdue", f"IF({_OVERDUE},[@End]-[@Start],0)",
-                 lambda bar: bar.end - bar.start if bar.overdue else 0),
-            part("Mark 2", f'IF([@Side]="inside",MIN({mark},[@End]-[@Mark]),0)',
-                 lambda bar: min(mark, bar.end - bar.mark) if bar.side == "inside" else 0),
-            part("Window 2", f'IF([@Side]="inside",MAX(0,[@End]-[@Mark]-{mark}),0)',
-                 lambda bar: max(0, bar.end - bar.mark - mark) if bar.side == "inside" else 0),
-            part("Air 3", 'IF([@Side]="after",[@Mark]-[@End],0)',
-                 lambda bar: bar.mark - bar.end if bar.side == "after" else 0),
-            part("Mark 3", f'IF([@Side]="after",{mark},0)',
-                 lambda bar: mark if bar.side == "after" else 0),
+            part(
+                "Mark 1",
+                f'IF([@Side]="before",{mark},0)',
+                lambda bar: mark if bar.side == "before" else 0,
+            ),
+            part(
+                "Air 2",
+                f'IF([@Side]="before",MAX(0,[@Start]-[@Mark]-{mark}),0)',
+                lambda bar: max(0, bar.start - bar.mark - mark) if bar.side == "before" else 0,
+            ),
+            part(
+                "Window 1",
+                f'IF({_OVERDUE},0,IF([@Side]="inside",[@Mark],[@End])-[@Start])',
+                lambda bar: (
+                    0
+                    if bar.overdue
+                    else (bar.mark if bar.side == "inside" else bar.end) - bar.start
+                ),
+            ),
+            part(
+                "Overdue",
+                f"IF({_OVERDUE},[@End]-[@Start],0)",
+                lambda bar: bar.end - bar.start if bar.overdue else 0,
+            ),
+            part(
+                "Mark 2",
+                f'IF([@Side]="inside",MIN({mark},[@End]-[@Mark]),0)',
+                lambda bar: min(mark, bar.end - bar.mark) if bar.side == "inside" else 0,
+            ),
+            part(
+                "Window 2",
+                f'IF([@Side]="inside",MAX(0,[@End]-[@Mark]-{mark}),0)',
+                lambda bar: max(0, bar.end - bar.mark - mark) if bar.side == "inside" else 0,
+            ),
+            part(
+                "Air 3",
+                'IF([@Side]="after",[@Mark]-[@End],0)',
+                lambda bar: bar.mark - bar.end if bar.side == "after" else 0,
+            ),
+            part(
+                "Mark 3",
+                f'IF([@Side]="after",{mark},0)',
+                lambda bar: mark if bar.side == "after" else 0,
+            ),
         ),
     )
 
@@ -154,36 +204,68 @@ HIT_RATES = Table(
     "What the hit rates are drawn from: places on the Leaderboard.",
     (
         Column("Place", Kind.COUNT, "Row of the Leaderboard."),
-        Column("Label", Kind.WORD, "On the axis.", twin=attrgetter("label"), width=40,
-               formula=f'IF([@Place]="","",IFERROR({_place("Forecaster")}&'
-               f'IF({_place("Claims")}="forecasts",""," (goals, plans)")&": "&{_place("Hits")}&'
-               f'" of "&({_place("Hits")}+{_place("Misses")}),""))'),
-        Column("Hit rate", Kind.SHARE, "Hits / (Hits + Misses).",
-               formula=f'IF([@Place]="","",IFERROR({_place("Hit rate")}+0,0))',
-               twin=lambda rate: rate.standing.hit_rate or 0),
-        Column("Up", Kind.SHARE, "To the upper end of the Wilson interval.",
-               formula=_side("Wilson high", 1),
-               twin=lambda rate: rate.to("wilson_high")),
-        Column("Down", Kind.SHARE, "To the lower end of the Wilson interval.",
-               formula=_side("Wilson low", -1),
-               twin=lambda rate: -rate.to("wilson_low")),
+        Column(
+            "Label",
+            Kind.WORD,
+            "On the axis.",
+            twin=attrgetter("label"),
+            width=40,
+            formula=f'IF([@Place]="","",IFERROR({_place("Forecaster")}&'
+            f'IF({_place("Claims")}="forecasts",""," (goals, plans)")&": "&{_place("Hits")}&'
+            f'" of "&({_place("Hits")}+{_place("Misses")}),""))',
+        ),
+        Column(
+            "Hit rate",
+            Kind.SHARE,
+            "Hits / (Hits + Misses).",
+            formula=f'IF([@Place]="","",IFERROR({_place("Hit rate")}+0,0))',
+            twin=lambda rate: rate.standing.hit_rate or 0,
+        ),
+        Column(
+            "Up",
+            Kind.SHARE,
+            "To the upper end of the Wilson interval.",
+            formula=_side("Wilson high", 1),
+            twin=lambda rate: rate.to("wilson_high"),
+        ),
+        Column(
+            "Down",
+            Kind.SHARE,
+            "To the lower end of the Wilson interval.",
+            formula=_side("Wilson low", -1),
+            twin=lambda rate: -rate.to("wilson_low"),
+        ),
     ),
 )
-_RATIO = f'{_in_row("Error")}/ABS({_in_row("Outcome")})'
+_RATIO = f"{_in_row('Error')}/ABS({_in_row('Outcome')})"
 RATIOS = Table(
     "Ratios",
     "What the errors are drawn from. Type the key of a number forecast below to add a bar.",
     (
         Column("Forecast", Kind.KEY, "Key of a number forecast."),
-        Column("Label", Kind.WORD, "On the axis.", twin=attrgetter("label"), width=48,
-               formula=f'IFERROR([@Forecast]&" · "&{_in_row("Forecaster")}&'
-               f'IF({_in_row("Outcome")}=""," ("&LOWER({_in_row("Status")})&")",""),"")'),
-        Column("Missed", Kind.SIGNED, "Error / size of the outcome, of a forecast that is wrong.",
-               twin=lambda bar: 0 if bar.hit else bar.ratio,
-               formula=f'IF([@Forecast]="","",IFERROR(IF({_in_row("Hit")},0,{_RATIO}),0))'),
-        Column("Held", Kind.SIGNED, "The same of a forecast that is right: a bound or a window "
-               "with the outcome inside.", twin=lambda bar: bar.ratio if bar.hit else 0,
-               formula=f'IF([@Forecast]="","",IFERROR(IF({_in_row("Hit")},{_RATIO},0),0))'),
+        Column(
+            "Label",
+            Kind.WORD,
+            "On the axis.",
+            twin=attrgetter("label"),
+            width=48,
+            formula=f'IFERROR([@Forecast]&" · "&{_in_row("Forecaster")}&'
+            f'IF({_in_row("Outcome")}=""," ("&LOWER({_in_row("Status")})&")",""),"")',
+        ),
+        Column(
+            "Missed",
+            Kind.SIGNED,
+            "Error / size of the outcome, of a forecast that is wrong.",
+            twin=lambda bar: 0 if bar.hit else bar.ratio,
+            formula=f'IF([@Forecast]="","",IFERROR(IF({_in_row("Hit")},0,{_RATIO}),0))',
+        ),
+        Column(
+            "Held",
+            Kind.SIGNED,
+            "The same of a forecast that is right: a bound or a window with the outcome inside.",
+            twin=lambda bar: bar.ratio if bar.hit else 0,
+            formula=f'IF([@Forecast]="","",IFERROR(IF({_in_row("Hit")},{_RATIO},0),0))',
+        ),
     ),
 )
 
@@ -199,21 +281,46 @@ RELIABILITY = Table(
     (
         Column("From", Kind.RATIO, "Lower edge of the bin.", twin=attrgetter("start")),
         Column("To", Kind.RATIO, "Upper edge, not included.", twin=attrgetter("end")),
-        Column("n", Kind.COUNT, "Forecasts in the bin.", twin=attrgetter("n"),
-               formula=f'IF([@From]="","",SUMPRODUCT({_IN_BIN}))'),
-        Column("Said", Kind.RATIO, "Mean probability.", twin=attrgetter("said"),
-               formula=f'IF([@From]="","",IFERROR(SUMPRODUCT({_IN_BIN},Forecasts[Low])/[@n],'
-               "([@From]+[@To])/2))"),
-        Column("Came true", Kind.SHARE, "Share that came true.", twin=attrgetter("seen"), width=11,
-               formula=f'IF([@From]="","",IFERROR(SUMPRODUCT({_IN_BIN}*(Forecasts[Outcome]=1))'
-               "/[@n],0))"),
-        Column("Up", Kind.SHARE, "To the upper end of the 95 % Wilson interval.",
-               formula=f'IF([@From]="","",IFERROR({wilson_end("+", "[@Came true]", "[@n]")}'
-               "-[@Came true],0))", twin=lambda bin_: bin_.high - bin_.seen),
-        Column("Down", Kind.SHARE, "To the lower end.",
-               formula='IF([@From]="","",IFERROR([@Came true]-'
-               f'{wilson_end("-", "[@Came true]", "[@n]")},0))',
-               twin=lambda bin_: bin_.seen - bin_.low),
+        Column(
+            "n",
+            Kind.COUNT,
+            "Forecasts in the bin.",
+            twin=attrgetter("n"),
+            formula=f'IF([@From]="","",SUMPRODUCT({_IN_BIN}))',
+        ),
+        Column(
+            "Said",
+            Kind.RATIO,
+            "Mean probability.",
+            twin=attrgetter("said"),
+            formula=f'IF([@From]="","",IFERROR(SUMPRODUCT({_IN_BIN},Forecasts[Low])/[@n],'
+            "([@From]+[@To])/2))",
+        ),
+        Column(
+            "Came true",
+            Kind.SHARE,
+            "Share that came true.",
+            twin=attrgetter("seen"),
+            width=11,
+            formula=f'IF([@From]="","",IFERROR(SUMPRODUCT({_IN_BIN}*(Forecasts[Outcome]=1))'
+            "/[@n],0))",
+        ),
+        Column(
+            "Up",
+            Kind.SHARE,
+            "To the upper end of the 95 % Wilson interval.",
+            formula=f'IF([@From]="","",IFERROR({wilson_end("+", "[@Came true]", "[@n]")}'
+            "-[@Came true],0))",
+            twin=lambda bin_: bin_.high - bin_.seen,
+        ),
+        Column(
+            "Down",
+            Kind.SHARE,
+            "To the lower end.",
+            formula='IF([@From]="","",IFERROR([@Came true]-'
+            f"{wilson_end('-', '[@Came true]', '[@n]')},0))",
+            twin=lambda bin_: bin_.seen - bin_.low,
+        ),
     ),
 )
 DIAGONAL = Table(
@@ -236,12 +343,21 @@ def through_time_table(days: Sequence[Day]) -> tuple[Table, list[Day]]:
         return lambda day: day.tallies[key].hit_rate if key in day.tallies else None
 
     columns = [
-        Column(_line_name(key, last[key].judged), Kind.SHARE, "Hit rate up to that day.",
-               twin=rate(key), width=24)
+        Column(
+            _line_name(key, last[key].judged),
+            Kind.SHARE,
+            "Hit rate up to that day.",
+            twin=rate(key),
+            width=24,
+        )
         for key in shown
     ] or [Column("Nobody yet", Kind.SHARE, "Nothing is judged yet.", twin=lambda _: None)]
-    days_column = Column("As known on", Kind.DATE, "A day on which something was newly judged.",
-                         twin=attrgetter("as_of"))
+    days_column = Column(
+        "As known on",
+        Kind.DATE,
+        "A day on which something was newly judged.",
+        twin=attrgetter("as_of"),
+    )
     doc = "The leaderboard through time: hits of judged forecasts, as known on each day."
     return Table("ThroughTime", doc, (days_column, *columns)), list(days)
 

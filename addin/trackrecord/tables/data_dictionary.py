@@ -8,11 +8,22 @@ from trackrecord.tables.leaderboard import LEADERBOARD
 from trackrecord.tables.schema import JOURNAL, RECORD, Column, Table
 
 _HOLDS = {
-    Kind.KEY: "key", Kind.WORD: "text", Kind.PROSE: "text", Kind.UNIT: "unit",
-    Kind.CHOICE: "word", Kind.DATE: "date", Kind.MOMENT: "date and time",
-    Kind.COUNT: "whole number", Kind.SHARE: "0 to 1", Kind.BOUND: "date or number",
-    Kind.VALUE: "date, number or word", Kind.DAYS: "days", Kind.NUMBER: "number",
-    Kind.RATIO: "number", Kind.SIGNED: "share", Kind.TRUTH: "TRUE or FALSE",
+    Kind.KEY: "key",
+    Kind.WORD: "text",
+    Kind.PROSE: "text",
+    Kind.UNIT: "unit",
+    Kind.CHOICE: "word",
+    Kind.DATE: "date",
+    Kind.MOMENT: "date and time",
+    Kind.COUNT: "whole number",
+    Kind.SHARE: "0 to 1",
+    Kind.BOUND: "date or number",
+    Kind.VALUE: "date, number or word",
+    Kind.DAYS: "days",
+    Kind.NUMBER: "number",
+    Kind.RATIO: "number",
+    Kind.SIGNED: "share",
+    Kind.TRUTH: "TRUE or FALSE",
     Kind.STATE: "word",
 }
 _INTRODUCTION = f"""\
@@ -38,8 +49,16 @@ This page is generated from the schema (`python -m trackrecord.tables.data_dicti
 
 def data_dictionary() -> str:
     """The whole page."""
-    return "\n".join([_INTRODUCTION, *(line for table in RECORD for line in _section(table)),
-                      *_section(LEADERBOARD)]) + "\n"
+    return (
+        "\n".join(
+            [
+                _INTRODUCTION,
+                *(line for table in RECORD for line in _section(table)),
+                *_section(LEADERBOARD),
+            ]
+        )
+        + "\n"
+    )
 
 
 def _section(table: Table) -> Iterator[str]:

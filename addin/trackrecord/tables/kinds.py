@@ -24,6 +24,7 @@ _KEY = re.compile(r"[a-z][a-z0-9_.-]*", re.ASCII)
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
+
 class Kind(Enum):
     """What a column holds; decides reading, writing, format, validation and width."""
 
@@ -70,8 +71,10 @@ def parse(
     if kind is Kind.CHOICE and choices is not None:
         return _choice(cell, choices)
     if isinstance(cell, Share) and unit in ("%", "percent"):
-        raise ValueError(f"the cell shows {cell}, but holds {float(cell):.10g}; set its format to "
-                         f"Number and type {cell * 100:.10g}")
+        raise ValueError(
+            f"the cell shows {cell}, but holds {float(cell):.10g}; set its format to "
+            f"Number and type {cell * 100:.10g}"
+        )
     if kind in (Kind.BOUND, Kind.VALUE):
         return _bound(cell, unit) if kind is Kind.BOUND else _value(cell, unit)
     return _SIMPLE[kind](cell)
@@ -199,8 +202,9 @@ def _moment(cell: Cell) -> datetime:
         try:
             moment = isoparse(cell)
         except ValueError:
-            raise ValueError(f"'{_short(cell)}' is not a moment; write yyyy-mm-dd hh:mm:ss"
-                             ) from None
+            raise ValueError(
+                f"'{_short(cell)}' is not a moment; write yyyy-mm-dd hh:mm:ss"
+            ) from None
     else:
         raise ValueError(f"{plain(cell)} is not a moment; write yyyy-mm-dd hh:mm:ss")
     if moment.tzinfo is not None:
@@ -216,13 +220,17 @@ def _number(cell: Cell) -> float:
         case int() | float():
             number = float(cell)
         case date():
-            raise ValueError(f"{plain(cell)} is a date; the question asks for a number "
-                             "(set the cell's format to Number and type it again)")
+            raise ValueError(
+                f"{plain(cell)} is a date; the question asks for a number "
+                "(set the cell's format to Number and type it again)"
+            )
         case _:
             text = plain(cell)
             if not _NUMBER.fullmatch(text):
-                raise ValueError(f"'{_short(text)}' is not a number; write digits alone, "
-                                 "with a point for decimals, like 299999.99")
+                raise ValueError(
+                    f"'{_short(text)}' is not a number; write digits alone, "
+                    "with a point for decimals, like 299999.99"
+                )
             number = float(text)
     if not math.isfinite(number) or abs(number) > LARGEST:
         raise ValueError(f"{number} is beyond {LARGEST:.0e}, the largest number kept")

@@ -12,7 +12,7 @@ from trackrecord.tables.schema import Column, Table, Twin, literal
 COUNTED = "Counted"
 NAMES = {
     "NotImputed": 'IF(CountImputed="yes",1,1*(COUNTIF(EstimateKeys,ScaleInUse&": "&'
-    f'{literal("LEFT(Forecasts[Wording],200)")})=0))',
+    f"{literal('LEFT(Forecasts[Wording],200)')})=0))",
     # A comparison passes over the "" of an empty Lead, where a sum would not; the IF keeps one day
     # typed as text from spoiling every row.
     COUNTED: '(Forecasts[Restates]="")*IF(ISNUMBER(Forecasts[Issued]),'
@@ -75,78 +75,228 @@ LEADERBOARD = Table(
     "Who called it: one row per forecaster and claim group, matured questions only.",
     (
         Column("Forecaster", Kind.KEY, "Who.", twin=attrgetter("forecaster")),
-        Column("Claims", Kind.WORD, "forecasts, or goals and plans: never ranked together.",
-               twin=attrgetter("claims"), width=16),
-        _written("Rank", Kind.VALUE, "Place by relative skill, if there are enough common "
-                 "questions (Rank from, in Settings).",
-                 lambda row: "too few to rank" if row.rank is None else row.rank, width=16),
+        Column(
+            "Claims",
+            Kind.WORD,
+            "forecasts, or goals and plans: never ranked together.",
+            twin=attrgetter("claims"),
+            width=16,
+        ),
+        _written(
+            "Rank",
+            Kind.VALUE,
+            "Place by relative skill, if there are enough common "
+            "questions (Rank from, in Settings).",
+            lambda row: "too few to rank" if row.rank is None else row.rank,
+            width=16,
+        ),
         _written("In words", Kind.PROSE, "The row in one sentence.", "sentence", width=60),
-        Column("n", Kind.COUNT, "Matured forecasts (the question's Resolves is past), "
-               "restatements left out.", formula=_count(), twin=attrgetter("n")),
-        Column("Scored", Kind.COUNT, "Of these, with an outcome.",
-               formula=_count('Forecasts[Status]="Resolved"'), twin=attrgetter("scored")),
-        Column("Voids", Kind.COUNT, "Of these, void: neither right nor wrong.",
-               formula=_count('Forecasts[Status]="Void"'), twin=attrgetter("voids")),
-        Column("Hits", Kind.COUNT, "Right.",
-               formula=_count("Forecasts[Hit]=TRUE"), twin=attrgetter("hits")),
-        Column("Misses", Kind.COUNT, "Wrong.",
-               formula=_count("Forecasts[Hit]=FALSE"), twin=attrgetter("misses")),
-        Column("Hit rate", Kind.SHARE, "Hits / (Hits + Misses). Wide windows hit easily: read it "
-               "with the scores.", formula=f'IFERROR([@Hits]/{_JUDGED},"")',
-               twin=attrgetter("hit_rate")),
-        Column("Wilson low", Kind.SHARE, "95 % interval of the hit rate, lower end.",
-               formula=_wilson("-"), twin=attrgetter("wilson_low")),
-        Column("Wilson high", Kind.SHARE, "95 % interval of the hit rate, upper end.",
-               formula=_wilson("+"), twin=attrgetter("wilson_high")),
-        Column("Dates", Kind.COUNT, "How many have days late (overdue ones so far).",
-               formula=_count("ISNUMBER(Forecasts[Days late])"), twin=attrgetter("dates")),
-        _written("Median days late", Kind.DAYS, "Dates: half came later than this. Overdue ones "
-                 "count as late by at least what they are (Kaplan-Meier).", "median_days_late", 12),
-        _written("Median is", Kind.VALUE, "at least: more than half are still overdue, so the "
-                 "median is later than this.", lambda row: "at least" if row.at_least else None),
-        Column("Numbers", Kind.COUNT, "How many have a log ratio.", width=10,
-               formula=_count("ISNUMBER(Forecasts[Log ratio])"), twin=attrgetter("ratios")),
-        Column("Bias", Kind.RATIO, "Mean log ratio: below 0 too low, above 0 too high.",
-               formula=_mean("Log ratio"), twin=attrgetter("bias")),
-        _written("Bias low", Kind.RATIO, "95 % bootstrap interval of the bias over questions "
-                 "(five or more), lower end.", _end("bias_interval", 0)),
+        Column(
+            "n",
+            Kind.COUNT,
+            "Matured forecasts (the question's Resolves is past), restatements left out.",
+            formula=_count(),
+            twin=attrgetter("n"),
+        ),
+        Column(
+            "Scored",
+            Kind.COUNT,
+            "Of these, with an outcome.",
+            formula=_count('Forecasts[Status]="Resolved"'),
+            twin=attrgetter("scored"),
+        ),
+        Column(
+            "Voids",
+            Kind.COUNT,
+            "Of these, void: neither right nor wrong.",
+            formula=_count('Forecasts[Status]="Void"'),
+            twin=attrgetter("voids"),
+        ),
+        Column(
+            "Hits",
+            Kind.COUNT,
+            "Right.",
+            formula=_count("Forecasts[Hit]=TRUE"),
+            twin=attrgetter("hits"),
+        ),
+        Column(
+            "Misses",
+            Kind.COUNT,
+            "Wrong.",
+            formula=_count("Forecasts[Hit]=FALSE"),
+            twin=attrgetter("misses"),
+        ),
+        Column(
+            "Hit rate",
+            Kind.SHARE,
+            "Hits / (Hits + Misses). Wide windows hit easily: read it with the scores.",
+            formula=f'IFERROR([@Hits]/{_JUDGED},"")',
+            twin=attrgetter("hit_rate"),
+        ),
+        Column(
+            "Wilson low",
+            Kind.SHARE,
+            "95 % interval of the hit rate, lower end.",
+            formula=_wilson("-"),
+            twin=attrgetter("wilson_low"),
+        ),
+        Column(
+            "Wilson high",
+            Kind.SHARE,
+            "95 % interval of the hit rate, upper end.",
+            formula=_wilson("+"),
+            twin=attrgetter("wilson_high"),
+        ),
+        Column(
+            "Dates",
+            Kind.COUNT,
+            "How many have days late (overdue ones so far).",
+            formula=_count("ISNUMBER(Forecasts[Days late])"),
+            twin=attrgetter("dates"),
+        ),
+        _written(
+            "Median days late",
+            Kind.DAYS,
+            "Dates: half came later than this. Overdue ones "
+            "count as late by at least what they are (Kaplan-Meier).",
+            "median_days_late",
+            12,
+        ),
+        _written(
+            "Median is",
+            Kind.VALUE,
+            "at least: more than half are still overdue, so the median is later than this.",
+            lambda row: "at least" if row.at_least else None,
+        ),
+        Column(
+            "Numbers",
+            Kind.COUNT,
+            "How many have a log ratio.",
+            width=10,
+            formula=_count("ISNUMBER(Forecasts[Log ratio])"),
+            twin=attrgetter("ratios"),
+        ),
+        Column(
+            "Bias",
+            Kind.RATIO,
+            "Mean log ratio: below 0 too low, above 0 too high.",
+            formula=_mean("Log ratio"),
+            twin=attrgetter("bias"),
+        ),
+        _written(
+            "Bias low",
+            Kind.RATIO,
+            "95 % bootstrap interval of the bias over questions (five or more), lower end.",
+            _end("bias_interval", 0),
+        ),
         _written("Bias high", Kind.RATIO, "Upper end.", _end("bias_interval", 1)),
         _written("Spread", Kind.RATIO, "Standard deviation of the log ratios.", "spread"),
-        Column("Probabilities", Kind.COUNT, "How many have a Brier score.", width=14,
-               formula=_count("ISNUMBER(Forecasts[Brier])"), twin=attrgetter("probabilities")),
-        Column("Brier", Kind.RATIO, "Mean Brier score of yes/no forecasts, 0 to 1.",
-               formula=_mean("Brier"), twin=attrgetter("brier")),
-        _written("Brier low", Kind.RATIO, "95 % bootstrap interval of the mean Brier score over "
-                 "questions (five or more), lower end.", _end("brier_interval", 0)),
+        Column(
+            "Probabilities",
+            Kind.COUNT,
+            "How many have a Brier score.",
+            width=14,
+            formula=_count("ISNUMBER(Forecasts[Brier])"),
+            twin=attrgetter("probabilities"),
+        ),
+        Column(
+            "Brier",
+            Kind.RATIO,
+            "Mean Brier score of yes/no forecasts, 0 to 1.",
+            formula=_mean("Brier"),
+            twin=attrgetter("brier"),
+        ),
+        _written(
+            "Brier low",
+            Kind.RATIO,
+            "95 % bootstrap interval of the mean Brier score over "
+            "questions (five or more), lower end.",
+            _end("brier_interval", 0),
+        ),
         _written("Brier high", Kind.RATIO, "Upper end.", _end("brier_interval", 1)),
-        _written("Reliability", Kind.RATIO, "Part of the Brier score (ten or more probabilities): "
-                 "0 is best.", _part("reliability", "murphy"), 11),
-        _written("Resolution", Kind.RATIO, "Part of the Brier score: more is better.",
-                 _part("resolution", "murphy"), 11),
-        _written("Uncertainty", Kind.RATIO, "Part of the Brier score: nobody's merit.",
-                 _part("uncertainty", "murphy"), 12),
-        Column("Intervals", Kind.COUNT, "How many are intervals with both ends, points left out.",
-               formula=_count(_WINDOWS), twin=attrgetter("intervals"), width=10),
-        Column("Coverage", Kind.SHARE, "Share of the intervals that the outcome fell into.",
-               formula=f'IFERROR(SUMPRODUCT({_COUNTED}*{_WINDOWS}*(Forecasts[Hit]=TRUE))/'
-               '[@Intervals],"")', twin=attrgetter("coverage"), width=10),
-        _written("Level", Kind.SHARE, "Share they should catch: the stated levels, or Interval "
-                 "level where none was stated.", "level"),
-        _written("Relative skill", Kind.RATIO, "Geometric mean of the ratios of scores with each "
-                 "other forecaster on common questions: below 1 is better.", "relative_skill", 12),
+        _written(
+            "Reliability",
+            Kind.RATIO,
+            "Part of the Brier score (ten or more probabilities): 0 is best.",
+            _part("reliability", "murphy"),
+            11,
+        ),
+        _written(
+            "Resolution",
+            Kind.RATIO,
+            "Part of the Brier score: more is better.",
+            _part("resolution", "murphy"),
+            11,
+        ),
+        _written(
+            "Uncertainty",
+            Kind.RATIO,
+            "Part of the Brier score: nobody's merit.",
+            _part("uncertainty", "murphy"),
+            12,
+        ),
+        Column(
+            "Intervals",
+            Kind.COUNT,
+            "How many are intervals with both ends, points left out.",
+            formula=_count(_WINDOWS),
+            twin=attrgetter("intervals"),
+            width=10,
+        ),
+        Column(
+            "Coverage",
+            Kind.SHARE,
+            "Share of the intervals that the outcome fell into.",
+            formula=f"IFERROR(SUMPRODUCT({_COUNTED}*{_WINDOWS}*(Forecasts[Hit]=TRUE))/"
+            '[@Intervals],"")',
+            twin=attrgetter("coverage"),
+            width=10,
+        ),
+        _written(
+            "Level",
+            Kind.SHARE,
+            "Share they should catch: the stated levels, or Interval level where none was stated.",
+            "level",
+        ),
+        _written(
+            "Relative skill",
+            Kind.RATIO,
+            "Geometric mean of the ratios of scores with each "
+            "other forecaster on common questions: below 1 is better.",
+            "relative_skill",
+            12,
+        ),
         _written("Common", Kind.COUNT, "Questions shared with another forecaster.", "common"),
-        _written("Better", Kind.COUNT, "Of these, better than the median of the others.",
-                 _part("better", "skill")),
+        _written(
+            "Better",
+            Kind.COUNT,
+            "Of these, better than the median of the others.",
+            _part("better", "skill"),
+        ),
         _written("Worse", Kind.COUNT, "Of these, worse.", _part("worse", "skill")),
-        _written("Sign test", Kind.RATIO, "Two-sided p: how easily chance alone does this.",
-                 _part("p", "skill")),
-        _written("Scored then", Kind.COUNT, "What Scored was when Python wrote its columns.",
-                 "scored"),
-        Column("Written is", Kind.STATE, "older: an outcome was typed in since Python wrote its "
-               "columns; run trackrecord build to renew them.", width=10,
-               formula='IF([@Forecaster]="","",IF([@Scored]=[@Scored then],"current","older"))',
-               twin=lambda _: "current"),
-        Column("As of", Kind.DATE, "The day for which Python wrote the columns without a "
-               "formula.", twin=attrgetter("as_of")),
+        _written(
+            "Sign test",
+            Kind.RATIO,
+            "Two-sided p: how easily chance alone does this.",
+            _part("p", "skill"),
+        ),
+        _written(
+            "Scored then", Kind.COUNT, "What Scored was when Python wrote its columns.", "scored"
+        ),
+        Column(
+            "Written is",
+            Kind.STATE,
+            "older: an outcome was typed in since Python wrote its "
+            "columns; run trackrecord build to renew them.",
+            width=10,
+            formula='IF([@Forecaster]="","",IF([@Scored]=[@Scored then],"current","older"))',
+            twin=lambda _: "current",
+        ),
+        Column(
+            "As of",
+            Kind.DATE,
+            "The day for which Python wrote the columns without a formula.",
+            twin=attrgetter("as_of"),
+        ),
     ),
 )

@@ -151,7 +151,10 @@ def missing_table(table: Table) -> Problem:
 
 
 def raw_table(
-    table: Table, headers: Sequence[str], grid: Iterable[tuple[int, Sequence[Raw]]], last_row: int,
+    table: Table,
+    headers: Sequence[str],
+    grid: Iterable[tuple[int, Sequence[Raw]]],
+    last_row: int,
     problems: list[Problem],
 ) -> RawTable | None:
     """A table of a workbook: columns by header, without empty rows; None if it cannot be read.
@@ -196,8 +199,11 @@ def _unlike_the_formulas(table: Table, found: RawTable) -> Iterator[Problem]:
     """Cells that Python could read but the sheet's own formulas read otherwise."""
     for column in table.inputs:
         cells = found.columns.get(column.header, ())
-        wrong = {cell: why for cell in {c for c in cells if isinstance(c, str)}
-                 if (why := _unlike_a_formula(column.kind, cell))}
+        wrong = {
+            cell: why
+            for cell in {c for c in cells if isinstance(c, str)}
+            if (why := _unlike_a_formula(column.kind, cell))
+        }
         if wrong:
             for where, cell in zip(found.where, cells, strict=True):
                 if isinstance(cell, str) and cell in wrong:

@@ -22,13 +22,26 @@ THOUSANDS = "#,##0"
 DATE_FORMAT = FORMATS[Kind.DATE]
 
 # Columns whose cells stand between text and numbers and would touch them.
-CENTRED = (Kind.DATE, Kind.MOMENT, Kind.VALUE, Kind.TRUTH, Kind.CHOICE, Kind.SHARE,
-           Kind.STATE)
+CENTRED = (Kind.DATE, Kind.MOMENT, Kind.VALUE, Kind.TRUTH, Kind.CHOICE, Kind.SHARE, Kind.STATE)
 
 WIDTHS = {
-    Kind.KEY: 24, Kind.WORD: 16, Kind.PROSE: 48, Kind.UNIT: 10, Kind.CHOICE: 11, Kind.DATE: 12,
-    Kind.MOMENT: 20, Kind.COUNT: 9, Kind.SHARE: 9, Kind.BOUND: 13, Kind.VALUE: 13, Kind.DAYS: 10,
-    Kind.SIGNED: 9, Kind.NUMBER: 12, Kind.RATIO: 10, Kind.TRUTH: 9, Kind.STATE: 11,
+    Kind.KEY: 24,
+    Kind.WORD: 16,
+    Kind.PROSE: 48,
+    Kind.UNIT: 10,
+    Kind.CHOICE: 11,
+    Kind.DATE: 12,
+    Kind.MOMENT: 20,
+    Kind.COUNT: 9,
+    Kind.SHARE: 9,
+    Kind.BOUND: 13,
+    Kind.VALUE: 13,
+    Kind.DAYS: 10,
+    Kind.SIGNED: 9,
+    Kind.NUMBER: 12,
+    Kind.RATIO: 10,
+    Kind.TRUTH: 9,
+    Kind.STATE: 11,
 }
 
 

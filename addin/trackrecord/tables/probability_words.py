@@ -18,6 +18,7 @@ class Word:
     word: str
     counts_as: object
 
+
 @dataclass(frozen=True, slots=True)
 class Meaning:
     """A word of estimative probability on one scale, as the Estimates table holds it."""
@@ -33,6 +34,7 @@ class Meaning:
     def key(self) -> str:
         """What the formulas look up."""
         return f"{self.scale}: {self.word}"
+
 
 WORDS = Table(
     "Words",
@@ -50,8 +52,13 @@ ESTIMATES = Table(
         Column("Key", Kind.PROSE, "Scale and word.", twin=attrgetter("key"), width=36),
         Column("Scale", Kind.PROSE, "Whose scale.", twin=attrgetter("scale"), width=12),
         Column("Word", Kind.PROSE, "As a person would say it.", twin=attrgetter("word"), width=24),
-        Column("Reads as", Kind.PROSE, "The scale's own word, where this one is our reading.",
-               twin=attrgetter("reads_as"), width=24),
+        Column(
+            "Reads as",
+            Kind.PROSE,
+            "The scale's own word, where this one is our reading.",
+            twin=attrgetter("reads_as"),
+            width=24,
+        ),
         Column("Low", Kind.SHARE, "Lowest probability.", twin=attrgetter("low")),
         Column("Middle", Kind.RATIO, "What it is scored at.", twin=attrgetter("middle")),
         Column("High", Kind.SHARE, "Highest probability.", twin=attrgetter("high")),
@@ -77,22 +84,66 @@ IMPUTED = Table(
     "Forecasts that give only a word: their Brier score at both ends of the word's range.",
     (
         Column("Forecast", Kind.KEY, "Key of a forecast."),
-        Column("Wording", Kind.WORD, "The word.", formula=f'IFERROR({_of_forecast("Wording")},"")',
-               twin=lambda row: row.assessment.forecast.wording, width=20),
-        Column("Outcome", Kind.VALUE, "1 or 0.", formula=f'IFERROR({_of_forecast("Outcome")},"")',
-               twin=lambda row: shown_outcome(row.assessment)),
-        Column("Low", Kind.SHARE, "Of the word, on the scale in use.", formula=_meaning("Low"),
-               twin=attrgetter("estimate.low")),
-        Column("Middle", Kind.RATIO, "Of the word.", formula=_meaning("Middle"),
-               twin=attrgetter("estimate.middle")),
-        Column("High", Kind.SHARE, "Of the word.", formula=_meaning("High"),
-               twin=attrgetter("estimate.high")),
-        Column("Brier at low", Kind.RATIO, "Score at the low end.", formula=_loss("Low"),
-               twin=lambda row: row.brier(row.estimate.low), width=12),
-        Column("Brier at middle", Kind.RATIO, "Score at the middle.", formula=_loss("Middle"),
-               twin=lambda row: row.brier(row.estimate.middle), width=12),
-        Column("Brier at high", Kind.RATIO, "Score at the high end.", formula=_loss("High"),
-               twin=lambda row: row.brier(row.estimate.high), width=12),
+        Column(
+            "Wording",
+            Kind.WORD,
+            "The word.",
+            formula=f'IFERROR({_of_forecast("Wording")},"")',
+            twin=lambda row: row.assessment.forecast.wording,
+            width=20,
+        ),
+        Column(
+            "Outcome",
+            Kind.VALUE,
+            "1 or 0.",
+            formula=f'IFERROR({_of_forecast("Outcome")},"")',
+            twin=lambda row: shown_outcome(row.assessment),
+        ),
+        Column(
+            "Low",
+            Kind.SHARE,
+            "Of the word, on the scale in use.",
+            formula=_meaning("Low"),
+            twin=attrgetter("estimate.low"),
+        ),
+        Column(
+            "Middle",
+            Kind.RATIO,
+            "Of the word.",
+            formula=_meaning("Middle"),
+            twin=attrgetter("estimate.middle"),
+        ),
+        Column(
+            "High",
+            Kind.SHARE,
+            "Of the word.",
+            formula=_meaning("High"),
+            twin=attrgetter("estimate.high"),
+        ),
+        Column(
+            "Brier at low",
+            Kind.RATIO,
+            "Score at the low end.",
+            formula=_loss("Low"),
+            twin=lambda row: row.brier(row.estimate.low),
+            width=12,
+        ),
+        Column(
+            "Brier at middle",
+            Kind.RATIO,
+            "Score at the middle.",
+            formula=_loss("Middle"),
+            twin=lambda row: row.brier(row.estimate.middle),
+            width=12,
+        ),
+        Column(
+            "Brier at high",
+            Kind.RATIO,
+            "Score at the high end.",
+            formula=_loss("High"),
+            twin=lambda row: row.brier(row.estimate.high),
+            width=12,
+        ),
     ),
 )
 
@@ -113,6 +164,7 @@ class ImputedRow:
         """The score had it said that probability."""
         outcome = self.assessment.outcome
         return brier(p, int(outcome)) if isinstance(outcome, bool) else None
+
 
 def meanings() -> list[Meaning]:
     """Every word of every scale, and below them the words that are our readings."""

@@ -96,6 +96,7 @@ QUESTIONS = Table(
     model.Question,
 )
 
+
 # What a look-up needs again and again, as Excel writes it.
 def literal(text: str) -> str:
     """Text that a look-up takes letter by letter: * ? and ~ would match other words."""
@@ -128,41 +129,68 @@ FORECASTS = Table(
         Column("Forecast", Kind.KEY, "Short name, used once and never again."),
         Column("Question", Kind.KEY, "The question it answers.", refers="Questions"),
         Column("Forecaster", Kind.KEY, "Who says so.", refers="Forecasters"),
-        Column("Claim", Kind.CHOICE, "forecast; goal (a party's own target); plan (a party's own "
-               "schedule).", choices=model.Claim),
+        Column(
+            "Claim",
+            Kind.CHOICE,
+            "forecast; goal (a party's own target); plan (a party's own schedule).",
+            choices=model.Claim,
+        ),
         Column("Issued", Kind.DATE, "The day it was published."),
         Column("Wording", Kind.WORD, "The claim as a person would type it.", width=24),
-        Column("Low", Kind.BOUND, "Lowest value that still counts; empty if there is none. A "
-               "yes/no forecast: the probability, here and in High.", blank=True),
-        Column("High", Kind.BOUND, "Highest value that still counts; empty if there is none.",
-               blank=True),
-        Column("Level", Kind.SHARE, "Probability the forecaster gave the interval, if any.",
-               blank=True),
-        Column("Restates", Kind.KEY, "An earlier forecast that this one merely repeats.",
-               blank=True, refers="Forecasts"),
+        Column(
+            "Low",
+            Kind.BOUND,
+            "Lowest value that still counts; empty if there is none. A "
+            "yes/no forecast: the probability, here and in High.",
+            blank=True,
+        ),
+        Column(
+            "High",
+            Kind.BOUND,
+            "Highest value that still counts; empty if there is none.",
+            blank=True,
+        ),
+        Column(
+            "Level", Kind.SHARE, "Probability the forecaster gave the interval, if any.", blank=True
+        ),
+        Column(
+            "Restates",
+            Kind.KEY,
+            "An earlier forecast that this one merely repeats.",
+            blank=True,
+            refers="Forecasts",
+        ),
         Column("Quote", Kind.PROSE, "The words as published.", width=44),
         Column("Source", Kind.PROSE, "Where they can be read."),
         Column(
-            "Outcome", Kind.VALUE, "The outcome as a number (date, number, 1 or 0), never, void, "
+            "Outcome",
+            Kind.VALUE,
+            "The outcome as a number (date, number, 1 or 0), never, void, "
             "or empty while open. What became known after As of is left out.",
             formula=f'IFERROR(IF(OR({_VALUE}="",{_KNOWN}>AsOf),"",'
             f'IFERROR(VLOOKUP({literal(_VALUE)},OutcomeWords,2,FALSE),{_VALUE}+0)),"")',
             twin=shown_outcome,
         ),
         Column(
-            "Status", Kind.STATE, "Open, Overdue (Resolves or High is past and nothing is "
-            "recorded), Resolved, Void.",
+            "Status",
+            Kind.STATE,
+            "Open, Overdue (Resolves or High is past and nothing is recorded), Resolved, Void.",
             formula='IF([@Lead]="","",IF([@Outcome]="void","Void",IF([@Outcome]<>"","Resolved",'
             'IF(OR([@Issued]+[@Lead]<AsOf,N([@Days late])>0),"Overdue","Open"))))',
-            twin=attrgetter("status"), width=11,
+            twin=attrgetter("status"),
+            width=11,
         ),
         Column(
-            "Lead", Kind.COUNT, "Days from Issued to Resolves.",
+            "Lead",
+            Kind.COUNT,
+            "Days from Issued to Resolves.",
             formula=f'IFERROR({_RESOLVES}-[@Issued],"")',
             twin=attrgetter("lead"),
         ),
         Column(
-            "Hit", Kind.TRUTH, "TRUE if Low <= Outcome <= High; yes/no: the right side of 0.5 "
+            "Hit",
+            Kind.TRUTH,
+            "TRUE if Low <= Outcome <= High; yes/no: the right side of 0.5 "
             "(0.5 itself: empty); never is FALSE.",
             formula=f'IF(OR([@Status]<>"Resolved",{_ENDS}=0),"",IF([@Outcome]="never",FALSE,'
             'IF(ISNUMBER([@Brier]),IF([@Low]=0.5,"",([@Low]>0.5)=([@Outcome]=1)),'
@@ -171,7 +199,9 @@ FORECASTS = Table(
             twin=attrgetter("hit"),
         ),
         Column(
-            "Days late", Kind.DAYS, "Date questions: days after High (+) or before Low (-), 0 "
+            "Days late",
+            Kind.DAYS,
+            "Date questions: days after High (+) or before Low (-), 0 "
             "inside. While Overdue: at least so many (provisional).",
             formula=f'IF(OR({_UNIT}<>"date",{_ENDS}=0),"",IF([@Outcome]="",'
             'IF(AND(COUNT([@High])=1,[@High]<AsOf),AsOf-[@High],""),'
@@ -179,41 +209,53 @@ FORECASTS = Table(
             twin=attrgetter("days_late"),
         ),
         Column(
-            "Error", Kind.NUMBER, "Number questions: midpoint (or the closed end) minus Outcome. "
-            "Positive is too high.",
+            "Error",
+            Kind.NUMBER,
+            "Number questions: midpoint (or the closed end) minus Outcome. Positive is too high.",
             formula="IF(AND(ISNUMBER([@Outcome]),ISLOGICAL([@Hit]),NOT(ISNUMBER([@Days late])),"
             f'NOT(ISNUMBER([@Brier]))),{_MIDDLE}-[@Outcome],"")',
-            twin=attrgetter("error"), width=14,
+            twin=attrgetter("error"),
+            width=14,
         ),
         Column(
-            "Log ratio", Kind.RATIO, "ln(midpoint or closed end / Outcome), positive numbers "
+            "Log ratio",
+            Kind.RATIO,
+            "ln(midpoint or closed end / Outcome), positive numbers "
             "only: half is -0.69, double +0.69.",
-            formula=f'IF(ISNUMBER([@Error]),IF(MIN({_MIDDLE},[@Outcome])>0,'
+            formula=f"IF(ISNUMBER([@Error]),IF(MIN({_MIDDLE},[@Outcome])>0,"
             f'LN({_MIDDLE})-LN([@Outcome]),""),"")',
             twin=attrgetter("log_ratio"),
         ),
         Column(
-            "Interval score", Kind.NUMBER, "Winkler: width + 2/alpha x distance outside, alpha = "
+            "Interval score",
+            Kind.NUMBER,
+            "Winkler: width + 2/alpha x distance outside, alpha = "
             "1 - Interval level. In the question's unit, days for dates. Smaller is better.",
             formula="IF(AND(ISNUMBER([@Outcome]),ISLOGICAL([@Hit]),NOT(ISNUMBER([@Brier])),"
             f"{_ENDS}=2),[@High]-[@Low]+2/(1-IntervalLevel)*ABS([@Outcome]-{_NEAREST}),"
             '"")',
-            twin=attrgetter("interval_score"), width=14,
+            twin=attrgetter("interval_score"),
+            width=14,
         ),
         Column(
-            "Brier", Kind.RATIO, "Yes/no questions: (probability - outcome) squared, 0 to 1. "
+            "Brier",
+            Kind.RATIO,
+            "Yes/no questions: (probability - outcome) squared, 0 to 1. "
             "Smaller is better; 0.25 is what 50 % always earns.",
             formula=f'IF(AND({_UNIT}="yes/no",OR([@Outcome]=0,[@Outcome]=1),{_ENDS}=2,'
             '[@Low]=[@High],[@Low]>=0,[@Low]<=1),([@Low]-[@Outcome])^2,"")',
             twin=attrgetter("brier"),
         ),
         Column(
-            "Score", Kind.NUMBER, "One number that compares a point with an interval (CRPS), in "
+            "Score",
+            Kind.NUMBER,
+            "One number that compares a point with an interval (CRPS), in "
             "the question's unit, days for dates; yes/no: the Brier score. Smaller is better.",
             formula="IF(ISNUMBER([@Brier]),[@Brier],IF(AND(ISNUMBER([@Outcome]),"
             f"ISLOGICAL([@Hit])),ABS([@Outcome]-{_NEAREST})+IF({_ENDS}=2,{_WIDTH}/3-"
             f'IFERROR(({_NEAREST}-[@Low])*([@High]-{_NEAREST})/{_WIDTH},0),0),""))',
-            twin=attrgetter("score"), width=14,
+            twin=attrgetter("score"),
+            width=14,
         ),
     ),
     model.Forecast,
@@ -224,13 +266,22 @@ OUTCOMES = Table(
     "What happened: one row per question.",
     (
         Column("Question", Kind.KEY, "The question it answers.", refers="Questions"),
-        Column("Value", Kind.VALUE, "A date, a number, yes or no; never (it can no longer "
-               "happen); ambiguous (reality unclear) or annulled (the question was broken)."),
+        Column(
+            "Value",
+            Kind.VALUE,
+            "A date, a number, yes or no; never (it can no longer "
+            "happen); ambiguous (reality unclear) or annulled (the question was broken).",
+        ),
         Column("Known", Kind.DATE, "The day it became public."),
         Column("Recorded", Kind.DATE, "The day it was typed in."),
         Column("Source", Kind.PROSE, "Where it can be read. A void needs a Source or a Note."),
-        Column("Note", Kind.PROSE, "Caveats. If only a span of dates is known, Value is its "
-               "midpoint and the Note says the span.", blank=True),
+        Column(
+            "Note",
+            Kind.PROSE,
+            "Caveats. If only a span of dates is known, Value is its "
+            "midpoint and the Note says the span.",
+            blank=True,
+        ),
     ),
     model.Outcome,
 )
@@ -254,6 +305,7 @@ JOURNAL = Table(
 
 # The tables of the record, in the order in which they refer to each other.
 RECORD = (FORECASTERS, QUESTIONS, FORECASTS, OUTCOMES, JOURNAL)
+
 
 def stored(row: object, column: Column) -> Cell:
     """What the cell of an input column holds for a row."""
@@ -282,8 +334,9 @@ def in_file(formula: str, table: str) -> str:
 
 # The words of an outcome, and what the Outcome column makes of them.
 OUTCOME_WORDS: dict[str, float | str] = {
-    "yes": 1, "no": 0, Never.NEVER.value: "never",
-    Void.AMBIGUOUS.value: "void", Void.ANNULLED.value: "void",
+    "yes": 1,
+    "no": 0,
+    Never.NEVER.value: "never",
+    Void.AMBIGUOUS.value: "void",
+    Void.ANNULLED.value: "void",
 }
-
-

@@ -49,8 +49,11 @@ def read_settings(
         message = "the table is missing, so the usual settings are used; build the workbook again"
         problems.append(Problem("table Settings", message))
         return Settings()
-    typed = {row[0]: (f"Settings row {number}", row[1] if len(row) > 1 else None)
-             for number, row in rows if isinstance(row[0], str)}
+    typed = {
+        row[0]: (f"Settings row {number}", row[1] if len(row) > 1 else None)
+        for number, row in rows
+        if isinstance(row[0], str)
+    }
     found: dict[str, Any] = {}
     for name, field, kind, choices in READ_SETTINGS:
         if name not in typed:

@@ -52,6 +52,7 @@ NAMES = {
     "EstimateKeys": "Estimates[Key]",
 }
 
+
 @dataclass(frozen=True, slots=True)
 class Setting:
     """One row of the Settings table."""
@@ -115,7 +116,7 @@ _CHECK_ROWS = (
         "Outcomes that are neither date, number nor one of the words",
         "Type a date as yyyy-mm-dd, digits, or a word of the list in Settings.",
         "SUMPRODUCT(ISTEXT(Outcomes[Value])*"
-        f'(COUNTIF(Words[Word],{literal("LEFT(Outcomes[Value],200)")})=0))',
+        f"(COUNTIF(Words[Word],{literal('LEFT(Outcomes[Value],200)')})=0))",
     ),
     Counted(
         "Outcomes without the day they became known",
@@ -151,21 +152,55 @@ _CHECK_ROWS = (
 def settings_rows(settings: Settings, as_of: date) -> tuple[Setting, ...]:
     """The rows of the Settings table; their order fixes where the names point."""
     return (
-        Setting(AS_OF, settings.as_of, "Replay the past: type a day, and outcomes that became "
-                "known later are left out everywhere. Empty is today.", Kind.DATE),
-        Setting(AS_OF_IN_USE, as_of, "The day that every formula uses. Calculated.",
-                Kind.DATE, "AsOf", AS_OF_FORMULA),
-        Setting(LEVEL, settings.interval_level, "One common level for the interval score of every "
-                "forecast; between 0 and 1.", Kind.SHARE, "IntervalLevel",
-                default=Settings().interval_level),
-        Setting(RANK_FROM, settings.rank_from, "Fewer common questions than this are too few to "
-                "rank.", Kind.COUNT, "RankFrom", default=Settings().rank_from),
-        Setting(SCALE, settings.scale, "What words like “likely” stand for: " + ", ".join(SCALES)
-                + ". The list is to the right.", Kind.WORD, "ScaleInUse",
-                default=Settings().scale),
-        Setting(COUNT_IMPUTED, "yes" if settings.count_imputed else "no", "yes or no: does the "
-                "Leaderboard count forecasts that give only such a word?", Kind.CHOICE,
-                "CountImputed", default="yes"),
+        Setting(
+            AS_OF,
+            settings.as_of,
+            "Replay the past: type a day, and outcomes that became "
+            "known later are left out everywhere. Empty is today.",
+            Kind.DATE,
+        ),
+        Setting(
+            AS_OF_IN_USE,
+            as_of,
+            "The day that every formula uses. Calculated.",
+            Kind.DATE,
+            "AsOf",
+            AS_OF_FORMULA,
+        ),
+        Setting(
+            LEVEL,
+            settings.interval_level,
+            "One common level for the interval score of every forecast; between 0 and 1.",
+            Kind.SHARE,
+            "IntervalLevel",
+            default=Settings().interval_level,
+        ),
+        Setting(
+            RANK_FROM,
+            settings.rank_from,
+            "Fewer common questions than this are too few to rank.",
+            Kind.COUNT,
+            "RankFrom",
+            default=Settings().rank_from,
+        ),
+        Setting(
+            SCALE,
+            settings.scale,
+            "What words like “likely” stand for: "
+            + ", ".join(SCALES)
+            + ". The list is to the right.",
+            Kind.WORD,
+            "ScaleInUse",
+            default=Settings().scale,
+        ),
+        Setting(
+            COUNT_IMPUTED,
+            "yes" if settings.count_imputed else "no",
+            "yes or no: does the Leaderboard count forecasts that give only such a word?",
+            Kind.CHOICE,
+            "CountImputed",
+            default="yes",
+        ),
         Setting("Confidence", 0.95, "Of the Wilson intervals. Fixed.", Kind.SHARE, "Confidence"),
     )
 
@@ -211,16 +246,26 @@ def _define(page: Page, name: str, refers_to: str) -> None:
 def _setting_validation(row: Setting, cell: str) -> DataValidation:
     rules: dict[Kind, dict[str, Any]] = {
         Kind.DATE: {"type": "date", "operator": "greaterThanOrEqual", "formula1": "61"},
-        Kind.SHARE: {"type": "decimal", "operator": "between", "formula1": "0.01",
-                     "formula2": "0.99"},
+        Kind.SHARE: {
+            "type": "decimal",
+            "operator": "between",
+            "formula1": "0.01",
+            "formula2": "0.99",
+        },
         Kind.COUNT: {"type": "whole", "operator": "greaterThanOrEqual", "formula1": "1"},
         Kind.WORD: {"type": "list", "formula1": '"' + ",".join(SCALES) + '"'},
         Kind.CHOICE: {"type": "list", "formula1": '"yes,no"'},
     }
     return DataValidation(
-        **rules[row.kind], allow_blank=True, sqref=cell, showErrorMessage=True,
-        showInputMessage=True, errorTitle="Track Record", error=row.meaning[:255],
-        promptTitle=row.setting, prompt=row.meaning[:255],
+        **rules[row.kind],
+        allow_blank=True,
+        sqref=cell,
+        showErrorMessage=True,
+        showInputMessage=True,
+        errorTitle="Track Record",
+        error=row.meaning[:255],
+        promptTitle=row.setting,
+        prompt=row.meaning[:255],
     )
 
 
@@ -236,26 +281,67 @@ def fill_about(
     first_check = 20
     lines: list[tuple[str, Spec]] = [
         ("", Spec("Track Record", styles.number("Record title"))),
-        ("", Spec("Who called it? Forecasts with their day, what really happened, and how far "
-                  "apart the two were.", text)),
+        (
+            "",
+            Spec(
+                "Who called it? Forecasts with their day, what really happened, and how far "
+                "apart the two were.",
+                text,
+            ),
+        ),
         ("This record", Spec(title, text)),
         ("Check", Spec("OK", label, VERDICT)),
         ("", Spec("", text)),
-        ("How to use it", Spec("1. Read the Dashboard and the Leaderboard: who was right, how "
-                               "often, how far off.", text)),
-        ("", Spec("2. When something happened, go to Outcomes and type a new row below the last: "
-                  "question, value, the day it became known, the source.", text)),
-        ("", Spec("3. Every score of that question appears at once, in Forecasts and in the "
-                  "charts. Nothing needs to be installed for that.", text)),
-        ("", Spec("4. A new forecast is a new row in Forecasts, of a question that stands in "
-                  "Questions, by someone who stands in Forecasters.", text)),
-        ("", Spec("5. To see an earlier day, type it as “As of” in Settings. Empty it to come "
-                  "back to today.", text)),
+        (
+            "How to use it",
+            Spec(
+                "1. Read the Dashboard and the Leaderboard: who was right, how often, how far off.",
+                text,
+            ),
+        ),
+        (
+            "",
+            Spec(
+                "2. When something happened, go to Outcomes and type a new row below the last: "
+                "question, value, the day it became known, the source.",
+                text,
+            ),
+        ),
+        (
+            "",
+            Spec(
+                "3. Every score of that question appears at once, in Forecasts and in the "
+                "charts. Nothing needs to be installed for that.",
+                text,
+            ),
+        ),
+        (
+            "",
+            Spec(
+                "4. A new forecast is a new row in Forecasts, of a question that stands in "
+                "Questions, by someone who stands in Forecasters.",
+                text,
+            ),
+        ),
+        (
+            "",
+            Spec(
+                "5. To see an earlier day, type it as “As of” in Settings. Empty it to come "
+                "back to today.",
+                text,
+            ),
+        ),
         ("", Spec("", text)),
         ("Legend", Spec("Input: you type here", styles.number("Input"))),
         ("", Spec("Calculation: computed, do not type here", styles.number("Calculation"))),
-        ("", Spec("Select a header to read what its column means. Empty Low or High is an open "
-                  "end; “≥” before Days late means at least, so far.", text)),
+        (
+            "",
+            Spec(
+                "Select a header to read what its column means. Empty Low or High is an open "
+                "end; “≥” before Days late means at least, so far.",
+                text,
+            ),
+        ),
         ("", Spec("", text)),
         ("Version", Spec(f"Track Record {__version__}, MIT licence", text)),
         ("Source", Spec(_sources(record), text)),
@@ -273,14 +359,23 @@ def fill_about(
     first_button = first_check + len(_CHECK_ROWS) + 3
     if buttons:
         page.put(first_button - 1, 1, Spec("The buttons", label))
-        page.put(first_button - 1, 2, Spec("A tab of Excel's ribbon, or a toolbar of LibreOffice, "
-                                           "once “trackrecord addin install” has been run.", text))
+        page.put(
+            first_button - 1,
+            2,
+            Spec(
+                "A tab of Excel's ribbon, or a toolbar of LibreOffice, "
+                "once “trackrecord addin install” has been run.",
+                text,
+            ),
+        )
     for row, (name, does) in enumerate(buttons, first_button):
         page.put(row, 1, Spec(name, text))
         page.put(row, 2, Spec(does, text))
         page.heights[row] = POINTS_PER_LINE * lines_of(does, CHECKS.columns[1].width)
-    for rule in (when('$B$4="OK"', colour=palette.GREEN, bold=True),
-                 when('$B$4="FAIL"', colour=palette.RED, bold=True)):
+    for rule in (
+        when('$B$4="OK"', colour=palette.GREEN, bold=True),
+        when('$B$4="FAIL"', colour=palette.RED, bold=True),
+    ):
         sheet.conditional_formatting.add("B4", rule)
     sheet.sheet_view.showGridLines = False
     set_up(sheet, tall=1)

@@ -29,8 +29,23 @@ _STRINGS_LINK = (
     b'<Relationship Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/'
     b'sharedStrings" Target="sharedStrings.xml" Id="rIdStrings"/></Relationships>'
 )
-_FONT = (b"b", b"i", b"strike", b"condense", b"extend", b"outline", b"shadow", b"u", b"vertAlign",
-         b"sz", b"color", b"name", b"family", b"charset", b"scheme")  # the schema's order
+_FONT = (
+    b"b",
+    b"i",
+    b"strike",
+    b"condense",
+    b"extend",
+    b"outline",
+    b"shadow",
+    b"u",
+    b"vertAlign",
+    b"sz",
+    b"color",
+    b"name",
+    b"family",
+    b"charset",
+    b"scheme",
+)  # the schema's order
 _SHEET_DATA = re.compile(rb"<sheetData ?/>|<sheetData></sheetData>")
 
 
@@ -64,8 +79,12 @@ class Tab(Protocol):
 
 
 def finish(  # noqa: PLR0913, PLR0917 - what, where, and what else goes in
-    source: ZipFile, out: IO[bytes], page_rows: Mapping[str, Rows],
-    progress: Progress, tab: Tab | None = None, begun: index.Index | None = None,
+    source: ZipFile,
+    out: IO[bytes],
+    page_rows: Mapping[str, Rows],
+    progress: Progress,
+    tab: Tab | None = None,
+    begun: index.Index | None = None,
 ) -> None:
     """Copy the parts into the final file, putting the cells into their sheets on the way.
 
@@ -151,9 +170,7 @@ def _font_in_order(found: re.Match[bytes]) -> bytes:
     return b"".join(element for _, element in ranked)
 
 
-def _chunks(
-    table: Rows, strings: Strings, progress: Progress, size: int = 100
-) -> Iterator[bytes]:
+def _chunks(table: Rows, strings: Strings, progress: Progress, size: int = 100) -> Iterator[bytes]:
     chunk: list[str] = []
     for row in cell_rows(table, strings):
         chunk.append(row)

@@ -29,6 +29,7 @@ PAIRS = {
 # Styles that Excel has itself, and shows in the reader's language.
 _BUILT_IN = {"Input": 20, "Calculation": 22}
 
+
 class Styles:
     """Style numbers of one workbook, by name, format and what else differs."""
 
@@ -46,8 +47,9 @@ class Styles:
                 self.number("Input", fmt, literal=True, centred=centred)
                 self.number("Calculation", fmt, centred=centred)
 
-    def number(self, name: str, fmt: str = "General", *, literal: bool = False,
-               centred: bool = False) -> int:
+    def number(
+        self, name: str, fmt: str = "General", *, literal: bool = False, centred: bool = False
+    ) -> int:
         """The style number; ``literal`` marks text that typing would turn into something else."""
         key = (name, fmt, literal, centred)
         if key not in self._numbers:
@@ -66,14 +68,23 @@ def _named() -> list[NamedStyle]:
     box = Border(left=side, right=side, top=side, bottom=side)
     wrap = Alignment(vertical="top", wrap_text=True)
 
-    def style(name: str, *, size: float = 11, bold: bool = False, border: Border | None = None,
-              alignment: Alignment = wrap) -> NamedStyle:
+    def style(
+        name: str,
+        *,
+        size: float = 11,
+        bold: bool = False,
+        border: Border | None = None,
+        alignment: Alignment = wrap,
+    ) -> NamedStyle:
         ink, paper = PAIRS[name]
         fill = PatternFill() if paper == WHITE else PatternFill("solid", fgColor=paper)
         return NamedStyle(
-            name, builtinId=_BUILT_IN.get(name), fill=fill,
+            name,
+            builtinId=_BUILT_IN.get(name),
+            fill=fill,
             font=Font(name="Calibri", size=size, bold=bold, color=ink),
-            border=border or Border(), alignment=alignment,
+            border=border or Border(),
+            alignment=alignment,
         )
 
     plain = Alignment(vertical="top")

@@ -71,8 +71,7 @@ def lines(title: str, height: float, width: float, legend: str) -> LineChart:
 
 
 def _set_up(
-    chart: BarChart | ScatterChart | LineChart, title: str, height: float, width: float,
-    legend: str,
+    chart: BarChart | ScatterChart | LineChart, title: str, height: float, width: float, legend: str
 ) -> None:
     chart.height, chart.width = height, width  # type: ignore[assignment]  # stubs: int
     words = (_line_of_text(title, 1300, palette.NAVY, bold=True), _line_of_text(legend, 1000))
@@ -140,9 +139,7 @@ def _marker(symbol: str, colour: str, size: int) -> Marker:
     return mark
 
 
-def add(
-    chart: BarChart, cells: Reference, title: str, look: GraphicalProperties
-) -> DataSeries:
+def add(chart: BarChart, cells: Reference, title: str, look: GraphicalProperties) -> DataSeries:
     """Add a series over those cells."""
     series: DataSeries = Series(cells, title=title)
     series.graphicalProperties = look
@@ -179,11 +176,14 @@ def days_axis(axis: NumericAxis, first: int, last: int) -> None:
     axis.majorUnit = max(1, round((last - first) / 8))
 
 
-def error_bars(up: Reference, down: Reference, direction: Literal["x", "y"] | None = None
-               ) -> ErrorBars:
+def error_bars(
+    up: Reference, down: Reference, direction: Literal["x", "y"] | None = None
+) -> ErrorBars:
     """Error bars whose lengths stand in cells; a scatter chart wants their direction."""
     made = ErrorBars(
-        errDir=direction, errBarType="both", errValType="cust",
+        errDir=direction,
+        errBarType="both",
+        errValType="cust",
         plus=NumDataSource(numRef=NumRef(f=str(up))),
         minus=NumDataSource(numRef=NumRef(f=str(down))),
     )

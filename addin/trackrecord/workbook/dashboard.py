@@ -44,8 +44,12 @@ _FIRST_PART = 6  # of the timeline's columns, the first that is drawn
 
 
 def fill(  # noqa: PLR0913, PLR0917 - all that a dashboard shows
-    page: Page, styles: Styles, record: Record, rows: Sequence[Assessment],
-    board: Sequence[Standing], as_of: date,
+    page: Page,
+    styles: Styles,
+    record: Record,
+    rows: Sequence[Assessment],
+    board: Sequence[Standing],
+    as_of: date,
 ) -> None:
     """Lay out the sheet: figures, charts, and the tables they draw from."""
     drawing = draw_from(record, rows, board, as_of)
@@ -74,8 +78,12 @@ class _Place:
     def cells(self, header: str) -> Reference:
         """The cells of a column."""
         column = self._number(header)
-        return Reference(self.page.sheet, min_col=column, min_row=_TABLES_ROW + 1,
-                         max_row=_TABLES_ROW + self.count)
+        return Reference(
+            self.page.sheet,
+            min_col=column,
+            min_row=_TABLES_ROW + 1,
+            max_row=_TABLES_ROW + self.count,
+        )
 
     def header(self, header: str) -> Reference:
         """The cell of a header, for the legend."""
@@ -128,13 +136,17 @@ def _draw(page: Page, places: dict[str, _Place], first: int, last: int) -> None:
 
 def _timeline(place: _Place, first: int, last: int, height: float) -> BarChart:
     chart = charts.bars(
-        "When did they say it would happen, and when did it?", height, 31.5,
+        "When did they say it would happen, and when did it?",
+        height,
+        31.5,
         "blue: forecast window · black mark: outcome · hatched: overdue" + place.cut,
     )
     chart.grouping, chart.overlap = "stacked", 100
     looks = {
-        "Air": charts.invisible(), "Mark": charts.solid(palette.INK),
-        "Window": charts.solid(palette.BLUE), "Overdue": charts.hatched(palette.ORANGE),
+        "Air": charts.invisible(),
+        "Mark": charts.solid(palette.INK),
+        "Window": charts.solid(palette.BLUE),
+        "Overdue": charts.hatched(palette.ORANGE),
     }
     for column in place.table.columns[_FIRST_PART:]:
         name = column.header.split()[0]
@@ -145,8 +157,12 @@ def _timeline(place: _Place, first: int, last: int, height: float) -> BarChart:
 
 
 def _hit_rates(place: _Place, height: float) -> BarChart:
-    chart = charts.bars("How often were they right?", height, 15.5,
-                        "hits of judged forecasts, with the 95 % Wilson interval" + place.cut)
+    chart = charts.bars(
+        "How often were they right?",
+        height,
+        15.5,
+        "hits of judged forecasts, with the 95 % Wilson interval" + place.cut,
+    )
     series = charts.add(chart, place.cells("Hit rate"), "Hit rate", charts.solid(palette.BLUE))
     series.errBars = charts.error_bars(place.cells("Up"), place.cells("Down"))
     chart.set_categories(place.cells("Label"))
@@ -155,8 +171,12 @@ def _hit_rates(place: _Place, height: float) -> BarChart:
 
 
 def _ratios(place: _Place, height: float) -> BarChart:
-    chart = charts.bars("How far off were the numbers?", height, 15.5,
-                        "blue: wrong · hatched: right (outcome inside)" + place.cut)
+    chart = charts.bars(
+        "How far off were the numbers?",
+        height,
+        15.5,
+        "blue: wrong · hatched: right (outcome inside)" + place.cut,
+    )
     chart.overlap = 100
     looks = {"Missed": charts.solid(palette.BLUE), "Held": charts.hatched(palette.GREY)}
     for header, look in looks.items():
@@ -168,8 +188,12 @@ def _ratios(place: _Place, height: float) -> BarChart:
 
 
 def _reliability(place: _Place, diagonal: _Place) -> ScatterChart:
-    chart = charts.scatter("Did the probabilities keep their word?", _LOW_CHARTS_CM, 15.5,
-                           "across: probability given · up: share that came true, 95 % interval")
+    chart = charts.scatter(
+        "Did the probabilities keep their word?",
+        _LOW_CHARTS_CM,
+        15.5,
+        "across: probability given · up: share that came true, 95 % interval",
+    )
     charts.add_line(chart, diagonal.cells("Said"), diagonal.cells("Kept"))
     marks = charts.add_marks(chart, place.cells("Said"), place.cells("Came true"))
     marks.errBars = charts.error_bars(place.cells("Up"), place.cells("Down"), "y")
@@ -177,8 +201,9 @@ def _reliability(place: _Place, diagonal: _Place) -> ScatterChart:
 
 
 def _through_time(place: _Place) -> LineChart:
-    chart = charts.lines("Who was right so far?", _LOW_CHARTS_CM, 15.5,
-                         "hit rate, as known on each day it changed")
+    chart = charts.lines(
+        "Who was right so far?", _LOW_CHARTS_CM, 15.5, "hit rate, as known on each day it changed"
+    )
     for number, column in enumerate(place.table.columns[1:]):
         charts.add_run(chart, place.cells(column.header), place.header(column.header), number)
     chart.set_categories(place.cells("As known on"))

@@ -113,8 +113,10 @@ def questions_of(book: Book) -> dict[int, str]:
     raw = book.raw.get(FORECASTS.name)
     if not book.questions and raw is not None:
         cells = raw.columns.get(_QUESTION, ())
-        book.questions |= {int(where.rpartition(" ")[2]): str(cell).strip()
-                           for where, cell in zip(raw.where, cells, strict=bool(cells))}
+        book.questions |= {
+            int(where.rpartition(" ")[2]): str(cell).strip()
+            for where, cell in zip(raw.where, cells, strict=bool(cells))
+        }
     return book.questions
 
 
@@ -124,8 +126,9 @@ def save(book: Book) -> None:
     for name, before in book.before.items():
         place = book.contents.tables[name]
         if place.bottom != before:
-            growths[name] = Growth(place.sheet, place.left, place.right, place.top, before,
-                                   place.bottom)
+            growths[name] = Growth(
+                place.sheet, place.left, place.right, place.top, before, place.bottom
+            )
             book.edit(place).grown.append(growths[name])
     try:
         made = parts.rewritten(book.contents, book.edits, growths, book.renamed, book.days)
@@ -151,16 +154,22 @@ def _indexed(book: Book, made: Mapping[str, Packed | None]) -> dict[str, Packed 
     known = index.Index()
     if book.is_large and book.is_sound:
         lying = dict(book.contents.stretches) | {
-            name: part.stretches for name, part in made.items() if part}
+            name: part.stretches for name, part in made.items() if part
+        }
         sheets = {name: lying[name] for name in book.contents.sheets.values() if name in lying}
-        rows = (book.known.rows if book.known and book.is_part
-                else index.by_question(sorted(questions_of(book).items())))
+        rows = (
+            book.known.rows
+            if book.known and book.is_part
+            else index.by_question(sorted(questions_of(book).items()))
+        )
         rows = {question: rows[question] for question in rows if question}
         known = index.Index(sheets, rows, unseen=[])
     indexed: dict[str, Packed | None] = {index.PART: index.packed_index(known)}
     if index.PART not in package:
-        for name, with_it in ((TYPES, index.with_type),
-                              (book.contents.links_part, index.with_link)):
+        for name, with_it in (
+            (TYPES, index.with_type),
+            (book.contents.links_part, index.with_link),
+        ):
             old = made.get(name)
             indexed[name] = packed([with_it(old.data() if old else package.read(name))])
     return indexed

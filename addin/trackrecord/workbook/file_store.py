@@ -132,9 +132,7 @@ def _grow(book: Book, place: Place, last: int) -> int:
     return source
 
 
-def _lay_formulas(
-    edit: SheetEdit, place: Place, table: Table, number: int, source: int
-) -> None:
+def _lay_formulas(edit: SheetEdit, place: Place, table: Table, number: int, source: int) -> None:
     """Make a new row: empty cells that look like those of another row, and formulas."""
     ours = {column.header: column for column in table.calculated}
     like = source if number != source else 0
@@ -216,8 +214,11 @@ def look_up(book: Book, table: Table, header: str) -> list[object]:
         return []
     column = headers.index(header)
     try:
-        found = {number: row[column] for number, row in book.contents.rows(place, shown=True)
-                 if place.top < number <= place.bottom}
+        found = {
+            number: row[column]
+            for number, row in book.contents.rows(place, shown=True)
+            if place.top < number <= place.bottom
+        }
     except DAMAGED:  # what other programs left there
         return []
     return [found.get(number) for number in range(place.top + 1, place.bottom + 1)]
@@ -233,8 +234,9 @@ def replace(book: Book, table: Table, items: Sequence[object], *, formulas: bool
     edit = book.edit(place)
     before, last = place.last, place.top + max(1, len(items))
     source = _grow(book, place, last)
-    parts_of = [(place.left + headers.index(c.header), c) for c in table.columns
-                if c.header in headers]
+    parts_of = [
+        (place.left + headers.index(c.header), c) for c in table.columns if c.header in headers
+    ]
     for number in range(place.top + 1, max(before, last) + 1):
         at = number - place.top - 1
         for column, part in parts_of:
@@ -259,8 +261,11 @@ def show(book: Book, rows: Sequence[Assessment], figures: Mapping[str, object]) 
     if place is not None:
         headers = [column.header for column in place.columns]
         edit = book.edit(place)
-        computed = [(place.left + headers.index(c.header), c) for c in FORECASTS.calculated
-                    if c.header in headers]
+        computed = [
+            (place.left + headers.index(c.header), c)
+            for c in FORECASTS.calculated
+            if c.header in headers
+        ]
         for row in rows:
             number = row_of(book, row.forecast)
             for column, part in computed if number else ():

@@ -64,15 +64,20 @@ def read(package: Package) -> Index | None:
         questions = [*root.iter(f"{_IN}question")]
         if sum(item.get("rows", "").count(" ") + 1 for item in questions) > _MOST_ROWS:
             return None
-        rows = {untext(item.text or ""): [*map(int, item.get("rows", "").split())]
-                for item in questions}
+        rows = {
+            untext(item.text or ""): [*map(int, item.get("rows", "").split())] for item in questions
+        }
     except (ET.ParseError, ValueError, KeyError, Refused):
         return None
     told = root.find(f"{_IN}unseen")
-    unseen = None if told is None else [
-        Change(item.get("table", ""), f"{item.get('count')} rows", "", item.text or "")
-        for item in told
-    ]
+    unseen = (
+        None
+        if told is None
+        else [
+            Change(item.get("table", ""), f"{item.get('count')} rows", "", item.text or "")
+            for item in told
+        ]
+    )
     return Index(sheets, rows, unseen) if sheets else None
 
 
@@ -107,8 +112,10 @@ def _written(index: Index) -> Iterator[bytes]:
     for part, stretches in index.sheets.items():
         yield f'<sheet part="{escape(part)}">'.encode()
         for one in stretches:
-            yield (f'<stretch packed="{len(one.raw)}" lies="{zlib.crc32(one.raw)}" crc="{one.crc}" '
-                   f'size="{one.size}" first="{one.first}" last="{one.last}"/>').encode()
+            yield (
+                f'<stretch packed="{len(one.raw)}" lies="{zlib.crc32(one.raw)}" crc="{one.crc}" '
+                f'size="{one.size}" first="{one.first}" last="{one.last}"/>'
+            ).encode()
         yield b"</sheet>"
     for question, rows in index.rows.items():
         yield f'<question rows="{" ".join(map(str, rows))}">{text(question)}</question>'.encode()
@@ -116,8 +123,10 @@ def _written(index: Index) -> Iterator[bytes]:
         yield b"<unseen>"
         for change in index.unseen:
             count = change.key.partition(" ")[0]
-            yield (f'<rows table="{change.table}" count="{count}">'
-                   f"{escape(change.after, quote=False)}</rows>").encode()
+            yield (
+                f'<rows table="{change.table}" count="{count}">'
+                f"{escape(change.after, quote=False)}</rows>"
+            ).encode()
         yield b"</unseen>"
     yield b"</index>"
 

@@ -50,8 +50,9 @@ class Page:
         """Set one cell of a sheet that is laid out freely."""
         self.places[row, column] = spec
 
-    def put_table(self, styles: Styles, table: Table, items: Sequence[object], row: int,
-                  column: int) -> None:
+    def put_table(
+        self, styles: Styles, table: Table, items: Sequence[object], row: int, column: int
+    ) -> None:
         """Lay a table, header first, with its top left corner at that cell."""
         for down, line in enumerate(table_rows(styles, table, items)):
             self.heights[row + down] = max(line.height, self.heights.get(row + down, 0))
@@ -112,7 +113,7 @@ def lines_of(value: object, width: int) -> int:
     if not isinstance(value, str) or (len(value) * 2 <= width and "\n" not in value):
         return 1
     # A Chinese character is as wide as two others.
-    drawn = "".join(c if c < "\u2e80" else "xx" for c in value[:_MOST_LINES * width])
+    drawn = "".join(c if c < "\u2e80" else "xx" for c in value[: _MOST_LINES * width])
     lines = sum(max(1, len(wrap(line, width))) for line in drawn.split("\n"))
     return min(lines, _MOST_LINES)
 
@@ -171,8 +172,13 @@ def excel_table(
     ref = f"{get_column_letter(column)}{row}:{get_column_letter(right)}{last}"
     look = TableStyleInfo(name="TableStyleLight1", showRowStripes=False)
     made = ExcelTable(
-        id=1, displayName=table.name, name=table.name, ref=ref, comment=table.doc,
-        tableStyleInfo=look, autoFilter=AutoFilter(ref=ref) if filtered else None,
+        id=1,
+        displayName=table.name,
+        name=table.name,
+        ref=ref,
+        comment=table.doc,
+        tableStyleInfo=look,
+        autoFilter=AutoFilter(ref=ref) if filtered else None,
     )
     for number, item in enumerate(table.columns, 1):
         formula = TableFormula(attr_text=file_formula(table, item)) if item.formula else None
@@ -217,27 +223,42 @@ def set_up_table(sheet: Worksheet, table: Table) -> None:
 def _prompt(column: Column, cell: str) -> DataValidation:
     """What selecting a header says: who fills the column in, and with what."""
     who = "You fill this in." if column.twin is None else "Calculated."
-    return DataValidation(sqref=cell, promptTitle=column.header[:32], showInputMessage=True,
-                          prompt=f"{who} {column.doc}"[:255])
+    return DataValidation(
+        sqref=cell,
+        promptTitle=column.header[:32],
+        showInputMessage=True,
+        prompt=f"{who} {column.doc}"[:255],
+    )
 
 
 def _validation(column: Column, letter: str, *, unique: bool) -> DataValidation:
     first = f"{letter}2"
     return DataValidation(
-        **_rule(column, letter, first, unique=unique), allow_blank=True,
-        sqref=f"{first}:{letter}{LAST_ROW}", showErrorMessage=True, showInputMessage=True,
-        errorTitle="Track Record", promptTitle=column.header[:32], prompt=column.doc[:255],
+        **_rule(column, letter, first, unique=unique),
+        allow_blank=True,
+        sqref=f"{first}:{letter}{LAST_ROW}",
+        showErrorMessage=True,
+        showInputMessage=True,
+        errorTitle="Track Record",
+        promptTitle=column.header[:32],
+        prompt=column.doc[:255],
     )
 
 
 def _rule(column: Column, letter: str, first: str, *, unique: bool) -> dict[str, Any]:
     """What may be typed, and what is said otherwise."""
     if unique:
-        return {"type": "custom", "formula1": f"COUNTIF(${letter}:${letter},{first})=1",
-                "error": "This key is used already; a key is used once."}
+        return {
+            "type": "custom",
+            "formula1": f"COUNTIF(${letter}:${letter},{first})=1",
+            "error": "This key is used already; a key is used once.",
+        }
     if column.refers:
-        return {"type": "list", "formula1": f"{column.refers.removesuffix('s')}Keys",
-                "error": f"Choose a key that stands in {column.refers}."}
+        return {
+            "type": "list",
+            "formula1": f"{column.refers.removesuffix('s')}Keys",
+            "error": f"Choose a key that stands in {column.refers}.",
+        }
     if column.choices:
         words = ",".join(column.choices)
         return {"type": "list", "formula1": f'"{words}"', "error": f"Choose one of: {words}."}
@@ -245,19 +266,34 @@ def _rule(column: Column, letter: str, first: str, *, unique: bool) -> dict[str,
 
 
 _ANY_TEXT: dict[str, Any] = {
-    "type": "textLength", "operator": "lessThanOrEqual",
+    "type": "textLength",
+    "operator": "lessThanOrEqual",
     "error": f"A cell holds at most {LONGEST_TEXT:,} characters.",
 }
 _RULES: dict[Kind, dict[str, Any]] = {
-    Kind.DATE: {"type": "date", "operator": "greaterThanOrEqual",
-                "error": "Type a date, as yyyy-mm-dd."},
-    Kind.SHARE: {"type": "decimal", "operator": "between", "formula2": "0.9999",
-                 "error": "Type a number between 0 and 1; 80 % is 0.8."},
-    Kind.BOUND: {"type": "decimal", "operator": "between", "formula2": f"{LARGEST}",
-                 "error": "Type a date (yyyy-mm-dd), a number, or a probability from 0 to 1, as "
-                          "the question's unit asks."},
-    Kind.VALUE: {"type": "custom", "error": "Type a date (yyyy-mm-dd), a number, or one of: yes, "
-                                            "no, never, ambiguous, annulled."},
+    Kind.DATE: {
+        "type": "date",
+        "operator": "greaterThanOrEqual",
+        "error": "Type a date, as yyyy-mm-dd.",
+    },
+    Kind.SHARE: {
+        "type": "decimal",
+        "operator": "between",
+        "formula2": "0.9999",
+        "error": "Type a number between 0 and 1; 80 % is 0.8.",
+    },
+    Kind.BOUND: {
+        "type": "decimal",
+        "operator": "between",
+        "formula2": f"{LARGEST}",
+        "error": "Type a date (yyyy-mm-dd), a number, or a probability from 0 to 1, as "
+        "the question's unit asks.",
+    },
+    Kind.VALUE: {
+        "type": "custom",
+        "error": "Type a date (yyyy-mm-dd), a number, or one of: yes, "
+        "no, never, ambiguous, annulled.",
+    },
 }
 
 
@@ -302,7 +338,9 @@ def add_formats(sheet: Worksheet, table: Table) -> None:
     if table.name == "Forecasts":
         status, hit = letters["Status"], letters["Hit"]
         rule("Status", when(f'${status}2="Overdue"', colour=palette.ORANGE, bold=True))
-        rule("Days late", when(f'${status}2="Overdue"', colour=palette.ORANGE,
-                               number_format=_AT_LEAST))
+        rule(
+            "Days late",
+            when(f'${status}2="Overdue"', colour=palette.ORANGE, number_format=_AT_LEAST),
+        )
         rule("Hit", when(f"AND(ISLOGICAL(${hit}2),${hit}2)", colour=palette.GREEN, bold=True))
         rule("Hit", when(f"AND(ISLOGICAL(${hit}2),NOT(${hit}2))", colour=palette.RED, bold=True))

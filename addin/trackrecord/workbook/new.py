@@ -43,13 +43,28 @@ from trackrecord.workbook.layout import (
 )
 
 read = reading.read
-SHEETS = ("About", "Dashboard", "Questions", "Forecasts", "Outcomes", "Leaderboard",
-          "Forecasters", "Settings", "Journal")
+SHEETS = (
+    "About",
+    "Dashboard",
+    "Questions",
+    "Forecasts",
+    "Outcomes",
+    "Leaderboard",
+    "Forecasters",
+    "Settings",
+    "Journal",
+)
 
 
 def write(  # noqa: PLR0913, PLR0917 - what, where, as of when, and how to go about it
-    path: Path, record: Record, as_of: date, title: str = "", progress: Progress | None = None,
-    aside: Path | None = None, tab: Tab | None = None, buttons: Sequence[tuple[str, str]] = (),
+    path: Path,
+    record: Record,
+    as_of: date,
+    title: str = "",
+    progress: Progress | None = None,
+    aside: Path | None = None,
+    tab: Tab | None = None,
+    buttons: Sequence[tuple[str, str]] = (),
 ) -> None:
     """Write the record as a new workbook, with every score as of that day.
 
@@ -100,8 +115,12 @@ def _lay_out(
     rows = assess(record, as_of)
     board = standings(record, as_of, rows)
     items = {
-        QUESTIONS: record.questions, FORECASTS: rows, OUTCOMES: record.outcomes,
-        LEADERBOARD: board, FORECASTERS: record.forecasters, JOURNAL: record.journal,
+        QUESTIONS: record.questions,
+        FORECASTS: rows,
+        OUTCOMES: record.outcomes,
+        LEADERBOARD: board,
+        FORECASTERS: record.forecasters,
+        JOURNAL: record.journal,
     }
     for table, objects in items.items():
         page = sheets[table.name]
@@ -120,8 +139,9 @@ def _lay_out(
     book.properties.identifier = UNSEALED
     book.properties.creator = f"Track Record {__version__}"
     book.properties.created = book.properties.modified = datetime.combine(as_of, time())
-    return book, {f"xl/worksheets/sheet{n}.xml": sheets[name].all_rows()
-                  for n, name in enumerate(sheets, 1)}
+    return book, {
+        f"xl/worksheets/sheet{n}.xml": sheets[name].all_rows() for n, name in enumerate(sheets, 1)
+    }
 
 
 def _add_macros(book: Workbook, page: Page, styles: Styles, tab: Tab) -> None:
@@ -134,5 +154,6 @@ def _add_macros(book: Workbook, page: Page, styles: Styles, tab: Tab) -> None:
     for letter, width in (("A", 30), ("B", 80)):
         page.sheet.column_dimensions[letter].width = width
     text = styles.number("Record plain")
-    page.rows = [Row([Spec(name, text), Spec(value, text)])
-                 for name, value in tab.config[1].items()]
+    page.rows = [
+        Row([Spec(name, text), Spec(value, text)]) for name, value in tab.config[1].items()
+    ]

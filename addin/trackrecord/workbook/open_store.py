@@ -97,9 +97,7 @@ def update(book: Book, table: Table, key: str, row: object | None) -> None:
             place.cells(number, number, left, right).clear_contents()
 
 
-def replace(
-    book: Book, table: Table, items: Sequence[object], *, formulas: bool = False
-) -> bool:
+def replace(book: Book, table: Table, items: Sequence[object], *, formulas: bool = False) -> bool:
     """Write a calculated table anew: what formulas do not compute. False if it is not there.
 
     With `formulas`, those too: of a table whose formulas depend on what it shows.
@@ -109,7 +107,8 @@ def replace(
         return False
     headers = place.headers()
     written = [
-        (column, headers.index(column.header)) for column in table.columns
+        (column, headers.index(column.header))
+        for column in table.columns
         if not column.formula and column.header in headers
     ]
     count = max(1, len(items))
@@ -122,8 +121,11 @@ def replace(
     values = [[shown(item, column) for column, _ in written] for item in items]
     write(place, 1, written, values or [[None] * len(written)])
     if formulas:
-        computed = {headers.index(c.header): "=" + file_formula(table, c)
-                    for c in table.columns if c.formula and c.header in headers}
+        computed = {
+            headers.index(c.header): "=" + file_formula(table, c)
+            for c in table.columns
+            if c.formula and c.header in headers
+        }
         for left, right in runs(computed):
             line = [computed[number] for number in range(left, right + 1)]
             place.cells(1, count, left, right).formula = [line] * count
@@ -232,7 +234,8 @@ def _settle(place: Place, table: Table, below: int) -> None:
     first = place.rows
     place.rows += below
     calculated = [
-        (column, headers.index(column.header)) for column in table.calculated
+        (column, headers.index(column.header))
+        for column in table.calculated
         if column.header in headers
     ]
     for left, right in runs(number for _, number in calculated):
@@ -386,8 +389,11 @@ def _read_table(place: Place, table: Table, problems: list[Problem]) -> RawTable
     left, right = reach(number for _, number in inputs_of(table, headers, must=False))
     rows = block(place, 1, last, left, right) if last else []
     return raw_table(
-        table, headers[left : right + 1], enumerate(rows, place.row + 1),
-        place.row + place.rows - 1, problems,
+        table,
+        headers[left : right + 1],
+        enumerate(rows, place.row + 1),
+        place.row + place.rows - 1,
+        problems,
     )
 
 

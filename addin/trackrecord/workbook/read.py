@@ -23,7 +23,8 @@ def read(path: Path) -> tuple[Record, list[Problem]]:
 
 
 def record_in(
-    contents: Contents, tables: dict[str, RawTable] | None = None,
+    contents: Contents,
+    tables: dict[str, RawTable] | None = None,
     only: Collection[int] | None = None,
 ) -> tuple[Record, list[Problem]]:
     """The record in a workbook, and every problem met; Refused if there is none in it.
@@ -46,8 +47,9 @@ def record_in(
             if table.name not in places:
                 problems.append(missing_table(table))
                 continue
-            found = _table(contents, places[table.name], table, problems,
-                           only if table is FORECASTS else None)
+            found = _table(
+                contents, places[table.name], table, problems, only if table is FORECASTS else None
+            )
             if found is not None:
                 tables[table.name] = found
         settings = _settings(contents, places.get("Settings"), problems)
@@ -60,7 +62,10 @@ def record_in(
 
 
 def _table(
-    contents: Contents, place: Place, table: Table, problems: list[Problem],
+    contents: Contents,
+    place: Place,
+    table: Table,
+    problems: list[Problem],
     only: Collection[int] | None,
 ) -> RawTable | None:
     first, header = next(contents.rows(place), (0, []))
@@ -74,6 +79,7 @@ def _table(
 def _settings(contents: Contents, place: Place | None, problems: list[Problem]) -> Settings:
     if place is None:
         return read_settings(None, problems)
-    rows = ((number, row) for number, row in contents.rows(place)
-            if place.top < number <= place.bottom)
+    rows = (
+        (number, row) for number, row in contents.rows(place) if place.top < number <= place.bottom
+    )
     return read_settings(rows, problems)

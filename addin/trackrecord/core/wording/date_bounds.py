@@ -9,29 +9,67 @@ from trackrecord.core.wording.quantities import cuts
 from trackrecord.core.wording.spans import Span, Unclear, months
 
 _BY = (
-    "by", "until", "till", "no later than", "not later than", "up to", "through", "up until",
-    "<=", "≤", "on or before", "before or in", "up to and including",
+    "by",
+    "until",
+    "till",
+    "no later than",
+    "not later than",
+    "up to",
+    "through",
+    "up until",
+    "<=",
+    "≤",
+    "on or before",
+    "before or in",
+    "up to and including",
 )
 _BEFORE = ("before", "prior to", "ahead of", "earlier than", "sooner than", "<")
 _FROM = (
-    "from", "since", "not before", "no earlier than", "no sooner than", "not until", "starting",
-    "starting in", "beginning in", "as of", "as early as", ">=", "≥", "on or after",
-    "not earlier than", "at the earliest in", "at the earliest",
+    "from",
+    "since",
+    "not before",
+    "no earlier than",
+    "no sooner than",
+    "not until",
+    "starting",
+    "starting in",
+    "beginning in",
+    "as of",
+    "as early as",
+    ">=",
+    "≥",
+    "on or after",
+    "not earlier than",
+    "at the earliest in",
+    "at the earliest",
 )
 _AFTER = ("after", "later than", "past", "beyond", ">")
 _BY_BEHIND = ("at the latest", "or earlier", "or sooner", "or before", "底前")
 _FROM_BEHIND = (
-    "at the earliest", "or later", "onwards", "onward", "and beyond", "or after", "and later",
-    "起", "以后", "之后开始",
+    "at the earliest",
+    "or later",
+    "onwards",
+    "onward",
+    "and beyond",
+    "or after",
+    "and later",
+    "起",
+    "以后",
+    "之后开始",
 )
 # Words, whether they bound from above, and whether what they name is outside.
 _Bounds = tuple[tuple[tuple[str, ...], bool, bool], ...]
 _BOUNDS: _Bounds = (
-    (_BY, True, False), (_BEFORE, True, True), (_FROM, False, False), (_AFTER, False, True),
+    (_BY, True, False),
+    (_BEFORE, True, True),
+    (_FROM, False, False),
+    (_AFTER, False, True),
 )
 _BOUNDS_BEHIND: _Bounds = (
-    (_BY_BEHIND, True, False), (_FROM_BEHIND, False, False),
-    (("之前", "以前", "前"), True, True), (("之后", "后"), False, True),
+    (_BY_BEHIND, True, False),
+    (_FROM_BEHIND, False, False),
+    (("之前", "以前", "前"), True, True),
+    (("之后", "后"), False, True),
 )
 
 

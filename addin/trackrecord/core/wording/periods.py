@@ -42,23 +42,49 @@ _NUMBERS = {
     word: n
     for n, word in enumerate(
         (
-            "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
-            "eleven", "twelve",
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
         ),
         1,
     )
 } | {"a": 1, "an": 1, "eighteen": 18, "twenty": 20, "couple of": 2, "a couple of": 2}
 _ORDINALS = {
-    "first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4,
-    "last": 4, "final": 4,
+    "first": 1,
+    "1st": 1,
+    "second": 2,
+    "2nd": 2,
+    "third": 3,
+    "3rd": 3,
+    "fourth": 4,
+    "4th": 4,
+    "last": 4,
+    "final": 4,
 }
 _SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9}
 _PART = (
     r"(early|mid|middle of|late|start of|beginning of|end of|turn of|first third of|last third of)"
 )
 _RELATIVE = {
-    "this": 0, "current": 0, "the current": 0, "next": 1, "the next": 1, "the coming": 1,
-    "coming": 1, "last": -1, "the last": -1, "the same": 0,
+    "this": 0,
+    "current": 0,
+    "the current": 0,
+    "next": 1,
+    "the next": 1,
+    "the coming": 1,
+    "coming": 1,
+    "last": -1,
+    "the last": -1,
+    "the same": 0,
 }
 
 
@@ -210,8 +236,13 @@ def _thirds(text: str, issued: date | None) -> Span | None:
     if whole is None or whole[0] == whole[1]:
         return None
     part = {
-        "middle of": "mid", "start of": "start", "beginning of": "start", "turn of": "turn",
-        "end of": "end", "first third of": "early", "last third of": "late",
+        "middle of": "mid",
+        "start of": "start",
+        "beginning of": "start",
+        "turn of": "turn",
+        "end of": "end",
+        "first third of": "early",
+        "last third of": "late",
     }.get(found[1], found[1])
     return part_of(whole, part, text)
 
@@ -306,10 +337,13 @@ def _fiscal(text: str, issued: date | None) -> Span | None:
 _ALWAYS = ("",)
 _UNITS = ("day", "week", "month", "quarter", "half", "year")
 _RULES: tuple[tuple[Callable[[str, date | None], Span | None], tuple[str, ...]], ...] = (
-    (iso, ("-", "/", ".")), (_day, (*(month[:3] for month in MONTHS), "/", ".", "-")),
-    (_plain, _ALWAYS), (_parts, _UNITS),
+    (iso, ("-", "/", ".")),
+    (_day, (*(month[:3] for month in MONTHS), "/", ".", "-")),
+    (_plain, _ALWAYS),
+    (_parts, _UNITS),
     (_thirds, ("early", "mid", "late", "start", "begin", "end", "turn", "third")),
     (_relative, (*_UNITS, "now", "tomorrow", "next", "this", "last")),
-    (_seasons, (*_SEASONS, "winter")), (_fiscal, ("year", "fy", "fiscal", "months")),
+    (_seasons, (*_SEASONS, "winter")),
+    (_fiscal, ("year", "fy", "fiscal", "months")),
     (chinese, tuple("年月日季初中底末半内春夏秋")),
 )

@@ -29,14 +29,39 @@ _WORDS = {
     word: n
     for n, word in enumerate(
         (
-            "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
-            "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen",
-            "eighteen", "nineteen", "twenty",
+            "zero",
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+            "sixteen",
+            "seventeen",
+            "eighteen",
+            "nineteen",
+            "twenty",
         )
     )
 } | {
-    "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80,
-    "ninety": 90, "no": 0, "none": 0,
+    "thirty": 30,
+    "forty": 40,
+    "fifty": 50,
+    "sixty": 60,
+    "seventy": 70,
+    "eighty": 80,
+    "ninety": 90,
+    "no": 0,
+    "none": 0,
 }
 _WORD = "|".join(sorted(_WORDS, key=len, reverse=True))
 _WORDED = re.compile(
@@ -45,40 +70,131 @@ _WORDED = re.compile(
 )
 _CURRENCY = re.compile("[A-Z]{3}")
 _AT_MOST = (
-    "<=", "≤", "at most", "up to", "no more than", "not more than", "a maximum of", "maximum of",
-    "max", "max.", "as many as", "as much as", "not exceeding", "至多", "最多", "不超过",
-    "不多于", "不高于",
+    "<=",
+    "≤",
+    "at most",
+    "up to",
+    "no more than",
+    "not more than",
+    "a maximum of",
+    "maximum of",
+    "max",
+    "max.",
+    "as many as",
+    "as much as",
+    "not exceeding",
+    "至多",
+    "最多",
+    "不超过",
+    "不多于",
+    "不高于",
 )
 _BELOW = (
-    "<", "under", "below", "less than", "fewer than", "lower than", "不到", "低于", "少于",
+    "<",
+    "under",
+    "below",
+    "less than",
+    "fewer than",
+    "lower than",
+    "不到",
+    "低于",
+    "少于",
     "不足",
 )
 _AT_LEAST = (
-    ">=", "≥", "at least", "no less than", "not less than", "no fewer than", "a minimum of",
-    "minimum of", "min", "min.", "from", "至少", "最少", "不低于", "不少于",
+    ">=",
+    "≥",
+    "at least",
+    "no less than",
+    "not less than",
+    "no fewer than",
+    "a minimum of",
+    "minimum of",
+    "min",
+    "min.",
+    "from",
+    "至少",
+    "最少",
+    "不低于",
+    "不少于",
 )
 _ABOVE = (
-    ">", "over", "above", "more than", "greater than", "exceeding", "in excess of", "upwards of",
-    "beyond", "higher than", "超过", "高于", "多于",
+    ">",
+    "over",
+    "above",
+    "more than",
+    "greater than",
+    "exceeding",
+    "in excess of",
+    "upwards of",
+    "beyond",
+    "higher than",
+    "超过",
+    "高于",
+    "多于",
 )
 _MOST_BEHIND = (
-    "or less", "or fewer", "or below", "at most", "max", "maximum", "以下", "以内", "tops",
+    "or less",
+    "or fewer",
+    "or below",
+    "at most",
+    "max",
+    "maximum",
+    "以下",
+    "以内",
+    "tops",
 )
 _LEAST_BEHIND = (
-    "or more", "or above", "or over", "and above", "and up", "at least", "plus", "minimum",
-    "or higher", "以上", "+",
+    "or more",
+    "or above",
+    "or over",
+    "and above",
+    "and up",
+    "at least",
+    "plus",
+    "minimum",
+    "or higher",
+    "以上",
+    "+",
 )
 _VAGUE = (
-    "about", "around", "approximately", "approx", "approx.", "roughly", "some", "circa", "ca.",
-    "c.", "~", "≈", "nearly", "almost", "close to", "just under", "just over", "nearing",
-    "well over", "well above", "well under", "大约", "约", "近", "接近", "逾",
+    "about",
+    "around",
+    "approximately",
+    "approx",
+    "approx.",
+    "roughly",
+    "some",
+    "circa",
+    "ca.",
+    "c.",
+    "~",
+    "≈",
+    "nearly",
+    "almost",
+    "close to",
+    "just under",
+    "just over",
+    "nearing",
+    "well over",
+    "well above",
+    "well under",
+    "大约",
+    "约",
+    "近",
+    "接近",
+    "逾",
 )
 # Words, whether what they name is outside, and whether they bound from above.
 _BOUNDS: tuple[tuple[tuple[str, ...], bool, bool], ...] = (
-    (_AT_MOST, False, True), (_BELOW, True, True), (_AT_LEAST, False, False), (_ABOVE, True, False),
+    (_AT_MOST, False, True),
+    (_BELOW, True, True),
+    (_AT_LEAST, False, False),
+    (_ABOVE, True, False),
 )
 _BOUNDS_BEHIND: tuple[tuple[tuple[str, ...], bool], ...] = (
-    (_MOST_BEHIND, True), (_LEAST_BEHIND, False),
+    (_MOST_BEHIND, True),
+    (_LEAST_BEHIND, False),
 )
 _TIMES = ("by", "until", "before", "after", "since")  # "by 2025" cars?
 
@@ -208,8 +324,10 @@ def _range(text: str, unit: str) -> Ends | None:
             if low > high and alone is not None and alone <= high:
                 if alone >= 1000:  # written out
                     return alone, high
-                raise Unclear(f"'{text}' may begin at {_shown(alone)}, or run backwards from "
-                              f"{_shown(low)}; write both numbers in full")
+                raise Unclear(
+                    f"'{text}' may begin at {_shown(alone)}, or run backwards from "
+                    f"{_shown(low)}; write both numbers in full"
+                )
             return low, high
     return None
 

@@ -161,8 +161,10 @@ def guess(wording: str, scale: str = "ICD 203", issued: date | None = None) -> t
     found: dict[str, Reading] = {}
     asked: dict[str, str] = {}
     if re.fullmatch(r"\d{1,2}/\d{2,4}", text := plain(wording)):
-        raise ValueError(f"'{text}' may be a month and a year, or a share; write for example "
-                         f"{_FORMS[DATE_UNIT]}, or 24 %")
+        raise ValueError(
+            f"'{text}' may be a month and a year, or a share; write for example "
+            f"{_FORMS[DATE_UNIT]}, or 24 %"
+        )
     width = r"(?:±|\+/-|\+-|plus or minus) ?[.\d]+ ?(?:%|percent|per cent)"
     share = ("%",) if re.search("%|percent|per cent", re.sub(width, "", text)) else ()
     for unit in (DATE_UNIT, YES_NO_UNIT, NUMBER, *share, *_MONEYS):
@@ -175,11 +177,16 @@ def guess(wording: str, scale: str = "ICD 203", issued: date | None = None) -> t
     if len(found) == 1:
         return next(iter(found.items()))
     if not found:  # a question with two readings says more than that there is none
-        unclear = [text for text in (asked[NUMBER], *asked.values())
-                   if "cannot be read for certain" not in text]
+        unclear = [
+            text
+            for text in (asked[NUMBER], *asked.values())
+            if "cannot be read for certain" not in text
+        ]
         forms = f"February 2024, by June 2024, {_NUMBER_FORMS.partition(', or')[0]}, or 70 %"
         raise ValueError(
-            unclear[0] if unclear else f"'{wording[:60]}' cannot be read for certain; name its "
+            unclear[0]
+            if unclear
+            else f"'{wording[:60]}' cannot be read for certain; name its "
             f"unit, or write for example {forms}"
         )
     shown = ", or ".join(f"{canonical(reading, unit)} ({unit})" for unit, reading in found.items())

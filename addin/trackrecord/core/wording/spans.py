@@ -7,8 +7,18 @@ from dateutil.relativedelta import relativedelta
 Span = tuple[date, date]
 FIRST_YEAR, LAST_YEAR = 1900, 9998
 MONTHS = (
-    "january", "february", "march", "april", "may", "june", "july", "august", "september",
-    "october", "november", "december",
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
 )
 
 

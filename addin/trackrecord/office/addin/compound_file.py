@@ -32,8 +32,20 @@ class _Entry:
     def packed(self) -> bytes:
         name = self.name.encode("utf-16-le")
         return struct.pack(
-            "<64sHBBIII16sIQQIQ", name, len(name) + 2, self.kind, self.colour, self.left,
-            self.right, self.child, b"", 0, 0, 0, self.start, self.size,
+            "<64sHBBIII16sIQQIQ",
+            name,
+            len(name) + 2,
+            self.kind,
+            self.colour,
+            self.left,
+            self.right,
+            self.child,
+            b"",
+            0,
+            0,
+            0,
+            self.start,
+            self.size,
         )
 
 
@@ -57,8 +69,12 @@ def compound_file(streams: Mapping[str, bytes]) -> bytes:
     root = entries[0]
     root.size = len(mini_stream)
     directory = -(-len(entries) // (_SECTOR // 128))
-    parts = [b"\0" * directory * _SECTOR, _table(mini_table), _padded(mini_stream, _SECTOR),
-             *(_padded(entry.content, _SECTOR) for entry in large)]
+    parts = [
+        b"\0" * directory * _SECTOR,
+        _table(mini_table),
+        _padded(mini_stream, _SECTOR),
+        *(_padded(entry.content, _SECTOR) for entry in large),
+    ]
     sectors = [len(part) // _SECTOR for part in parts]
     tables = 1
     while tables * (_SECTOR // 4) < tables + sum(sectors):
@@ -79,8 +95,24 @@ def compound_file(streams: Mapping[str, bytes]) -> bytes:
     lines += [blank] * (directory * (_SECTOR // 128) - len(lines))
     parts[0] = b"".join(lines)
     header = struct.pack(
-        "<8s16sHHHHH6sIIIIIIIII", bytes.fromhex("D0CF11E0A1B11AE1"), b"", 0x3E, 3, 0xFFFE, 9, 6,
-        b"", 0, tables, starts[0], 0, _CUTOFF, starts[1], sectors[1], _END, 0,
+        "<8s16sHHHHH6sIIIIIIIII",
+        bytes.fromhex("D0CF11E0A1B11AE1"),
+        b"",
+        0x3E,
+        3,
+        0xFFFE,
+        9,
+        6,
+        b"",
+        0,
+        tables,
+        starts[0],
+        0,
+        _CUTOFF,
+        starts[1],
+        sectors[1],
+        _END,
+        0,
     ) + struct.pack("<109I", *range(tables), *[_FREE] * (_IN_HEADER - tables))
     return header + _table(table) + b"".join(parts)
 

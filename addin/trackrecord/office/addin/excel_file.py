@@ -26,6 +26,7 @@ from trackrecord.office.addin.vba import Kind, Module, project
 
 NAME = "trackrecord"  # of the settings: a sheet trackrecord.conf, a file trackrecord.conf
 FILE = "trackrecord.xlam"
+_SHEET_ML = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 _PROJECT = "TrackRecordAddin"
 _BOOK, _SHEET = "ThisWorkbook", "ConfigSheet"  # modules of the workbook and of our sheet
 CONFIG = f"{NAME}.conf"  # the sheet where xlwings looks for its settings
@@ -68,15 +69,14 @@ class Inside:
     links: dict[str, str]  # of the package: what a part is to it, and which part
 
 
-def inside(
-    sheets: Sequence[str], interpreter: Path, platform: str = sys.platform
-) -> Inside:
+def inside(sheets: Sequence[str], interpreter: Path, platform: str = sys.platform) -> Inside:
     """The tab for a workbook with these sheets, run by that interpreter."""
     names = {sheet: f"Sheet{number}" for number, sheet in enumerate(sheets, 1)} | {CONFIG: _SHEET}
     parts = {name: text.encode() for name, text in _ribbons().items()}
     parts[VBA] = project(_PROJECT, modules(list(names.values())))
-    return Inside({"": _BOOK} | names, (CONFIG, settings(interpreter, platform)), parts,
-                  dict(RIBBON_LINKS))
+    return Inside(
+        {"": _BOOK} | names, (CONFIG, settings(interpreter, platform)), parts, dict(RIBBON_LINKS)
+    )
 
 
 def _ribbons() -> dict[str, str]:
@@ -110,25 +110,32 @@ def modules(sheets: Sequence[str] = (_SHEET,)) -> list[Module]:
     return [
         Module(_BOOK, kind=Kind.WORKBOOK),
         *(Module(name, kind=Kind.SHEET) for name in sheets),
-        Module("xlwings", runner), Module(ribbon.CALLBACKS, ribbon.callbacks()),
+        Module("xlwings", runner),
+        Module(ribbon.CALLBACKS, ribbon.callbacks()),
         Module("Dictionary", dictionary, Kind.CLASS),
         Module("TrackRecordWatcher", ribbon.watcher(), Kind.CLASS),
     ]
 
 
 def _parts(held: Sequence[Module], config: dict[str, str]) -> dict[str, str | bytes]:
-    links = [(f"{_OFFICE}/officeDocument", "xl/workbook.xml"), *RIBBON_LINKS.items(),
-             (f"{_PACKAGE}/relationships/metadata/core-properties", "docProps/core.xml")]
+    links = [
+        (f"{_OFFICE}/officeDocument", "xl/workbook.xml"),
+        *RIBBON_LINKS.items(),
+        (f"{_PACKAGE}/relationships/metadata/core-properties", "docProps/core.xml"),
+    ]
     return {
         "[Content_Types].xml": _content_types(),
         "_rels/.rels": _relationships(links),
         **_ribbons(),
         "docProps/core.xml": _core(),
         "xl/workbook.xml": _workbook(),
-        "xl/_rels/workbook.xml.rels": _relationships([
-            (f"{_OFFICE}/worksheet", "worksheets/sheet1.xml"), (f"{_OFFICE}/styles", "styles.xml"),
-            (VBA_LINK, "vbaProject.bin"),
-        ]),
+        "xl/_rels/workbook.xml.rels": _relationships(
+            [
+                (f"{_OFFICE}/worksheet", "worksheets/sheet1.xml"),
+                (f"{_OFFICE}/styles", "styles.xml"),
+                (VBA_LINK, "vbaProject.bin"),
+            ]
+        ),
         "xl/styles.xml": _styles(),
         VBA: project(_PROJECT, held),
         "xl/worksheets/sheet1.xml": _sheet(config),
@@ -138,25 +145,28 @@ def _parts(held: Sequence[Module], config: dict[str, str]) -> dict[str, str | by
 def _content_types() -> str:
     overrides = {
         "/xl/workbook.xml": "application/vnd.ms-excel.addin.macroEnabled.main+xml",
-        "/xl/worksheets/sheet1.xml":
-            "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml",
-        "/xl/styles.xml": "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml",
+        "/xl/worksheets/sheet1.xml": f"{_SHEET_ML}.worksheet+xml",
+        "/xl/styles.xml": f"{_SHEET_ML}.styles+xml",
         "/docProps/core.xml": "application/vnd.openxmlformats-package.core-properties+xml",
     }
     defaults = {
-        "bin": "application/vnd.ms-office.vbaProject", "xml": "application/xml",
+        "bin": "application/vnd.ms-office.vbaProject",
+        "xml": "application/xml",
         "rels": "application/vnd.openxmlformats-package.relationships+xml",
     }
     lines = [f'<Default Extension="{end}" ContentType="{kind}"/>' for end, kind in defaults.items()]
-    lines += [f'<Override PartName="{part}" ContentType="{kind}"/>'
-              for part, kind in overrides.items()]
+    lines += [
+        f'<Override PartName="{part}" ContentType="{kind}"/>' for part, kind in overrides.items()
+    ]
     return f'{_HEAD}<Types xmlns="{_PACKAGE}/content-types">{"".join(lines)}</Types>'
 
 
 def _relationships(links: Sequence[tuple[str, str]]) -> str:
     """Each with what it is and where it leads, named rId1, rId2 and so on."""
-    lines = [f'<Relationship Id="rId{number}" Type="{kind}" Target="{target}"/>'
-             for number, (kind, target) in enumerate(links, 1)]
+    lines = [
+        f'<Relationship Id="rId{number}" Type="{kind}" Target="{target}"/>'
+        for number, (kind, target) in enumerate(links, 1)
+    ]
     inner = "".join(lines)
     return f'{_HEAD}<Relationships xmlns="{_PACKAGE}/relationships">{inner}</Relationships>'
 
@@ -187,8 +197,9 @@ def inspect(path: Path) -> Found | None:
     """What an add-in file says of itself; None if it is not one of ours."""
     try:
         with ZipFile(path) as archive:
-            core, sheet = (_small(archive, name) for name in (
-                "docProps/core.xml", "xl/worksheets/sheet1.xml"))
+            core, sheet = (
+                _small(archive, name) for name in ("docProps/core.xml", "xl/worksheets/sheet1.xml")
+            )
     except (BadZipFile, KeyError, OSError, UnicodeDecodeError):
         return None
     said = re.search(rf"<dc:identifier>({NAME} [^<]*)</dc:identifier>", core)

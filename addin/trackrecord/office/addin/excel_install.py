@@ -69,8 +69,11 @@ def install(machine: Machine) -> list[str]:
             "who owns the folder and whether the disk is full, and install again"
         ) from error
     verb = "replaced" if there else "is"
-    return [f"The add-in {verb} in {target}, for {machine.interpreter}.", *said,
-            "Restart Excel: the tab Track Record is the last on the ribbon."]
+    return [
+        f"The add-in {verb} in {target}, for {machine.interpreter}.",
+        *said,
+        "Restart Excel: the tab Track Record is the last on the ribbon.",
+    ]
 
 
 def _install_script(machine: Machine) -> list[str]:
@@ -114,8 +117,13 @@ def doctor(machine: Machine) -> list[Finding]:
     """
     target = machine.addin
     if not machine.has_excel:
-        return [Finding("Excel was not found on this machine", "install Excel and start it once; "
-                        "or use LibreOffice: 'trackrecord addin install --libreoffice'")]
+        return [
+            Finding(
+                "Excel was not found on this machine",
+                "install Excel and start it once; "
+                "or use LibreOffice: 'trackrecord addin install --libreoffice'",
+            )
+        ]
     if not target.exists():
         return [Finding(f"the add-in is not in {target.parent}", _AGAIN)]
     found = xlam.inspect(target)
@@ -131,24 +139,29 @@ def _age(machine: Machine, found: xlam.Found) -> Iterator[Finding]:
         )
     own = machine.interpreter
     if Path(found.interpreter).exists() and Path(found.interpreter) != own:
-        yield Finding(f"it starts {found.interpreter}, and this is {own}",
-                      f"if this one is meant, {_AGAIN}")
+        yield Finding(
+            f"it starts {found.interpreter}, and this is {own}", f"if this one is meant, {_AGAIN}"
+        )
 
 
 def _python(found: xlam.Found) -> Iterator[Finding]:
     if not Path(found.interpreter).exists():
         yield Finding(f"its Python, {found.interpreter}, is not there any more", _AGAIN)
     if "OneDrive" in found.interpreter:
-        yield Finding("its Python lies in OneDrive, which may take files away",
-                      "move the project out of OneDrive, then " + _AGAIN)
+        yield Finding(
+            "its Python lies in OneDrive, which may take files away",
+            "move the project out of OneDrive, then " + _AGAIN,
+        )
 
 
 def _mac(machine: Machine, found: xlam.Found) -> Iterator[Finding]:
     if machine.platform != MAC:
         return
     if " " in found.interpreter:
-        yield Finding(f"the path of its Python has a space ({found.interpreter})",
-                      "move the project to a folder without one, then " + _AGAIN)
+        yield Finding(
+            f"the path of its Python has a space ({found.interpreter})",
+            "move the project to a folder without one, then " + _AGAIN,
+        )
     if not (machine.scripts / SCRIPT).exists():
         yield Finding(f"{SCRIPT} is not in {machine.scripts}", _AGAIN)
 
@@ -157,8 +170,10 @@ def _windows(machine: Machine) -> Iterator[Finding]:
     if machine.platform != WINDOWS:
         return
     if Path(f"{machine.addin}:Zone.Identifier").exists():
-        yield Finding("Windows has marked the file as downloaded, so Excel does not run it",
-                      f"right-click {machine.addin}, Properties, Unblock; or {_AGAIN}")
+        yield Finding(
+            "Windows has marked the file as downloaded, so Excel does not run it",
+            f"right-click {machine.addin}, Properties, Unblock; or {_AGAIN}",
+        )
     for version in ("16.0", "15.0"):
         of_excel = rf"Microsoft\Office\{version}\Excel"
         disabled = machine.registry(rf"HKCU\Software\{of_excel}\Resiliency\DisabledItems")

@@ -47,16 +47,26 @@ class Labelled(Protocol):
 
 
 def build(  # noqa: PLR0913 - all that it is made of
-    target: Path, buttons: Sequence[Labelled], interpreter: Path, *, version: str, title: str,
+    target: Path,
+    buttons: Sequence[Labelled],
+    interpreter: Path,
+    *,
+    version: str,
+    title: str,
     module: str,
 ) -> None:
     """Write the extension."""
     config = {
-        "id": ID, "protocol": PROTOCOL, "title": title, "interpreter": os.fspath(interpreter),
-        "worker": "trackrecord.office.addin.libreoffice_worker", "module": module,
-        "actions": [button.action for button in buttons], "headless": HEADLESS,
+        "id": ID,
+        "protocol": PROTOCOL,
+        "title": title,
+        "interpreter": os.fspath(interpreter),
+        "worker": "trackrecord.office.addin.libreoffice_worker",
+        "module": module,
+        "actions": [button.action for button in buttons],
+        "headless": HEADLESS,
         "moved": "The Python that this extension was installed with cannot be started any more. "
-                 "Run 'trackrecord addin install --libreoffice' again.",
+        "Run 'trackrecord addin install --libreoffice' again.",
     }
     here = files("trackrecord.office.addin")
     handler = here.joinpath("libreoffice_handler.py").read_text("utf-8")
@@ -88,7 +98,10 @@ def install(extension: Path, profile: Path | None = None) -> str:
     if profile is not None:
         command.append(f"-env:UserInstallation={profile.as_uri()}")
     done = subprocess.run(
-        [*command, os.fspath(extension)], env=environment(), check=True, capture_output=True,
+        [*command, os.fspath(extension)],
+        env=environment(),
+        check=True,
+        capture_output=True,
         text=True,
     )
     return done.stdout + done.stderr
@@ -145,15 +158,19 @@ def _description(version: str, title: str) -> str:
 
 def _prop(name: str, text: str) -> str:
     localized = ' xml:lang="en-US"' if name in ("Title", "UIName") else ""
-    return (f'<prop oor:name="{name}" oor:type="xs:string"><value{localized}>{escape(text)}'
-            "</value></prop>\n")
+    return (
+        f'<prop oor:name="{name}" oor:type="xs:string"><value{localized}>{escape(text)}'
+        "</value></prop>\n"
+    )
 
 
 def _entries(buttons: Sequence[Labelled]) -> str:
     return "".join(
         f'<node oor:name="b{number:02}" oor:op="replace">\n'
-        + _prop("Context", _CALC) + _prop("URL", PROTOCOL + button.action)
-        + _prop("Title", button.label) + _prop("Target", "_self")
+        + _prop("Context", _CALC)
+        + _prop("URL", PROTOCOL + button.action)
+        + _prop("Title", button.label)
+        + _prop("Target", "_self")
         + "</node>\n"
         for number, button in enumerate(buttons)
     )
@@ -168,7 +185,9 @@ def _addons(buttons: Sequence[Labelled], title: str) -> str:
         f'<node oor:name="OfficeNotebookBar"><node oor:name="{ID}" oor:op="replace">\n{entries}'
         "</node></node>\n"
         f'<node oor:name="OfficeMenuBar"><node oor:name="{ID}" oor:op="replace">\n'
-        + _prop("Context", _CALC) + _prop("Title", title) + _prop("Target", "_self")
+        + _prop("Context", _CALC)
+        + _prop("Title", title)
+        + _prop("Target", "_self")
         + f'<node oor:name="Submenu">\n{entries}</node>\n</node></node>\n</node>\n'
     )
     return _OOR.format(name="Addons", inner=inner)

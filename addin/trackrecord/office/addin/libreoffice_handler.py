@@ -36,8 +36,7 @@ class Handler(unohelper.Base, XDispatchProvider, XDispatch, XInitialization, XSe
         return self if url.Protocol == CONFIG["protocol"] else None
 
     def queryDispatches(self, requests):  # noqa: N802 - as above
-        return tuple(self.queryDispatch(r.FeatureURL, r.FrameName, r.SearchFlags)
-                     for r in requests)
+        return tuple(self.queryDispatch(r.FeatureURL, r.FrameName, r.SearchFlags) for r in requests)
 
     def dispatch(self, url, _arguments):
         if url.Path in CONFIG["actions"]:
@@ -86,8 +85,15 @@ def start(context, document, action):
     environment = {k: v for k, v in os.environ.items() if not k.startswith("PYTHON")}
     if b"--headless" in Path("/proc/self/cmdline").read_bytes().split(b"\0"):
         environment[CONFIG["headless"]] = "1"
-    command = [CONFIG["interpreter"], "-m", CONFIG["worker"], pipe_of(context), document,
-               CONFIG["module"], action]
+    command = [
+        CONFIG["interpreter"],
+        "-m",
+        CONFIG["worker"],
+        pipe_of(context),
+        document,
+        CONFIG["module"],
+        action,
+    ]
     log = (Path(tempfile.gettempdir()) / "trackrecord-libreoffice.log").open("ab")
     worker = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
     threading.Thread(target=worker.wait, daemon=True).start()
@@ -105,6 +111,4 @@ def show(context, frame, text):
 
 
 g_ImplementationHelper = unohelper.ImplementationHelper()  # noqa: N816 - LibreOffice looks for it
-g_ImplementationHelper.addImplementation(
-    Handler, NAME, ("com.sun.star.frame.ProtocolHandler",)
-)
+g_ImplementationHelper.addImplementation(Handler, NAME, ("com.sun.star.frame.ProtocolHandler",))

@@ -92,7 +92,11 @@ class Machine:
 def this_machine() -> Machine:
     """The machine this runs on."""
     return Machine(
-        sys.platform, os.environ, Path.home(), Path(sys.executable), _startup_of_running_excel(),
+        sys.platform,
+        os.environ,
+        Path.home(),
+        Path(sys.executable),
+        _startup_of_running_excel(),
         registry=_registry if sys.platform == "win32" else no_registry,
     )
 

@@ -35,66 +35,114 @@ class Button:
 
 BUTTONS = (
     Button(
-        "new", "Record", "New", "A new Track Record workbook",
+        "new",
+        "Record",
+        "New",
+        "A new Track Record workbook",
         "Makes a workbook, empty or with the example of 15 November 2023, and opens it.",
-        "N", "FileNew", large=True, always=True,
+        "N",
+        "FileNew",
+        large=True,
+        always=True,
     ),
     Button(
-        "import_record", "Record", "Import", "Add the rows of another record or tool",
+        "import_record",
+        "Record",
+        "Import",
+        "Add the rows of another record or tool",
         "Choose a record, any CSV file or table of forecasts, or what Fatebook, PredictionBook or "
         "Metaculus export. It shows what it would add, and adds all of it or nothing.",
-        "I", "ImportTextFile",
+        "I",
+        "ImportTextFile",
     ),
     Button(
-        "add_forecast", "Record", "Add forecast", "A new row in Forecasts, ready to type",
+        "add_forecast",
+        "Record",
+        "Add forecast",
+        "A new row in Forecasts, ready to type",
         "Type the claim as it was published in Wording; Compute accuracy reads Low and High from "
         "it. Select a question first to have it filled in.",
-        "A", "TableInsert",
+        "A",
+        "TableInsert",
     ),
     Button(
-        "record_outcome", "Outcomes", "Record outcome",
+        "record_outcome",
+        "Outcomes",
+        "Record outcome",
         "Type what happened to the selected forecast or question",
         "Select a row in Forecasts, Questions or Outcomes and click: the row in Outcomes is "
         "opened at Value.",
-        "R", "AcceptInvitation", large=True,
+        "R",
+        "AcceptInvitation",
+        large=True,
     ),
     Button(
-        "void", "Outcomes", "Void", "The selected question can be judged neither right nor wrong",
+        "void",
+        "Outcomes",
+        "Void",
+        "The selected question can be judged neither right nor wrong",
         "Ambiguous if reality is unclear, annulled if the question was broken. Asks first; say "
         "why in Note.",
-        "V", "DeclineInvitation",
+        "V",
+        "DeclineInvitation",
     ),
     Button(
-        "undo", "Outcomes", "Undo", "Take the last action back",
+        "undo",
+        "Outcomes",
+        "Undo",
+        "Take the last action back",
         "Says what it would take back, and asks first. Click again for the action before. Excel's "
         "own Undo does not know what the buttons did.",
-        "U", "Undo",
+        "U",
+        "Undo",
     ),
     Button(
-        "compute_accuracy", "Accuracy", "Compute accuracy", "Check, score, and who called it",
+        "compute_accuracy",
+        "Accuracy",
+        "Compute accuracy",
+        "Check, score, and who called it",
         "Reads wordings, scores every forecast, renews the Leaderboard and the Dashboard, takes "
         "what was typed into the Journal, and says what changed.",
-        "C", "Calculator", large=True,
+        "C",
+        "Calculator",
+        large=True,
     ),
     Button(
-        "due", "Accuracy", "Due", "What waits for its outcome, oldest first",
+        "due",
+        "Accuracy",
+        "Due",
+        "What waits for its outcome, oldest first",
         "Lists the questions whose day has come, and goes to the oldest.",
-        "D", "RecurrenceEdit",
+        "D",
+        "RecurrenceEdit",
     ),
     Button(
-        "check", "Share", "Check", "Every problem, with its place and what to do",
+        "check",
+        "Share",
+        "Check",
+        "Every problem, with its place and what to do",
         "Looks at every row and at the Journal's seals, and goes to the first problem.",
-        "K", "AccessibilityChecker",
+        "K",
+        "AccessibilityChecker",
     ),
     Button(
-        "export", "Share", "Export", "The record as a folder of CSV files",
+        "export",
+        "Share",
+        "Export",
+        "The record as a folder of CSV files",
         "Writes the tables beside the workbook, for git, R or pandas.",
-        "E", "ExportTextFile",
+        "E",
+        "ExportTextFile",
     ),
     Button(
-        "help_", "Share", "Help", "What each button does",
+        "help_",
+        "Share",
+        "Help",
+        "What each button does",
         "Says what each button does, and goes to About.",
-        "H", "Help", always=True,
+        "H",
+        "Help",
+        always=True,
     ),
 )
 
@@ -112,8 +160,10 @@ def help_lines() -> list[tuple[str, str]]:
 def readme_table() -> str:
     """The buttons as a table for the README."""
     lines = ["| Group | Button | Does |", "|---|---|---|"]
-    lines += [f"| {button.group} | **{name}** | {does} |"
-              for button, (name, does) in zip(BUTTONS, help_lines(), strict=True)]
+    lines += [
+        f"| {button.group} | **{name}** | {does} |"
+        for button, (name, does) in zip(BUTTONS, help_lines(), strict=True)
+    ]
     return "\n".join(lines)
 
 
@@ -134,9 +184,14 @@ def custom_ui(namespace: str) -> str:
 
 def _button(button: Button) -> str:
     attributes = {
-        "id": button.id, "label": button.label, "size": "large" if button.large else "normal",
-        "imageMso": button.image, "screentip": button.screentip, "supertip": button.supertip,
-        "keytip": button.keytip, "onAction": f"{CALLBACKS}.{_procedure(button)}",
+        "id": button.id,
+        "label": button.label,
+        "size": "large" if button.large else "normal",
+        "imageMso": button.image,
+        "screentip": button.screentip,
+        "supertip": button.supertip,
+        "keytip": button.keytip,
+        "onAction": f"{CALLBACKS}.{_procedure(button)}",
     }
     if not button.always:
         attributes["getEnabled"] = f"{CALLBACKS}.IsEnabled"
@@ -189,7 +244,8 @@ def callbacks() -> str:
     ]
     for button in BUTTONS:
         guard = (
-            "    If ActiveWorkbook Is Nothing Then Workbooks.Add" if button.always
+            "    If ActiveWorkbook Is Nothing Then Workbooks.Add"
+            if button.always
             else "    If ActiveWorkbook Is Nothing Then Exit Sub"
         )
         lines += [
@@ -204,25 +260,27 @@ def callbacks() -> str:
 
 def watcher() -> str:
     """The VBA class that renews the ribbon when another workbook comes to the front."""
-    return "\n".join([
-        'Attribute VB_Name = "TrackRecordWatcher"',
-        "Option Explicit",
-        "",
-        "Private WithEvents excelApp As Application",
-        "",
-        "Public Sub Watch(toWatch As Application)",
-        "    Set excelApp = toWatch",
-        "End Sub",
-        "",
-        "Private Sub excelApp_WorkbookActivate(ByVal Wb As Workbook)",
-        f"    {CALLBACKS}.RenewRibbon",
-        "End Sub",
-        "",
-        "Private Sub excelApp_WorkbookDeactivate(ByVal Wb As Workbook)",
-        f"    {CALLBACKS}.RenewRibbon",
-        "End Sub",
-        "",
-    ])
+    return "\n".join(
+        [
+            'Attribute VB_Name = "TrackRecordWatcher"',
+            "Option Explicit",
+            "",
+            "Private WithEvents excelApp As Application",
+            "",
+            "Public Sub Watch(toWatch As Application)",
+            "    Set excelApp = toWatch",
+            "End Sub",
+            "",
+            "Private Sub excelApp_WorkbookActivate(ByVal Wb As Workbook)",
+            f"    {CALLBACKS}.RenewRibbon",
+            "End Sub",
+            "",
+            "Private Sub excelApp_WorkbookDeactivate(ByVal Wb As Workbook)",
+            f"    {CALLBACKS}.RenewRibbon",
+            "End Sub",
+            "",
+        ]
+    )
 
 
 if __name__ == "__main__":

@@ -18,8 +18,29 @@ _CODE_PAGE, _ENGLISH, _CHUNK = 1252, 0x0409, 4096
 _LONGEST_NAME, _LONGEST_LINE = 31, 1023
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 # Words that Excel's editor takes for no module.
-_REFUSED = {"print", "open", "input", "get", "put", "date", "me", "debug", "array", "stop", "name",
-            "type", "string", "close", "write", "line", "lock", "seek", "select", "new", "option"}
+_REFUSED = {
+    "print",
+    "open",
+    "input",
+    "get",
+    "put",
+    "date",
+    "me",
+    "debug",
+    "array",
+    "stop",
+    "name",
+    "type",
+    "string",
+    "close",
+    "write",
+    "line",
+    "lock",
+    "seek",
+    "select",
+    "new",
+    "option",
+}
 _OLE = (
     "*\\G{00020430-0000-0000-C000-000000000046}#2.0#0#"
     "C:\\Windows\\System32\\stdole2.tlb#OLE Automation"
@@ -30,8 +51,14 @@ _OFFICE = (
     "Microsoft Shared\\OFFICE16\\MSO.DLL#Microsoft Office 16.0 Object Library"
 )
 _REFERENCES = (("stdole", _OLE), ("Office", _OFFICE))
-_DOCUMENT = ("VB_GlobalNameSpace = False", "VB_Creatable = False", "VB_PredeclaredId = True",
-             "VB_Exposed = True", "VB_TemplateDerived = False", "VB_Customizable = True")
+_DOCUMENT = (
+    "VB_GlobalNameSpace = False",
+    "VB_Creatable = False",
+    "VB_PredeclaredId = True",
+    "VB_Exposed = True",
+    "VB_TemplateDerived = False",
+    "VB_Customizable = True",
+)
 
 
 class Kind(Enum):
@@ -89,19 +116,26 @@ class Module:
             lines.pop(0)
         if self.kind is not Kind.CLASS:
             return [line for line in lines if line or len(lines) > 1]
-        return [f'Attribute VB_Base = "{_BASES[Kind.CLASS]}"',
-                *_class_attributes(lines),
-                *(line for line in lines if not line.startswith("Attribute VB_"))]
+        return [
+            f'Attribute VB_Base = "{_BASES[Kind.CLASS]}"',
+            *_class_attributes(lines),
+            *(line for line in lines if not line.startswith("Attribute VB_")),
+        ]
 
 
 def _class_attributes(lines: Sequence[str]) -> list[str]:
     own = {line.split(" = ")[0]: line for line in lines if line.startswith("Attribute VB_")}
     usual = {
-        "VB_GlobalNameSpace": "False", "VB_Creatable": "False", "VB_PredeclaredId": "False",
-        "VB_Exposed": "False", "VB_TemplateDerived": "False", "VB_Customizable": "False",
+        "VB_GlobalNameSpace": "False",
+        "VB_Creatable": "False",
+        "VB_PredeclaredId": "False",
+        "VB_Exposed": "False",
+        "VB_TemplateDerived": "False",
+        "VB_Customizable": "False",
     }
-    return [own.get(f"Attribute {name}", f"Attribute {name} = {value}")
-            for name, value in usual.items()]
+    return [
+        own.get(f"Attribute {name}", f"Attribute {name} = {value}") for name, value in usual.items()
+    ]
 
 
 def project(name: str, modules: Sequence[Module]) -> bytes:
@@ -123,7 +157,8 @@ def project(name: str, modules: Sequence[Module]) -> bytes:
         "PROJECTwm": b"".join(
             module.name.encode("cp1252") + b"\0" + module.name.encode("utf-16-le") + b"\0\0"
             for module in modules
-        ) + b"\0\0",
+        )
+        + b"\0\0",
     }
     return compound_file(streams)
 
@@ -136,27 +171,45 @@ def _dir(name: str, modules: Sequence[Module]) -> bytes:
     """The dir stream: what the project is made of, record by record (2.3.4.2)."""
     parts = [
         _record(0x01, struct.pack("<I", 1)),  # 32-bit Windows, as every project says
-        _record(0x02, struct.pack("<I", _ENGLISH)), _record(0x14, struct.pack("<I", _ENGLISH)),
-        _record(0x03, struct.pack("<H", _CODE_PAGE)), _record(0x04, name.encode("cp1252")),
-        _record(0x05, b""), _record(0x40, b""), _record(0x06, b""), _record(0x3D, b""),
-        _record(0x07, struct.pack("<I", 0)), _record(0x08, struct.pack("<I", 0)),
-        struct.pack("<HIIH", 0x09, 4, 1, 0), _record(0x0C, b""), _record(0x3C, b""),
+        _record(0x02, struct.pack("<I", _ENGLISH)),
+        _record(0x14, struct.pack("<I", _ENGLISH)),
+        _record(0x03, struct.pack("<H", _CODE_PAGE)),
+        _record(0x04, name.encode("cp1252")),
+        _record(0x05, b""),
+        _record(0x40, b""),
+        _record(0x06, b""),
+        _record(0x3D, b""),
+        _record(0x07, struct.pack("<I", 0)),
+        _record(0x08, struct.pack("<I", 0)),
+        struct.pack("<HIIH", 0x09, 4, 1, 0),
+        _record(0x0C, b""),
+        _record(0x3C, b""),
     ]
     for short, library in _REFERENCES:
         libid = library.encode("cp1252")
         parts += [
-            _record(0x16, short.encode("cp1252")), _record(0x3E, short.encode("utf-16-le")),
+            _record(0x16, short.encode("cp1252")),
+            _record(0x3E, short.encode("utf-16-le")),
             _record(0x0D, struct.pack("<I", len(libid)) + libid + struct.pack("<IH", 0, 0)),
         ]
-    parts += [_record(0x0F, struct.pack("<H", len(modules))),
-              _record(0x13, struct.pack("<H", 0xFFFF))]
+    parts += [
+        _record(0x0F, struct.pack("<H", len(modules))),
+        _record(0x13, struct.pack("<H", 0xFFFF)),
+    ]
     for module in modules:
         ansi, wide = module.name.encode("cp1252"), module.name.encode("utf-16-le")
         parts += [
-            _record(0x19, ansi), _record(0x47, wide), _record(0x1A, ansi), _record(0x32, wide),
-            _record(0x1C, b""), _record(0x48, b""), _record(0x31, struct.pack("<I", 0)),
-            _record(0x1E, struct.pack("<I", 0)), _record(0x2C, struct.pack("<H", 0xFFFF)),
-            _record(0x21 if module.kind is Kind.STANDARD else 0x22, b""), _record(0x2B, b""),
+            _record(0x19, ansi),
+            _record(0x47, wide),
+            _record(0x1A, ansi),
+            _record(0x32, wide),
+            _record(0x1C, b""),
+            _record(0x48, b""),
+            _record(0x31, struct.pack("<I", 0)),
+            _record(0x1E, struct.pack("<I", 0)),
+            _record(0x2C, struct.pack("<H", 0xFFFF)),
+            _record(0x21 if module.kind is Kind.STANDARD else 0x22, b""),
+            _record(0x2B, b""),
         ]
     return b"".join(parts) + struct.pack("<HI", 0x10, 0)
 
@@ -169,11 +222,19 @@ def _project(name: str, identity: str, modules: Sequence[Module]) -> bytes:
         for module in modules
     ]
     lines = [
-        f'ID="{identity}"', *items, f'Name="{name}"', 'HelpContextID="0"',
+        f'ID="{identity}"',
+        *items,
+        f'Name="{name}"',
+        'HelpContextID="0"',
         'VersionCompatible32="393222000"',
-        f'CMG="{_sealed(identity, 0x0A, bytes(4))}"', f'DPB="{_sealed(identity, 0x0C, bytes(1))}"',
-        f'GC="{_sealed(identity, 0x0E, bytes([0xFF]))}"', "", "[Host Extender Info]",
-        "&H00000001={3832D640-CF90-11CF-8E43-00A0C911005A};VBE;&H00000000", "", "[Workspace]",
+        f'CMG="{_sealed(identity, 0x0A, bytes(4))}"',
+        f'DPB="{_sealed(identity, 0x0C, bytes(1))}"',
+        f'GC="{_sealed(identity, 0x0E, bytes([0xFF]))}"',
+        "",
+        "[Host Extender Info]",
+        "&H00000001={3832D640-CF90-11CF-8E43-00A0C911005A};VBE;&H00000000",
+        "",
+        "[Workspace]",
         *(f"{module.name}=0, 0, 0, 0, C" for module in modules),
     ]
     return ("\r\n".join(lines) + "\r\n").encode("cp1252")
@@ -244,8 +305,11 @@ def _match(
     best, offset = 0, 0
     for place in reversed(places.get(chunk[position : position + 3], [])):
         length = 3
-        while (length < longest and position + length < len(chunk)
-               and chunk[place + length] == chunk[position + length]):
+        while (
+            length < longest
+            and position + length < len(chunk)
+            and chunk[place + length] == chunk[position + length]
+        ):
             length += 1
         if position + 3 <= len(chunk) and length > best:
             best, offset = length, position - place

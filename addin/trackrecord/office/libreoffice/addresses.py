@@ -26,7 +26,6 @@ def column_of(letters: str) -> int:
     return found
 
 
-
 def joined(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """Spans that touch, made one."""
     whole: list[tuple[int, int]] = []

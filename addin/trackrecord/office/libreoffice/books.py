@@ -15,8 +15,11 @@ from trackrecord.office.libreoffice.sheets import Sheets
 from trackrecord.office.libreoffice.values import Formats
 
 _FILTERS = {
-    ".xlsx": "Calc MS Excel 2007 XML", ".xlsm": "Calc MS Excel 2007 VBA XML", ".ods": "calc8",
-    ".xls": "MS Excel 97", ".csv": "Text - txt - csv (StarCalc)",
+    ".xlsx": "Calc MS Excel 2007 XML",
+    ".xlsm": "Calc MS Excel 2007 VBA XML",
+    ".ods": "calc8",
+    ".xls": "MS Excel 97",
+    ".csv": "Text - txt - csv (StarCalc)",
 }
 
 
@@ -74,8 +77,14 @@ class Books(base_classes.Books):
         return self._load("private:factory/scalc")
 
     def open(
-        self, fullname: str, update_links: object = None, read_only: bool | None = None,
-        format: object = None, password: str | None = None, *_: object, **__: object,  # noqa: A002
+        self,
+        fullname: str,
+        update_links: object = None,
+        read_only: bool | None = None,
+        format: object = None,  # noqa: A002 - xlwings calls it so
+        password: str | None = None,
+        *_: object,
+        **__: object,
     ) -> "Book":
         """Open a file."""
         del update_links, format

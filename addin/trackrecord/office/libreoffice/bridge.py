@@ -55,7 +55,9 @@ def _folders() -> Iterator[Path]:
     if Path(_SYSTEM_PYTHON).exists():
         asked = subprocess.run(
             [_SYSTEM_PYTHON, "-c", "import uno; print(uno.__file__)"],
-            capture_output=True, text=True, check=False,
+            capture_output=True,
+            text=True,
+            check=False,
         )
         if asked.returncode == 0:
             yield Path(asked.stdout.strip()).parent
@@ -76,8 +78,11 @@ def _load(name: str, path: Path) -> ModuleType:
 
 def environment() -> dict[str, str]:
     """This process's environment without its Python, so that LibreOffice finds its own."""
-    kept = {name: value for name, value in os.environ.items()
-            if not name.startswith("PYTHON") and name not in ("VIRTUAL_ENV", "URE_BOOTSTRAP")}
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith("PYTHON") and name not in ("VIRTUAL_ENV", "URE_BOOTSTRAP")
+    }
     # Its Python looks for its home along PATH, and must not find another one first.
     kept["PATH"] = os.pathsep.join(["/usr/bin", "/bin", kept.get("PATH", "")])
     return kept

@@ -69,9 +69,7 @@ class ChartAxis(base_classes.ChartAxis):
     minimum_scale = property(lambda self: self.api.getScaleData().Minimum or 0.0)
     maximum_scale = property(lambda self: self.api.getScaleData().Maximum or 0.0)
 
-    def set(
-        self, minimum_scale: Any = None, maximum_scale: Any = None, **_: object
-    ) -> None:
+    def set(self, minimum_scale: Any = None, maximum_scale: Any = None, **_: object) -> None:
         """Set both ends of the scale, or one."""
         scale = self.api.getScaleData()
         if isinstance(minimum_scale, (int, float)):

@@ -24,8 +24,10 @@ def copy(source: Any, target: Any) -> None:
 def _copy(source: Any, shape: tuple[int, int], target: Any, down: int) -> None:
     cells = source.sheet.range((source.row, source.column, *shape))
     place = struct(
-        "com.sun.star.table.CellAddress", Sheet=target.sheet.index - 1,
-        Column=target.column - 1, Row=target.row - 1 + down,
+        "com.sun.star.table.CellAddress",
+        Sheet=target.sheet.index - 1,
+        Column=target.column - 1,
+        Row=target.row - 1 + down,
     )
     source.sheet.api.copyRange(place, cells.api.RangeAddress)
 
@@ -36,7 +38,9 @@ def _enter_again(target: Any, rows: int, columns: int) -> None:
     origin = copied.RangeAddress
     for area in copied.queryContentCells(_FORMULAS).RangeAddresses:
         cells = copied.getCellRangeByPosition(
-            area.StartColumn - origin.StartColumn, area.StartRow - origin.StartRow,
-            area.EndColumn - origin.StartColumn, area.EndRow - origin.StartRow,
+            area.StartColumn - origin.StartColumn,
+            area.StartRow - origin.StartRow,
+            area.EndColumn - origin.StartColumn,
+            area.EndRow - origin.StartRow,
         )
         cells.setFormulaArray(cells.getFormulaArray())

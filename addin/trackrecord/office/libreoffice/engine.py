@@ -54,7 +54,10 @@ class Apps(base_classes.Apps):
         return [app.pid for app in self._apps]
 
     def add(
-        self, spec: object = None, add_book: bool | None = None, xl: object = None,
+        self,
+        spec: object = None,
+        add_book: bool | None = None,
+        xl: object = None,
         visible: bool | None = None,
     ) -> "App":
         """Start an office of its own."""
@@ -312,6 +315,3 @@ def dispatch(app: App, document: Any, command: str) -> None:
     """Press a button: send a command to the window of a document."""
     helper = app.service("com.sun.star.frame.DispatchHelper")
     helper.executeDispatch(document.CurrentController.Frame, command, "", 0, ())
-
-
-

@@ -41,7 +41,7 @@ def to_calc(formula: str, table: str = "") -> str:
                 return _table_to_calc(text, table)
             case "array":
                 return _swap(text, {",": ";", ";": "|"})
-            case "name" if text.upper() in ("TRUE", "FALSE") and formula[found.end():][:1] != "(":
+            case "name" if text.upper() in ("TRUE", "FALSE") and formula[found.end() :][:1] != "(":
                 return f"{text}()"
             case "name":
                 return _FUTURE.sub("", text)

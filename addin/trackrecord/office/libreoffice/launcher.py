@@ -71,14 +71,22 @@ class Office:
         self.headless = headless
         self.pipe = f"xwlo{secrets.token_hex(8)}"
         command = [
-            program, f"-env:UserInstallation={self._profile.as_uri()}",
-            f"--accept=pipe,name={self.pipe};urp;", "--norestore", "--nologo", "--nodefault",
-            "--nofirststartwizard", *options,
+            program,
+            f"-env:UserInstallation={self._profile.as_uri()}",
+            f"--accept=pipe,name={self.pipe};urp;",
+            "--norestore",
+            "--nologo",
+            "--nodefault",
+            "--nofirststartwizard",
+            *options,
         ]
         if headless:
             command += ["--headless", "--invisible"]
         self.process = subprocess.Popen(
-            command, env=environment(), start_new_session=True, stdout=subprocess.DEVNULL,
+            command,
+            env=environment(),
+            start_new_session=True,
+            stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
         atexit.register(self.stop)

@@ -28,9 +28,7 @@ class Range(base_classes.Range):
     column = 0
     shape = (0, 0)
 
-    def __init__(
-        self, sheet: Any, row: int, column: int, rows: int, columns: int
-    ) -> None:
+    def __init__(self, sheet: Any, row: int, column: int, rows: int, columns: int) -> None:
         self.sheet = sheet
         self.row, self.column = row, column
         self.shape = (rows, columns)
@@ -98,8 +96,7 @@ class Range(base_classes.Range):
             shown = self.api.getDataArray()  # a text that begins with = shows itself
         rows = tuple(
             tuple(
-                to_excel(text) if text.startswith("=") and text != value
-                else text.removeprefix("'")
+                to_excel(text) if text.startswith("=") and text != value else text.removeprefix("'")
                 for text, value in zip(*pair, strict=True)
             )
             for pair in zip(formulas, shown, strict=True)
@@ -163,17 +160,20 @@ class Range(base_classes.Range):
         here, last = (self.row, LAST_ROW) if down else (self.column, LAST_COLUMN)
         edge = last if step > 0 else 1
         line = (
-            self.sheet.range((self.row, self.column), (edge, self.column)) if down
+            self.sheet.range((self.row, self.column), (edge, self.column))
+            if down
             else self.sheet.range((self.row, self.column), (self.row, edge))
         )
         spans = sorted(
-            (area.StartRow + 1, area.EndRow + 1) if down
+            (area.StartRow + 1, area.EndRow + 1)
+            if down
             else (area.StartColumn + 1, area.EndColumn + 1)
             for area in line.api.queryContentCells(_FILLED).RangeAddresses
         )
         target = jump(joined(spans)[::step], here, step, edge)
-        return Range(self.sheet, target if down else self.row,
-                     target if right else self.column, 1, 1)
+        return Range(
+            self.sheet, target if down else self.row, target if right else self.column, 1, 1
+        )
 
     @property
     def current_region(self) -> "Range":
@@ -187,7 +187,7 @@ class Range(base_classes.Range):
         rows, columns = self.shape
 
         def cell(row: int, column: int) -> str:
-            return (f"{'$' * col_absolute}{letters_of(column)}{'$' * row_absolute}{row}")
+            return f"{'$' * col_absolute}{letters_of(column)}{'$' * row_absolute}{row}"
 
         address = cell(self.row, self.column)
         if (rows, columns) != (1, 1):

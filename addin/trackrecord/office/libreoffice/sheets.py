@@ -103,8 +103,11 @@ class Sheet(base_classes.Sheet):
     def wrap(self, area: Any) -> "Range":
         """The range of a CellRangeAddress."""
         return Range(
-            self, area.StartRow + 1, area.StartColumn + 1,
-            area.EndRow - area.StartRow + 1, area.EndColumn - area.StartColumn + 1,
+            self,
+            area.StartRow + 1,
+            area.StartColumn + 1,
+            area.EndRow - area.StartRow + 1,
+            area.EndColumn - area.StartColumn + 1,
         )
 
     def range(self, arg1: Any, arg2: Any = None) -> "Range":

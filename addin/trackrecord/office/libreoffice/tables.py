@@ -51,8 +51,13 @@ class Tables(base_classes.Tables):
         return (Table(self._sheet, self.api, name) for name in self._names())
 
     def add(  # noqa: PLR0913, PLR0917 - the arguments are xlwings'
-        self, source_type: object = None, source: Any = None, link_source: object = None,
-        has_headers: object = None, destination: object = None, table_style_name: object = None,
+        self,
+        source_type: object = None,
+        source: Any = None,
+        link_source: object = None,
+        has_headers: object = None,
+        destination: object = None,
+        table_style_name: object = None,
         name: str | None = None,
     ) -> "Table":
         """Make a table of a range whose first row is the header."""
@@ -306,5 +311,3 @@ class TableColumn(base_classes.TableColumn):
     def delete(self) -> None:
         """Take it away; what is to the right moves."""
         self.range.delete("left")
-
-

@@ -8,13 +8,24 @@ from trackrecord.office.libreoffice.bridge import enum
 from trackrecord.office.libreoffice.formulas import to_calc, to_excel
 
 _TYPES = {
-    "whole_number": "WHOLE", "decimal": "DECIMAL", "date": "DATE", "time": "TIME",
-    "text_length": "TEXT_LEN", "list": "LIST", "custom": "CUSTOM", "none": "ANY",
+    "whole_number": "WHOLE",
+    "decimal": "DECIMAL",
+    "date": "DATE",
+    "time": "TIME",
+    "text_length": "TEXT_LEN",
+    "list": "LIST",
+    "custom": "CUSTOM",
+    "none": "ANY",
 }
 _OPERATORS = {
-    "between": "BETWEEN", "not_between": "NOT_BETWEEN", "equal_to": "EQUAL",
-    "not_equal_to": "NOT_EQUAL", "greater_than": "GREATER", "less_than": "LESS",
-    "greater_than_or_equal": "GREATER_EQUAL", "less_than_or_equal": "LESS_EQUAL",
+    "between": "BETWEEN",
+    "not_between": "NOT_BETWEEN",
+    "equal_to": "EQUAL",
+    "not_equal_to": "NOT_EQUAL",
+    "greater_than": "GREATER",
+    "less_than": "LESS",
+    "greater_than_or_equal": "GREATER_EQUAL",
+    "less_than_or_equal": "LESS_EQUAL",
 }
 _STYLES = {"stop": "STOP", "warning": "WARNING", "information": "INFO"}
 
@@ -89,8 +100,7 @@ class DataValidation(base_classes.DataValidation):
         self._set(rule_type, operator, to_calc(str(formula1).removeprefix("=")), second)
 
     def _set(
-        self, kind: str, operator: str | None, formula1: str, formula2: str | None,
-        **fields: object,
+        self, kind: str, operator: str | None, formula1: str, formula2: str | None, **fields: object
     ) -> None:
         rule = self.api
         rule.Type = enum("sheet.ValidationType", _TYPES[kind])
@@ -117,9 +127,7 @@ class DataValidation(base_classes.DataValidation):
     error_title = property(lambda self: self.api.ErrorTitle)
     error_message = property(lambda self: self.api.ErrorMessage)
     show_error = property(lambda self: self.api.ShowErrorMessage)
-    alert_style = property(
-        lambda self: _word(_STYLES, self.api.ErrorAlertStyle.value, "stop")
-    )
+    alert_style = property(lambda self: _word(_STYLES, self.api.ErrorAlertStyle.value, "stop"))
 
 
 _TWO = ("between", "not_between")

@@ -79,20 +79,30 @@ def _convert(cells: Any, formats: Formats, block: Block) -> None:
         _each(block, origin, area, _moment)
     # A boolean is 0 or 1; what a formula gives can be anything.
     areas = list(cells.queryFormulaCells(_NUMBER_FORMULAS).RangeAddresses)
-    places = [(row, column) for row, line in enumerate(block) for column, value in enumerate(line)
-              if type(value) is float and value in (0.0, 1.0)]
+    places = [
+        (row, column)
+        for row, line in enumerate(block)
+        for column, value in enumerate(line)
+        if type(value) is float and value in (0.0, 1.0)
+    ]
     if places:
         rows, columns = zip(*places, strict=True)
-        areas.append(struct(
-            "com.sun.star.table.CellRangeAddress", Sheet=origin.Sheet,
-            StartColumn=origin.StartColumn + min(columns), EndColumn=origin.StartColumn
-            + max(columns), StartRow=origin.StartRow + min(rows), EndRow=origin.StartRow
-            + max(rows),
-        ))
+        areas.append(
+            struct(
+                "com.sun.star.table.CellRangeAddress",
+                Sheet=origin.Sheet,
+                StartColumn=origin.StartColumn + min(columns),
+                EndColumn=origin.StartColumn + max(columns),
+                StartRow=origin.StartRow + min(rows),
+                EndRow=origin.StartRow + max(rows),
+            )
+        )
     for area in areas:
         part = cells.getCellRangeByPosition(
-            area.StartColumn - origin.StartColumn, area.StartRow - origin.StartRow,
-            area.EndColumn - origin.StartColumn, area.EndRow - origin.StartRow,
+            area.StartColumn - origin.StartColumn,
+            area.StartRow - origin.StartRow,
+            area.EndColumn - origin.StartColumn,
+            area.EndRow - origin.StartRow,
         )
         for alike, kind in _formatted(part, formats, DATE | LOGICAL):
             _each(block, origin, alike, _moment if kind & DATE else bool)
@@ -162,7 +172,10 @@ def element(value: object) -> Value | date:
 
 
 def write(
-    document: Any, cells: Any, block: Sequence[Sequence[object]], formats: Formats,
+    document: Any,
+    cells: Any,
+    block: Sequence[Sequence[object]],
+    formats: Formats,
     formula: Callable[[str], str],
 ) -> None:
     """Put a block of values into a range of its size; text that begins with = is a formula."""
@@ -195,19 +208,21 @@ def _typed(value: Value | date, formula: Callable[[str], str]) -> str | float:
 
 
 def _set_formats(
-    document: Any, cells: Any, rows: Sequence[Sequence[Value | date]], formats: Formats,
+    document: Any, cells: Any, rows: Sequence[Sequence[Value | date]], formats: Formats
 ) -> None:
     """Give the dates and booleans of a block their formats, and no boolean format to the rest."""
     wanted = {
-        (row, column): _DAY if not isinstance(value, datetime) or not any(
-            (value.hour, value.minute, value.second)) else _MOMENT
+        (row, column): _DAY
+        if not isinstance(value, datetime) or not any((value.hour, value.minute, value.second))
+        else _MOMENT
         for row, line in enumerate(rows)
         for column, value in enumerate(line)
         if isinstance(value, date)
     }
     truths = {
         (row, column)
-        for row, line in enumerate(rows) for column, value in enumerate(line)
+        for row, line in enumerate(rows)
+        for column, value in enumerate(line)
         if isinstance(value, bool)
     }
     origin = cells.RangeAddress
@@ -238,19 +253,27 @@ def _format(document: Any, origin: Any, places: set[tuple[int, int]], key: int) 
         start = start or (column, row)
         if number + 1 < len(ordered) and ordered[number + 1] == (column, row + 1):
             continue
-        addresses.append(struct(
-            "com.sun.star.table.CellRangeAddress", Sheet=origin.Sheet,
-            StartColumn=origin.StartColumn + column, EndColumn=origin.StartColumn + column,
-            StartRow=origin.StartRow + start[1], EndRow=origin.StartRow + row,
-        ))
+        addresses.append(
+            struct(
+                "com.sun.star.table.CellRangeAddress",
+                Sheet=origin.Sheet,
+                StartColumn=origin.StartColumn + column,
+                EndColumn=origin.StartColumn + column,
+                StartRow=origin.StartRow + start[1],
+                EndRow=origin.StartRow + row,
+            )
+        )
         start = None
     ranges.addRangeAddresses(tuple(addresses), False)
     ranges.NumberFormat = key
 
 
 def clean(
-    block: Block, dates: Callable[..., object], empty: object,
-    numbers: Callable[[float], object] | None, err_to_str: bool = False,
+    block: Block,
+    dates: Callable[..., object],
+    empty: object,
+    numbers: Callable[[float], object] | None,
+    err_to_str: bool = False,
 ) -> list[list[object]]:
     """A block as the person who asked wants it: xlwings' options for dates, blanks, numbers."""
 
@@ -262,8 +285,13 @@ def clean(
                 return empty
             case datetime():
                 return dates(
-                    year=value.year, month=value.month, day=value.day, hour=value.hour,
-                    minute=value.minute, second=value.second, microsecond=value.microsecond,
+                    year=value.year,
+                    month=value.month,
+                    day=value.day,
+                    hour=value.hour,
+                    minute=value.minute,
+                    second=value.second,
+                    microsecond=value.microsecond,
                     tzinfo=None,
                 )
             case float() if numbers is not None:
