@@ -10,10 +10,10 @@ from records import small_record
 
 from trackrecord.core import checks
 from trackrecord.core.checks import CHECKS, check
-from trackrecord.core.model import Never, Outcome, Record, Void
+from trackrecord.core.model import Location, Never, Outcome, Record, Void
 
 KNOWN = date(2024, 7, 1)
-GOOD = Outcome("when", date(2024, 3, 28), KNOWN, KNOWN, "S", "", "Outcomes row 2")
+GOOD = Outcome("when", date(2024, 3, 28), KNOWN, KNOWN, "S", "", Location("Outcomes", 2))
 
 
 def with_outcome(**changes: object) -> Callable[[Record], Record]:
@@ -23,7 +23,7 @@ def with_outcome(**changes: object) -> Callable[[Record], Record]:
 def with_forecast(index: int, **changes: object) -> Callable[[Record], Record]:
     def change(record: Record) -> Record:
         rows = list(record.forecasts)
-        rows[index] = replace(rows[index], where="Forecasts row 9", **changes)  # type: ignore[arg-type]
+        rows[index] = replace(rows[index], where=Location("Forecasts", 9), **changes)  # type: ignore[arg-type]
         return replace(record, forecasts=tuple(rows))
 
     return change
@@ -77,7 +77,7 @@ def test_a_sound_record() -> None:
 def test_fault(fault: str) -> None:
     change, where, says = FAULTS[fault]
     [problem] = check(change(small_record()))
-    assert problem.where.endswith(where)
+    assert str(problem.where).endswith(where)
     assert says in problem.message
 
 
@@ -104,7 +104,7 @@ def test_every_check_is_one_of_the_tuple() -> None:
 def test_nothing_is_said_in_the_future() -> None:
     record = with_forecast(0, issued=date(2024, 1, 2))(small_record())
     [problem] = [p for p in check(record, date(2024, 1, 1)) if "2024-01-02 is in" in p.message]
-    assert problem.where == "Forecasts row 9, column Issued"
+    assert str(problem.where) == "Forecasts row 9, column Issued"
     assert not [p for p in check(record, date(2024, 1, 2)) if "2024-01-02 is in" in p.message]
 
 
@@ -112,8 +112,8 @@ def test_nothing_is_known_from_the_future() -> None:
     record = small_record()
     question = next(row for row in record.questions if row.unit == "date")
     day = date(2030, 1, 1)
-    outcome = Outcome(question.question, day, day, day, "source", where="Outcomes row 2")
+    outcome = Outcome(question.question, day, day, day, "source", where=Location("Outcomes", 2))
     record = replace(record, outcomes=(outcome,))
     assert check(record, day) == check(record)
     [problem] = [p for p in check(record, date(2029, 12, 31)) if "future" in p.message]
-    assert problem.where == "Outcomes row 2, column Value"
+    assert str(problem.where) == "Outcomes row 2, column Value"

@@ -11,7 +11,7 @@ from records import records, small_record
 
 from trackrecord.core import journal
 from trackrecord.core.changes import TABLES, Change, row_of, text_of
-from trackrecord.core.model import Entry, Forecaster, Never, Outcome, Record, Void
+from trackrecord.core.model import Entry, Forecaster, Location, Never, Outcome, Record, Void
 from trackrecord.errors import Refused
 
 WHEN = datetime(2024, 1, 1, 12, 0)
@@ -95,11 +95,11 @@ def test_many_rows_fit_into_cells() -> None:
 
 def test_what_is_typed_by_hand_is_named_and_taken_in() -> None:
     record = Record(outcomes=(OUTCOME,), journal=chain(OUTCOME))
-    typed = replace(OUTCOME, question="sold", value=5.0, where="Outcomes row 3")
-    changed = replace(OUTCOME, value=date(2024, 4, 1), where="Outcomes row 2")
+    typed = replace(OUTCOME, question="sold", value=5.0, where=Location("Outcomes", 3))
+    changed = replace(OUTCOME, value=date(2024, 4, 1), where=Location("Outcomes", 2))
     record = replace(record, outcomes=(changed, typed))
     first, second = journal.check(record)
-    assert first.where == "Outcomes row 2"
+    assert str(first.where) == "Outcomes row 2"
     assert "value was 2024-03-28" in first.message
     assert "typed by hand" in second.message
     entries = journal.take_in(record, LATER, "bob")

@@ -25,7 +25,7 @@ def edit(path: Path, old: str, new: str) -> None:
 def one_problem(place: Path) -> tuple[str, str]:
     _, problems = actions.read(place)
     [problem] = problems
-    return problem.where, problem.message
+    return str(problem.where), problem.message
 
 
 CASES = {
@@ -177,7 +177,7 @@ def test_unknown_column(place: Path) -> None:
 def test_missing_column(place: Path) -> None:
     edit(place / "forecasters.csv", "Forecaster,Kind,Note", "Forecaster,Art,Note")
     _, problems = actions.read(place)
-    assert [problem.where for problem in problems] == [
+    assert [str(problem.where) for problem in problems] == [
         "forecasters.csv line 1, column Kind",
         "forecasters.csv line 1, column Art",
     ]
@@ -188,14 +188,14 @@ def test_missing_column_that_may_be_blank(place: Path) -> None:
     lines = [line.rsplit(",", 1)[0] for line in text.splitlines()]
     (place / "forecasters.csv").write_text("\n".join(lines), encoding="utf-8")
     record, [problem] = actions.read(place)
-    assert problem.where == "forecasters.csv line 1, column Note"
+    assert str(problem.where) == "forecasters.csv line 1, column Note"
     assert len(record.forecasters) == 2
 
 
 def test_open_quote(place: Path) -> None:
     edit(place / "forecasters.csv", "ann,analyst", 'ann,"analyst')
     _, problems = actions.read(place)
-    assert problems[0].where.startswith("forecasters.csv line")
+    assert str(problems[0].where).startswith("forecasters.csv line")
     assert "double quote" in problems[0].message
 
 

@@ -75,7 +75,7 @@ def test_rows_know_where_they_come_from(carrier: Carrier, tmp_path: Path) -> Non
     carrier.write(place, small_record())
     record, _ = carrier.read(place)
     expected = "forecasts.csv line 4" if place.is_dir() else "Forecasts row 4"
-    assert record.forecasts[2].where == expected
+    assert str(record.forecasts[2].where) == expected
 
 
 def test_a_place_that_is_not_there(carrier: Carrier, tmp_path: Path) -> None:

@@ -216,7 +216,7 @@ def test_a_formula_where_a_value_is_wanted(opened: Opener) -> None:
     book.sheets["Forecasts"]["G2"].formula = "=1+1"
     problems = excel.read(book)[1]
     assert "is a formula" in problems[0].message
-    assert problems[0].where == "Forecasts row 2, column Low"
+    assert str(problems[0].where) == "Forecasts row 2, column Low"
 
 
 def test_a_renamed_column_and_a_missing_table(opened: Opener) -> None:

@@ -292,7 +292,7 @@ def test_reading_what_a_person_did(tmp_path: Path, bundled: Path) -> None:
     del book["Journal"].tables["Journal"]
     book.save(path)
     record, problems = xlsx.read(path)
-    assert [problem.where for problem in problems] == [
+    assert [str(problem.where) for problem in problems] == [
         "Questions row 3, column Resolves",
         "Outcomes row 22",
         "Outcomes row 24",
@@ -339,7 +339,7 @@ def test_settings_are_read_back(tmp_path: Path) -> None:
     record, [problem] = xlsx.read(path)
     assert (record.settings.as_of, record.settings.interval_level) == (date(2024, 3, 1), 0.5)
     assert record.settings.rank_from == 6
-    assert problem.where == "Settings row 5, column Value"
+    assert str(problem.where) == "Settings row 5, column Value"
 
 
 def test_every_sheet_is_set_up_for_print(bundled: Path) -> None:

@@ -324,7 +324,7 @@ def test_a_cell_that_shows_percent_is_asked_back(path: Path) -> None:
 
     spoilt(path, type_percent)
     [problem, *_] = xlsx.read(path)[1]
-    assert problem.where.endswith("column Value")
+    assert str(problem.where).endswith("column Value")
     assert problem.message == (
         "the cell shows 1.4%, but holds 0.014; set its format to Number and type 1.4"
     )

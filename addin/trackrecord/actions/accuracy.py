@@ -48,8 +48,8 @@ def compute(desk: Desk) -> str:
     scored = sum(row.scored for row in board)
     was = sum(int(number) for number in before if isinstance(number, float))
     # A forecast without ends is told once: by what is wrong with its wording.
-    told = {problem.where.partition(",")[0] for problem in readings.problems}
-    others = [p for p in check_record(record, desk.today) if p.where.partition(",")[0] not in told]
+    told = {problem.where.at("") for problem in readings.problems}
+    others = [p for p in check_record(record, desk.today) if p.where.at("") not in told]
     parts = [
         f"Accuracy computed as of {as_of}: {_judged(rows)}, {_changed(scored - was)}",
         *_leader(record, board),
@@ -102,7 +102,7 @@ def read_wordings(found: Look) -> Readings:
                 row.wording, units[row.question], record.settings.scale, row.issued
             )
         except ValueError as problem:
-            done.problems.append(Problem(f"{row.where}, column Wording", str(problem)))
+            done.problems.append(Problem(row.where.at("Wording"), str(problem)))
             continue
         level = reading.level if row.level is None else row.level
         filled = replace(row, low=reading.low, high=reading.high, level=level)

@@ -262,11 +262,9 @@ def check(desk: Desk) -> str:
 
 def _go_to(desk: Desk, problem: Problem) -> None:
     """Select the cell a problem names: "Forecasts row 5, column Low"."""
-    words = problem.where.replace(",", "").split()
-    table = next((t for t in RECORD if words[0] == t.name), None)
-    if table is not None and len(words) > 2 and words[1] == "row":
-        column = problem.where.partition("column ")[2]
-        desk.carrier.select_row(desk.book, table, int(words[2]), column)
+    table = next((t for t in RECORD if problem.where.table == t.name), None)
+    if table is not None and problem.where.row:
+        desk.carrier.select_row(desk.book, table, problem.where.row, problem.where.column)
 
 
 def export(desk: Desk) -> str:

@@ -122,7 +122,9 @@ def put(desk: Desk, found: Look, changes: Sequence[Change], entries: Sequence[En
 
 
 def _must_fit(found: Look, changes: Sequence[Change]) -> None:
-    broken = next((p for p in found.problems if p.where.startswith("Journal row")), None)
+    broken = next(
+        (p for p in found.problems if p.where.table == JOURNAL.name and p.where.row), None
+    )
     if broken is not None:
         raise Refused(f"{broken}. Mend the Journal first; nothing was changed")
     for item in changes:

@@ -57,7 +57,7 @@ def score_document(record: Record, as_of: date) -> dict[str, Any]:
 
 def check_document(problems: Iterable[Problem]) -> dict[str, Any]:
     """The JSON of ``trackrecord check``."""
-    return {"problems": [{"where": row.where, "message": row.message} for row in problems]}
+    return {"problems": [{"where": str(row.where), "message": row.message} for row in problems]}
 
 
 def _forecast(row: Assessment) -> dict[str, Any]:

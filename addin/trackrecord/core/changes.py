@@ -71,8 +71,8 @@ def row_of(table: str, text: str) -> Row | None:
     kind, _ = TABLES[table]
     kept = parsed(text)
     blank: dict[str, Any] = {
-        field.name: None if field.name in ("low", "high", "level", "value", *_DAYS) else ""
-        for field in fields(kind)
+        name: None if name in ("low", "high", "level", "value", *_DAYS) else ""
+        for name in _FIELDS[kind]
     }
     return kind(**blank | {name: _value(name, value) for name, value in kept.items()})
 

@@ -12,6 +12,7 @@ from trackrecord.core.model import (
     DATE_UNIT,
     YES_NO_UNIT,
     Forecast,
+    Location,
     Never,
     Outcome,
     Problem,
@@ -56,8 +57,8 @@ def duplicate_keys(record: Record) -> Iterator[Problem]:
     )
 
 
-def _twice(rows: Iterable[tuple[str, str]], column: str, message: str) -> Iterator[Problem]:
-    seen: dict[str, str] = {}
+def _twice(rows: Iterable[tuple[str, Location]], column: str, message: str) -> Iterator[Problem]:
+    seen: dict[str, Location] = {}
     for key, where in rows:
         if key in seen:
             yield _problem(where, column, f"'{key}' " + message.format(first=seen[key]))
@@ -78,7 +79,9 @@ def unknown_keys(record: Record) -> Iterator[Problem]:
         yield from _missing(outcome.question, questions, outcome.where, "Question", "Questions")
 
 
-def _missing(key: str, known: set[str], where: str, column: str, table: str) -> Iterator[Problem]:
+def _missing(
+    key: str, known: set[str], where: Location, column: str, table: str
+) -> Iterator[Problem]:
     if key not in known:
         message = f"'{key}' does not stand in {table}; add it there or correct the spelling"
         yield _problem(where, column, message)
@@ -211,8 +214,8 @@ def hindsight(record: Record) -> Iterator[Problem]:
             yield _problem(row.where, "Issued", f"{message}; {hint}")
 
 
-def _problem(where: str, column: str, message: str) -> Problem:
-    return Problem(f"{where}, column {column}", message)
+def _problem(where: Location, column: str, message: str) -> Problem:
+    return Problem(where.at(column), message)
 
 
 CHECKS: tuple[Check, ...] = (

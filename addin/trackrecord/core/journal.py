@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from trackrecord.core.changes import TABLES, Change, Row, parsed, text_of
-from trackrecord.core.model import Entry, Problem, Record
+from trackrecord.core.model import Entry, Location, Problem, Record
 from trackrecord.errors import Refused
 
 FOUND, TYPED, UNDO, READ = "Found", "Typed", "Undo", "Read wording"
@@ -87,14 +87,14 @@ def verify(journal: Sequence[Entry]) -> Iterator[Problem]:
                 f"the number is {entry.number}, but this is entry {number}; an entry was taken "
                 "out or put in"
             )
-            yield Problem(f"{entry.where}, column Number", message)
+            yield Problem(entry.where.at("Number"), message)
             return
         if seal(last, entry) != entry.seal:
             message = (
                 "the seal does not fit: this entry, or the order of entries, was changed after "
                 "it was written; compare it with an older copy of the file"
             )
-            yield Problem(f"{entry.where}, column Seal", message)
+            yield Problem(entry.where.at("Seal"), message)
             return
         last = entry.seal
 
@@ -250,11 +250,11 @@ def check(record: Record, stands: Stands = _nothing_else) -> list[Problem]:
                 f"'{key}' was journalled on {seen.entry.when:%Y-%m-%d} (entry "
                 f"{seen.entry.number}) and is gone; put it back as it was"
             )
-            problems.append(Problem("table Forecasts", message))
+            problems.append(Problem(Location("Forecasts"), message))
     for change in unseen(record, stands):
         if change.table == "Forecasts" and change.key in edited:
             continue
-        where = places.get((change.table, change.key), f"table {change.table}")
+        where = places.get((change.table, change.key), Location(change.table))
         what = (
             "was typed by hand"
             if not change.before

@@ -4,15 +4,47 @@ Conventions that hold everywhere:
 
 - A forecast is an interval, ``low`` to ``high``, both ends included; ``None`` is an open end.
 - Dates are whole days. A yes/no forecast is a probability in ``low == high``.
-- ``where`` says where a row came from ("forecasts.csv line 3") and never takes part in equality.
+- ``where`` says where a row came from and never takes part in equality.
 """
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 DATE_UNIT = "date"
 YES_NO_UNIT = "yes/no"
+
+
+class Location(NamedTuple):
+    """A place in a record: a table, and in it a row (of the sheet, or line of the file), a column.
+
+    Row 0 and column "" stand for all of them. `file` is the CSV file, where the table is one.
+
+    >>> print(Location("Forecasts", 3, "Low"))
+    Forecasts row 3, column Low
+    >>> print(Location("Forecasts", 3, file="forecasts.csv"))
+    forecasts.csv line 3
+    """
+
+    table: str
+    row: int = 0
+    column: str = ""
+    file: str = ""
+
+    def __str__(self) -> str:
+        if self.file:
+            place = f"{self.file} line {self.row}" if self.row else self.file
+        else:
+            place = f"{self.table} row {self.row}" if self.row else f"table {self.table}"
+        return f"{place}, column {self.column}" if self.column else place
+
+    def at(self, column: str) -> "Location":
+        """The cell of a column in the same row."""
+        return self._replace(column=column)
+
+
+NOWHERE = Location("")
 
 
 class Claim(StrEnum):
@@ -47,7 +79,7 @@ class Forecaster:
     forecaster: str
     kind: str
     note: str = ""
-    where: str = field(default="", compare=False)
+    where: Location = field(default=NOWHERE, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +92,7 @@ class Question:
     resolves: date
     criterion: str
     note: str = ""
-    where: str = field(default="", compare=False)
+    where: Location = field(default=NOWHERE, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +111,7 @@ class Forecast:
     restates: str = ""
     quote: str = ""
     source: str = ""
-    where: str = field(default="", compare=False)
+    where: Location = field(default=NOWHERE, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +128,7 @@ class Outcome:
     recorded: date | None
     source: str = ""
     note: str = ""
-    where: str = field(default="", compare=False)
+    where: Location = field(default=NOWHERE, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +144,7 @@ class Entry:
     before: str
     after: str
     seal: str
-    where: str = field(default="", compare=False)
+    where: Location = field(default=NOWHERE, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +174,7 @@ class Record:
 class Problem:
     """Something wrong in the data: where it is, and what to do about it."""
 
-    where: str
+    where: Location
     message: str
 
     def __str__(self) -> str:

@@ -11,7 +11,7 @@ from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from trackrecord.core.model import Problem, Record
+from trackrecord.core.model import Location, Problem, Record
 from trackrecord.errors import Refused
 from trackrecord.ooxml.values import Formula, Raw
 from trackrecord.tables.kinds import Kind, plain, unparse
@@ -107,6 +107,7 @@ def _read_table(path: Path, table: Table, problems: list[Problem]) -> RawTable |
     """The rows of one file; None if it cannot be read as a table at all."""
     if table is JOURNAL and not path.exists():
         return RawTable((), {})
+    here = Location(table.name, file=path.name)
     try:
         text = _text_of(path, table)
     except _UnreadableError as unreadable:
@@ -115,20 +116,20 @@ def _read_table(path: Path, table: Table, problems: list[Problem]) -> RawTable |
     csv.field_size_limit(max(len(text), 1))  # a long text is reported by its own line
     reader = _reader(text)
     header = [cell.strip() for cell in next(reader, [])]
-    if not _header_fits(path.name, header, table, problems):
+    if not _header_fits(here, header, table, problems):
         return None
     try:
         rows = list(reader)
     except csv.Error:
         rows = []
-    where = [f"{path.name} line {number}" for number in range(2, len(rows) + 2)]
+    where = [Location(table.name, line, file=path.name) for line in range(2, len(rows) + 2)]
     if (
         reader.line_num != len(rows) + 1
         or not all(map(any, rows))
         or (set(map(len, rows)) - {len(header)})
     ):
         # Something is out of the ordinary: blank lines, cells of many lines, too few cells.
-        where, rows = _careful(path.name, text, len(header), problems)
+        where, rows = _careful(here, text, len(header), problems)
     columns = zip(*rows, strict=True) if rows else ((),) * len(header)
     return RawTable(where, dict(zip(header, map(_column, columns), strict=True)))
 
@@ -136,25 +137,26 @@ def _read_table(path: Path, table: Table, problems: list[Problem]) -> RawTable |
 class _UnreadableError(Exception):
     """A file that cannot be read as text at all."""
 
-    def __init__(self, where: str, message: str) -> None:
+    def __init__(self, where: Location, message: str) -> None:
         self.problem = Problem(where, message)
 
 
 def _text_of(path: Path, table: Table) -> str:
+    here = Location(table.name, file=path.name)
     if not path.exists():
         message = f"the file is missing; make it with the first line {_first_line(table)}"
-        raise _UnreadableError(path.name, message)
+        raise _UnreadableError(here, message)
     if not path.is_file():
-        raise _UnreadableError(path.name, "this is no file; put the CSV file in its place")
+        raise _UnreadableError(here, "this is no file; put the CSV file in its place")
     try:
         # As bytes, because text mode would turn the line ends inside a cell into \n.
         return path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as problem:
         line = problem.object.count(b"\n", 0, problem.start) + 1
         message = "not UTF-8; save the file as “CSV UTF-8”"
-        raise _UnreadableError(f"{path.name} line {line}", message) from None
+        raise _UnreadableError(here._replace(row=line), message) from None
     except OSError as problem:
-        raise _UnreadableError(path.name, f"cannot be read ({problem.strerror})") from None
+        raise _UnreadableError(here, f"cannot be read ({problem.strerror})") from None
 
 
 def _reader(text: str) -> "CsvReader":
@@ -162,10 +164,10 @@ def _reader(text: str) -> "CsvReader":
 
 
 def _careful(
-    name: str, text: str, width: int, problems: list[Problem]
-) -> tuple[list[str], list[list[str]]]:
+    file: Location, text: str, width: int, problems: list[Problem]
+) -> tuple[list[Location], list[list[str]]]:
     """The rows that have as many cells as the header, each with its place, and the problems."""
-    where: list[str] = []
+    where: list[Location] = []
     rows: list[list[str]] = []
     reader = _reader(text)
     next(reader)
@@ -177,7 +179,7 @@ def _careful(
                 break
             if not any(row):
                 continue
-            place = f"{name} line {line}"
+            place = file._replace(row=line)
             if len(row) == width:
                 where.append(place)
                 rows.append(row)
@@ -188,15 +190,15 @@ def _careful(
             )
             problems.append(Problem(place, message))
     except csv.Error as problem:
-        place = f"{name} line {reader.line_num}"
+        place = file._replace(row=reader.line_num)
         message = f"not CSV from here on ({problem}); look for a double quote that is not closed"
         problems.append(Problem(place, message))
     return where, rows
 
 
-def _header_fits(name: str, header: list[str], table: Table, problems: list[Problem]) -> bool:
+def _header_fits(file: Location, header: list[str], table: Table, problems: list[Problem]) -> bool:
     """Report what is wrong with the first line; False if the rows cannot be read."""
-    where = f"{name} line 1"
+    where = file._replace(row=1)
     if not any(header):
         message = f"the file is empty; its first line should be {_first_line(table)}"
         problems.append(Problem(where, message))
@@ -205,16 +207,16 @@ def _header_fits(name: str, header: list[str], table: Table, problems: list[Prob
     for column in wanted:
         if column not in header:
             message = f"the column is missing; add it (the line is {_first_line(table)})"
-            problems.append(Problem(f"{where}, column {column}", message))
+            problems.append(Problem(where.at(column), message))
         elif header.count(column) > 1:
             message = "the column stands there twice; remove one"
-            problems.append(Problem(f"{where}, column {column}", message))
+            problems.append(Problem(where.at(column), message))
     for column in header:
         if column not in wanted:
             message = "no such column; remove it or correct the spelling"
             if ";" in column:
                 message = "the columns are parted by semicolons; save the file with commas"
-            problems.append(Problem(f"{where}, column {column or '(no name)'}", message))
+            problems.append(Problem(where.at(column or "(no name)"), message))
     # A missing column that may be blank costs nothing else; a missing key costs the table.
     must = {column.header for column in table.inputs if not column.blank}
     return must <= set(header)

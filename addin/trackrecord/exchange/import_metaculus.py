@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from zipfile import BadZipFile, ZipFile
 
-from trackrecord.core.model import DATE_UNIT
+from trackrecord.core.model import DATE_UNIT, Location
 from trackrecord.errors import Refused
 from trackrecord.exchange.imported_rows import MOST_BYTES, Found, Line, collect, rows_of_csv
 
@@ -34,7 +34,7 @@ def read_download(path: Path) -> Found:
         reduced += kind != "binary"
         lines.append(
             Line(
-                f"forecast_data.csv line {number}",
+                Location("", number, file="forecast_data.csv"),
                 cells
                 | {
                     "title": question.get("Question Title", ""),

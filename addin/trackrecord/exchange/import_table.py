@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from trackrecord.core.model import Location
 from trackrecord.errors import Refused
 from trackrecord.exchange.import_metaculus import read_download
 from trackrecord.exchange.imported_rows import MOST_BYTES, Found, Line, collect, rows_of_csv
@@ -110,7 +111,7 @@ def read_other(path: Path, chosen: Mapping[str, str] | None = None) -> Found:
         )
     lines = [
         Line(
-            f"{name} line {number}",
+            Location("", number, file=name),
             {mapping[h]: cell for h, cell in zip(headers, row, strict=False) if h in mapping},
         )
         for number, row in enumerate(rows[1:], 2)

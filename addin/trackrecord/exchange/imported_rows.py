@@ -16,6 +16,7 @@ from trackrecord.core.model import (
     Claim,
     Forecast,
     Forecaster,
+    Location,
     Outcome,
     Problem,
     Question,
@@ -55,7 +56,7 @@ class Found:
 class Line:
     """A line of a foreign table: where it stands, and its cells by meaning."""
 
-    where: str
+    where: Location
     cells: Mapping[str, str]
 
     def __getitem__(self, meaning: str) -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, cast
 
-from trackrecord.core.model import Problem, Record, Settings
+from trackrecord.core.model import Location, Problem, Record, Settings
 from trackrecord.ooxml.values import Raw
 from trackrecord.tables.kinds import Kind, parse
 from trackrecord.tables.schema import OUTCOMES, QUESTIONS, RECORD, Column, Table
@@ -20,7 +20,7 @@ from trackrecord.tables.schema import OUTCOMES, QUESTIONS, RECORD, Column, Table
 class RawTable:
     """A table as it was read: the cells by header, and for each row where it stands."""
 
-    where: Sequence[str]
+    where: Sequence[Location]
     columns: Mapping[str, Sequence[Raw]]
 
 
@@ -100,7 +100,7 @@ def _rows(
     if not found:
         return rows, set()
     found.sort(key=lambda problem: problem[0])
-    problems += [Problem(f"{raw.where[n]}, column {header}", why) for n, header, why in found]
+    problems += [Problem(raw.where[n].at(header), why) for n, header, why in found]
     bad = {number for number, _, _ in found}
     good = [row for number, row in enumerate(rows) if number not in bad]
     return good, {columns[0][number] for number in bad}
@@ -147,7 +147,7 @@ def _leans_on(
 def missing_table(table: Table) -> Problem:
     """What a workbook without one of the tables is told."""
     message = "the table is missing; undo its deletion, or build the workbook again"
-    return Problem(f"table {table.name}", message)
+    return Problem(Location(table.name), message)
 
 
 def raw_table(
@@ -165,23 +165,23 @@ def raw_table(
     """
     for header in dict.fromkeys(h for h in headers if list(headers).count(h) > 1):
         message = "the header stands there twice; rename one of the columns"
-        problems.append(Problem(f"table {table.name}, column {header}", message))
+        problems.append(Problem(Location(table.name, column=header), message))
     missing = [column for column in table.inputs if column.header not in headers]
     for column in missing:
         message = "the column is missing or renamed; give a column this header again"
-        problems.append(Problem(f"table {table.name}, column {column.header}", message))
+        problems.append(Problem(Location(table.name, column=column.header), message))
     # Without its ends a forecast says nothing; what may be blank else is read as blank.
     if any(not column.blank or column.kind is Kind.BOUND for column in missing):
         return None
     wanted = {column.header for column in table.inputs}
     places = [place for place, header in enumerate(headers) if header in wanted]
-    where: list[str] = []
+    where: list[Location] = []
     rows: list[list[Raw]] = []
     for number, cells in grid:
         raw = [cells[place] for place in places]
         if all(value is None or value == "" for value in raw):
             continue
-        where.append(f"{table.name} row {number}")
+        where.append(Location(table.name, number))
         rows.append(raw)
         if number > last_row:
             message = (
@@ -207,7 +207,7 @@ def _unlike_the_formulas(table: Table, found: RawTable) -> Iterator[Problem]:
         if wrong:
             for where, cell in zip(found.where, cells, strict=True):
                 if isinstance(cell, str) and cell in wrong:
-                    yield Problem(f"{where}, column {column.header}", wrong[cell])
+                    yield Problem(where.at(column.header), wrong[cell])
 
 
 def _unlike_a_formula(kind: Kind, cell: str) -> str:

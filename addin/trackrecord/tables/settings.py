@@ -6,7 +6,7 @@ from operator import attrgetter
 from typing import Any
 
 from trackrecord.core.estimates import Scale
-from trackrecord.core.model import Problem, Settings
+from trackrecord.core.model import Location, Problem, Settings
 from trackrecord.ooxml.values import Raw
 from trackrecord.tables.kinds import Kind, parse
 from trackrecord.tables.schema import Column, Table
@@ -47,24 +47,26 @@ def read_settings(
     """
     if rows is None:
         message = "the table is missing, so the usual settings are used; build the workbook again"
-        problems.append(Problem("table Settings", message))
+        problems.append(Problem(Location("Settings"), message))
         return Settings()
     typed = {
-        row[0]: (f"Settings row {number}", row[1] if len(row) > 1 else None)
+        row[0]: (Location("Settings", number, "Value"), row[1] if len(row) > 1 else None)
         for number, row in rows
         if isinstance(row[0], str)
     }
     found: dict[str, Any] = {}
     for name, field, kind, choices in READ_SETTINGS:
         if name not in typed:
-            message = "the row is missing or renamed, so the usual value is used; put it back"
-            problems.append(Problem(f"table Settings, row {name}", message))
+            message = (
+                f"the row {name} is missing or renamed, so the usual value is used; put it back"
+            )
+            problems.append(Problem(Location("Settings"), message))
             continue
         where, raw = typed[name]
         try:
             value = parse(kind, raw, choices=choices)
         except ValueError as problem:
-            problems.append(Problem(f"{where}, column Value", str(problem)))
+            problems.append(Problem(where, str(problem)))
             continue
         if value is not None:
             found[field] = value == "yes" if choices is YesNo else value

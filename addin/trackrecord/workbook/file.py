@@ -90,8 +90,7 @@ def rows_of(book: Book, table: Table) -> dict[str, list[int]]:
         cells = raw.columns.get(table.columns[0].header, ()) if raw else ()
         for where, key in zip(raw.where if raw else (), cells, strict=bool(cells)):
             if key is not None:
-                number = int(where.rpartition(" ")[2])
-                found.setdefault(str(key).strip(), []).append(number)
+                found.setdefault(str(key).strip(), []).append(where.row)
         book.rows[table.name] = found
     return book.rows[table.name]
 
@@ -102,9 +101,8 @@ def row_of(book: Book, row: Forecast) -> int:
     Of two rows with one key, each is its own.
     """
     here = rows_of(book, FORECASTS).get(row.forecast, [])
-    read_in = row.where.removeprefix(f"{FORECASTS.name} row ")
-    if read_in.isdecimal() and int(read_in) in here:
-        return int(read_in)
+    if row.where.row in here:
+        return row.where.row
     return here[0] if here else 0
 
 
@@ -114,7 +112,7 @@ def questions_of(book: Book) -> dict[int, str]:
     if not book.questions and raw is not None:
         cells = raw.columns.get(_QUESTION, ())
         book.questions |= {
-            int(where.rpartition(" ")[2]): str(cell).strip()
+            where.row: str(cell).strip()
             for where, cell in zip(raw.where, cells, strict=bool(cells))
         }
     return book.questions

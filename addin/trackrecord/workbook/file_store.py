@@ -184,7 +184,7 @@ def settle(book: Book) -> list[str]:
         place, raw = book.place(table.name), book.raw.get(table.name)
         if place is None or raw is None or place.totals:
             continue
-        typed = {int(where.rpartition(" ")[2]) for where in raw.where}
+        typed = {where.row for where in raw.where}
         last = place.bottom
         while last + 1 in typed:
             last += 1

@@ -215,4 +215,4 @@ def misread(record: Record) -> Iterator[Problem]:
                 f"“{row.wording[:60]}” is read as {canonical(found, unit)}, but Low and High say "
                 f"{own}; correct one of the two, or word it as “{own}”"
             )
-            yield Problem(f"{row.where}, column Wording", message)
+            yield Problem(row.where.at("Wording"), message)
