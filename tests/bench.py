@@ -21,16 +21,17 @@ import xlwings
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 
-from trackrecord.actions import records as actions
+from trackrecord.actions.building import build, bundled
+from trackrecord.actions.reading import read_checked
 from trackrecord.core.assessment import assess
 from trackrecord.core.leaderboard import standings
 from trackrecord.core.model import Claim, Forecast, Forecaster, Outcome, Question, Record
-from trackrecord.exchange import csv_folder as folder
+from trackrecord.exchange.csv_folder import write_folder
 from trackrecord.office.addin.libreoffice_worker import HEADLESS
 from trackrecord.tables.kinds import unparse
 from trackrecord.tables.number_formats import number_format
 from trackrecord.tables.schema import FORECASTS, file_formula
-from trackrecord.workbook import new as xlsx
+from trackrecord.workbook.new import write_workbook
 
 AS_OF = date(2026, 1, 1)
 SIZES = (1_000, 10_000, 50_000)
@@ -103,7 +104,9 @@ def main() -> None:
         for size in SIZES:
             made = record(size)
             path = Path(place) / "bench.xlsx"
-            build = min(seconds(lambda m=made, p=path: xlsx.write(p, m, AS_OF)) for _ in range(2))
+            build = min(
+                seconds(lambda m=made, p=path: write_workbook(p, m, AS_OF)) for _ in range(2)
+            )
             plain = min(seconds(lambda m=made, p=path: plain_openpyxl(m, p)) for _ in range(2))
             times[size] = build
             print(f"{size:>10,} {build:>7.2f}s {plain:>8.2f}s {build / plain:>6.2f}")
@@ -130,7 +133,7 @@ def score_ratio(size: int) -> float:
     gc.disable()  # as the command does
     try:
         with tempfile.TemporaryDirectory() as place:
-            folder.replace(Path(place), record(size))
+            write_folder(Path(place), record(size))
 
             def read_csv() -> None:
                 for path in Path(place).glob("*.csv"):
@@ -139,7 +142,7 @@ def score_ratio(size: int) -> float:
                             pass
 
             def score() -> None:
-                made, _ = actions.read(Path(place))
+                made, _ = read_checked(Path(place))
                 standings(made, AS_OF)
 
             return min(map(seconds, [score] * 2)) / min(map(seconds, [read_csv] * 3))
@@ -152,7 +155,8 @@ def peak(size: int) -> float:
     code = (
         f"import sys; sys.path.insert(0, {str(Path(__file__).parent)!r}); import bench, tempfile;"
         "from pathlib import Path;"
-        f"bench.xlsx.write(Path(tempfile.mkdtemp()) / 'b.xlsx', bench.record({size}), bench.AS_OF);"
+        "path = Path(tempfile.mkdtemp()) / 'b.xlsx';"
+        f"bench.write_workbook(path, bench.record({size}), bench.AS_OF);"
         "print(*(l.split()[1] for l in open('/proc/self/status') if l.startswith('VmHWM')))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
@@ -164,8 +168,8 @@ import gc; gc.disable()
 import sys
 from datetime import date, datetime
 from pathlib import Path
-from trackrecord import verbs
-verbs.record(Path(sys.argv[1]), verbs.Person("x", date(2026, 1, 1), datetime(2026, 1, 1)),
+from trackrecord.actions import on_file
+on_file.record(Path(sys.argv[1]), on_file.Person("x", date(2026, 1, 1), datetime(2026, 1, 1)),
              sys.argv[2], "2021-05-01", known=date(2025, 1, 1), source="S")
 """
 OPENPYXL = "import sys, openpyxl; openpyxl.load_workbook(sys.argv[1]).save(sys.argv[1])"
@@ -177,7 +181,7 @@ print(*(line.split()[1] for line in open("/proc/self/status") if line.startswith
 def recording(place: Path) -> str:
     """One outcome recorded in a process of its own, over openpyxl's load and save of the file."""
     path = place / "large.xlsx"
-    xlsx.write(path, record(50_000), AS_OF)
+    write_workbook(path, record(50_000), AS_OF)
 
     def run(code: str, *arguments: str) -> tuple[float, float]:
         start = time.perf_counter()
@@ -213,7 +217,7 @@ def start_ratio(place: str) -> float:
 def click_ratios(place: str) -> dict[str, float]:
     """A click on the bundled record, fresh interpreter included, over ``import xlwings`` alone."""
     path = Path(place) / "click.xlsx"
-    actions.build(actions.bundled(), path, AS_OF)
+    build(bundled(), path, AS_OF)
     xlwings.engines["libreoffice"].activate()
     app = xlwings.App(visible=False, add_book=False)
     try:

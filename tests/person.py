@@ -9,8 +9,9 @@ from records import AS_OF
 
 from trackrecord import buttons
 from trackrecord.core.model import Record
-from trackrecord.workbook import new as xlsx
-from trackrecord.workbook import open_store as excel
+from trackrecord.workbook.new import write_workbook
+from trackrecord.workbook.open_store import OpenStore
+from trackrecord.workbook.open_tables import OpenWorkbook
 
 
 class Person:
@@ -22,7 +23,7 @@ class Person:
 
     def open(self, record: Record, name: str = "record.xlsx", **how: Any) -> Any:
         path = self.place / name
-        xlsx.write(path, record, AS_OF)
+        write_workbook(path, record, AS_OF)
         return self.use(self.app.books.open(path, **how))
 
     def use(self, book: Any) -> Any:
@@ -54,6 +55,6 @@ class Person:
         return f"{chosen.sheet.name} {chosen.get_address(False, False)}"
 
     def record(self) -> Record:
-        record, problems = excel.read(self.book)
+        record, problems = OpenStore(OpenWorkbook(self.book)).read()
         assert problems == []
         return record

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from trackrecord.actions import records as actions
+from trackrecord.actions.building import bundled
+from trackrecord.actions.reading import read_checked
 from trackrecord.core.assessment import Status, assess
 from trackrecord.core.model import Claim, Forecast, Record, Void
-from trackrecord.core.wording.reading import read as read_wording
+from trackrecord.core.wording.reading import read_wording
 
 AS_OF = date(2026, 11, 23)
 # The article is not ours to ship: of every three words in a row, the first ten digits of their
@@ -20,7 +21,7 @@ SHINGLES = set((Path(__file__).parent / "core" / "article-shingles.txt").read_te
 
 @pytest.fixture(scope="module")
 def record() -> Record:
-    made, problems = actions.read(actions.bundled())
+    made, problems = read_checked(bundled())
     assert problems == []
     return made
 

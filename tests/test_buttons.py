@@ -12,12 +12,14 @@ from records import AS_OF, small_record
 
 import trackrecord.office.libreoffice  # noqa: F401 - registers the engine
 from trackrecord import buttons
-from trackrecord.actions import records as actions
+from trackrecord.actions.building import bundled
+from trackrecord.actions.reading import read_checked
 from trackrecord.core import journal
 from trackrecord.core.model import Record, Void
-from trackrecord.exchange import csv_folder as folder
+from trackrecord.exchange.csv_folder import read_folder, write_folder
 from trackrecord.office.addin.ribbon import BUTTONS, help_text, readme_table
-from trackrecord.workbook import open_store as excel
+from trackrecord.workbook.open_store import OpenStore
+from trackrecord.workbook.open_tables import OpenWorkbook
 
 pytestmark = pytest.mark.libreoffice
 
@@ -113,7 +115,7 @@ def test_a_story(person: Person, app: xw.App) -> None:  # noqa: PLR0915 - it is 
 
     # Export, and the journal's whole story.
     assert "was written into" in person.click("export")
-    exported, problems = folder.read(person.place / "track-record")
+    exported, problems = read_folder(person.place / "track-record")
     assert problems == []
     told = [(e.action, e.key) for e in exported.journal]
     assert ("Add forecast", "launch-1") in told
@@ -136,7 +138,7 @@ def test_a_story(person: Person, app: xw.App) -> None:  # noqa: PLR0915 - it is 
     wanted = person.record()
     fresh = xw.App(visible=False, add_book=False)
     try:
-        again, problems = excel.read(fresh.books.open(path))
+        again, problems = OpenStore(OpenWorkbook(fresh.books.open(path))).read()
         days_late = fresh.books[0].sheets["Forecasts"]["Q2"].value
     finally:
         fresh.quit()
@@ -145,7 +147,7 @@ def test_a_story(person: Person, app: xw.App) -> None:  # noqa: PLR0915 - it is 
 
 
 def test_typing_and_computing_is_enough(person: Person) -> None:
-    record, _ = actions.read(actions.bundled())
+    record, _ = read_checked(bundled())
     book = person.open(record)
     row = len(record.outcomes) + 2
     person.type(
@@ -319,11 +321,11 @@ def test_a_wording_that_cannot_be_read_is_asked_back(person: Person) -> None:
 
 def test_import(person: Person) -> None:
     person.open(Record())
-    source = str(actions.bundled() / "forecasts.csv")
+    source = str(bundled() / "forecasts.csv")
     assert person.click("import_record", "") == "Nothing was changed."
     assert person.click("import_record", source, "no") == "Nothing was changed."
     assert "88 row(s) were added" in person.click("import_record", source, "yes")
-    record, _ = actions.read(actions.bundled())
+    record, _ = read_checked(bundled())
     assert person.record().forecasts == record.forecasts
     person.click("compute_accuracy")
     assert tables_of(person.book) == tables_of(person.open(record, "built.xlsx"), person.click)
@@ -349,7 +351,7 @@ def tables_of(book: Any, *clicks: Callable[[str], str]) -> dict[str, object]:
 def test_import_of_what_clashes_or_has_problems(person: Person) -> None:
     person.open(small_record())
     theirs = person.place / "theirs"
-    folder.replace(theirs, small_record())
+    write_folder(theirs, small_record())
     file = theirs / "questions.csv"
     file.write_text(
         file.read_text(encoding="utf-8").replace("What counts", "Something else"), encoding="utf-8"
@@ -381,7 +383,7 @@ def test_an_error_of_our_own_is_told_and_logged(
     def broken(*_: object) -> None:
         raise ZeroDivisionError("oh")
 
-    monkeypatch.setattr(excel, "read", broken)
+    monkeypatch.setattr(OpenStore, "read", broken)
     said = person.click("check")
     assert "“Check” did not work" in said
     assert str(tmp_path / "log.txt") in said

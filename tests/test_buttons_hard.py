@@ -7,11 +7,12 @@ from typing import Any
 import pytest
 from person import Person
 
-from trackrecord.actions import records as actions
+from trackrecord.actions.building import bundled
 from trackrecord.core.model import Record
 from trackrecord.errors import Refused
 from trackrecord.tables.schema import JOURNAL, Table
-from trackrecord.workbook import open_store as excel
+from trackrecord.workbook.open_store import OpenStore
+from trackrecord.workbook.open_tables import OpenWorkbook
 
 pytestmark = pytest.mark.libreoffice
 
@@ -56,7 +57,7 @@ def start(person: Person, *rows: list[Any]) -> Any:
 
 
 def names(person: Person) -> list[str]:
-    record, _ = excel.read(person.book)
+    record, _ = OpenStore(OpenWorkbook(person.book)).read()
     return [row.forecaster for row in record.forecasters]
 
 
@@ -64,7 +65,7 @@ def test_import_keeps_what_was_typed_below(person: Person) -> None:
     start(person)
     person.type("Forecasters", "A4", ["carl", "typed", None])
     person.book.sheets["Forecasters"]["A6"].value = "a remark after a gap"
-    said = person.click("import_record", str(actions.bundled() / "forecasts.csv"), "yes")
+    said = person.click("import_record", str(bundled() / "forecasts.csv"), "yes")
     assert "were added" in said
     assert names(person)[:3] == ["ann", "bob", "carl"]
     column = person.book.sheets["Forecasters"]["A1:A40"].value
@@ -120,21 +121,24 @@ def test_what_fails_on_the_way_is_taken_back(
     person: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     start(person, forecast("f", "10-20"))
-    before = [excel.read(person.book)[0], person.book.sheets["Journal"].used_range.value]
-    append = excel.append
+    before = [
+        OpenStore(OpenWorkbook(person.book)).read()[0],
+        person.book.sheets["Journal"].used_range.value,
+    ]
+    append = OpenStore.append
 
-    def failing(book: Any, table: Table, rows: Any) -> None:
-        append(book, table, rows)
+    def failing(self: OpenStore, table: Table, rows: Any) -> None:
+        append(self, table, rows)
         if table is JOURNAL:
             raise Refused("the disk is on fire")
 
-    monkeypatch.setattr(excel, "append", failing)
+    monkeypatch.setattr(OpenStore, "append", failing)
     person.select("Questions", "A2")
     assert person.click("void", "yes") == "The disk is on fire."
-    source = str(actions.bundled() / "forecasts.csv")
+    source = str(bundled() / "forecasts.csv")
     assert person.click("import_record", source, "yes") == "The disk is on fire."
     assert [
-        excel.read(person.book)[0],
+        OpenStore(OpenWorkbook(person.book)).read()[0],
         person.book.sheets["Journal"].tables["Journal"].range.value,
     ] == before
 
@@ -154,7 +158,7 @@ def test_a_begun_row_that_was_renamed_or_deleted_does_not_block_undo(person: Per
 
 def test_undo_of_an_import_of_which_a_row_is_gone(person: Person) -> None:
     start(person)
-    person.click("import_record", str(actions.bundled() / "forecasts.csv"), "yes")
+    person.click("import_record", str(bundled() / "forecasts.csv"), "yes")
     person.book.sheets["Forecasters"]["A5:C5"].delete("up")
     assert "“Import” was taken back" in person.click("undo", "yes")
     assert names(person) == ["ann", "bob"]
@@ -221,9 +225,9 @@ def test_an_outcome_that_stands_twice_is_taken_in_once(person: Person) -> None:
     row = ["sold", 15, DAY, DAY, "https://example.org", None]
     person.type("Outcomes", "A2", row, [*row[:1], 18, *row[2:]])
     person.click("compute_accuracy")
-    entries = len(excel.read(person.book)[0].journal)
+    entries = len(OpenStore(OpenWorkbook(person.book)).read()[0].journal)
     person.click("compute_accuracy")
-    assert len(excel.read(person.book)[0].journal) == entries
+    assert len(OpenStore(OpenWorkbook(person.book)).read()[0].journal) == entries
 
 
 def test_refused_before_anything_grew(person: Person) -> None:
@@ -244,9 +248,7 @@ def test_a_row_of_totals_is_no_row(person: Person) -> None:
     table.resize(sheet["A1:C4"])
     table.show_totals = True
     assert names(person) == ["ann", "bob"]
-    assert "row of totals" in person.click(
-        "import_record", str(actions.bundled() / "forecasts.csv"), "yes"
-    )
+    assert "row of totals" in person.click("import_record", str(bundled() / "forecasts.csv"), "yes")
     assert sheet["A4"].value == "Total"
 
 

@@ -2,7 +2,7 @@
 
 import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -15,14 +15,15 @@ from conftest import missing
 from xlwings import base_classes
 
 import trackrecord.office.libreoffice  # noqa: F401 - registers the engine
-from trackrecord.actions import on_screen as clicks
-from trackrecord.actions.session import Desk
+from trackrecord import buttons
+from trackrecord.actions.session import Session
 from trackrecord.core.model import Record
-from trackrecord.exchange import csv_folder as folder
+from trackrecord.exchange.csv_folder import write_folder
 from trackrecord.office.addin.ribbon import BUTTONS
-from trackrecord.workbook import new as xlsx
-from trackrecord.workbook import open_store as excel
-from trackrecord.workbook.open_tables import opened
+from trackrecord.workbook.new import write_workbook
+from trackrecord.workbook.open_screen import OpenScreen
+from trackrecord.workbook.open_store import OpenStore
+from trackrecord.workbook.open_tables import OpenWorkbook
 
 pytestmark = pytest.mark.libreoffice
 
@@ -112,47 +113,44 @@ def record(size: int) -> Record:
     return replace(made, forecasts=made.forecasts[:size])
 
 
+class Agreeing(OpenScreen):
+    """The screen of somebody who says yes to everything."""
+
+    name = "book"
+    folder = Path()
+
+    def __init__(self, workbook: OpenWorkbook, place: Path) -> None:
+        super().__init__(workbook.book.app, workbook, "")
+        self.folder = place
+
+    def ask(self, question: str, buttons: str) -> str:
+        del question, buttons
+        return "yes"
+
+
 def count(app: xw.App, place: Path, size: int) -> dict[str, int]:
     path = place / f"{size}.xlsx"
-    xlsx.write(path, record(size), bench.AS_OF)
+    write_workbook(path, record(size), bench.AS_OF)
     book = app.books.open(path)
     app.calculation = "manual"  # what LibreOffice computes is no call
     theirs = place / f"theirs-{size}"
-    folder.replace(theirs, bench.record(1))
+    write_folder(theirs, bench.record(1))
     (theirs / "forecasters.csv").write_text(
         "Forecaster,Kind,Note\nnew,analyst,\n" + "".join(f"who{n},analyst,\n" for n in range(20))
     )
     calls: list[str] = []
     recorded = xw.Book(impl=Recorder(book.impl, calls))
-    desk = Desk(
-        excel,
-        opened(recorded),
-        bench.AS_OF,
-        datetime(2026, 1, 1),
-        "ann",
-        lambda *_: "yes",
-        lambda _: theirs / "forecasts.csv",
-        lambda _: None,
-        lambda: place,
-        "book",
-    )
     found = {}
-    actions: list[Callable[[Desk], str]] = [
-        clicks.record_outcome,
-        clicks.void,
-        clicks.undo,
-        clicks.compute_accuracy,
-        clicks.due,
-        clicks.check,
-        clicks.export,
-        clicks.help_,
-        clicks.add_forecast,
-    ]
-    for action in actions:
+    for name in sorted(buttons.ACTIONS, key="add_forecast".__eq__):  # it leaves a row begun
+        if name in ("new", "import_record"):  # their cost is that of the file they make or read
+            continue
         book.sheets["Questions"]["A2"].select()
+        workbook = OpenWorkbook(recorded)  # made anew by each click
+        screen = Agreeing(workbook, place)
+        session = Session(OpenStore(workbook), bench.AS_OF, datetime(2026, 1, 1), "ann", screen.ask)
         calls.clear()
-        action(replace(desk, book=opened(recorded)))  # as each click does
-        found[action.__name__] = len(calls)
+        buttons.action_of(name)(session, screen)
+        found[name] = len(calls)
     book.close()
     return found
 

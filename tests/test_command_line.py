@@ -14,10 +14,12 @@ import pytest
 from openpyxl import load_workbook
 from records import small_record
 
-from trackrecord.actions import records as actions
-from trackrecord.cli import main as __main__
-from trackrecord.exchange import csv_folder as folder
-from trackrecord.workbook import new as xlsx
+from trackrecord.actions.building import build, bundled
+from trackrecord.actions.reading import read_checked
+from trackrecord.cli.main import main
+from trackrecord.exchange.csv_folder import write_folder
+from trackrecord.workbook.new import write_workbook
+from trackrecord.workbook.read import read_workbook
 
 Run = Callable[..., tuple[int, str, str]]
 
@@ -28,7 +30,7 @@ def run(capsys: pytest.CaptureFixture[str], inside: Path) -> Run:
 
     def command(*arguments: str) -> tuple[int, str, str]:
         try:
-            status = __main__.main(arguments)
+            status = main(arguments)
         except SystemExit as stop:  # argparse
             status = int(stop.code or 0)
         captured = capsys.readouterr()
@@ -43,7 +45,7 @@ def test_build_without_arguments(run: Run, inside: Path) -> None:
     assert "Who called it?" in out
     assert "ming-chi-kuo" in out
     assert "3 of 4" in out
-    assert xlsx.read(inside / "xiaomi-su7.xlsx")[1] == []
+    assert read_workbook(inside / "xiaomi-su7.xlsx")[1] == []
 
 
 def test_build_again_overwrites_what_says_the_same(run: Run, inside: Path) -> None:
@@ -72,10 +74,10 @@ def test_build_never_overwrites_a_foreign_file(run: Run, inside: Path) -> None:
 
 
 def test_build_after_the_record_changed_leaves_no_copies(run: Run, inside: Path) -> None:
-    record, _ = actions.read(actions.bundled())
-    folder.replace(inside / "mine", record)
+    record, _ = read_checked(bundled())
+    write_folder(inside / "mine", record)
     run("build", "mine")
-    folder.replace(inside / "mine", replace(record, outcomes=record.outcomes[:-1]))
+    write_folder(inside / "mine", replace(record, outcomes=record.outcomes[:-1]))
     run("build", "mine")
     assert {path.name for path in inside.iterdir()} == {"mine", "mine.xlsx"}
 
@@ -88,21 +90,21 @@ def test_build_never_overwrites_what_somebody_typed(run: Run, inside: Path) -> N
     status, _, err = run("build")
     assert status == 0
     assert "xiaomi-su7-before-1.xlsx" in err
-    kept, _ = xlsx.read(inside / "xiaomi-su7-before-1.xlsx")
+    kept, _ = read_workbook(inside / "xiaomi-su7-before-1.xlsx")
     assert kept.outcomes[0].value == date(2024, 3, 1)
 
 
 def test_build_into_a_named_file(run: Run, inside: Path) -> None:
-    record, _ = actions.read(actions.bundled())
-    folder.replace(inside / "mine", record)
+    record, _ = read_checked(bundled())
+    write_folder(inside / "mine", record)
     assert run("build", "mine")[0] == 0
     assert run("build", "mine", "-o", "other.xlsx")[0] == 0
     assert {path.name for path in inside.iterdir()} == {"mine", "mine.xlsx", "other.xlsx"}
 
 
 def test_build_refuses_a_bad_record_with_the_list(run: Run, inside: Path) -> None:
-    record, _ = actions.read(actions.bundled())
-    folder.replace(inside / "bad", record)
+    record, _ = read_checked(bundled())
+    write_folder(inside / "bad", record)
     path = inside / "bad" / "outcomes.csv"
     path.write_text(path.read_text(encoding="utf-8").replace("136854", "lots", 1), encoding="utf-8")
     status, out, err = run("build", "bad")
@@ -113,10 +115,10 @@ def test_build_refuses_a_bad_record_with_the_list(run: Run, inside: Path) -> Non
 
 @pytest.mark.parametrize("place", ["folder", "workbook"])
 def test_score_as_json(run: Run, inside: Path, place: str) -> None:
-    where = str(actions.bundled())
+    where = str(bundled())
     if place == "workbook":
         where = "book.xlsx"
-        actions.build(actions.bundled(), inside / where, date(2026, 11, 23))
+        build(bundled(), inside / where, date(2026, 11, 23))
     status, out, err = run("score", where, "--as-of", "2026-11-23", "--json")
     document = json.loads(out)
     assert (status, err) == (0, "")
@@ -168,7 +170,7 @@ def test_score_as_json(run: Run, inside: Path, place: str) -> None:
 
 
 def test_score_replays_the_past(run: Run) -> None:
-    where = str(actions.bundled())
+    where = str(bundled())
     rows = json.loads(run("score", where, "--as-of", "2024-03-27", "--json")[1])["forecasts"]
     assert {row["forecast"]: row["status"] for row in rows}["launch-feb-2024"] == "Overdue"
     early = run("score", where, "--as-of", "2023-11-15")
@@ -176,7 +178,7 @@ def test_score_replays_the_past(run: Run) -> None:
 
 
 def test_score_says_it_in_words(run: Run) -> None:
-    _, out, _ = run("score", str(actions.bundled()), "--as-of", "2026-11-23")
+    _, out, _ = run("score", str(bundled()), "--as-of", "2026-11-23")
     text = " ".join(out.split())
     assert "Ming-Chi Kuo: 3 of 4 came true" in text
     assert "cars 60 % too low; too few to rank (2 common questions, 6 needed)" in text
@@ -184,7 +186,7 @@ def test_score_says_it_in_words(run: Run) -> None:
 
 
 def test_score_without_imputed_rows(run: Run) -> None:
-    where = str(actions.bundled())
+    where = str(bundled())
     counted = {}
     for flags in ((), ("--without-imputed",)):
         rows = json.loads(run("score", where, "--json", *flags)[1])["leaderboard"]
@@ -197,17 +199,13 @@ def test_score_without_imputed_rows(run: Run) -> None:
 
 
 def test_check(run: Run) -> None:
-    assert run("check", str(actions.bundled())) == (
-        0,
-        "OK: 32 forecasts, 20 outcomes, no problems.\n",
-        "",
-    )
-    assert json.loads(run("check", str(actions.bundled()), "--json")[1]) == {"problems": []}
+    assert run("check", str(bundled())) == (0, "OK: 32 forecasts, 20 outcomes, no problems.\n", "")
+    assert json.loads(run("check", str(bundled()), "--json")[1]) == {"problems": []}
 
 
 def test_check_names_every_problem(run: Run, inside: Path) -> None:
-    record, _ = actions.read(actions.bundled())
-    folder.replace(inside / "bad", record)
+    record, _ = read_checked(bundled())
+    write_folder(inside / "bad", record)
     path = inside / "bad" / "forecasts.csv"
     text = path.read_text(encoding="utf-8")
     path.write_text(text.replace("2024-02-29", "2024-02-30"), encoding="utf-8")
@@ -243,14 +241,14 @@ def test_wrong_usage_and_refusals(run: Run, arguments: list[str], status: int, s
 
 
 def test_numbers_at_the_limits_are_scored(run: Run, inside: Path) -> None:
-    record, _ = actions.read(actions.bundled())
+    record, _ = read_checked(bundled())
     wide = replace(record.forecasts[6], low=-1e100, high=1e100)
     tiny = tuple(
         replace(row, value=1e-300) if row.question == "volume-2024" else row
         for row in record.outcomes
     )
     forecasts = (*record.forecasts[:6], wide, *record.forecasts[7:])
-    folder.replace(inside / "odd", replace(record, forecasts=forecasts, outcomes=tiny))
+    write_folder(inside / "odd", replace(record, forecasts=forecasts, outcomes=tiny))
     assert run("score", "odd", "--json")[0] == 0
     assert run("build", "odd")[0] == 0
     assert b"inf" not in b"".join(
@@ -259,8 +257,8 @@ def test_numbers_at_the_limits_are_scored(run: Run, inside: Path) -> None:
 
 
 def test_hostile_names_reach_the_terminal_harmless(run: Run, inside: Path) -> None:
-    record, _ = actions.read(actions.bundled())
-    folder.replace(inside / "[red]x", record)
+    record, _ = read_checked(bundled())
+    write_folder(inside / "[red]x", record)
     assert "Written: [red]x.xlsx" in run("build", "[red]x")[1]
     path = inside / "[red]x" / "forecasters.csv"
     path.write_text(path.read_text(encoding="utf-8") + "\x1b[2Jpwned,x,\n", encoding="utf-8")
@@ -272,7 +270,7 @@ def test_hostile_names_reach_the_terminal_harmless(run: Run, inside: Path) -> No
 
 
 def test_a_reader_that_stops_early(inside: Path) -> None:
-    command = f"{sys.executable} -m trackrecord score '{actions.bundled()}' --json | head -c 10"
+    command = f"{sys.executable} -m trackrecord score '{bundled()}' --json | head -c 10"
     done = subprocess.run(
         ["bash", "-c", command], cwd=inside, capture_output=True, text=True, check=True
     )
@@ -315,7 +313,7 @@ def test_as_a_program(inside: Path) -> None:
 def test_nothing_of_others_is_written_over(
     run: Run, inside: Path, name: str, arguments: tuple[str, ...]
 ) -> None:
-    call = [text.format(place=actions.bundled(), name=name) for text in arguments]
+    call = [text.format(place=bundled(), name=name) for text in arguments]
     other = inside / name
     other.write_bytes(b"my notes, of years\n1,2\n")
     status, _, said = run(*call)
@@ -328,9 +326,9 @@ def test_nothing_of_others_is_written_over(
 
 @pytest.mark.parametrize("verb", ["pull", "export"])
 def test_another_record_is_not_written_over(run: Run, inside: Path, verb: str) -> None:
-    folder.replace(inside / "theirs", small_record())
+    write_folder(inside / "theirs", small_record())
     before = (inside / "theirs" / "questions.csv").read_bytes()
-    actions.build(actions.bundled(), inside / "record.xlsx", date(2026, 1, 1))
+    build(bundled(), inside / "record.xlsx", date(2026, 1, 1))
     status, _, said = run(verb, "record.xlsx", "theirs")
     assert (status, "holds another record" in said) == (1, True)
     assert (inside / "theirs" / "questions.csv").read_bytes() == before
@@ -338,7 +336,7 @@ def test_another_record_is_not_written_over(run: Run, inside: Path, verb: str) -
 
 
 def test_an_export_into_an_odd_file_is_asked_back(run: Run, inside: Path) -> None:
-    status, _, said = run("export", str(actions.bundled()), "record.pdf")
+    status, _, said = run("export", str(bundled()), "record.pdf")
     assert (status, "ends in .pdf" in said, (inside / "record.pdf").exists()) == (1, True, False)
 
 
@@ -348,7 +346,7 @@ def test_a_minus_is_a_number(run: Run) -> None:
 
 
 def test_a_text_that_begins_with_a_minus_stays_as_it_was_typed(run: Run, inside: Path) -> None:
-    xlsx.write(inside / "r.xlsx", small_record(), date(2025, 6, 1))
+    write_workbook(inside / "r.xlsx", small_record(), date(2025, 6, 1))
     status, _, said = run(
         "record",
         "r.xlsx",
@@ -362,13 +360,13 @@ def test_a_text_that_begins_with_a_minus_stays_as_it_was_typed(run: Run, inside:
         "-5 °C that day",
     )
     assert (status, said) == (0, "")
-    [made] = xlsx.read(inside / "r.xlsx")[0].outcomes
+    [made] = read_workbook(inside / "r.xlsx")[0].outcomes
     assert (made.value, made.note) == (-5.0, "-5 °C that day")
 
 
 def test_of_another_day_only_what_was_said_by_then(run: Run) -> None:
     def said_by(day: str) -> set[str]:
-        document = run("score", str(actions.bundled()), "--as-of", day, "--json")[1]
+        document = run("score", str(bundled()), "--as-of", day, "--json")[1]
         return {row["forecast"] for row in json.loads(document)["forecasts"]}
 
     assert len(said_by("2018-01-01")) == 0

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from trackrecord import __version__
-from trackrecord.cli import main as __main__
+from trackrecord.cli.main import main
 from trackrecord.tables.data_dictionary import data_dictionary
 
 TOP = Path(__file__).parents[1]
@@ -22,13 +22,13 @@ def test_every_verb_is_in_the_readme_and_documents_itself(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     with pytest.raises(SystemExit):
-        __main__.main(["--help"])
+        main(["--help"])
     verbs = re.findall(r"^    (\w+) ", capsys.readouterr().out, re.MULTILINE)
     assert {"build", "score", "check"} <= set(verbs)
     for verb in verbs:
         assert f"`trackrecord {verb}" in README
         with pytest.raises(SystemExit):
-            __main__.main([verb, "--help"])
+            main([verb, "--help"])
         assert "usage: trackrecord" in capsys.readouterr().out
 
 

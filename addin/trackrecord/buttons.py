@@ -9,88 +9,91 @@ import sys
 import traceback
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import xlwings
 
-from trackrecord import clock as door
-from trackrecord.actions import on_screen as clicks
-from trackrecord.actions.session import Desk
+from trackrecord import clock
+from trackrecord.actions.session import Session
 from trackrecord.errors import Refused
 from trackrecord.office.addin.ribbon import BUTTONS, TAB
-from trackrecord.workbook import open_store as excel
-from trackrecord.workbook.open_tables import opened
+from trackrecord.workbook.open_screen import OpenScreen
+from trackrecord.workbook.open_store import OpenStore
+from trackrecord.workbook.open_tables import OpenWorkbook
+from trackrecord.workbook.store import Screen
 
 LOG = Path.home() / ".trackrecord.log"
+Action = Callable[[Session, Screen], str]
 _NO_BOOK = "No workbook is open; open your Track Record workbook, or click New."
 
 
 def new() -> None:
     """*New*."""
-    _press(clicks.new)
+    _press("new")
 
 
 def import_record() -> None:
     """*Import*."""
-    _press(clicks.import_record)
+    _press("import_record")
 
 
 def add_forecast() -> None:
     """*Add forecast*."""
-    _press(clicks.add_forecast)
+    _press("add_forecast")
 
 
 def record_outcome() -> None:
     """*Record outcome*."""
-    _press(clicks.record_outcome)
+    _press("record_outcome")
 
 
 def void() -> None:
     """*Void*."""
-    _press(clicks.void)
+    _press("void")
 
 
 def undo() -> None:
     """*Undo*."""
-    _press(clicks.undo)
+    _press("undo")
 
 
 def compute_accuracy() -> None:
     """*Compute accuracy*."""
-    _press(clicks.compute_accuracy)
+    _press("compute_accuracy")
 
 
 def due() -> None:
     """*Due*."""
-    _press(clicks.due)
+    _press("due")
 
 
 def check() -> None:
     """*Check*."""
-    _press(clicks.check)
+    _press("check")
 
 
 def export() -> None:
     """*Export*."""
-    _press(clicks.export)
+    _press("export")
 
 
 def help_() -> None:
     """*Help*."""
-    _press(clicks.help_)
+    _press("help_")
 
 
-def _press(action: Callable[[Desk], str]) -> None:
+def _press(name: str) -> None:
     app, book = _in_front()
     if app is None:
         return
-    button = next(button for button in BUTTONS if button.action == action.__name__)
+    button = next(button for button in BUTTONS if button.action == name)
     try:
         if book is None and not button.always:
             message = _NO_BOOK
         else:
-            message = _quietly(app, book, lambda: action(_desk(app, book)))
+            message = _quietly(app, book, lambda: _act(name, app, book))
     except Refused as refusal:
         message = str(refusal)
         message = f"{message[:1].upper()}{message[1:]}".rstrip(".") + "."
@@ -103,6 +106,37 @@ def _press(action: Callable[[Desk], str]) -> None:
     app.alert(message, TAB, buttons="ok")
 
 
+# What each button does; the module is loaded when it is pressed, since some load much.
+ACTIONS = {
+    "new": "building:new_on_screen",
+    "import_record": "importing:import_on_screen",
+    "add_forecast": "forecasts:open_forecast",
+    "record_outcome": "outcomes:open_outcome",
+    "void": "outcomes:void_selected",
+    "undo": "undo:undo_on_screen",
+    "compute_accuracy": "accuracy:compute_on_screen",
+    "due": "checking:due_on_screen",
+    "check": "checking:check_on_screen",
+    "export": "exporting:export_on_screen",
+    "help_": "helping:show_help",
+}
+
+
+def action_of(name: str) -> Action:
+    """The action of a button; its module is loaded only now."""
+    module, _, function = ACTIONS[name].partition(":")
+    action: Action = getattr(import_module(f"trackrecord.actions.{module}"), function)
+    return action
+
+
+def _act(name: str, app: Any, book: Any) -> str:  # noqa: ANN401 - xlwings' objects
+    """Do what a button does; the sentence for the person."""
+    workbook = OpenWorkbook(book)
+    screen = OpenScreen(app, workbook, TAB)
+    session = Session(OpenStore(workbook), clock.today(), clock.now(), clock.whoami(), screen.ask)
+    return action_of(name)(session, screen)
+
+
 def _in_front() -> tuple[Any, Any]:
     """The application and the workbook in front; None for what there is not."""
     try:
@@ -110,21 +144,6 @@ def _in_front() -> tuple[Any, Any]:
     except Exception:  # noqa: BLE001 - xlwings has no one error for "no workbook"
         return xlwings.apps.active, None
     return book.app, book
-
-
-def _desk(app: Any, book: Any) -> Desk:  # noqa: ANN401 - xlwings' objects
-    return Desk(
-        carrier=excel,
-        book=None if book is None else opened(book),
-        today=door.today(),
-        now=door.now(),
-        who=door.whoami(),
-        ask=lambda question, buttons: str(app.alert(question, TAB, buttons=buttons)),
-        choose=lambda title: _choose(app, title),
-        open_file=app.books.open,
-        folder=lambda: _folder(book),
-        name="" if book is None else Path(book.name).stem,
-    )
 
 
 def _quietly(app: Any, book: Any, action: Callable[[], str]) -> str:  # noqa: ANN401 - as above
@@ -147,39 +166,9 @@ def _quietly(app: Any, book: Any, action: Callable[[], str]) -> str:  # noqa: AN
             forget()
 
 
-def _folder(book: Any) -> Path:  # noqa: ANN401 - as above
-    """Where new files go: beside the workbook; where that is no folder here, the person's own."""
-    if book is not None:
-        with suppress(Exception):  # a workbook in the cloud has no folder, and xlwings says so
-            beside = Path(book.fullname).parent
-            if beside.is_dir() and beside.is_absolute():
-                return beside
-    documents = Path.home() / "Documents"
-    return documents if documents.is_dir() else Path.home()
-
-
-def _choose(app: Any, title: str) -> Path | None:  # noqa: ANN401 - as above
-    """A file the person chooses; None if they do not."""
-    own = getattr(app.impl, "choose_file", None)
-    if own is not None:
-        chosen = own(title)
-    elif sys.platform == "darwin":
-        import subprocess  # noqa: PLC0415 - as above
-
-        script = f'POSIX path of (choose file with prompt "{title}")'
-        asked = subprocess.run(  # noqa: S603 - a fixed text
-            ["/usr/bin/osascript", "-e", script], capture_output=True, text=True, check=False
-        )
-        chosen = asked.stdout.strip()
-    else:
-        kinds = "Records (*.csv; *.xlsx; *.xlsm; *.zip),*.csv;*.xlsx;*.xlsm;*.zip"
-        chosen = app.api.GetOpenFilename(kinds, 1, title)
-    return Path(chosen) if isinstance(chosen, str) and chosen else None
-
-
 def _log(label: str) -> None:
     with suppress(OSError), LOG.open("a", encoding="utf-8") as file:
-        file.write(f"{door.now():%Y-%m-%d %H:%M:%S} UTC, {label}\n")
+        file.write(f"{clock.now():%Y-%m-%d %H:%M:%S} UTC, {label}\n")
         traceback.print_exc(file=file)
 
 

@@ -31,7 +31,7 @@ from trackrecord.core.model import (
     Void,
 )
 from trackrecord.core.sentences import comparison, name_of
-from trackrecord.workbook import new as xlsx
+from trackrecord.workbook.new import write_workbook
 
 DAY = date(2024, 1, 1)
 
@@ -291,7 +291,7 @@ def test_degenerate_records_give_tables_without_nan(case: str, tmp_path: Path) -
     assert json.loads(json.dumps(document, allow_nan=False)) == document
     assert list(leaderboard_parts(record, DAY))
     path = tmp_path / "book.xlsx"
-    xlsx.write(path, record, DAY)
+    write_workbook(path, record, DAY)
     with ZipFile(path) as archive:
         for name in archive.namelist():
             if name.startswith("xl/worksheets/sheet"):

@@ -17,7 +17,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trackrecord.core.wording.reading import Reading, canonical, guess, read
+from trackrecord.core.model import Reading
+from trackrecord.core.wording.phrasing import canonical
+from trackrecord.core.wording.reading import guess_unit, read_wording
 
 SAID = date(2023, 11, 15)
 CORPUS = Path(__file__).with_name("wordings.txt")
@@ -45,16 +47,16 @@ def end(text: str, unit: str) -> date | float | None:
 
 @pytest.mark.parametrize(("unit", "wording", "low", "high"), [r for r in ROWS if r[2] != "?"])
 def test_read(unit: str, wording: str, low: str, high: str) -> None:
-    found = read(wording, unit, issued=SAID)
+    found = read_wording(wording, unit, issued=SAID)
     assert (found.low, found.high) == (end(low, unit), end(high, unit))
     again = canonical(found, unit)
-    assert read(again, unit) == found, again
+    assert read_wording(again, unit) == found, again
 
 
 @pytest.mark.parametrize(("unit", "wording"), [r[:2] for r in ROWS if r[2] == "?"])
 def test_asked_back(unit: str, wording: str) -> None:
     with pytest.raises(ValueError, match=r"write .+"):
-        read(wording, unit, issued=SAID)
+        read_wording(wording, unit, issued=SAID)
 
 
 def test_the_corpus_is_large() -> None:
@@ -102,7 +104,7 @@ ASKED_BACK = [
 @pytest.mark.parametrize(("wording", "unit"), ASKED_BACK)
 def test_asked_back_too(wording: str, unit: str) -> None:
     with pytest.raises(ValueError, match=r"write for example|write the lower end"):
-        read(wording, unit)
+        read_wording(wording, unit)
 
 
 UNITS = st.sampled_from(["date", "cars", "CNY", "USD", "%", "km", "yes/no"])
@@ -120,14 +122,14 @@ def test_reading_is_total_and_sound(wording: str, unit: str, issued: date | None
     """Any text is read, or asked back; never anything else."""
     found: Any = None
     with suppress(ValueError):
-        found = read(wording, unit, issued=issued)
+        found = read_wording(wording, unit, issued=issued)
     if found is None:
         with pytest.raises(ValueError, match="write"):
-            read(wording, unit, issued=issued)
+            read_wording(wording, unit, issued=issued)
         return
     if found.low is not None and found.high is not None:
         assert found.low <= found.high
-    assert read(canonical(found, unit), unit) == found
+    assert read_wording(canonical(found, unit), unit) == found
 
 
 @given(
@@ -140,7 +142,7 @@ def test_any_days_can_be_worded(one: date, two: date, shape: str, level: float |
     low, high = min(one, two), max(one, two)
     ends = {"point": (low, low), "both": (low, high), "low": (low, None), "high": (None, high)}
     reading = Reading(*ends[shape], level)
-    assert read(canonical(reading, "date"), "date") == reading
+    assert read_wording(canonical(reading, "date"), "date") == reading
 
 
 NUMBERS = st.floats(-1e90, 1e90, allow_nan=False, allow_subnormal=False) | st.integers(
@@ -153,12 +155,12 @@ def test_any_numbers_can_be_worded(one: float, two: float, shape: str) -> None:
     low, high = min(one, two), max(one, two)
     ends = {"point": (low, low), "both": (low, high), "low": (low, None), "high": (None, high)}
     reading = Reading(*ends[shape])
-    assert read(canonical(reading, "km"), "km") == reading
+    assert read_wording(canonical(reading, "km"), "km") == reading
 
 
 @given(st.integers(1900, 9998), st.integers(1, 12))
 def test_periods_end_on_their_last_day(year: int, month: int) -> None:
-    found = read(f"{date(2000, month, 1):%B} {year}", "date")
+    found = read_wording(f"{date(2000, month, 1):%B} {year}", "date")
     assert found.low == date(year, month, 1)
     assert isinstance(found.high, date)
     assert (found.high + timedelta(days=1)).day == 1
@@ -170,8 +172,9 @@ def test_periods_end_on_their_last_day(year: int, month: int) -> None:
 )
 def test_no_clock_no_zone_no_language(zone: str, language: str) -> None:
     code = ("import locale; locale.setlocale(locale.LC_ALL, '');" if language == "C" else "") + (
-        "from datetime import date; from trackrecord.core.wording.reading import *;"
-        "print(*(canonical(read(w, 'date', issued=date(2023, 11, 15)), 'date')"
+        "from datetime import date; from trackrecord.core.wording.reading import read_wording;"
+        "from trackrecord.core.wording.phrasing import canonical;"
+        "print(*(canonical(read_wording(w, 'date', issued=date(2023, 11, 15)), 'date')"
         " for w in ('next year', 'by June', 'in 18 months', '下半年', 'late 2024')), sep='|')"
     )
     done = subprocess.run(
@@ -187,7 +190,7 @@ def test_no_clock_no_zone_no_language(zone: str, language: str) -> None:
 def test_relative_wordings_need_the_day_of_issue() -> None:
     for wording in ("next year", "by June", "in 18 months", "下半年", "within two years", "today"):
         with pytest.raises(ValueError, match="day of issue"):
-            read(wording, "date")
+            read_wording(wording, "date")
 
 
 def hostile(count: int) -> Iterator[tuple[str, str]]:
@@ -236,7 +239,7 @@ def test_nothing_backtracks_badly() -> None:
     def taken(wording: str, unit: str) -> int:
         start = time.perf_counter_ns()
         with suppress(ValueError):
-            read(wording, unit, issued=SAID)
+            read_wording(wording, unit, issued=SAID)
         return time.perf_counter_ns() - start
 
     strings = list(hostile(100_000))
@@ -258,7 +261,7 @@ def test_nothing_backtracks_badly() -> None:
     ],
 )
 def test_a_level_that_is_said(wording: str, level: float | None, high: float) -> None:
-    found = read(wording, "cars")
+    found = read_wording(wording, "cars")
     assert (found.level, found.high) == (level, high)
 
 
@@ -276,7 +279,7 @@ def test_a_level_that_is_said(wording: str, level: float | None, high: float) ->
 )
 def test_the_unit_is_guessed_or_asked_for(wording: str, unit: str) -> None:
     if unit:
-        assert guess(wording)[0] == unit
+        assert guess_unit(wording)[0] == unit
         return
     with pytest.raises(ValueError, match="say which unit is meant"):
-        guess(wording)
+        guess_unit(wording)

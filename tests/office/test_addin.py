@@ -26,7 +26,7 @@ from oletools.olevba import VBA_Parser, decompress_stream
 from pyopenvba.interpreter import NOTHING, Interpreter
 
 import trackrecord.office.libreoffice  # noqa: F401 - registers the engine
-from trackrecord.cli import main as __main__
+from trackrecord.cli.main import main
 from trackrecord.office.addin import excel_file as xlam
 from trackrecord.office.addin import ribbon
 from trackrecord.office.addin.compound_file import compound_file
@@ -386,6 +386,6 @@ def test_every_picture_is_one_that_excel_has() -> None:
 
 
 def test_the_command_line_builds_it(inside: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert __main__.main(["addin", "build"]) == 0
+    assert main(["addin", "build"]) == 0
     assert "trackrecord.xlam" in capsys.readouterr().out
     assert sys.executable in parts(inside / "trackrecord.xlam")["xl/worksheets/sheet1.xml"].decode()

@@ -16,11 +16,12 @@ import xlwings as xw
 from conftest import missing
 
 import trackrecord.office.libreoffice  # noqa: F401 - registers the engine
-from trackrecord.actions import records as actions
+from trackrecord.actions.building import bundled
+from trackrecord.actions.reading import read_checked
 from trackrecord.office.addin import libreoffice_file as extension
 from trackrecord.office.addin.ribbon import BUTTONS, TAB
 from trackrecord.office.libreoffice.launcher import Office, seed_profile
-from trackrecord.workbook import new as xlsx
+from trackrecord.workbook.new import write_workbook
 
 pytestmark = pytest.mark.libreoffice
 
@@ -100,9 +101,9 @@ def test_a_click_opens_the_row(tmp_path: Path) -> None:
 
 
 def _click_and_type(app: xw.App, tmp_path: Path) -> None:
-    record, _ = actions.read(actions.bundled())
+    record, _ = read_checked(bundled())
     path = tmp_path / "record.xlsx"
-    xlsx.write(path, record, date(2026, 11, 1))
+    write_workbook(path, record, date(2026, 11, 1))
     book = app.books.open(path)
     rows = [row.question for row in record.questions]
     book.sheets["Questions"][f"B{rows.index('zhenjiang-models-2024') + 2}"].select()

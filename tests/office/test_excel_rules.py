@@ -13,7 +13,7 @@ import pytest
 from excel_rules import RULES, Macros, broken
 from oletools.olevba import decompress_stream
 
-from trackrecord.actions import records as actions
+from trackrecord.actions.building import build, bundled
 from trackrecord.office.addin import excel_file as xlam
 from trackrecord.office.addin.compound_file import compound_file
 from trackrecord.office.addin.vba import Kind, Module, compress
@@ -46,7 +46,7 @@ def test_no_add_in_breaks_a_rule(more: int) -> None:
 
 def test_a_workbook_with_the_tab_inside_breaks_no_rule(tmp_path: Path) -> None:
     path = tmp_path / "with-buttons.xlsm"
-    actions.build(actions.bundled(), path, date(2026, 11, 24))
+    build(bundled(), path, date(2026, 11, 24))
     assert broken(path.read_bytes(), "xlsm") == []
 
 

@@ -19,15 +19,17 @@ from conftest import missing
 from openpyxl import load_workbook
 
 import trackrecord.office.libreoffice  # noqa: F401 - registers the engine
-from trackrecord.actions import records as actions
-from trackrecord.cli import main as __main__
+from trackrecord.actions.building import bundled
+from trackrecord.actions.reading import read_checked
+from trackrecord.cli.main import main
 from trackrecord.core.model import Record, Void
-from trackrecord.exchange import csv_folder as folder
+from trackrecord.exchange.csv_folder import read_folder
 from trackrecord.office.addin import libreoffice_file as extension
 from trackrecord.office.addin.ribbon import BUTTONS, TAB
 from trackrecord.office.libreoffice.engine import dispatch
 from trackrecord.office.libreoffice.launcher import Office, seed_profile
-from trackrecord.workbook import new as xlsx
+from trackrecord.workbook.new import write_workbook
+from trackrecord.workbook.read import read_workbook
 
 pytestmark = pytest.mark.libreoffice
 
@@ -99,7 +101,7 @@ def office(profile: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 def opened(office: Screenless, tmp_path: Path) -> Iterator[Callable[[Record], Any]]:
     def run(record: Record) -> Any:
         path = tmp_path / "record.xlsx"
-        xlsx.write(path, record, date(2026, 11, 1))
+        write_workbook(path, record, date(2026, 11, 1))
         return office.app.books.open(path)
 
     yield run
@@ -107,18 +109,18 @@ def opened(office: Screenless, tmp_path: Path) -> Iterator[Callable[[Record], An
         book.close()
 
 
-def bundled() -> Record:
-    return actions.read(actions.bundled())[0]
+def bundled_record() -> Record:
+    return read_checked(bundled())[0]
 
 
 def saved(book: Any) -> Record:
     """What is in the file once it is saved."""
     book.save()
-    record, _ = xlsx.read(Path(book.fullname))
+    record, _ = read_workbook(Path(book.fullname))
     return record
 
 
-SOURCE = str(actions.bundled() / "forecasts.csv")
+SOURCE = str(bundled() / "forecasts.csv")
 Check = Callable[[Record, Any], None]
 
 
@@ -154,18 +156,18 @@ def _renewed(record: Record, book: Any) -> None:
 
 
 def _exported(record: Record, book: Any) -> None:
-    again, problems = folder.read(Path(book.fullname).with_suffix(""))
+    again, problems = read_folder(Path(book.fullname).with_suffix(""))
     assert (again, problems) == (record, [])
 
 
 def _imported(_: Record, book: Any) -> None:
-    assert saved(book).forecasts == bundled().forecasts
+    assert saved(book).forecasts == bundled_record().forecasts
 
 
 def _made(_: Record, book: Any) -> None:
-    made, problems = xlsx.read(Path(book.fullname).with_name("xiaomi-su7.xlsx"))
+    made, problems = read_workbook(Path(book.fullname).with_name("xiaomi-su7.xlsx"))
     assert problems == []
-    assert made.forecasts == bundled().forecasts
+    assert made.forecasts == bundled_record().forecasts
 
 
 # Button, answers, what it says and what is in the file then: on the bundled workbook with its
@@ -215,7 +217,7 @@ def test_press_on_the_bundled_workbook(
     office: Screenless, opened: Callable[[Record], Any], press: Any
 ) -> None:
     action, answers, wanted, check, _, _ = press
-    record = bundled()
+    record = bundled_record()
     book = opened(record)
     rows = [row.question for row in record.questions]
     book.sheets["Questions"][f"B{rows.index('zhenjiang-models-2024') + 2}"].select()
@@ -257,7 +259,7 @@ def test_the_same_buttons_give_the_same_bytes(tmp_path: Path) -> None:
 
 
 def test_the_command_line_builds_it(inside: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert __main__.main(["addin", "build", "--libreoffice"]) == 0
+    assert main(["addin", "build", "--libreoffice"]) == 0
     assert "trackrecord.oxt" in capsys.readouterr().out
     config = json.loads(ZipFile(inside / "trackrecord.oxt").read("config.json"))
     assert config["interpreter"] == sys.executable
@@ -268,5 +270,5 @@ def test_without_libreoffice(
 ) -> None:
     monkeypatch.setenv("PATH", "")
     for step in ("install", "uninstall"):
-        assert __main__.main(["addin", step, "--libreoffice"]) == 1
+        assert main(["addin", step, "--libreoffice"]) == 1
         assert "install LibreOffice first" in capsys.readouterr().err

@@ -16,23 +16,25 @@ from records import AS_OF
 from test_addin import sdk_errors
 from test_formulas import assert_agrees
 
-from trackrecord.actions import records as actions
-from trackrecord.cli import main as __main__
+from trackrecord.actions.building import build, bundled
+from trackrecord.actions.reading import read_checked
+from trackrecord.cli.main import main
 from trackrecord.office.addin import excel_file as xlam
 from trackrecord.office.addin import ribbon
 from trackrecord.ooxml.file_seal import untouched
-from trackrecord.workbook import new as xlsx
+from trackrecord.workbook.new import SHEETS, write_workbook
+from trackrecord.workbook.read import read_workbook
 
 
 @pytest.fixture(scope="module")
 def book(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("inside") / "xiaomi-su7.xlsm"
-    actions.build(actions.bundled(), path, AS_OF)
+    build(bundled(), path, AS_OF)
     return path
 
 
 def test_it_holds_the_same_record_and_is_untouched(book: Path) -> None:
-    assert xlsx.read(book) == actions.read(actions.bundled())
+    assert read_workbook(book) == read_checked(bundled())
     assert untouched(book)
 
 
@@ -51,10 +53,10 @@ def test_open_xml_sdk_finds_nothing(book: Path) -> None:
 
 @pytest.mark.libreoffice
 def test_libreoffice_computes_every_formula_alike(tmp_path: Path, recalculate: Recalculate) -> None:
-    record, _ = actions.read(actions.bundled())
+    record, _ = read_checked(bundled())
     fixed = replace(record, settings=replace(record.settings, as_of=AS_OF))
     path = tmp_path / "with-macros.xlsm"
-    xlsx.write(path, fixed, AS_OF, tab=xlam.inside(xlsx.SHEETS, Path(sys.executable)))
+    write_workbook(path, fixed, AS_OF, tab=xlam.inside(SHEETS, Path(sys.executable)))
     assert_agrees([path], recalculate)
 
 
@@ -70,7 +72,7 @@ def test_openpyxl_can_fill_it_and_the_ribbon_survives(book: Path, tmp_path: Path
     assert file.vba == Macros(book.read_bytes(), "xlsm").vba
     names = [name for kind, name in file.items() if kind == "Document"]
     assert all(f'codeName="{name}"'.encode() in b"".join(file.parts.values()) for name in names)
-    assert xlsx.read(path)[0].outcomes[0].note == "seen by openpyxl"
+    assert read_workbook(path)[0].outcomes[0].note == "seen by openpyxl"
 
 
 def test_olevba_reads_a_module_for_every_sheet(book: Path) -> None:
@@ -80,17 +82,17 @@ def test_olevba_reads_a_module_for_every_sheet(book: Path) -> None:
 
 
 def test_on_the_command_line(inside: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert __main__.main(["build", "-o", "mine.xlsm"]) == 0
-    assert __main__.main(["build", "mine.xlsm"]) == 0  # renews it, macros and all
+    assert main(["build", "-o", "mine.xlsm"]) == 0
+    assert main(["build", "mine.xlsm"]) == 0  # renews it, macros and all
     assert "mine.xlsm" in capsys.readouterr().out
     assert [path.name for path in inside.iterdir()] == ["mine.xlsm"]
     assert xlam.VBA in ZipFile("mine.xlsm").namelist()
-    assert __main__.main(["check", "mine.xlsm"]) == 0
+    assert main(["check", "mine.xlsm"]) == 0
     with pytest.raises(SystemExit):
-        __main__.main(["build", "-o", "mine.xlam"])
+        main(["build", "-o", "mine.xlam"])
 
 
 def test_another_day_is_another_workbook(tmp_path: Path) -> None:
     for name in ("a.xlsm", "b.xlsm"):
-        actions.build(actions.bundled(), tmp_path / name, date(2026, 1, 1))
+        build(bundled(), tmp_path / name, date(2026, 1, 1))
     assert (tmp_path / "a.xlsm").read_bytes() == (tmp_path / "b.xlsm").read_bytes()

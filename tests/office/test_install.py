@@ -16,7 +16,7 @@ import pytest
 import xlwings
 
 from trackrecord.cli import addin as addin_commands
-from trackrecord.cli import main as __main__
+from trackrecord.cli.main import main
 from trackrecord.office.addin import excel_file as xlam
 from trackrecord.office.addin import excel_install as install
 from trackrecord.office.addin import machine as machines
@@ -155,7 +155,7 @@ def test_without_excel(capsys: pytest.CaptureFixture[str]) -> None:
     if sys.platform in (WINDOWS, MAC):
         pytest.skip("this system may have Excel")
     for step in ("install", "uninstall", "doctor"):
-        assert __main__.main(["addin", step]) == 1
+        assert main(["addin", step]) == 1
         assert "--libreoffice" in capsys.readouterr().err
 
 
@@ -163,12 +163,12 @@ def test_on_the_command_line(
     machine: Machine, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(addin_commands, "_machine", lambda: machine)
-    assert __main__.main(["addin", "doctor", "--json"]) == 1
+    assert main(["addin", "doctor", "--json"]) == 1
     assert len(json.loads(capsys.readouterr().out)["findings"]) == 1
-    assert __main__.main(["addin", "install"]) == 0
-    assert __main__.main(["addin", "doctor"]) == 0
+    assert main(["addin", "install"]) == 0
+    assert main(["addin", "doctor"]) == 0
     assert "OK" in capsys.readouterr().out
-    assert __main__.main(["addin", "uninstall"]) == 0
+    assert main(["addin", "uninstall"]) == 0
     assert everything(machine) == set()
 
 

@@ -5,14 +5,15 @@ from pathlib import Path
 import pytest
 from records import small_record
 
-from trackrecord.actions import records as actions
+from trackrecord.actions.building import build
+from trackrecord.actions.reading import read_checked
 from trackrecord.errors import Refused
-from trackrecord.exchange import csv_folder as folder
+from trackrecord.exchange.csv_folder import write_folder
 
 
 @pytest.fixture
 def place(tmp_path: Path) -> Path:
-    folder.replace(tmp_path, small_record())
+    write_folder(tmp_path, small_record())
     return tmp_path
 
 
@@ -23,7 +24,7 @@ def edit(path: Path, old: str, new: str) -> None:
 
 
 def one_problem(place: Path) -> tuple[str, str]:
-    _, problems = actions.read(place)
+    _, problems = read_checked(place)
     [problem] = problems
     return str(problem.where), problem.message
 
@@ -153,14 +154,14 @@ def test_one_message(place: Path, case: str) -> None:
     assert found == where
     assert says in message
     with pytest.raises(Refused, match="1 problem"):
-        actions.build(place, place / "out.xlsx", small_record().questions[0].resolves)
+        build(place, place / "out.xlsx", small_record().questions[0].resolves)
     assert not (place / "out.xlsx").exists()
 
 
 def test_the_good_rows_still_load(place: Path) -> None:
     edit(place / "forecasts.csv", "2024-02-29", "2024-02-30")
     edit(place / "questions.csv", "Yes if so.,", "Yes if so.,=1+1")
-    record, problems = actions.read(place)
+    record, problems = read_checked(place)
     # The question of the whether-forecasts is gone, and they with it, without a message each.
     assert [row.forecast for row in record.forecasts] == ["b-when", "a-how-many", "b-how-many"]
     assert len(problems) == 2
@@ -176,7 +177,7 @@ def test_unknown_column(place: Path) -> None:
 
 def test_missing_column(place: Path) -> None:
     edit(place / "forecasters.csv", "Forecaster,Kind,Note", "Forecaster,Art,Note")
-    _, problems = actions.read(place)
+    _, problems = read_checked(place)
     assert [str(problem.where) for problem in problems] == [
         "forecasters.csv line 1, column Kind",
         "forecasters.csv line 1, column Art",
@@ -187,14 +188,14 @@ def test_missing_column_that_may_be_blank(place: Path) -> None:
     text = (place / "forecasters.csv").read_text(encoding="utf-8")
     lines = [line.rsplit(",", 1)[0] for line in text.splitlines()]
     (place / "forecasters.csv").write_text("\n".join(lines), encoding="utf-8")
-    record, [problem] = actions.read(place)
+    record, [problem] = read_checked(place)
     assert str(problem.where) == "forecasters.csv line 1, column Note"
     assert len(record.forecasters) == 2
 
 
 def test_open_quote(place: Path) -> None:
     edit(place / "forecasters.csv", "ann,analyst", 'ann,"analyst')
-    _, problems = actions.read(place)
+    _, problems = read_checked(place)
     assert str(problems[0].where).startswith("forecasters.csv line")
     assert "double quote" in problems[0].message
 
@@ -238,14 +239,14 @@ def test_byte_order_mark_blank_lines_and_windows_line_ends(place: Path) -> None:
     path = place / "forecasters.csv"
     text = path.read_text(encoding="utf-8").replace("\n", "\r\n\r\n")
     path.write_bytes(b"\xef\xbb\xbf" + text.encode())
-    record, problems = actions.read(place)
+    record, problems = read_checked(place)
     assert problems == []
     assert len(record.forecasters) == 2
 
 
 def test_folder_without_a_record(tmp_path: Path) -> None:
     with pytest.raises(Refused, match=r"expected forecasters\.csv"):
-        actions.read(tmp_path)
+        read_checked(tmp_path)
 
 
 def test_risky_text_is_shielded_in_the_file(place: Path) -> None:
@@ -253,7 +254,7 @@ def test_risky_text_is_shielded_in_the_file(place: Path) -> None:
     text = (place / "forecasts.csv").read_text(encoding="utf-8")
     assert "\n=" not in text
     edit(place / "forecasts.csv", "50-60k", "'=HYPERLINK(1)")
-    read_back, problems = actions.read(place)
+    read_back, problems = read_checked(place)
     assert problems == []
     assert read_back.forecasts[2].wording == "=HYPERLINK(1)"
     assert read_back.forecasts[:2] == record.forecasts[:2]

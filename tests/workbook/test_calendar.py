@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from records import days, small_record, texts
 
-from trackrecord.actions import records as actions
-from trackrecord.cli import main as __main__
+from trackrecord.actions.building import bundled
+from trackrecord.cli.main import main
 from trackrecord.core.model import Outcome, Question, Record
 from trackrecord.exchange.export_calendar import calendar
 
@@ -85,19 +85,19 @@ def test_importing_again_adds_nothing() -> None:
 
 
 def test_on_the_command_line(inside: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    where = str(actions.bundled())
-    assert __main__.main(["due", where, "--as-of", "2028-01-05", "--ics", "due.ics"]) == 0
+    where = str(bundled())
+    assert main(["due", where, "--as-of", "2028-01-05", "--ics", "due.ics"]) == 0
     out = capsys.readouterr().out
     assert "cumulative-2025-2027" in out
     assert "4 days overdue" in out
     assert len(events((inside / "due.ics").read_bytes())) == 4
-    assert __main__.main(["due", where, "--as-of", "2028-01-05", "--json"]) == 0
+    assert main(["due", where, "--as-of", "2028-01-05", "--json"]) == 0
     document = json.loads(capsys.readouterr().out)
     assert document["as_of"] == "2028-01-05"
     assert set(document["due"][0]) == {"question", "title", "resolves", "days_overdue"}
-    assert __main__.main(["due", where, "--as-of", "2023-11-15"]) == 0
+    assert main(["due", where, "--as-of", "2023-11-15"]) == 0
     assert "Nothing is due" in capsys.readouterr().out
-    assert __main__.main(["due", where, "--ics", "no/such/folder.ics"]) == 1
+    assert main(["due", where, "--ics", "no/such/folder.ics"]) == 1
 
 
 @pytest.mark.parametrize(
@@ -128,9 +128,9 @@ def test_on_the_command_line(inside: Path, capsys: pytest.CaptureFixture[str]) -
 def test_read(
     arguments: list[str], wanted: dict[str, object], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert __main__.main(["read", *arguments, "--json"]) == 0
+    assert main(["read", *arguments, "--json"]) == 0
     assert json.loads(capsys.readouterr().out) == wanted
-    assert __main__.main(["read", *arguments]) == 0
+    assert main(["read", *arguments]) == 0
 
 
 @st.composite
@@ -140,11 +140,11 @@ def _arguments(draw: st.DrawFn) -> list[str]:
 
 @given(_arguments())
 def test_read_answers_anything(arguments: list[str]) -> None:
-    assert __main__.main(["read", *arguments, "--json"]) in (0, 1)
+    assert main(["read", *arguments, "--json"]) in (0, 1)
 
 
 def test_read_asks_back(capsys: pytest.CaptureFixture[str]) -> None:
-    assert __main__.main(["read", "03/04/2025", "--json"]) == 1
+    assert main(["read", "03/04/2025", "--json"]) == 1
     captured = capsys.readouterr()
     assert "2025-04-03 or 2025-03-04" in json.loads(captured.out)["refused"]
     assert "2025-04-03 or 2025-03-04" in captured.err

@@ -8,14 +8,16 @@ import pytest
 from hypothesis import given, settings
 from records import AS_OF, records, small_record
 
-from trackrecord.actions import records as actions
+from trackrecord.actions.building import bundled
+from trackrecord.actions.reading import read_checked
 from trackrecord.core.model import Problem, Record
 from trackrecord.errors import Refused
-from trackrecord.exchange import csv_folder as folder
+from trackrecord.exchange.csv_folder import read_folder, write_folder
 from trackrecord.tables.schema import RECORD
-from trackrecord.workbook import file_store as splice
-from trackrecord.workbook import new as xlsx
 from trackrecord.workbook.file import opened, save
+from trackrecord.workbook.file_store import FileStore
+from trackrecord.workbook.new import write_workbook
+from trackrecord.workbook.read import read_workbook
 
 
 class Carrier(NamedTuple):
@@ -26,18 +28,18 @@ class Carrier(NamedTuple):
 
 def spliced(path: Path, record: Record) -> None:
     """The rows of a record put into a workbook that is there already."""
-    xlsx.write(path, Record(settings=record.settings), AS_OF)
+    write_workbook(path, Record(settings=record.settings), AS_OF)
     with opened(path) as book:
-        splice.read(book)
+        FileStore(book).read()
         for table in RECORD:
-            splice.append(book, table, getattr(record, table.name.lower()))
+            FileStore(book).append(table, getattr(record, table.name.lower()))
         save(book)
 
 
 CARRIERS = [
-    Carrier(folder.replace, folder.read, "record"),
-    Carrier(lambda path, record: xlsx.write(path, record, AS_OF), xlsx.read, "record.xlsx"),
-    Carrier(spliced, xlsx.read, "record.xlsx"),
+    Carrier(write_folder, read_folder, "record"),
+    Carrier(lambda path, record: write_workbook(path, record, AS_OF), read_workbook, "record.xlsx"),
+    Carrier(spliced, read_workbook, "record.xlsx"),
 ]
 
 
@@ -64,7 +66,7 @@ def test_round_trip(record: Record, carrier: Carrier, place: Path) -> None:
 
 
 def test_bundled_record_goes_through_every_carrier(carrier: Carrier, place: Path) -> None:
-    record, problems = actions.read(actions.bundled())
+    record, problems = read_checked(bundled())
     assert problems == []
     carrier.write(place, record)
     assert carrier.read(place) == (record, [])

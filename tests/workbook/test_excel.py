@@ -12,12 +12,15 @@ from hypothesis import given, settings
 from records import AS_OF, records, small_record
 
 import trackrecord.office.libreoffice  # noqa: F401 - registers the engine
-from trackrecord.actions import records as actions
+from trackrecord.actions.building import bundled
+from trackrecord.actions.reading import read_checked
 from trackrecord.core.model import Forecaster, Outcome, Record
 from trackrecord.errors import Refused
 from trackrecord.tables.schema import FORECASTERS, FORECASTS, JOURNAL, OUTCOMES, RECORD
-from trackrecord.workbook import new as xlsx
-from trackrecord.workbook import open_store as excel
+from trackrecord.workbook.new import write_workbook
+from trackrecord.workbook.open_screen import OpenScreen
+from trackrecord.workbook.open_store import OpenStore
+from trackrecord.workbook.open_tables import OpenWorkbook
 
 pytestmark = pytest.mark.libreoffice
 
@@ -35,7 +38,7 @@ def opened(app: xw.App, folder: Path) -> Iterator[Opener]:
 
     def run(record: Record) -> xw.Book:
         path = folder / f"live{len(list(folder.iterdir()))}.xlsx"
-        xlsx.write(path, record, AS_OF)
+        write_workbook(path, record, AS_OF)
         books.append(app.books.open(path))
         return books[-1]
 
@@ -62,12 +65,12 @@ def rows(record: Record, table: Any) -> tuple[Any, ...]:
 @given(record=records())
 def test_round_trip(record: Record, app: xw.App, folder: Path) -> None:
     path = folder / "round.xlsx"
-    xlsx.write(path, Record(), AS_OF)
+    write_workbook(path, Record(), AS_OF)
     book = app.books.open(path)
     try:
         for table in RECORD:
-            excel.append(book, table, rows(record, table))
-        again, problems = excel.read(book)
+            OpenStore(OpenWorkbook(book)).append(table, rows(record, table))
+        again, problems = OpenStore(OpenWorkbook(book)).read()
     finally:
         book.close()
     assert problems == []
@@ -86,8 +89,8 @@ def plain(row: Any) -> dict[str, object]:
 
 
 def test_the_bundled_record(opened: Opener) -> None:
-    record, _ = actions.read(actions.bundled())
-    assert excel.read(opened(record)) == (record, [])
+    record, _ = read_checked(bundled())
+    assert OpenStore(OpenWorkbook(opened(record))).read() == (record, [])
 
 
 @pytest.mark.parametrize(
@@ -118,9 +121,9 @@ def test_the_bundled_record(opened: Opener) -> None:
 )
 def test_text_stays_text(opened: Opener, text: str) -> None:
     book = opened(Record())
-    excel.append(book, FORECASTERS, [Forecaster("ann", text or "x", text)])
-    excel.update(book, FORECASTERS, "ann", Forecaster("ann", "x", text))
-    record, problems = excel.read(book)
+    OpenStore(OpenWorkbook(book)).append(FORECASTERS, [Forecaster("ann", text or "x", text)])
+    OpenStore(OpenWorkbook(book)).update(FORECASTERS, "ann", Forecaster("ann", "x", text))
+    record, problems = OpenStore(OpenWorkbook(book)).read()
     assert problems == []
     assert record.forecasters[0].note == text
 
@@ -130,7 +133,7 @@ def test_new_rows_look_and_compute_like_the_others(opened: Opener) -> None:
     book = opened(record)
     sheet = book.sheets["Forecasts"]
     last = len(record.forecasts) + 1
-    excel.append(book, FORECASTS, record.forecasts[:5])
+    OpenStore(OpenWorkbook(book)).append(FORECASTS, record.forecasts[:5])
     for letter in "FM":
         formats = {sheet[f"{letter}{row}"].color for row in range(last, last + 6)}
         assert len(formats) == 1
@@ -144,20 +147,20 @@ def test_an_update_changes_one_row(opened: Opener) -> None:
     book = opened(record)
     first = record.outcomes[0]
     changed = Outcome(first.question, first.value, AS_OF, AS_OF, "elsewhere", "note")
-    excel.update(book, OUTCOMES, first.question, changed)
-    assert excel.read(book)[0].outcomes == (changed, *record.outcomes[1:])
-    excel.update(book, OUTCOMES, first.question, None)
-    assert excel.read(book)[0].outcomes == record.outcomes[1:]
+    OpenStore(OpenWorkbook(book)).update(OUTCOMES, first.question, changed)
+    assert OpenStore(OpenWorkbook(book)).read()[0].outcomes == (changed, *record.outcomes[1:])
+    OpenStore(OpenWorkbook(book)).update(OUTCOMES, first.question, None)
+    assert OpenStore(OpenWorkbook(book)).read()[0].outcomes == record.outcomes[1:]
 
 
 def test_the_only_row_can_be_taken_away_and_used_again(opened: Opener) -> None:
     book = opened(Record())
     for _ in range(2):
-        excel.append(book, FORECASTERS, [Forecaster("ann", "analyst")])
-        assert len(excel.read(book)[0].forecasters) == 1
+        OpenStore(OpenWorkbook(book)).append(FORECASTERS, [Forecaster("ann", "analyst")])
+        assert len(OpenStore(OpenWorkbook(book)).read()[0].forecasters) == 1
         assert book.sheets["Forecasters"].tables["Forecasters"].range.address == "$A$1:$C$2"
-        excel.update(book, FORECASTERS, "ann", None)
-        assert excel.read(book)[0].forecasters == ()
+        OpenStore(OpenWorkbook(book)).update(FORECASTERS, "ann", None)
+        assert OpenStore(OpenWorkbook(book)).read()[0].forecasters == ()
 
 
 def test_columns_of_the_persons_own_are_kept(opened: Opener) -> None:
@@ -167,10 +170,12 @@ def test_columns_of_the_persons_own_are_kept(opened: Opener) -> None:
     table = sheet.tables["Outcomes"]
     table.columns.add("My remark", index=2)
     sheet["B2"].value = "mine"
-    excel.append(book, OUTCOMES, [Outcome("another", 3.0, AS_OF, AS_OF, "source")])
-    excel.update(book, OUTCOMES, record.outcomes[0].question, record.outcomes[0])
+    OpenStore(OpenWorkbook(book)).append(
+        OUTCOMES, [Outcome("another", 3.0, AS_OF, AS_OF, "source")]
+    )
+    OpenStore(OpenWorkbook(book)).update(OUTCOMES, record.outcomes[0].question, record.outcomes[0])
     assert sheet["B2"].value == "mine"
-    assert excel.read(book)[0].outcomes[:-1] == record.outcomes
+    assert OpenStore(OpenWorkbook(book)).read()[0].outcomes[:-1] == record.outcomes
     assert sheet[f"B{len(record.outcomes) + 2}"].value is None
 
 
@@ -179,9 +184,13 @@ def test_a_filter_hides_nothing_from_us(opened: Opener) -> None:
     book = opened(record)
     sheet = book.sheets["Outcomes"]
     sheet["A2"].api.Rows.IsVisible = False
-    assert excel.read(book)[0] == record
-    excel.append(book, OUTCOMES, [Outcome("another", 3.0, AS_OF, AS_OF, "source")])
-    assert excel.select(book, OUTCOMES, record.outcomes[0].question, "Value")
+    assert OpenStore(OpenWorkbook(book)).read()[0] == record
+    OpenStore(OpenWorkbook(book)).append(
+        OUTCOMES, [Outcome("another", 3.0, AS_OF, AS_OF, "source")]
+    )
+    assert OpenScreen(book.app, OpenWorkbook(book), "").select(
+        OUTCOMES, record.outcomes[0].question, "Value"
+    )
     assert book.app.selection.address == "$B$2"
     assert sheet["A2"].row_height > 0
 
@@ -192,12 +201,12 @@ def test_rows_typed_below_are_taken_in(opened: Opener) -> None:
     sheet = book.sheets["Forecasters"]
     row = len(record.forecasters) + 2
     sheet[f"A{row}"].value = [["new-one", "analyst", None], ["another", "company", None]]
-    assert "below the table" in excel.read(book)[1][0].message
-    assert excel.settle(book) == ["Forecasters"]
-    again, problems = excel.read(book)
+    assert "below the table" in OpenStore(OpenWorkbook(book)).read()[1][0].message
+    assert OpenStore(OpenWorkbook(book)).extend_over_typed_rows() == ["Forecasters"]
+    again, problems = OpenStore(OpenWorkbook(book)).read()
     assert problems == []
     assert [r.forecaster for r in again.forecasters[-2:]] == ["new-one", "another"]
-    assert excel.settle(book) == []
+    assert OpenStore(OpenWorkbook(book)).extend_over_typed_rows() == []
 
 
 def test_forecasts_typed_below_are_scored(opened: Opener) -> None:
@@ -207,14 +216,14 @@ def test_forecasts_typed_below_are_scored(opened: Opener) -> None:
     row = len(record.forecasts) + 2
     sheet[f"A{row}:L{row}"].value = sheet["A2:L2"].value
     sheet[f"A{row}"].value = "typed"
-    excel.settle(book)
+    OpenStore(OpenWorkbook(book)).extend_over_typed_rows()
     assert sheet[f"M{row}:V{row}"].value == sheet["M2:V2"].value
 
 
 def test_a_formula_where_a_value_is_wanted(opened: Opener) -> None:
     book = opened(small_record())
     book.sheets["Forecasts"]["G2"].formula = "=1+1"
-    problems = excel.read(book)[1]
+    problems = OpenStore(OpenWorkbook(book)).read()[1]
     assert "is a formula" in problems[0].message
     assert str(problems[0].where) == "Forecasts row 2, column Low"
 
@@ -223,14 +232,15 @@ def test_a_renamed_column_and_a_missing_table(opened: Opener) -> None:
     book = opened(small_record())
     book.sheets["Outcomes"]["B1"].value = "Result"
     with pytest.raises(Refused, match="no column Value"):
-        excel.append(book, OUTCOMES, [Outcome("x", 1.0, AS_OF, AS_OF)])
-    assert "column Value" in str(excel.read(book)[1][0])
+        OpenStore(OpenWorkbook(book)).append(OUTCOMES, [Outcome("x", 1.0, AS_OF, AS_OF)])
+    assert "column Value" in str(OpenStore(OpenWorkbook(book)).read()[1][0])
     book.sheets["Outcomes"].delete()
     with pytest.raises(Refused, match="table Outcomes is missing"):
-        excel.append(book, OUTCOMES, [Outcome("x", 1.0, AS_OF, AS_OF)])
+        OpenStore(OpenWorkbook(book)).append(OUTCOMES, [Outcome("x", 1.0, AS_OF, AS_OF)])
     # LibreOffice 7.4 loses the table before it as well.
     assert any(
-        str(p).startswith("table Outcomes: the table is missing") for p in excel.read(book)[1]
+        str(p).startswith("table Outcomes: the table is missing")
+        for p in OpenStore(OpenWorkbook(book)).read()[1]
     )
 
 
@@ -238,32 +248,34 @@ def test_a_table_on_another_sheet(opened: Opener) -> None:
     record = small_record()
     book = opened(record)
     book.sheets["Outcomes"].name = "What happened"
-    assert excel.read(book) == (record, [])
-    excel.append(book, OUTCOMES, [Outcome("another", 3.0, AS_OF, AS_OF, "source")])
-    assert len(excel.read(book)[0].outcomes) == len(record.outcomes) + 1
+    assert OpenStore(OpenWorkbook(book)).read() == (record, [])
+    OpenStore(OpenWorkbook(book)).append(
+        OUTCOMES, [Outcome("another", 3.0, AS_OF, AS_OF, "source")]
+    )
+    assert len(OpenStore(OpenWorkbook(book)).read()[0].outcomes) == len(record.outcomes) + 1
 
 
 def test_a_protected_sheet_is_found_before_anything_is_written(opened: Opener) -> None:
     book = opened(small_record())
-    excel.check_writable(book, [OUTCOMES, JOURNAL])
+    OpenStore(OpenWorkbook(book)).check_writable([OUTCOMES, JOURNAL])
     book.sheets["Journal"].impl.protect()
     with pytest.raises(Refused, match="the sheet Journal cannot be written: it is protected"):
-        excel.check_writable(book, [OUTCOMES, JOURNAL])
+        OpenStore(OpenWorkbook(book)).check_writable([OUTCOMES, JOURNAL])
 
 
 def test_a_file_open_for_reading_only(app: xw.App, folder: Path) -> None:
     path = folder / "read-only.xlsx"
-    xlsx.write(path, small_record(), AS_OF)
+    write_workbook(path, small_record(), AS_OF)
     book = app.books.open(path, read_only=True)
     with pytest.raises(Refused, match="reading only"):
-        excel.check_writable(book, [OUTCOMES])
+        OpenStore(OpenWorkbook(book)).check_writable([OUTCOMES])
     book.close()
 
 
 def test_a_workbook_of_somebody_elses(app: xw.App) -> None:
     book = app.books.add()
     with pytest.raises(Refused, match="no Track Record tables"):
-        excel.read(book)
+        OpenStore(OpenWorkbook(book)).read()
     book.close()
 
 
@@ -272,17 +284,22 @@ def test_what_is_selected(opened: Opener) -> None:
     book = opened(record)
     tables = [FORECASTS, OUTCOMES]
     book.sheets["Forecasts"]["D3"].select()
-    assert excel.selected(book, tables) == (FORECASTS, record.forecasts[1].forecast)
+    assert OpenScreen(book.app, OpenWorkbook(book), "").selected(tables) == (
+        FORECASTS,
+        record.forecasts[1].forecast,
+    )
     book.sheets["Forecasts"]["A1"].select()
-    assert excel.selected(book, tables) is None
+    assert OpenScreen(book.app, OpenWorkbook(book), "").selected(tables) is None
     book.sheets["About"]["A3"].select()
-    assert excel.selected(book, tables) is None
+    assert OpenScreen(book.app, OpenWorkbook(book), "").selected(tables) is None
     book.sheets["Forecasts"]["A2:C4"].select()
     with pytest.raises(Refused, match="several rows"):
-        excel.selected(book, tables)
+        OpenScreen(book.app, OpenWorkbook(book), "").selected(tables)
 
 
 def test_a_day_is_written_as_a_day(opened: Opener) -> None:
     book = opened(Record())
-    excel.append(book, OUTCOMES, [Outcome("x", date(2024, 3, 28), AS_OF, AS_OF, "source")])
+    OpenStore(OpenWorkbook(book)).append(
+        OUTCOMES, [Outcome("x", date(2024, 3, 28), AS_OF, AS_OF, "source")]
+    )
     assert book.sheets["Outcomes"]["B2"].number_format == "yyyy-mm-dd"

@@ -18,8 +18,10 @@ from conftest import missing
 from hypothesis import given, settings
 from records import AS_OF, records, small_record, sound_records
 
-from trackrecord.actions import records as actions
-from trackrecord.cli import main as __main__
+from trackrecord.actions.building import bundled
+from trackrecord.actions.exporting import export
+from trackrecord.actions.reading import read_any, read_checked
+from trackrecord.cli.main import main
 from trackrecord.core.assessment import assess
 from trackrecord.core.model import Forecast, Outcome, Question, Record, Void
 from trackrecord.exchange.export_page import page
@@ -74,7 +76,7 @@ def test_fatebook_takes_what_it_can_hold_and_gives_it_back(tmp_path: Path) -> No
     assert {row["resolution"] for row in found} == {"YES"}
     assert {row["resolvedAt"] for row in found} == {"2025-02-01"}
     (tmp_path / "fatebook.csv").write_text(text, encoding="utf-8")
-    again = actions.read_any(tmp_path / "fatebook.csv").record
+    again = read_any(tmp_path / "fatebook.csv").record
     titles = {row.question: row.title for row in again.questions}
     assert {(titles[row.question], row.low, row.issued) for row in again.forecasts} == {
         ("Whether?", 0.7, date(2024, 1, 1)),
@@ -86,8 +88,8 @@ def test_fatebook_takes_what_it_can_hold_and_gives_it_back(tmp_path: Path) -> No
 
 
 def test_a_folder_gives_the_whole_record_back(tmp_path: Path) -> None:
-    actions.export(actions.bundled(), tmp_path / "mine", "csv", DAY)
-    assert actions.read(tmp_path / "mine")[0] == actions.read(actions.bundled())[0]
+    export(bundled(), tmp_path / "mine", "csv", DAY)
+    assert read_checked(tmp_path / "mine")[0] == read_checked(bundled())[0]
 
 
 class Tags(HTMLParser):
@@ -173,11 +175,9 @@ def test_in_a_browser(name: str, tmp_path: Path) -> None:
     node = shutil.which("node")
     if chromium is None or node is None or not os.environ.get("NODE_PATH"):
         missing("Chromium, or playwright-core and axe-core (npm, in NODE_PATH)")
-    record = {
-        "bundled": lambda: actions.read(actions.bundled())[0],
-        "hostile": hostile,
-        "empty": Record,
-    }[name]()
+    record = {"bundled": lambda: read_checked(bundled())[0], "hostile": hostile, "empty": Record}[
+        name
+    ]()
     path = tmp_path / "page.html"
     path.write_text(
         page(record, DAY, HOSTILE if name == "hostile" else "A record"), encoding="utf-8"
@@ -203,18 +203,18 @@ def test_in_a_browser(name: str, tmp_path: Path) -> None:
 
 
 def test_on_the_command_line(inside: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    where = str(actions.bundled())
+    where = str(bundled())
     for target, kind in (
         ("page.html", None),
         ("long.csv", None),
         ("fb.csv", "fatebook"),
         ("folder", None),
     ):
-        assert __main__.main(["export", where, target, *(["--as", kind] if kind else [])]) == 0
+        assert main(["export", where, target, *(["--as", kind] if kind else [])]) == 0
         assert target in capsys.readouterr().out
     assert {path.name for path in inside.iterdir()} == {"page.html", "long.csv", "fb.csv", "folder"}
-    assert __main__.main(["export", where, "no/such/page.html"]) == 1
+    assert main(["export", where, "no/such/page.html"]) == 1
     assert "cannot be written" in capsys.readouterr().err
     (inside / "folder" / "outcomes.csv").write_text("nonsense", encoding="utf-8")
-    assert __main__.main(["export", "folder", "page.html"]) == 1
+    assert main(["export", "folder", "page.html"]) == 1
     assert "nothing was written" in capsys.readouterr().err

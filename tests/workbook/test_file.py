@@ -20,8 +20,9 @@ from openxml_audit import OpenXmlValidator
 from python_calamine import CalamineWorkbook
 from records import AS_OF, small_record
 
-from trackrecord.actions import on_file as verbs
-from trackrecord.actions import records as actions
+from trackrecord.actions import on_file
+from trackrecord.actions.building import build, bundled
+from trackrecord.actions.reading import read_checked
 from trackrecord.core.assessment import assess
 from trackrecord.core.model import Outcome, Record
 from trackrecord.errors import Refused
@@ -29,21 +30,22 @@ from trackrecord.office.addin.ribbon import BUTTONS
 from trackrecord.ooxml import segments as stretches
 from trackrecord.tables.schema import FORECASTS, RECORD
 from trackrecord.workbook import index
-from trackrecord.workbook import new as xlsx
 from trackrecord.workbook.cell_styles import PAIRS
+from trackrecord.workbook.new import write_workbook
+from trackrecord.workbook.read import read_workbook
 
 DAY = date(2026, 11, 23)
 
 
 @pytest.fixture(scope="module")
-def bundled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def workbook(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("file") / "xiaomi-su7.xlsx"
-    actions.build(actions.bundled(), path, DAY)
+    build(bundled(), path, DAY)
     return path
 
 
-def test_sheets_in_order(bundled: Path) -> None:
-    assert load_workbook(bundled).sheetnames == [
+def test_sheets_in_order(workbook: Path) -> None:
+    assert load_workbook(workbook).sheetnames == [
         "About",
         "Dashboard",
         "Questions",
@@ -56,14 +58,14 @@ def test_sheets_in_order(bundled: Path) -> None:
     ]
 
 
-def test_about_says_what_each_button_does(bundled: Path) -> None:
-    shown = {cell.value for row in load_workbook(bundled)["About"].iter_rows() for cell in row}
+def test_about_says_what_each_button_does(workbook: Path) -> None:
+    shown = {cell.value for row in load_workbook(workbook)["About"].iter_rows() for cell in row}
     for button in BUTTONS:
         assert {button.label, f"{button.screentip}. {button.supertip}"} <= shown
 
 
-def test_record_sheets_hold_one_table_of_their_name(bundled: Path) -> None:
-    book = load_workbook(bundled)
+def test_record_sheets_hold_one_table_of_their_name(workbook: Path) -> None:
+    book = load_workbook(workbook)
     for table in RECORD:
         sheet = book[table.name]
         assert list(sheet.tables) == [table.name]
@@ -73,13 +75,13 @@ def test_record_sheets_hold_one_table_of_their_name(bundled: Path) -> None:
 
 
 @pytest.mark.parametrize("reader", ["openpyxl", "calamine"])
-def test_readers_that_do_not_calculate_see_the_scores(bundled: Path, reader: str) -> None:
-    record, _ = actions.read(actions.bundled())
+def test_readers_that_do_not_calculate_see_the_scores(workbook: Path, reader: str) -> None:
+    record, _ = read_checked(bundled())
     if reader == "openpyxl":
-        sheet: Worksheet = load_workbook(bundled, data_only=True)["Forecasts"]
+        sheet: Worksheet = load_workbook(workbook, data_only=True)["Forecasts"]
         rows = [list(row) for row in sheet.iter_rows(values_only=True)]
     else:
-        rows = CalamineWorkbook.from_path(bundled).get_sheet_by_name("Forecasts").to_python()
+        rows = CalamineWorkbook.from_path(workbook).get_sheet_by_name("Forecasts").to_python()
     place = {header: number for number, header in enumerate(rows[0])}
     for row, wanted in zip(rows[1:], assess(record, DAY), strict=True):
         for column in FORECASTS.calculated[3:]:
@@ -96,7 +98,7 @@ def test_text_is_never_a_formula(tmp_path: Path) -> None:
         for n, text in enumerate(hostile)
     )
     path = tmp_path / "hostile.xlsx"
-    xlsx.write(path, replace(record, forecasts=rows), AS_OF)
+    write_workbook(path, replace(record, forecasts=rows), AS_OF)
     formulas = cells(path, formulas=True)
     sheet = load_workbook(path)["Forecasts"]
     for row, text in enumerate(hostile, 2):
@@ -107,8 +109,8 @@ def test_text_is_never_a_formula(tmp_path: Path) -> None:
             assert sheet[f"{column}{row}"].quotePrefix or text.startswith("\t")
 
 
-def test_formulas_are_one_line_and_of_the_allowed_kind(bundled: Path) -> None:
-    formulas = cells(bundled, formulas=True)
+def test_formulas_are_one_line_and_of_the_allowed_kind(workbook: Path) -> None:
+    formulas = cells(workbook, formulas=True)
     assert len(formulas) > 400
     for place, formula in formulas.items():
         assert "\n" not in formula, place
@@ -119,15 +121,15 @@ def test_formulas_are_one_line_and_of_the_allowed_kind(bundled: Path) -> None:
     ]
 
 
-def test_rows_typed_below_a_table_get_its_formulas(bundled: Path) -> None:
-    table = load_workbook(bundled)["Forecasts"].tables["Forecasts"]
+def test_rows_typed_below_a_table_get_its_formulas(workbook: Path) -> None:
+    table = load_workbook(workbook)["Forecasts"].tables["Forecasts"]
     handed_down = {
         part.name: part.calculatedColumnFormula.attr_text
         for part in table.tableColumns
         if part.calculatedColumnFormula
     }
     assert set(handed_down) == {column.header for column in FORECASTS.calculated}
-    formulas = cells(bundled, formulas=True)
+    formulas = cells(workbook, formulas=True)
     first = {
         column.header: formulas["Forecasts", f"{letter}2"]
         for letter, column in zip("MNOPQRSTUV", FORECASTS.calculated, strict=True)
@@ -135,8 +137,8 @@ def test_rows_typed_below_a_table_get_its_formulas(bundled: Path) -> None:
     assert first == {name: "=" + formula for name, formula in handed_down.items()}
 
 
-def test_every_input_is_validated_with_messages(bundled: Path) -> None:
-    book = load_workbook(bundled)
+def test_every_input_is_validated_with_messages(workbook: Path) -> None:
+    book = load_workbook(workbook)
     for table in RECORD[:-1]:
         rules = {str(rule.sqref): rule for rule in book[table.name].data_validations.dataValidation}
         for letter, column in zip("ABCDEFGHIJKLMNOPQRSTUV", table.columns, strict=False):
@@ -155,8 +157,8 @@ def test_the_same_record_gives_the_same_bytes(tmp_path: Path) -> None:
     """In processes of their own, because sets are ordered anew in each."""
     code = (
         "import sys; from datetime import date; from pathlib import Path;"
-        "from trackrecord.actions import records as actions;"
-        "actions.build(actions.bundled(), Path(sys.argv[1]), date(2026, 11, 23))"
+        "from trackrecord.actions.building import build, bundled;"
+        "build(bundled(), Path(sys.argv[1]), date(2026, 11, 23))"
     )
     paths = [tmp_path / f"{seed}.xlsx" for seed in ("1", "2", "3")]
     for path in paths:
@@ -187,19 +189,19 @@ def awkward() -> Record:
 
 
 @pytest.fixture(scope="module")
-def variety(tmp_path_factory: pytest.TempPathFactory, bundled: Path) -> list[Path]:
+def variety(tmp_path_factory: pytest.TempPathFactory, workbook: Path) -> list[Path]:
     folder = tmp_path_factory.mktemp("variety")
     records = {"empty": Record(), "small": small_record(), "awkward": awkward()}
     for name, record in records.items():
-        xlsx.write(folder / f"{name}.xlsx", record, AS_OF)
+        write_workbook(folder / f"{name}.xlsx", record, AS_OF)
     with pytest.MonkeyPatch.context() as patch:  # as large ones are
         patch.setattr(index, "LARGE", 1)
         patch.setattr(stretches, "FLUSH_AFTER", 4_000)
-        xlsx.write(folder / "indexed.xlsx", small_record(), AS_OF)
+        write_workbook(folder / "indexed.xlsx", small_record(), AS_OF)
         shutil.copy(folder / "indexed.xlsx", folder / "left.xlsx")
-        me = verbs.Person("ann", AS_OF, datetime(2025, 6, 1))
-        verbs.record(folder / "left.xlsx", me, "how-many", "55000", known=AS_OF, source="S")
-    return [bundled, *folder.glob("*.xlsx")]
+        me = on_file.Person("ann", AS_OF, datetime(2025, 6, 1))
+        on_file.record(folder / "left.xlsx", me, "how-many", "55000", known=AS_OF, source="S")
+    return [workbook, *folder.glob("*.xlsx")]
 
 
 def test_openxml_audit_accepts(variety: list[Path]) -> None:
@@ -220,8 +222,8 @@ def test_open_xml_sdk_accepts(variety: list[Path]) -> None:
         assert json.loads(run.stdout)["errors"] == []
 
 
-def test_parts_are_named_and_dated_alike(bundled: Path) -> None:
-    with ZipFile(bundled) as archive:
+def test_parts_are_named_and_dated_alike(workbook: Path) -> None:
+    with ZipFile(workbook) as archive:
         assert archive.namelist()[0] == "[Content_Types].xml"
         assert {info.date_time for info in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
         drawing = archive.read("xl/drawings/drawing1.xml").decode()
@@ -229,18 +231,18 @@ def test_parts_are_named_and_dated_alike(bundled: Path) -> None:
 
 
 def test_a_crash_while_writing_leaves_the_old_file(
-    tmp_path: Path, bundled: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, workbook: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "book.xlsx"
-    shutil.copy(bundled, path)
+    shutil.copy(workbook, path)
 
     def fail(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(os, "fsync", fail)
     with pytest.raises(OSError, match="No space"):
-        xlsx.write(path, small_record(), AS_OF)
-    assert path.read_bytes() == bundled.read_bytes()
+        write_workbook(path, small_record(), AS_OF)
+    assert path.read_bytes() == workbook.read_bytes()
     assert [entry.name for entry in tmp_path.iterdir()] == ["book.xlsx"]
 
 
@@ -256,29 +258,29 @@ def test_what_is_no_workbook_is_refused(tmp_path: Path, case: str) -> None:
     path = tmp_path / "x.xlsx"
     path.write_bytes(DAMAGED[case])
     with pytest.raises(Refused, match="not a workbook that can be read"):
-        xlsx.read(path)
+        read_workbook(path)
 
 
-def test_a_truncated_workbook_is_refused(tmp_path: Path, bundled: Path) -> None:
-    whole = bundled.read_bytes()
+def test_a_truncated_workbook_is_refused(tmp_path: Path, workbook: Path) -> None:
+    whole = workbook.read_bytes()
     path = tmp_path / "x.xlsx"
     for share in (0.1, 0.5, 0.9, 0.99):
         path.write_bytes(whole[: int(len(whole) * share)])
         with pytest.raises(Refused):
-            xlsx.read(path)
+            read_workbook(path)
 
 
 def test_a_workbook_without_our_tables_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "other.xlsx"
     Workbook().save(path)
     with pytest.raises(Refused, match="no Track Record tables"):
-        xlsx.read(path)
+        read_workbook(path)
 
 
-def test_reading_what_a_person_did(tmp_path: Path, bundled: Path) -> None:
+def test_reading_what_a_person_did(tmp_path: Path, workbook: Path) -> None:
     """Extra columns, moved sheets, rows below the table, formulas and text where dates belong."""
     path = tmp_path / "edited.xlsx"
-    book = load_workbook(bundled)
+    book = load_workbook(workbook)
     outcomes = book["Outcomes"]
     outcomes["A22"], outcomes["B22"] = "volume-2027", 500_000
     outcomes["C22"] = outcomes["D22"] = date(2028, 1, 2)
@@ -291,7 +293,7 @@ def test_reading_what_a_person_did(tmp_path: Path, bundled: Path) -> None:
     book.move_sheet("Journal", -5)
     del book["Journal"].tables["Journal"]
     book.save(path)
-    record, problems = xlsx.read(path)
+    record, problems = read_workbook(path)
     assert [str(problem.where) for problem in problems] == [
         "Questions row 3, column Resolves",
         "Outcomes row 22",
@@ -309,26 +311,26 @@ def test_a_chart_that_cannot_show_all_says_so(tmp_path: Path) -> None:
     record = small_record()
     many = tuple(replace(record.forecasts[0], forecast=f"f{n}") for n in range(30))
     path = tmp_path / "many.xlsx"
-    xlsx.write(path, replace(record, forecasts=many), AS_OF)
+    write_workbook(path, replace(record, forecasts=many), AS_OF)
     with ZipFile(path) as archive:
         assert "the first 24 of 30" in archive.read("xl/charts/chart1.xml").decode()
 
 
-def test_a_workbook_can_be_renewed(tmp_path: Path, bundled: Path) -> None:
+def test_a_workbook_can_be_renewed(tmp_path: Path, workbook: Path) -> None:
     """Building from a workbook keeps its rows and settings, and the old file beside it."""
     path = tmp_path / "mine.xlsx"
-    book = load_workbook(bundled)
+    book = load_workbook(workbook)
     book["Settings"]["B2"] = date(2024, 3, 1)
     book.save(path)
-    record, aside = actions.build(path, path, DAY)
+    record, aside = build(path, path, DAY)
     assert aside == tmp_path / "mine-before-1.xlsx"
     assert record.settings.as_of == date(2024, 3, 1)
-    assert xlsx.read(path) == (record, [])
+    assert read_workbook(path) == (record, [])
 
 
 def test_settings_are_read_back(tmp_path: Path) -> None:
     path = tmp_path / "settings.xlsx"
-    xlsx.write(path, small_record(), AS_OF)
+    write_workbook(path, small_record(), AS_OF)
     book = load_workbook(path)
     sheet = book["Settings"]
     values = {row[0].value: row[1] for row in sheet.iter_rows(min_row=2, max_col=2)}
@@ -336,14 +338,14 @@ def test_settings_are_read_back(tmp_path: Path) -> None:
     values["Interval level"].value = 0.5
     values["Rank from"].value = "many"
     book.save(path)
-    record, [problem] = xlsx.read(path)
+    record, [problem] = read_workbook(path)
     assert (record.settings.as_of, record.settings.interval_level) == (date(2024, 3, 1), 0.5)
     assert record.settings.rank_from == 6
     assert str(problem.where) == "Settings row 5, column Value"
 
 
-def test_every_sheet_is_set_up_for_print(bundled: Path) -> None:
-    for sheet in load_workbook(bundled).worksheets:
+def test_every_sheet_is_set_up_for_print(workbook: Path) -> None:
+    for sheet in load_workbook(workbook).worksheets:
         setup = sheet.page_setup
         upright = sheet.title == "Dashboard"  # it is taller than wide
         assert setup.orientation == ("portrait" if upright else "landscape")

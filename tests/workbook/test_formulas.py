@@ -16,7 +16,8 @@ from openpyxl.utils import get_column_letter
 from openpyxl.utils.cell import range_boundaries
 from records import AS_OF, small_record, sound_records
 
-from trackrecord.actions import records as actions
+from trackrecord.actions.building import bundled
+from trackrecord.actions.reading import read_checked
 from trackrecord.core.assessment import assess
 from trackrecord.core.model import (
     Claim,
@@ -33,14 +34,14 @@ from trackrecord.core.model import (
 from trackrecord.tables.kinds import unparse
 from trackrecord.tables.leaderboard import LEADERBOARD
 from trackrecord.tables.schema import FORECASTS
-from trackrecord.workbook import new as xlsx
+from trackrecord.workbook.new import write_workbook
 
 pytestmark = pytest.mark.libreoffice
 
 
 def built(path: Path, record: Record, as_of: date = AS_OF) -> Path:
     """A workbook as of a fixed day, whatever the day of the test."""
-    xlsx.write(path, replace(record, settings=replace(record.settings, as_of=as_of)), as_of)
+    write_workbook(path, replace(record, settings=replace(record.settings, as_of=as_of)), as_of)
     return path
 
 
@@ -75,7 +76,7 @@ def assert_agrees(paths: list[Path], recalculate: Recalculate) -> None:
 
 
 def test_bundled_record(tmp_path: Path, recalculate: Recalculate) -> None:
-    record, problems = actions.read(actions.bundled())
+    record, problems = read_checked(bundled())
     assert problems == []
     days = [
         date(2023, 11, 15),
@@ -92,7 +93,7 @@ def test_bundled_record(tmp_path: Path, recalculate: Recalculate) -> None:
 def test_today(tmp_path: Path, recalculate: Recalculate) -> None:
     """With "As of" empty the workbook computes as of today, like Python."""
     path = tmp_path / "today.xlsx"
-    xlsx.write(path, small_record(), date.today())  # noqa: DTZ011 - the sheet uses this clock
+    write_workbook(path, small_record(), date.today())  # noqa: DTZ011 - the sheet uses this clock
     assert_agrees([path], recalculate)
 
 
@@ -173,7 +174,7 @@ def test_libreoffice_computes_and_does_not_just_read(
     record = replace(small_record(), settings=Settings(as_of=AS_OF))
     path = tmp_path / "poisoned.xlsx"
     wrong = replace(record, outcomes=(outcome("how-many", 55_000.0),))
-    xlsx.write(path, wrong, AS_OF)
+    write_workbook(path, wrong, AS_OF)
     book = load_workbook(path)  # openpyxl drops every computed value
     book["Outcomes"]["B2"] = 130_000
     book.save(path)

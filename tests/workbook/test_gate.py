@@ -17,7 +17,8 @@ from records import AS_OF, small_record
 
 from trackrecord.ooxml.package import Package
 from trackrecord.ooxml.segments import packed
-from trackrecord.workbook import new as xlsx
+from trackrecord.workbook.new import write_workbook
+from trackrecord.workbook.read import read_workbook
 
 SHEET, TEXTS, BOOK = "xl/worksheets/sheet4.xml", "xl/sharedStrings.xml", "xl/workbook.xml"
 BOMB = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]>'
@@ -28,7 +29,7 @@ NOISE = random.Random(1).randbytes(500_000)  # noqa: S311 - the same noise each 
 @pytest.fixture(scope="module")
 def sound(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     path = tmp_path_factory.mktemp("sound") / "record.xlsx"
-    xlsx.write(path, small_record(), AS_OF)
+    write_workbook(path, small_record(), AS_OF)
     return path.read_bytes()
 
 
@@ -197,12 +198,13 @@ MEASURED = """
 import json, sys, time
 from datetime import date, datetime
 from pathlib import Path
-from trackrecord.actions import on_file as verbs, records as actions
+from trackrecord.actions import on_file
+from trackrecord.actions.checking import check_place
 from trackrecord.errors import Refused
 path, said = Path(sys.argv[1]), []
 for step in (
-    lambda: actions.check(path, date(2025, 6, 1)),
-    lambda: verbs.record(path, verbs.Person("x", date(2025, 6, 1), datetime(2025, 6, 1)),
+    lambda: check_place(path, date(2025, 6, 1)),
+    lambda: on_file.record(path, on_file.Person("x", date(2025, 6, 1), datetime(2025, 6, 1)),
                          "how-many", "5", known=date(2025, 5, 1), source="S"),
 ):
     try:
@@ -264,7 +266,7 @@ def test_harmless(name: str, spoil: Callable[[bytes], bytes], sound: bytes, tmp_
     path.write_bytes(spoil(sound))
     said = measured(path)
     assert said[0] == "", name
-    assert xlsx.read(path)[0].forecasts == small_record().forecasts
+    assert read_workbook(path)[0].forecasts == small_record().forecasts
 
 
 @pytest.mark.parametrize("spoil", UNSOUND)

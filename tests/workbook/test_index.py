@@ -16,8 +16,8 @@ from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 from python_calamine import CalamineWorkbook
 
-from trackrecord.actions import on_file as verbs
-from trackrecord.actions.session import look
+from trackrecord.actions import on_file
+from trackrecord.actions.session import read_view
 from trackrecord.core import journal
 from trackrecord.core.changes import Change
 from trackrecord.core.journal import FOUND, TYPED
@@ -29,20 +29,21 @@ from trackrecord.ooxml.part_edits import must_be_whole
 from trackrecord.ooxml.segments import Packed, packed
 from trackrecord.tables.schema import FORECASTS
 from trackrecord.workbook import index
-from trackrecord.workbook import new as xlsx
 from trackrecord.workbook.file import rows_of
+from trackrecord.workbook.new import write_workbook
+from trackrecord.workbook.read import read_workbook
 
-ME = verbs.Person("x", bench.AS_OF, datetime(2026, 1, 1, 12))
+ME = on_file.Person("x", bench.AS_OF, datetime(2026, 1, 1, 12))
 SIZE = 6_000
 SHEET = "xl/worksheets/sheet4.xml"  # of Forecasts
 
 
 def note_outcome(path: Path, question: str) -> str:
-    return verbs.record(path, ME, question, "2021-05-01", known=bench.AS_OF, source="S")
+    return on_file.record(path, ME, question, "2021-05-01", known=bench.AS_OF, source="S")
 
 
 def void(path: Path, question: str) -> str:
-    return verbs.void(path, ME, question, Void.AMBIGUOUS, "Two dealers, two dates.")
+    return on_file.void(path, ME, question, Void.AMBIGUOUS, "Two dealers, two dates.")
 
 
 def parts_of(path: Path) -> dict[str, bytes]:
@@ -71,7 +72,7 @@ def is_left(path: Path) -> bool:
 def built_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A large workbook as it was built."""
     path = tmp_path_factory.mktemp("built") / "large.xlsx"
-    xlsx.write(path, bench.record(SIZE), bench.AS_OF)
+    write_workbook(path, bench.record(SIZE), bench.AS_OF)
     return path
 
 
@@ -102,13 +103,13 @@ def test_a_file_that_we_left_is_known(built_once: Path, left_once: Path) -> None
 
 
 def test_only_what_a_question_needs_is_read(path: Path) -> None:
-    with verbs.workbook(path, ME, "q15") as desk:
-        found = look(desk)
+    with on_file.session_of(path, ME, "q15") as session:
+        found = read_view(session)
     assert {row.question for row in found.record.forecasts} == {"q15"}
     assert len(found.record.forecasts) == SIZE // (SIZE // 10)
     assert len(found.record.questions) == SIZE // 10
-    with verbs.workbook(path, ME) as desk:
-        assert len(look(desk).record.forecasts) == SIZE
+    with on_file.session_of(path, ME) as session:
+        assert len(read_view(session).record.forecasts) == SIZE
 
 
 @pytest.mark.parametrize("act", [note_outcome, void])
@@ -132,7 +133,7 @@ def test_the_same_comes_out_as_if_all_was_read(
 
 
 def test_the_journal_is_told_what_was_built(left: Path) -> None:
-    found, problems = xlsx.read(left)
+    found, problems = read_workbook(left)
     assert problems == []
     assert found.journal[0].action.startswith(FOUND)
     assert journal.check(found) == []
@@ -156,40 +157,40 @@ def test_most_of_the_sheet_stays_packed(built_once: Path, left_once: Path) -> No
 def test_the_index_says_what_is_there(tmp_path: Path, size: int) -> None:
     made = tmp_path / "made.xlsx"
     record = bench.record(size)
-    xlsx.write(made, record, bench.AS_OF)
+    write_workbook(made, record, bench.AS_OF)
     if size == 30:
         assert index.PART not in parts_of(made)
         return
     found = known(made)
-    held, _ = xlsx.read(made)
+    held, _ = read_workbook(made)
     assert (found.unseen, []) == journal.to_take_in(held)  # as one who reads it all would see it
-    with verbs.workbook(made, ME) as desk:
-        look(desk)
-        rows = {key: number for key, [number] in rows_of(desk.book, FORECASTS).items()}
+    with on_file.session_of(made, ME) as session:
+        read_view(session)
+        rows = {key: number for key, [number] in rows_of(session.store.file, FORECASTS).items()}
     assert found.rows == index.by_question((rows[f.forecast], f.question) for f in held.forecasts)
     assert b"".join(one.data() for one in found.sheets[SHEET]) == parts_of(made)[SHEET]
 
 
 def test_a_record_with_a_journal_has_nothing_to_tell(left: Path, tmp_path: Path) -> None:
-    held, _ = xlsx.read(left)
+    held, _ = read_workbook(left)
     again = tmp_path / "again.xlsx"
-    xlsx.write(again, held, bench.AS_OF)
+    write_workbook(again, held, bench.AS_OF)
     found = known(again)
     assert found.unseen == []
     note_outcome(again, "q15")
-    assert [entry.action for entry in xlsx.read(again)[0].journal][-1] == "Record outcome"
+    assert [entry.action for entry in read_workbook(again)[0].journal][-1] == "Record outcome"
 
 
 def test_what_was_typed_before_the_build_is_looked_for(left: Path, tmp_path: Path) -> None:
-    held, _ = xlsx.read(left)
+    held, _ = read_workbook(left)
     first, *others = held.questions
     typed = replace(held, questions=(replace(first, title="Typed"), *others))
     again = tmp_path / "again.xlsx"
-    xlsx.write(again, typed, bench.AS_OF)
+    write_workbook(again, typed, bench.AS_OF)
     found = known(again)
     assert found.unseen is None
     note_outcome(again, "q15")
-    actions = [entry.action for entry in xlsx.read(again)[0].journal]
+    actions = [entry.action for entry in read_workbook(again)[0].journal]
     assert actions[-2:] == [TYPED, "Record outcome"]
 
 
@@ -203,7 +204,7 @@ def test_what_somebody_typed_is_seen_by_the_next_action(
     assert not is_left(path)
     assert index.PART not in parts_of(path)
     note_outcome(path, "q15")
-    found, _ = xlsx.read(path)
+    found, _ = read_workbook(path)
     assert found.journal[-1].action == "Record outcome"
     last = {(entry.table, entry.key): entry for entry in found.journal}
     if "left" in request.node.name:  # of a workbook just built, nobody knows that it was typed
@@ -231,13 +232,13 @@ def test_a_new_forecast_is_found_by_the_next_action(left: Path) -> None:
             "https://example.org",
         )
 
-    verbs.add(left, ME, forecast("new-1", "q16"))
+    on_file.add(left, ME, forecast("new-1", "q16"))
     assert known(left).rows["q16"][-1] == SIZE + 2
-    verbs.add(left, ME, forecast("new-2", "q16"))
-    verbs.undo(left, ME)
+    on_file.add(left, ME, forecast("new-2", "q16"))
+    on_file.undo(left, ME)
     found = known(left)
     assert [row for row in found.rows["q16"] if row > SIZE] == [SIZE + 2]
-    verbs.record(left, ME, "q16", "1200", known=bench.AS_OF, source="S")
+    on_file.record(left, ME, "q16", "1200", known=bench.AS_OF, source="S")
     book = load_workbook(left, data_only=True)
     headers = [cell.value for cell in book["Forecasts"][1]]
     new = dict(zip(headers, (cell.value for cell in book["Forecasts"][SIZE + 2]), strict=True))
@@ -247,7 +248,7 @@ def test_a_new_forecast_is_found_by_the_next_action(left: Path) -> None:
 def test_a_new_unit_may_change_what_is_there(tmp_path: Path) -> None:
     """An outcome typed before its question was a number; now it is a day."""
     path = tmp_path / "made.xlsx"
-    xlsx.write(path, bench.record(30), bench.AS_OF)
+    write_workbook(path, bench.record(30), bench.AS_OF)
     book = load_workbook(path)
     sheet = book["Outcomes"]
     below = sheet.max_row + 1
@@ -272,31 +273,31 @@ def test_a_new_unit_may_change_what_is_there(tmp_path: Path) -> None:
         "A quote.",
         "https://example.org",
     )
-    verbs.add(path, ME, day, question=asked)
+    on_file.add(path, ME, day, question=asked)
     assert not is_left(path)
     void(path, "q2")
     assert is_left(path)
-    assert journal.check(xlsx.read(path)[0]) == []
+    assert journal.check(read_workbook(path)[0]) == []
 
 
 def test_the_journal_may_be_sorted_in_any_way(left: Path, tmp_path: Path) -> None:
-    before, _ = xlsx.read(left)
+    before, _ = read_workbook(left)
     void(left, "q1")
-    held, _ = xlsx.read(left)
+    held, _ = read_workbook(left)
     # What was there before the void is typed back.
     newest_first = replace(before, journal=tuple(reversed(held.journal)))
     again = tmp_path / "again.xlsx"
-    xlsx.write(again, newest_first, bench.AS_OF)
+    write_workbook(again, newest_first, bench.AS_OF)
     assert known(again).unseen is None
     note_outcome(again, "q15")
-    found, _ = xlsx.read(again)
+    found, _ = read_workbook(again)
     in_order = replace(found, journal=tuple(sorted(found.journal, key=lambda e: e.number)))
     assert journal.check(in_order) == []
 
 
 def test_a_long_tail_behind_the_rows(tmp_path: Path) -> None:
     path = tmp_path / "made.xlsx"
-    xlsx.write(path, bench.record(SIZE), bench.AS_OF)
+    write_workbook(path, bench.record(SIZE), bench.AS_OF)
     book = load_workbook(path)
     for row in range(2, SIZE + 2):
         book["Forecasts"].cell(row, 12).hyperlink = "https://example.org/" + "long/" * 20
@@ -318,7 +319,7 @@ def test_a_file_with_rows_that_cannot_be_read_has_no_index(left: Path) -> None:
 
 
 def test_computing_leaves_it_known(left: Path) -> None:
-    verbs.compute(left, ME)
+    on_file.compute(left, ME)
     assert is_left(left)
     assert index_of(left)
 
@@ -379,7 +380,7 @@ def test_others_read_it(
 ) -> None:
     monkeypatch.setattr(index, "LARGE", 20)
     path = tmp_path / "made.xlsx"
-    xlsx.write(path, bench.record(1_000), bench.AS_OF)
+    write_workbook(path, bench.record(1_000), bench.AS_OF)
     assert len(known(path).sheets[SHEET]) > 8
     void(path, "q3")  # which had an outcome
     note_outcome(path, "q0")  # which had none
@@ -423,7 +424,7 @@ def test_a_large_part_is_read_back(tmp_path: Path) -> None:
 
 def test_a_file_of_others_gets_no_index(tmp_path: Path) -> None:
     path = tmp_path / "other.xlsx"
-    xlsx.write(path, bench.record(SIZE), bench.AS_OF)
+    write_workbook(path, bench.record(SIZE), bench.AS_OF)
     book = load_workbook(path)
     book.properties.identifier = None
     book.save(path)
@@ -434,7 +435,7 @@ def test_a_file_of_others_gets_no_index(tmp_path: Path) -> None:
 def test_a_record_that_shrinks_loses_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "made.xlsx"
     monkeypatch.setattr(index, "LARGE", 20)
-    xlsx.write(path, bench.record(1_000), bench.AS_OF)
+    write_workbook(path, bench.record(1_000), bench.AS_OF)
     assert index_of(path)
     monkeypatch.undo()
     note_outcome(path, "q0")
@@ -453,6 +454,6 @@ def test_an_index_without_its_seal_says_nothing(path: Path) -> None:
     new.replace(path)
     assert index_of(path)
     note_outcome(path, "q15")
-    found, _ = xlsx.read(path)
+    found, _ = read_workbook(path)
     assert found.questions[1].title == "Typed"
     assert journal.check(found) == []

@@ -16,12 +16,14 @@ from test_addin import sdk_errors
 from test_formulas import differences
 from test_splice import fixed, forecast
 
-from trackrecord.actions import on_file as verbs
-from trackrecord.actions import records as actions
+from trackrecord.actions import on_file
+from trackrecord.actions.building import add_to
+from trackrecord.actions.checking import check_place
 from trackrecord.actions.on_file import Person
 from trackrecord.errors import Refused
-from trackrecord.exchange import csv_folder as folder
-from trackrecord.workbook import new as xlsx
+from trackrecord.exchange.csv_folder import write_folder
+from trackrecord.workbook.new import SHEETS, write_workbook
+from trackrecord.workbook.read import read_workbook
 
 # openpyxl says which parts it would drop; we only look.
 pytestmark = pytest.mark.filterwarnings(
@@ -46,7 +48,7 @@ def parts(path: Path) -> dict[str, bytes]:
 @pytest.fixture(scope="module")
 def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("source") / "source.xlsx"
-    xlsx.write(path, fixed(small_record()), AS_OF)
+    write_workbook(path, fixed(small_record()), AS_OF)
     return path
 
 
@@ -76,22 +78,22 @@ def test_nothing_of_theirs_is_lost(
 ) -> None:
     path = brought(name, tmp_path)
     theirs, complaints = parts(path), sdk_errors(path)
-    actions.add_to(path, source, AS_OF)
+    add_to(path, source, AS_OF)
     added = parts(path)
     assert {n for n, content in theirs.items() if added[n] != content} == LISTS
-    assert actions.check(path, AS_OF)[1] == []
+    assert check_place(path, AS_OF)[1] == []
 
-    said = verbs.record(path, ME, "how-many", "55000", known=date(2025, 5, 1), source="S")
+    said = on_file.record(path, ME, "how-many", "55000", known=date(2025, 5, 1), source="S")
     assert said == "'how-many' is 55000."
-    verbs.record(path, ME, "when", "2024-03-20", known=date(2025, 5, 1), source="S")
-    verbs.add(path, ME, forecast("in Q3 2024", "when", "ann"))
-    verbs.undo(path, ME)
+    on_file.record(path, ME, "when", "2024-03-20", known=date(2025, 5, 1), source="S")
+    on_file.add(path, ME, forecast("in Q3 2024", "when", "ann"))
+    on_file.undo(path, ME)
     recorded = parts(path)
     changed = {n for n, content in added.items() if recorded[n] != content}
     assert not changed & (set(theirs) - LISTS)
     assert set(recorded) == set(added)
 
-    record, problems = xlsx.read(path)
+    record, problems = read_workbook(path)
     assert problems == []
     assert [row.question for row in record.outcomes] == ["how-many", "when"]
     assert record.forecasts == small_record().forecasts
@@ -102,13 +104,13 @@ def test_nothing_of_theirs_is_lost(
     assert rows[2][:2] == ["when", date(2024, 3, 20)]
     if "macros" not in name:  # LibreOffice asks about those
         [computed] = recalculate([path])
-        ours = {place for place in differences(path, computed) if place[0] in xlsx.SHEETS}
+        ours = {place for place in differences(path, computed) if place[0] in SHEETS}
         assert ours == set()
 
 
 def test_ours_look_as_they_do_alone(tmp_path: Path, source: Path) -> None:
     path = brought("everything", tmp_path)
-    actions.add_to(path, source, AS_OF)
+    add_to(path, source, AS_OF)
     alone, inside = load_workbook(source), load_workbook(path)
     for sheet in alone:
         twin = inside[sheet.title]
@@ -143,14 +145,14 @@ def test_a_clash_is_refused(tmp_path: Path, source: Path, what: str, message: st
             book.define_name("ASOF", "=Mine!$A$1")
     before = path.read_bytes()
     with pytest.raises(Refused, match=message):
-        actions.add_to(path, source, AS_OF)
+        add_to(path, source, AS_OF)
     assert path.read_bytes() == before
 
 
 def test_from_a_folder(tmp_path: Path) -> None:
-    folder.replace(tmp_path / "mine", small_record())
+    write_folder(tmp_path / "mine", small_record())
     path = brought("charts", tmp_path)
-    actions.add_to(path, tmp_path / "mine", AS_OF)
-    assert xlsx.read(path)[0].forecasts == small_record().forecasts
+    add_to(path, tmp_path / "mine", AS_OF)
+    assert read_workbook(path)[0].forecasts == small_record().forecasts
     with pytest.raises(Refused, match="already"):
-        actions.add_to(path, tmp_path / "mine", AS_OF)
+        add_to(path, tmp_path / "mine", AS_OF)

@@ -10,13 +10,16 @@ import pytest
 import xlsxwriter
 from records import AS_OF, small_record
 
-from trackrecord.actions import on_file as verbs
-from trackrecord.actions import records as actions
+from trackrecord.actions import on_file
+from trackrecord.actions.building import bundled
+from trackrecord.actions.checking import check_place
 from trackrecord.actions.on_file import Person
-from trackrecord.cli import main as __main__
+from trackrecord.actions.reading import read_any, read_checked
+from trackrecord.cli.main import main
 from trackrecord.core.model import Record, Void
 from trackrecord.errors import Refused
-from trackrecord.workbook import new as xlsx
+from trackrecord.workbook.new import write_workbook
+from trackrecord.workbook.read import read_workbook
 
 ME = Person("ann", AS_OF, datetime(2025, 6, 1, 12, 0))
 
@@ -129,7 +132,7 @@ SOURCES = {
 @pytest.mark.parametrize("name", SOURCES)
 def test_other_tools(name: str, tmp_path: Path) -> None:
     make, people, questions, forecasts, outcomes = SOURCES[name]
-    found = actions.read_any(make(tmp_path))
+    found = read_any(make(tmp_path))
     assert found.problems == []
     record = found.record
     assert (
@@ -143,7 +146,7 @@ def test_other_tools(name: str, tmp_path: Path) -> None:
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     made = tmp_path / "record.xlsx"
-    xlsx.write(made, small_record(), AS_OF)
+    write_workbook(made, small_record(), AS_OF)
     return made
 
 
@@ -151,21 +154,21 @@ def path(tmp_path: Path) -> Path:
 def test_twice_adds_nothing(name: str, tmp_path: Path, path: Path) -> None:
     source = SOURCES[name][0](tmp_path)
     shown: list[str] = []
-    said = verbs.import_from(path, ME, source, {}, lambda text: bool(shown.append(text)) or True)
+    said = on_file.import_from(path, ME, source, {}, lambda text: bool(shown.append(text)) or True)
     assert "were added" in said
     assert shown
     after = path.read_bytes()
-    assert "is here already" in verbs.import_from(path, ME, source, {}, lambda _: True)
+    assert "is here already" in on_file.import_from(path, ME, source, {}, lambda _: True)
     assert path.read_bytes() == after
-    record, problems = actions.check(path, AS_OF)
+    record, problems = check_place(path, AS_OF)
     assert problems == []
     assert len(record.forecasts) == len(small_record().forecasts) + SOURCES[name][3]
-    verbs.undo(path, ME)
-    assert xlsx.read(path)[0].forecasts == small_record().forecasts
+    on_file.undo(path, ME)
+    assert read_workbook(path)[0].forecasts == small_record().forecasts
 
 
 def test_what_is_read(tmp_path: Path) -> None:
-    record = actions.read_any(written(FATEBOOK)(tmp_path)).record
+    record = read_any(written(FATEBOOK)(tmp_path)).record
     first, second = record.forecasts[:2]
     assert (first.low, first.high, first.issued, first.wording) == (
         0.7,
@@ -177,7 +180,7 @@ def test_what_is_read(tmp_path: Path) -> None:
     assert [row.value for row in record.outcomes] == [True, Void.AMBIGUOUS]
     assert record.outcomes[0].known == date(2024, 5, 20)
     assert record.questions[0].resolves == date(2024, 6, 1)
-    found = actions.read_any(metaculus(tmp_path / "download"))
+    found = read_any(metaculus(tmp_path / "download"))
     number, day = found.record.forecasts[1:]
     assert (number.low, number.high, number.level) == (40.5, 60.0, 0.9)
     assert (day.low, day.high) == (date(2024, 3, 1), date(2024, 9, 1))
@@ -185,7 +188,7 @@ def test_what_is_read(tmp_path: Path) -> None:
         "2 distribution(s) were reduced to their central 90 % interval",
         "1 forecast(s) of the kind “multiple_choice” were left out",
     ]
-    news = actions.read_any(written(NEWS)(tmp_path)).record
+    news = read_any(written(NEWS)(tmp_path)).record
     assert (news.forecasts[0].low, news.forecasts[0].high) == (50_000, 60_000)
     assert news.forecasts[1].high == date(2024, 6, 30)
     assert news.forecasters[-1].note == "=cmd|'/c calc'!A0"
@@ -218,7 +221,7 @@ def test_all_or_nothing(text: str, message: str, tmp_path: Path, path: Path) -> 
     before = path.read_bytes()
     source = written(text)(tmp_path)
     with pytest.raises(Refused, match="nothing was added") as refused:
-        verbs.import_from(path, ME, source, {}, lambda _: True)
+        on_file.import_from(path, ME, source, {}, lambda _: True)
     assert message in str(refused.value)
     assert path.read_bytes() == before
 
@@ -233,7 +236,7 @@ NO_TABLE = [
 @pytest.mark.parametrize(("text", "message"), NO_TABLE)
 def test_what_is_no_table_of_forecasts(text: str, message: str, tmp_path: Path) -> None:
     with pytest.raises(Refused, match=message):
-        actions.read_any(written(text)(tmp_path))
+        read_any(written(text)(tmp_path))
 
 
 def test_columns_can_be_named(
@@ -251,14 +254,14 @@ def test_columns_can_be_named(
         "--map",
         "C=wording",
     ]
-    assert __main__.main(command) == 1
+    assert main(command) == 1
     shown = capsys.readouterr().err
     assert "C: wording" in shown
     assert "“likely”: 0.6" in shown
     assert "--yes" in shown
-    assert __main__.main([*command, "--yes"]) == 0
+    assert main([*command, "--yes"]) == 0
     assert "were added" in capsys.readouterr().out
-    assert __main__.main(["import", str(path), str(source), "--map", "Z=title"]) == 1
+    assert main(["import", str(path), str(source), "--map", "Z=title"]) == 1
     assert "no column 'Z'" in capsys.readouterr().err
 
 
@@ -267,7 +270,7 @@ def test_what_is_passed_over_is_said(tmp_path: Path) -> None:
         "Pollster,Question,Prediction,Date,Source,Mood,Unit\n"
         "Forsa,The share?,31 %,2024-01-01,http://x,good,%\n"
     )
-    found = actions.read_any(written(text)(tmp_path))
+    found = read_any(written(text)(tmp_path))
     assert found.problems == []
     assert found.notes[0].startswith("columns passed over: Mood (to give one a meaning: --map ")
     assert found.record.forecasters[0].note == "Forsa"
@@ -276,11 +279,11 @@ def test_what_is_passed_over_is_said(tmp_path: Path) -> None:
 
 def test_a_header_may_be_the_mark_of_a_zip_file(tmp_path: Path) -> None:
     text = "PK,Question,Claim,Date,Unit\n7,How many?,5,2024-01-01,cars\n"
-    assert len(actions.read_any(written(text)(tmp_path)).record.forecasts) == 1
+    assert len(read_any(written(text)(tmp_path)).record.forecasts) == 1
 
 
 def test_a_unit_that_is_missing_is_asked_for(tmp_path: Path) -> None:
-    found = actions.read_any(written("Question,Claim,Date\nX,70 %,2024-01-01\n")(tmp_path))
+    found = read_any(written("Question,Claim,Date\nX,70 %,2024-01-01\n")(tmp_path))
     assert "say which unit is meant (in a column Unit" in found.problems[0].message
 
 
@@ -308,7 +311,7 @@ def test_cells_in_percent_are_percent(tmp_path: Path) -> None:
     for number in (1, 2):
         sheet.write_number(number, 2, 45000, book.add_format({"num_format": "yyyy-mm-dd"}))
     book.close()
-    found = actions.read_any(source)
+    found = read_any(source)
     assert found.problems == []
     assert [row.low for row in found.record.forecasts] == [31.0, 30.0]
 
@@ -323,12 +326,12 @@ def test_formulas_of_a_table_are_not_read(tmp_path: Path) -> None:
         sheet.write_row("A2", ["Will it?", "2024-01-01"])
         sheet.write_formula("C2", '=WEBSERVICE("http://example.org")')
     with pytest.raises(Refused, match="row 2 holds the formula"):
-        actions.read_any(source)
+        read_any(source)
 
 
 def test_another_record_is_added_as_it_is(path: Path) -> None:
-    said = verbs.import_from(path, ME, actions.bundled(), {}, lambda _: True)
+    said = on_file.import_from(path, ME, bundled(), {}, lambda _: True)
     assert "32 in Forecasts" in said
-    bundled, _ = actions.read(actions.bundled())
-    held: Record = xlsx.read(path)[0]
-    assert held.forecasts[-32:] == bundled.forecasts
+    theirs, _ = read_checked(bundled())
+    held: Record = read_workbook(path)[0]
+    assert held.forecasts[-32:] == theirs.forecasts

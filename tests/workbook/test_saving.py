@@ -22,15 +22,16 @@ from conftest import missing
 from records import AS_OF, small_record
 from test_install import somebody_else
 
-from trackrecord.actions import on_file as verbs
+from trackrecord.actions import on_file
 from trackrecord.actions.on_file import Person
 from trackrecord.core.journal import check as check_journal
 from trackrecord.core.model import Claim, Forecast, Forecaster, Question, Record
 from trackrecord.errors import Refused
 from trackrecord.ooxml import safe_save as saving
 from trackrecord.workbook import file as book_file
-from trackrecord.workbook import file_store as splice
-from trackrecord.workbook import new as xlsx
+from trackrecord.workbook.file_store import FileStore
+from trackrecord.workbook.new import write_workbook
+from trackrecord.workbook.read import read_workbook
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="processes are forked here")
 ME = Person("ann", AS_OF, datetime(2025, 6, 1, 12, 0))
@@ -40,7 +41,7 @@ DAY = date(2025, 5, 1)
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     made = tmp_path / "record.xlsx"
-    xlsx.write(made, small_record(), AS_OF)
+    write_workbook(made, small_record(), AS_OF)
     return made
 
 
@@ -104,8 +105,8 @@ def killed() -> None:
 
 def save(path: Path, steps: Steps) -> None:
     with book_file.opened(path) as book:
-        splice.read(book)
-        splice.put_words(book, "other words")
+        FileStore(book).read()
+        FileStore(book).write_summary("other words")
         with steps.watched():
             book_file.save(book)
 
@@ -168,7 +169,7 @@ def questions(count: int) -> Record:
 
 def fifty(path: Path, number: int) -> None:
     for n in range(number * 50, number * 50 + 50):
-        verbs.record(
+        on_file.record(
             path,
             Person(f"writer {number}", AS_OF, datetime(2025, 6, 1)),
             f"q{n}",
@@ -180,7 +181,7 @@ def fifty(path: Path, number: int) -> None:
 
 def test_eight_writers_at_once(tmp_path: Path) -> None:
     path = tmp_path / "record.xlsx"
-    xlsx.write(path, questions(400), AS_OF)
+    write_workbook(path, questions(400), AS_OF)
     context = multiprocessing.get_context("fork")
     writers = [context.Process(target=fifty, args=(path, number)) for number in range(8)]
     for writer in writers:
@@ -188,7 +189,7 @@ def test_eight_writers_at_once(tmp_path: Path) -> None:
     for writer in writers:
         writer.join()
     assert [writer.exitcode for writer in writers] == [0] * 8
-    record, problems = xlsx.read(path)
+    record, problems = read_workbook(path)
     assert problems == []
     assert {row.question: row.value for row in record.outcomes} == {
         f"q{n}": float(n) for n in range(400)
@@ -234,11 +235,11 @@ def test_a_folder_that_may_not_be_written() -> None:
     folder = Path(tempfile.mkdtemp())
     try:
         path = folder / "record.xlsx"
-        xlsx.write(path, small_record(), AS_OF)
+        write_workbook(path, small_record(), AS_OF)
         path.chmod(0o666)
         folder.chmod(0o555)
         with somebody_else(), pytest.raises(Refused, match=r"the folder .* may not be written"):
-            verbs.record(path, ME, "how-many", "5", known=DAY, source="S")
+            on_file.record(path, ME, "how-many", "5", known=DAY, source="S")
         assert [other.name for other in folder.iterdir()] == ["record.xlsx"]
     finally:
         folder.chmod(0o755)

@@ -18,9 +18,11 @@ from python_calamine import CalamineWorkbook
 from records import AS_OF, small_record
 from test_formulas import assert_agrees
 
-from trackrecord.actions import on_file as verbs
-from trackrecord.actions import records as actions
+from trackrecord.actions import on_file
+from trackrecord.actions.checking import check_place
+from trackrecord.actions.exporting import pull
 from trackrecord.actions.on_file import Person
+from trackrecord.actions.reading import read_checked
 from trackrecord.core.model import (
     Claim,
     Forecast,
@@ -34,9 +36,10 @@ from trackrecord.core.model import (
 from trackrecord.errors import Refused
 from trackrecord.ooxml.table_growth import table_renamed
 from trackrecord.tables.leaderboard import LEADERBOARD
-from trackrecord.workbook import file_store as splice
-from trackrecord.workbook import new as xlsx
 from trackrecord.workbook.file import opened, save
+from trackrecord.workbook.file_store import FileStore
+from trackrecord.workbook.new import write_workbook
+from trackrecord.workbook.read import read_workbook
 
 ME = Person("ann", AS_OF, datetime(2025, 6, 1, 12, 0))
 DAY = date(2025, 5, 1)
@@ -45,7 +48,7 @@ DAY = date(2025, 5, 1)
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     made = tmp_path / "record.xlsx"
-    xlsx.write(made, fixed(small_record()), AS_OF)
+    write_workbook(made, fixed(small_record()), AS_OF)
     return made
 
 
@@ -56,7 +59,7 @@ def fixed(record: Record) -> Record:
 
 def record(path: Path, question: str = "how-many", value: str = "55000", **more: Any) -> str:
     given: dict[str, Any] = {"known": DAY, "source": "S"} | more
-    return verbs.record(path, ME, question, value, **given)
+    return on_file.record(path, ME, question, value, **given)
 
 
 def parts(path: Path) -> dict[str, bytes]:
@@ -78,11 +81,11 @@ VALUES = [
 @pytest.mark.parametrize(("question", "typed", "value"), VALUES)
 def test_an_outcome_is_recorded(path: Path, question: str, typed: str, value: object) -> None:
     assert record(path, question, typed, note="=1+1").startswith(f"'{question}' is ")
-    held, problems = xlsx.read(path)
+    held, problems = read_workbook(path)
     assert problems == []
     assert held.outcomes == (Outcome(question, value, DAY, AS_OF, "S", "=1+1"),)  # type: ignore[arg-type]  # a value
     assert held.journal[-1].action == "Record outcome"
-    assert actions.check(path, AS_OF)[1] == []
+    assert check_place(path, AS_OF)[1] == []
 
 
 @pytest.mark.parametrize("reader", ["openpyxl", "calamine"])
@@ -112,13 +115,13 @@ def everything(path: Path) -> None:
     record(path, "when", "2024-03-20", note="late")
     record(path)
     record(path, "how-many", "61000", source="corrected")
-    verbs.void(path, ME, "whether", Void.AMBIGUOUS, "nobody knows")
-    verbs.undo(path, ME)
+    on_file.void(path, ME, "whether", Void.AMBIGUOUS, "nobody knows")
+    on_file.undo(path, ME)
     record(path, "whether", "yes")
-    verbs.add(
+    on_file.add(
         path, ME, forecast("in Q3 2024", "when", "cid"), forecaster=Forecaster("cid", "analyst")
     )
-    verbs.add(
+    on_file.add(
         path,
         ME,
         forecast("at least 9", "more", "ann", key="a-more"),
@@ -154,10 +157,10 @@ def test_libreoffice_computes_what_was_written(path: Path, recalculate: Recalcul
 def test_it_shows_what_a_new_workbook_would(path: Path) -> None:
     """Every cell of every sheet, but for the journal, which a new workbook takes over."""
     everything(path)
-    held, problems = xlsx.read(path)
+    held, problems = read_workbook(path)
     assert problems == []
     fresh = path.with_name("fresh.xlsx")
-    xlsx.write(fresh, held, AS_OF, "record")
+    write_workbook(fresh, held, AS_OF, "record")
     for formulas in (False, True):
         old, new = cells(path, formulas=formulas), cells(fresh, formulas=formulas)
         old, new = ({k: v for k, v in c.items() if v != ""} for c in (old, new))
@@ -225,34 +228,34 @@ REFUSALS: list[tuple[str, Callable[[Path], object]]] = [
     ("is not a date", lambda path: record(path, "when", "soon")),
     ("trackrecord void", lambda path: record(path, value="ambiguous")),
     ("before it was known", lambda path: record(path, known=date(2026, 1, 1))),
-    ("nothing to take back", lambda path: verbs.undo(path, ME)),
+    ("nothing to take back", lambda path: on_file.undo(path, ME)),
     (
         "cannot be read for certain",
-        lambda path: verbs.add(path, ME, forecast("a lot", "how-many", "ann")),
+        lambda path: on_file.add(path, ME, forecast("a lot", "how-many", "ann")),
     ),
-    ("no forecaster 'zoe'", lambda path: verbs.add(path, ME, forecast("5", "how-many", "zoe"))),
+    ("no forecaster 'zoe'", lambda path: on_file.add(path, ME, forecast("5", "how-many", "zoe"))),
     (
         "stands in Forecasts already",
-        lambda path: verbs.add(path, ME, forecast("5", "how-many", "ann", key="a-when")),
+        lambda path: on_file.add(path, ME, forecast("5", "how-many", "ann", key="a-when")),
     ),
     ("before the first forecast", lambda path: record(path, known=date(2020, 1, 1))),
     (
         "say why the question is ambiguous",
-        lambda path: verbs.void(path, ME, "how-many", Void.AMBIGUOUS, ""),
+        lambda path: on_file.void(path, ME, "how-many", Void.AMBIGUOUS, ""),
     ),
     (
         "after the question resolves",
-        lambda path: verbs.add(
+        lambda path: on_file.add(
             path, ME, replace(forecast("5", "how-many", "ann"), issued=date(2025, 6, 2))
         ),
     ),
     (
         "Quote is empty",
-        lambda path: verbs.add(path, ME, replace(forecast("5", "how-many", "ann"), quote=" ")),
+        lambda path: on_file.add(path, ME, replace(forecast("5", "how-many", "ann"), quote=" ")),
     ),
     (
         "is read as 5, but Low and High say 6",
-        lambda path: verbs.add(
+        lambda path: on_file.add(
             path, ME, replace(forecast("5", "how-many", "ann"), low=6.0, high=6.0)
         ),
     ),
@@ -275,9 +278,9 @@ def test_no_forecast_is_added_in_hindsight(path: Path) -> None:
     before = path.read_bytes()
     late = replace(forecast("55000", "how-many", "ann"), issued=date(2024, 6, 2))
     with pytest.raises(Refused, match="that is hindsight"):
-        verbs.add(path, ME, late)
+        on_file.add(path, ME, late)
     assert path.read_bytes() == before
-    verbs.add(path, ME, replace(late, issued=date(2024, 5, 31)))
+    on_file.add(path, ME, replace(late, issued=date(2024, 5, 31)))
 
 
 def test_hindsight_is_no_less_for_being_there_already(path: Path) -> None:
@@ -285,7 +288,7 @@ def test_hindsight_is_no_less_for_being_there_already(path: Path) -> None:
     spoilt(path, lambda book: put(book, "how-many", "Issued", datetime(2024, 6, 2)))
     late = replace(forecast("55000", "how-many", "ann"), issued=date(2024, 6, 2))
     with pytest.raises(Refused, match="that is hindsight"):
-        verbs.add(path, ME, late)
+        on_file.add(path, ME, late)
 
 
 def put(book: Any, question: str, header: str, value: object) -> None:
@@ -301,21 +304,21 @@ def put(book: Any, question: str, header: str, value: object) -> None:
 def test_an_old_problem_stops_nothing(path: Path) -> None:
     record(path, known=date(2024, 6, 1))
     spoilt(path, lambda book: put(book, "how-many", "Issued", datetime(2024, 7, 1)))
-    assert "that is hindsight" in str(actions.check(path, AS_OF)[1])
+    assert "that is hindsight" in str(check_place(path, AS_OF)[1])
     assert record(path, known=date(2024, 6, 1), value="60000").startswith("'how-many' is 60000")
 
 
 @pytest.mark.parametrize("typed", ["47.5%", "47.5 %", "47.5"])
 def test_an_outcome_in_percent(path: Path, typed: str) -> None:
     asked = Question("share", "The share?", "%", date(2025, 3, 1), "Criterion.")
-    verbs.add(path, ME, forecast("48", "share", "ann"), question=asked)
+    on_file.add(path, ME, forecast("48", "share", "ann"), question=asked)
     assert record(path, "share", typed).startswith("'share' is 47.5")
 
 
 def test_a_cell_that_shows_percent_is_asked_back(path: Path) -> None:
     """Typing 1.4% makes 0.014 of it."""
     asked = Question("share", "The share?", "%", date(2025, 3, 1), "Criterion.")
-    verbs.add(path, ME, forecast("1.2", "share", "ann"), question=asked)
+    on_file.add(path, ME, forecast("1.2", "share", "ann"), question=asked)
     record(path, "share", "1.4")
 
     def type_percent(book: Any) -> None:
@@ -323,7 +326,7 @@ def test_a_cell_that_shows_percent_is_asked_back(path: Path) -> None:
         cell.value, cell.number_format = 0.014, "0.0%"
 
     spoilt(path, type_percent)
-    [problem, *_] = xlsx.read(path)[1]
+    [problem, *_] = read_workbook(path)[1]
     assert str(problem.where).endswith("column Value")
     assert problem.message == (
         "the cell shows 1.4%, but holds 0.014; set its format to Number and type 1.4"
@@ -345,7 +348,7 @@ def test_two_forecasts_of_one_key_are_each_their_own(path: Path) -> None:
 
 def test_a_claim_of_somebody_else_may_be_restated(path: Path) -> None:
     other = replace(forecast("55000", "how-many", "ann"), restates="b-how-many")
-    verbs.add(path, ME, other)
+    on_file.add(path, ME, other)
 
 
 def test_a_file_that_openpyxl_saved_is_computed(path: Path) -> None:
@@ -353,8 +356,8 @@ def test_a_file_that_openpyxl_saved_is_computed(path: Path) -> None:
     record(path)
     spoilt(path, lambda book: book)
     with opened(path) as book:
-        assert set(splice.look_up(book, LEADERBOARD, "Scored then")) == {0.0, 1.0}
-    assert verbs.compute(path, ME).startswith("Accuracy computed")
+        assert set(FileStore(book).column_values(LEADERBOARD, "Scored then")) == {0.0, 1.0}
+    assert on_file.compute(path, ME).startswith("Accuracy computed")
     record(path, "when", "never")
 
 
@@ -395,7 +398,7 @@ def test_nothing_below_a_table_is_written_over(path: Path) -> None:
     spoilt(path, lambda book: book["Forecasts"].__setitem__("M9", "a remark"))
     before = path.read_bytes()
     with pytest.raises(Refused, match=r"row 9.* holds something already"):
-        verbs.add(path, ME, forecast("5", "how-many", "ann"))
+        on_file.add(path, ME, forecast("5", "how-many", "ann"))
     assert path.read_bytes() == before
 
 
@@ -421,11 +424,11 @@ def test_rows_typed_below_a_table_are_taken_in(path: Path) -> None:
 
     spoilt(path, type_below)
     record(path, "when", "2024-02-15")
-    held, problems = xlsx.read(path)
+    held, problems = read_workbook(path)
     assert problems == []
     assert held.forecasts[-1].forecast == "c-when"
     assert cells(path)["Forecasts", "P9"] is True
-    assert actions.check(path, AS_OF)[1] == []
+    assert check_place(path, AS_OF)[1] == []
 
 
 def test_modes_and_links_are_kept(path: Path, tmp_path: Path) -> None:
@@ -435,7 +438,7 @@ def test_modes_and_links_are_kept(path: Path, tmp_path: Path) -> None:
     record(link)
     assert link.is_symlink()
     assert stat.S_IMODE(path.stat().st_mode) == 0o640
-    assert xlsx.read(path)[0].outcomes
+    assert read_workbook(path)[0].outcomes
 
 
 def test_a_file_that_may_only_be_read(path: Path) -> None:
@@ -455,10 +458,10 @@ def test_a_file_that_is_open_elsewhere(path: Path, mark: str, program: str) -> N
 
 def test_a_file_that_changes_meanwhile(path: Path) -> None:
     with opened(path) as book:
-        splice.read(book)
-        xlsx.write(path, Record(), AS_OF)
+        FileStore(book).read()
+        write_workbook(path, Record(), AS_OF)
         other = path.read_bytes()
-        splice.put_words(book, "words")
+        FileStore(book).write_summary("words")
         with pytest.raises(Refused, match="changed by another program"):
             save(book)
     assert path.read_bytes() == other
@@ -471,28 +474,28 @@ def test_an_undo_does_not_trust_a_journal_that_was_changed(path: Path) -> None:
         shutil.copy(path, copy)
         spoilt(copy, lambda book, c=cell, v=value: book["Journal"].__setitem__(c, v))  # type: ignore[misc]
         with pytest.raises(Refused, match="the seal does not fit"):
-            verbs.undo(copy, ME)
+            on_file.undo(copy, ME)
         record(copy, "when", "never")  # other things go on
 
 
 def test_middle_rows_leave_no_gap_for_readers(path: Path) -> None:
     record(path, "when", "2024-02-15")
     record(path)
-    verbs.undo(path, ME)
-    verbs.undo(path, ME)
-    held, problems = xlsx.read(path)
+    on_file.undo(path, ME)
+    on_file.undo(path, ME)
+    held, problems = read_workbook(path)
     assert (held.outcomes, problems) == ((), [])
     assert held.journal[-1].action.startswith("Undo")
     with pytest.raises(Refused, match="nothing to take back"):
-        verbs.undo(path, ME)
+        on_file.undo(path, ME)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="a file there cannot be replaced while it is open")
 def test_pull_gives_the_record_back(path: Path, tmp_path: Path) -> None:
     everything(path)
-    verbs.pull(path, tmp_path / "folder")
-    pulled, problems = actions.read(tmp_path / "folder")
-    held, _ = xlsx.read(path)
+    pull(path, tmp_path / "folder")
+    pulled, problems = read_checked(tmp_path / "folder")
+    held, _ = read_workbook(path)
     assert problems == []
     assert replace(pulled, settings=held.settings) == held
 

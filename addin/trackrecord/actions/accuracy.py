@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from trackrecord.actions.session import Desk, Look, change, look
+from trackrecord.actions.session import Session, View, change, read_view
 from trackrecord.core import journal
 from trackrecord.core.assessment import Assessment, Status, assess
 from trackrecord.core.changes import Change, text_of
@@ -13,14 +13,15 @@ from trackrecord.core.leaderboard import standings
 from trackrecord.core.model import Forecast, Problem, Record
 from trackrecord.core.sentences import name_of
 from trackrecord.core.standing import Standing
-from trackrecord.core.wording.reading import read as read_wording
+from trackrecord.core.wording.phrasing import ends_in_words
+from trackrecord.core.wording.reading import read_wording
 from trackrecord.tables.chart_data import Drawing, draw_from, figures
 from trackrecord.tables.chart_tables import HIT_RATES, RATIOS, RELIABILITY, timeline_table
-from trackrecord.tables.kinds import plain
 from trackrecord.tables.leaderboard import LEADERBOARD
 from trackrecord.tables.probability_words import IMPUTED, imputed_rows
 from trackrecord.tables.schema import FORECASTS
 from trackrecord.tables.settings import AS_OF_FORMULA
+from trackrecord.workbook.store import Screen
 
 _CALCULATED = (LEADERBOARD, HIT_RATES, IMPUTED)  # one table of each sheet
 
@@ -35,43 +36,48 @@ class Readings:
     words: list[str]
 
 
-def compute(desk: Desk) -> str:
+def compute(session: Session) -> str:
     """Everything anew, in one sentence."""
-    desk.carrier.check_writable(desk.book, _CALCULATED, must=False)
-    before = desk.carrier.look_up(desk.book, LEADERBOARD, "Scored then")
-    desk.carrier.settle(desk.book)
-    found = look(desk)
-    readings = read_wordings(found)
-    as_of = found.record.settings.as_of or desk.today
-    record = with_readings(change(desk, found, journal.READ, readings.changes), readings)
-    rows, board, lost = renew(desk, record, as_of)
+    session.store.check_writable(_CALCULATED, must=False)
+    before = session.store.column_values(LEADERBOARD, "Scored then")
+    session.store.extend_over_typed_rows()
+    view = read_view(session)
+    readings = read_wordings(view)
+    as_of = view.record.settings.as_of or session.today
+    record = with_readings(change(session, view, journal.READ, readings.changes), readings)
+    rows, board, lost = renew(session, record, as_of)
     scored = sum(row.scored for row in board)
     was = sum(int(number) for number in before if isinstance(number, float))
     # A forecast without ends is told once: by what is wrong with its wording.
     told = {problem.where.at("") for problem in readings.problems}
-    others = [p for p in check_record(record, desk.today) if p.where.at("") not in told]
+    others = [p for p in check_record(record, session.today) if p.where.at("") not in told]
     parts = [
         f"Accuracy computed as of {as_of}: {_judged(rows)}, {_changed(scored - was)}",
         *_leader(record, board),
         *_first(readings.words),
         *lost,
-        *_problems([*found.problems, *readings.problems, *others]),
+        *_problems([*view.problems, *readings.problems, *others]),
     ]
     return "; ".join(parts) + "."
 
 
+def compute_on_screen(session: Session, _screen: Screen) -> str:
+    """Everything anew: what changed, in one sentence."""
+    return compute(session)
+
+
 def renew(
-    desk: Desk, record: Record, as_of: date
+    session: Session, record: Record, as_of: date
 ) -> tuple[Sequence[Assessment], Sequence[Standing], list[str]]:
     """Write the scores of a record, and the tables drawn from them; what is missing, in words."""
     rows = assess(record, as_of)
     board = standings(record, as_of, rows)
     drawing = draw_from(record, rows, board, as_of)
-    desk.carrier.show(desk.book, rows, dict(figures(rows, as_of)))
-    return rows, board, write(desk, record, rows, board, drawing)
+    session.store.write_computed(rows, dict(figures(rows, as_of)))
+    return rows, board, _write_tables(session, record, rows, board, drawing)
 
 
-def renew_some(desk: Desk, record: Record, as_of: date, questions: Collection[str]) -> None:
+def renew_some(session: Session, record: Record, as_of: date, questions: Collection[str]) -> None:
     """The scores of some questions alone; what is drawn from all scores shows nothing until then.
 
     For a record so large that a small change should not wait for all of it.
@@ -79,23 +85,23 @@ def renew_some(desk: Desk, record: Record, as_of: date, questions: Collection[st
     some = tuple(row for row in record.forecasts if row.question in questions)
     rows = assess(replace(record, forecasts=some), as_of)
     unknown = dict.fromkeys(dict(figures(rows, as_of)))
-    desk.carrier.show(desk.book, rows, unknown | {"AsOf": as_of, AS_OF_FORMULA: as_of})
+    session.store.write_computed(rows, unknown | {"AsOf": as_of, AS_OF_FORMULA: as_of})
     for table in (LEADERBOARD, timeline_table(0), HIT_RATES, RATIOS, RELIABILITY, IMPUTED):
-        desk.carrier.forget(desk.book, table)
+        session.store.clear_computed(table)
 
 
-def read_wordings(found: Look) -> Readings:
+def read_wordings(view: View) -> Readings:
     """How each forecast that has a Wording, and neither Low nor High, is read.
 
     Those whose key is there twice are left alone; the checks name them.
     """
-    record = found.record
+    record = view.record
     units = {row.question: row.unit for row in record.questions}
     done = Readings({}, [], [], [])
     for row in record.forecasts:
         if row.low is not None or row.high is not None or row.question not in units:
             continue
-        if found.keys[FORECASTS.name][row.forecast] != 1:
+        if view.keys[FORECASTS.name][row.forecast] != 1:
             continue
         try:
             reading = read_wording(
@@ -108,7 +114,7 @@ def read_wordings(found: Look) -> Readings:
         filled = replace(row, low=reading.low, high=reading.high, level=level)
         done.filled[row.forecast] = filled
         done.changes.append(Change(FORECASTS.name, row.forecast, text_of(row), text_of(filled)))
-        done.words.append(f"“{row.wording}” was read as {ends(filled)}")
+        done.words.append(f"“{row.wording}” was read as {ends_in_words(filled.low, filled.high)}")
     return done
 
 
@@ -118,8 +124,8 @@ def with_readings(record: Record, readings: Readings) -> Record:
     return replace(record, forecasts=tuple(rows))
 
 
-def write(
-    desk: Desk,
+def _write_tables(
+    session: Session,
     record: Record,
     rows: Sequence[Assessment],
     board: Sequence[Standing],
@@ -138,14 +144,14 @@ def write(
         shown = table
         if table.name == "ThroughTime":  # its headers are names, and its width was laid out once
             headers = [column.header for column in table.columns[1:]]
-            wide = desk.carrier.rename(desk.book, table.name, 1, headers)
+            wide = session.store.rename_columns(table.name, 1, headers)
             shown = replace(table, columns=table.columns[: 1 + wide])
         # The width of its marks, which its formulas hold, goes by the days it shows.
         formulas = table.name == "Timeline"
-        if not desk.carrier.replace(desk.book, shown, of, formulas=formulas):
+        if not session.store.replace(shown, of, formulas=formulas):
             lost.append(table.name)
-    desk.carrier.put_words(desk.book, drawing.words)
-    desk.carrier.span_days(desk.book, drawing.first, drawing.last)
+    session.store.write_summary(drawing.words)
+    session.store.set_timeline_days(drawing.first, drawing.last)
     if lost:
         return [f"not renewed, because it is gone: {', '.join(lost)}"]
     return []
@@ -154,14 +160,6 @@ def write(
 def _first(words: Sequence[str], most: int = 3) -> list[str]:
     more = [f"{len(words) - most} more were read"] if len(words) > most else []
     return [*words[:most], *more]
-
-
-def ends(row: Forecast) -> str:
-    """Low and High in words."""
-    low, high = ("" if end is None else plain(end) for end in (row.low, row.high))
-    if low == high:
-        return low
-    return f"{low} to {high}" if low and high else f"at least {low}" if low else f"at most {high}"
 
 
 def _judged(rows: Sequence[Assessment]) -> str:

@@ -1,4 +1,4 @@
-"""The commands that put the buttons into a spreadsheet: build, install, uninstall, doctor."""
+"""Commands that put the buttons into a spreadsheet: build, install, uninstall, doctor."""
 
 import subprocess
 import sys
@@ -7,7 +7,7 @@ from argparse import Namespace
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from trackrecord import __version__
 from trackrecord.cli.output import print_json, say
@@ -20,26 +20,8 @@ EXTENSION, ADDIN = "trackrecord.oxt", "trackrecord.xlam"
 _Said = TypeVar("_Said")
 
 
-def add_verb(verbs: Any) -> None:  # noqa: ANN401 - argparse names no class for it
-    """Add ``addin`` and its steps to the parser of all commands."""
-    addin = verbs.add_parser("addin", help="the buttons: build, install or uninstall them")
-    steps = addin.add_subparsers(metavar="STEP", required=True)
-    written = f"write {ADDIN}, or with --libreoffice {EXTENSION}, into the current folder"
-    for name, run, does in (
-        ("build", _build, written),
-        ("install", _install, "put the buttons into Excel, or LibreOffice"),
-        ("uninstall", _uninstall, "take the buttons away again"),
-        ("doctor", _doctor, "find out why the buttons do not work in Excel"),
-    ):
-        step = steps.add_parser(name, help=does, description=does)
-        if name == "doctor":
-            step.add_argument("--json", action="store_true", help="print one JSON document")
-        else:
-            step.add_argument("--libreoffice", action="store_true", help="for LibreOffice Calc")
-        step.set_defaults(run=run)
-
-
-def _build(chosen: Namespace) -> int:
+def build(chosen: Namespace) -> int:
+    """The buttons as a file in the current folder."""
     if not chosen.libreoffice:
         from trackrecord.office.addin import excel_file as xlam  # noqa: PLC0415 - it reads xlwings' files
 
@@ -56,7 +38,8 @@ def _build(chosen: Namespace) -> int:
     return 0
 
 
-def _install(chosen: Namespace) -> int:
+def install(chosen: Namespace) -> int:
+    """Put the buttons into Excel, or LibreOffice."""
     if not chosen.libreoffice:
         return _in_excel("install")
     from trackrecord.office.addin import libreoffice_file as extension  # noqa: PLC0415 - it loads xlwings
@@ -72,7 +55,8 @@ def _install(chosen: Namespace) -> int:
     return 0
 
 
-def _uninstall(chosen: Namespace) -> int:
+def uninstall(chosen: Namespace) -> int:
+    """Take the buttons away again."""
     if not chosen.libreoffice:
         return _in_excel("uninstall")
     from trackrecord.office.addin import libreoffice_file as extension  # noqa: PLC0415 - as above
@@ -82,7 +66,8 @@ def _uninstall(chosen: Namespace) -> int:
     return 0
 
 
-def _doctor(chosen: Namespace) -> int:
+def doctor(chosen: Namespace) -> int:
+    """Find out why the buttons do not work in Excel."""
     from trackrecord.office.addin import excel_install as install  # noqa: PLC0415 - as above
 
     findings = _on_this_machine(install.doctor)

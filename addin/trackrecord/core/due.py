@@ -14,7 +14,7 @@ class Due:
     days_overdue: int
 
 
-def due(record: Record, as_of: date) -> list[Due]:
+def due_questions(record: Record, as_of: date) -> list[Due]:
     """The questions that resolve on or before a day and have no outcome, oldest first.
 
     An outcome that became known only after that day does not count yet.

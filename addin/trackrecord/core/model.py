@@ -159,6 +159,15 @@ class Settings:
 
 
 @dataclass(frozen=True, slots=True)
+class Reading:
+    """How a wording is read: both ends included, None is an open end; the level it states."""
+
+    low: Bound | None
+    high: Bound | None
+    level: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Record:
     """The five tables, and the settings they are read with."""
 

@@ -26,7 +26,7 @@ _SHIELDED = re.compile(r"'+[=+\-@\t\r]")
 _TEXT = (Kind.PROSE, Kind.WORD, Kind.UNIT)
 
 
-def read(folder: Path) -> tuple[Record, list[Problem]]:
+def read_folder(folder: Path) -> tuple[Record, list[Problem]]:
     """The record in a folder, and every problem met; Refused if it is no record folder."""
     if not folder.is_dir():
         raise Refused(f"{folder} is not a folder")
@@ -39,7 +39,7 @@ def read(folder: Path) -> tuple[Record, list[Problem]]:
     return record, problems + found
 
 
-def replace(folder: Path, record: Record) -> None:
+def write_folder(folder: Path, record: Record) -> None:
     """Write the whole record into a folder, made if it is not there.
 
     Refused if the folder holds another record, of which no question is in this one.
@@ -63,7 +63,7 @@ def replace(folder: Path, record: Record) -> None:
 def _questions(folder: Path) -> set[str]:
     """The questions of the record that lies in a folder, if one does."""
     try:
-        return {row.question for row in read(folder)[0].questions}
+        return {row.question for row in read_folder(folder)[0].questions}
     except Refused:
         return set()
 

@@ -11,16 +11,22 @@ from zipfile import BadZipFile, ZipFile
 
 from trackrecord.core.model import DATE_UNIT, Location
 from trackrecord.errors import Refused
-from trackrecord.exchange.imported_rows import MOST_BYTES, Found, Line, collect, rows_of_csv
+from trackrecord.exchange.imported_rows import (
+    MOST_BYTES,
+    Import,
+    ImportedLine,
+    collect,
+    rows_of_csv,
+)
 
 
-def read_download(path: Path) -> Found:
+def read_download(path: Path) -> Import:
     """The record in a data download. Refused if one of the two files is missing."""
     questions, forecasts = (
         _named(path, name) for name in ("question_data.csv", "forecast_data.csv")
     )
     about = {row.get("Question ID", ""): row for row in _dicts(questions)}
-    lines: list[Line] = []
+    lines: list[ImportedLine] = []
     left: dict[str, int] = {}
     reduced = 0
     for number, row in enumerate(_dicts(forecasts), 2):
@@ -33,7 +39,7 @@ def read_download(path: Path) -> Found:
             continue
         reduced += kind != "binary"
         lines.append(
-            Line(
+            ImportedLine(
                 Location("", number, file="forecast_data.csv"),
                 cells
                 | {

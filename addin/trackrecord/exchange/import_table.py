@@ -13,7 +13,13 @@ from pathlib import Path
 from trackrecord.core.model import Location
 from trackrecord.errors import Refused
 from trackrecord.exchange.import_metaculus import read_download
-from trackrecord.exchange.imported_rows import MOST_BYTES, Found, Line, collect, rows_of_csv
+from trackrecord.exchange.imported_rows import (
+    MOST_BYTES,
+    Import,
+    ImportedLine,
+    collect,
+    rows_of_csv,
+)
 from trackrecord.ooxml.package import Package
 from trackrecord.ooxml.reader import Contents
 from trackrecord.ooxml.values import Formula, Raw, Share
@@ -89,7 +95,7 @@ _MEANINGS: Mapping[str, tuple[str, ...]] = {
 }
 
 
-def read_other(path: Path, chosen: Mapping[str, str] | None = None) -> Found:
+def read_other(path: Path, chosen: Mapping[str, str] | None = None) -> Import:
     """The record in a file of another tool, or in any table.
 
     `chosen` gives the meaning of headers that would be guessed otherwise (header to meaning).
@@ -110,7 +116,7 @@ def read_other(path: Path, chosen: Mapping[str, str] | None = None) -> Found:
             "HEADER=title and --map HEADER=wording (or percent, low, high)"
         )
     lines = [
-        Line(
+        ImportedLine(
             Location("", number, file=name),
             {mapping[h]: cell for h, cell in zip(headers, row, strict=False) if h in mapping},
         )

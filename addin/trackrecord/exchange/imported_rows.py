@@ -20,11 +20,13 @@ from trackrecord.core.model import (
     Outcome,
     Problem,
     Question,
+    Reading,
     Record,
     Value,
     Void,
 )
-from trackrecord.core.wording.reading import Reading, canonical, guess, read
+from trackrecord.core.wording.phrasing import canonical
+from trackrecord.core.wording.reading import guess_unit, read_wording
 from trackrecord.errors import Refused
 from trackrecord.tables.kinds import Kind, parse
 
@@ -43,7 +45,7 @@ _VOIDS = {
 
 
 @dataclass(slots=True)
-class Found:
+class Import:
     """What was read: the record, how the headers were taken, what was left out, what is wrong."""
 
     record: Record
@@ -53,7 +55,7 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ImportedLine:
     """A line of a foreign table: where it stands, and its cells by meaning."""
 
     where: Location
@@ -87,9 +89,9 @@ def rows_of_csv(name: str, data: bytes) -> list[list[str]]:
     return [[re.sub("^'(?=[=+@-])", "", cell) for cell in row] for row in rows]
 
 
-def collect(lines: Sequence[Line], mapping: dict[str, str], stem: str) -> Found:
+def collect(lines: Sequence[ImportedLine], mapping: dict[str, str], stem: str) -> Import:
     """The record that some lines make; each line that cannot be read is a problem."""
-    found = Found(Record(), mapping)
+    found = Import(Record(), mapping)
     people: dict[str, Forecaster] = {}
     questions: dict[str, Question] = {}
     forecasts: dict[str, Forecast] = {}
@@ -131,7 +133,7 @@ def collect(lines: Sequence[Line], mapping: dict[str, str], stem: str) -> Found:
     return found
 
 
-def _row(line: Line, stem: str) -> tuple[Forecaster, Question, Forecast, Outcome | None]:
+def _row(line: ImportedLine, stem: str) -> tuple[Forecaster, Question, Forecast, Outcome | None]:
     title = line["title"]
     if not title:
         raise ValueError("the question is empty; fill it in")
@@ -165,7 +167,7 @@ def _row(line: Line, stem: str) -> tuple[Forecaster, Question, Forecast, Outcome
     return who, question, forecast, _outcome(line, key, unit, resolves, stem)
 
 
-def _said(line: Line, issued: date) -> tuple[str, Reading, str]:
+def _said(line: ImportedLine, issued: date) -> tuple[str, Reading, str]:
     """Unit, reading and wording of what a line says."""
     for meaning, scale in (("share", 1.0), ("percent", 100.0)):
         if line[meaning]:
@@ -182,14 +184,14 @@ def _said(line: Line, issued: date) -> tuple[str, Reading, str]:
     unit = line["unit"]
     if not unit:
         try:
-            unit, reading = guess(line["wording"], issued=issued)
+            unit, reading = guess_unit(line["wording"], issued=issued)
         except ValueError as asked_back:
             raise ValueError(f"{asked_back} (in a column Unit: date, yes/no, cars …)") from None
         return unit, reading, line["wording"]
-    return unit, read(line["wording"], unit, issued=issued), line["wording"]
+    return unit, read_wording(line["wording"], unit, issued=issued), line["wording"]
 
 
-def _ends(line: Line) -> tuple[str, Reading, str]:
+def _ends(line: ImportedLine) -> tuple[str, Reading, str]:
     ends: list[Bound | None] = []
     for text in (line["low"], line["high"]):
         found = parse(Kind.BOUND, text, line["unit"])
@@ -201,7 +203,7 @@ def _ends(line: Line) -> tuple[str, Reading, str]:
     return unit, reading, line["wording"] or canonical(reading, unit)
 
 
-def _level(line: Line) -> float | None:
+def _level(line: ImportedLine) -> float | None:
     found = parse(Kind.SHARE, line["level"])
     assert found is None or isinstance(found, float)
     return found
@@ -217,7 +219,7 @@ def _day(text: str, what: str) -> date:
     return day
 
 
-def _outcome(line: Line, key: str, unit: str, resolves: date, stem: str) -> Outcome | None:
+def _outcome(line: ImportedLine, key: str, unit: str, resolves: date, stem: str) -> Outcome | None:
     said = line["outcome"].lower()
     if not said:
         return None

@@ -36,7 +36,7 @@ _STYLED = re.compile(rb'(<c r="[A-Z]+\d+" s=")(\d+)(")')
 _TEXT = re.compile(rb'(<c r="[A-Z]+\d+" s="\d+") t="s"><v>(\d+)</v></c>')
 
 
-def graft(target: Path, donor: Path) -> None:
+def merge(target: Path, donor: Path) -> None:
     """Put the sheets of a new workbook of ours into a workbook.
 
     Refused, with nothing changed, if one of its sheets, tables or names is there already, or if the

@@ -43,7 +43,7 @@ class TableColumn:
 
 
 @dataclass(slots=True)
-class Place:
+class TableArea:
     """Where a table lies: its sheet and part, first and last row (header included), columns."""
 
     name: str
@@ -138,9 +138,9 @@ class Contents:
         return found
 
     @cached_property
-    def tables(self) -> dict[str, Place]:
+    def tables(self) -> dict[str, TableArea]:
         """Every table, by its name."""
-        found: dict[str, Place] = {}
+        found: dict[str, TableArea] = {}
         for sheet, part in self.sheets.items():
             for kind, to in self.links(part).values():
                 if kind == "table" and to in self.package:
@@ -148,7 +148,7 @@ class Contents:
                     found.setdefault(place.name, place)
         return found
 
-    def _place(self, sheet: str, sheet_part: str, part: str) -> Place:
+    def _place(self, sheet: str, sheet_part: str, part: str) -> TableArea:
         root = self.parsed(part)
         ends = _AREA.fullmatch(root.get("ref", ""))
         if ends is None:
@@ -159,7 +159,7 @@ class Contents:
             text = "" if formula is None else formula.text or ""
             columns.append(TableColumn(untext(column.get("name", "")), text))
         left, right = (column_number((end or ends[1]).encode()) for end in (ends[1], ends[3]))
-        return Place(
+        return TableArea(
             root.get("displayName", ""),
             sheet,
             sheet_part,
@@ -231,7 +231,7 @@ class Contents:
 
     def rows(
         self,
-        place: Place,
+        place: TableArea,
         wide: int | None = None,
         *,
         shown: bool = False,

@@ -14,7 +14,7 @@ from trackrecord.ooxml import file_seal as seal
 from trackrecord.ooxml import part_edits as parts
 from trackrecord.ooxml import safe_save as saving
 from trackrecord.ooxml.package import TYPES, Package
-from trackrecord.ooxml.reader import Contents, Place
+from trackrecord.ooxml.reader import Contents, TableArea
 from trackrecord.ooxml.segments import Packed, packed
 from trackrecord.ooxml.sheet_edits import SheetEdit
 from trackrecord.ooxml.table_growth import Growth
@@ -27,7 +27,7 @@ _QUESTION = next(column.header for column in FORECASTS.columns if column.field =
 
 
 @dataclass(slots=True)
-class Book:
+class WorkbookFile:
     """A workbook file that is being changed."""
 
     path: Path
@@ -57,17 +57,17 @@ class Book:
         place = self.place(FORECASTS.name)
         return place is not None and place.bottom - place.top > index.LARGE
 
-    def place(self, name: str) -> Place | None:
+    def place(self, name: str) -> TableArea | None:
         """The table of that name; None if it is not there."""
         return self.contents.tables.get(name)
 
-    def edit(self, place: Place) -> SheetEdit:
+    def edit(self, place: TableArea) -> SheetEdit:
         """The changes of the sheet that a table is on."""
         return self.edits.setdefault(place.sheet_part, SheetEdit())
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[Book]:
+def opened(path: Path) -> Iterator[WorkbookFile]:
     """A workbook file, held for one change until the end of the block; `save` makes the change.
 
     Refused if it cannot be written, or if what is in it does not stand a change.
@@ -79,10 +79,10 @@ def opened(path: Path) -> Iterator[Book]:
             left = seal.as_left(package)
             known = index.read(package) if left or seal.as_built(package) else None
             contents = Contents(package, known.sheets if known else None)
-            yield Book(real, contents, seen, left=left, journalled=left, known=known)
+            yield WorkbookFile(real, contents, seen, left=left, journalled=left, known=known)
 
 
-def rows_of(book: Book, table: Table) -> dict[str, list[int]]:
+def rows_of(book: WorkbookFile, table: Table) -> dict[str, list[int]]:
     """The rows of each key, as they are now."""
     if table.name not in book.rows:
         found: dict[str, list[int]] = {}
@@ -95,7 +95,7 @@ def rows_of(book: Book, table: Table) -> dict[str, list[int]]:
     return book.rows[table.name]
 
 
-def row_of(book: Book, row: Forecast) -> int:
+def row_of(book: WorkbookFile, row: Forecast) -> int:
     """The row that a forecast stands in: where it was read, or where it was put; 0 if in none.
 
     Of two rows with one key, each is its own.
@@ -106,7 +106,7 @@ def row_of(book: Book, row: Forecast) -> int:
     return here[0] if here else 0
 
 
-def questions_of(book: Book) -> dict[int, str]:
+def questions_of(book: WorkbookFile) -> dict[int, str]:
     """The question of each row of Forecasts, as they are now."""
     raw = book.raw.get(FORECASTS.name)
     if not book.questions and raw is not None:
@@ -118,7 +118,7 @@ def questions_of(book: Book) -> dict[int, str]:
     return book.questions
 
 
-def save(book: Book) -> None:
+def save(book: WorkbookFile) -> None:
     """Make all changes, in one step. Refused, with the file as it was, where that cannot be."""
     growths: dict[str, Growth] = {}
     for name, before in book.before.items():
@@ -144,7 +144,7 @@ def save(book: Book) -> None:
     parts.put(package, book.seen, made)
 
 
-def _indexed(book: Book, made: Mapping[str, Packed | None]) -> dict[str, Packed | None]:
+def _indexed(book: WorkbookFile, made: Mapping[str, Packed | None]) -> dict[str, Packed | None]:
     """The index of a large file of ours as it is after a change, and what leads to it."""
     package = book.contents.package
     if not book.is_large and index.PART not in package:

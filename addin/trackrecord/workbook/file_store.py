@@ -11,7 +11,7 @@ from trackrecord.core.assessment import Assessment
 from trackrecord.core.changes import Change
 from trackrecord.core.model import Forecast, Problem, Record
 from trackrecord.errors import Refused
-from trackrecord.ooxml.reader import Place
+from trackrecord.ooxml.reader import TableArea
 from trackrecord.ooxml.sheet_edits import New, SheetEdit
 from trackrecord.tables.chart_data import DASHBOARD, WORDS_AT
 from trackrecord.tables.kinds import Kind
@@ -27,68 +27,271 @@ from trackrecord.tables.schema import (
     shown,
     stored,
 )
-from trackrecord.workbook.file import Book, questions_of, row_of, rows_of
+from trackrecord.workbook.file import WorkbookFile, questions_of, row_of, rows_of, save
 from trackrecord.workbook.read import DAMAGED, record_in
 
 _VARIED = (Kind.BOUND, Kind.VALUE)  # dates here, numbers there
 _MISREAD = tuple("=+-@'0123456789.")
 
 
-def read(book: Book) -> tuple[Record, list[Problem]]:
-    """The record in the file as it lies, and every problem met.
+class FileStore:
+    """A record in a workbook file, of which a change touches only the parts it must.
 
-    Of a large file that nobody worked in since, a change about one question reads its forecasts.
+    Changes are collected and made together by `save`.
     """
-    book.raw.clear()
-    only = None
-    if book.about and book.known and book.is_large and to_take_in(book) is not None:
-        only = book.known.rows.get(book.about, ())
-    book.is_part = only is not None
-    record, problems = record_in(book.contents, book.raw, only)
-    book.is_sound = not problems
-    return record, problems
 
+    def __init__(self, file: WorkbookFile) -> None:
+        """Over a file that is held for one change."""
+        self.file = file
 
-def to_take_in(book: Book) -> Sequence[Change] | None:
-    """What the journal has not seen; None where one must look."""
-    if book.left:
-        return []
-    return book.known.unseen if book.known else None
+    @property
+    def is_large(self) -> bool:
+        """Should a small change leave what is drawn from all forecasts to ``compute``?"""
+        return self.file.is_large
 
+    def read(self) -> tuple[Record, list[Problem]]:
+        """The record in the file as it lies, and every problem met.
 
-def keys(book: Book, table: Table) -> list[str]:
-    """The keys of all rows, also of those that cannot be read, and of those below the table."""
-    return [key for key, rows in rows_of(book, table).items() for _ in rows]
+        Of a large file that nobody saved since, a change about one question reads its forecasts.
+        """
+        self.file.raw.clear()
+        only = None
+        if (
+            self.file.about
+            and self.file.known
+            and self.file.is_large
+            and self.unjournalled() is not None
+        ):
+            only = self.file.known.rows.get(self.file.about, ())
+        self.file.is_part = only is not None
+        record, problems = record_in(self.file.contents, self.file.raw, only)
+        self.file.is_sound = not problems
+        return record, problems
 
+    def unjournalled(self) -> Sequence[Change] | None:
+        """What the journal has not seen; None where one must look."""
+        if self.file.left:
+            return []
+        return self.file.known.unseen if self.file.known else None
 
-def check_writable(book: Book, tables: Sequence[Table], *, must: bool = True) -> None:
-    """Refused, before anything was changed, if one of the tables cannot be written."""
-    for table in tables:
-        place = book.place(table.name)
-        if place is None:
-            if must:
+    def keys(self, table: Table) -> list[str]:
+        """The keys of all rows, also of those that cannot be read, and of those below the table."""
+        return [key for key, rows in rows_of(self.file, table).items() for _ in rows]
+
+    def check_writable(self, tables: Sequence[Table], *, must: bool = True) -> None:
+        """Refused, before anything was changed, if one of the tables cannot be written."""
+        for table in tables:
+            place = self.file.place(table.name)
+            if place is None:
+                if must:
+                    raise Refused(
+                        f"the table {table.name} is missing; take a copy of the workbook that "
+                        "still has it. Nothing was changed"
+                    )
+                continue
+            if place.totals:
                 raise Refused(
-                    f"the table {table.name} is missing; take a copy of the workbook that still "
-                    "has it. Nothing was changed"
+                    f"the table {table.name} has a row of totals; switch it off (Table Design, "
+                    "Total Row) and try again. Nothing was changed"
                 )
-            continue
-        if place.totals:
-            raise Refused(
-                f"the table {table.name} has a row of totals; switch it off (Table Design, Total "
-                "Row) and try again. Nothing was changed"
-            )
-        if must:
-            _inputs(place, table)
+            if must:
+                _inputs(place, table)
+
+    def _must_place(self, table: Table) -> TableArea:
+        self.check_writable([table])
+        place = self.file.place(table.name)
+        assert place is not None
+        return place
+
+    def append(self, table: Table, rows: Sequence[object]) -> None:
+        """Add rows at the end of a table, with the formats and formulas of its other rows."""
+        if not rows:
+            return
+        # Who writes the journal has first taken in what was typed by hand. Of another unit, cells
+        # that are there already may read otherwise.
+        self.file.units_changed = self.file.units_changed or table is QUESTIONS
+        self.file.journalled = self.file.journalled or table is JOURNAL
+        place = self._must_place(table)
+        inputs = _inputs(place, table)
+        known = rows_of(self.file, table)
+        first = place.last + 1
+        if first == place.top + 2 and not known:  # the one row of an empty table
+            first -= 1
+        source = self._grow(place, first + len(rows) - 1)
+        edit = self.file.edit(place)
+        for number, row in enumerate(rows, first):
+            _lay_formulas(edit, place, table, number, source)
+            for column, part in inputs:
+                edit.put(number, column, _typed(row, part))
+            known.setdefault(getattr(row, table.columns[0].field), []).append(number)
+            if isinstance(row, Forecast):
+                questions_of(self.file)[number] = row.question
+
+    def _grow(self, place: TableArea, last: int) -> int:
+        """Let a table reach to another last row; the row that new ones look like."""
+        source = self.file.before.setdefault(place.name, place.bottom)
+        place.bottom = last
+        return source
+
+    def update(self, table: Table, key: str, row: object | None) -> None:
+        """Write the row of that key anew; None takes it away. Refused if it is not there."""
+        place = self._must_place(table)
+        inputs = _inputs(place, table)
+        known = rows_of(self.file, table)
+        numbers = known.get(key, [])
+        if len(numbers) != 1:
+            how = "stands there twice" if numbers else "does not stand there any more"
+            raise Refused(f"'{key}' in {table.name} {how}; nothing was changed")
+        number = numbers[0]
+        self.file.units_changed = self.file.units_changed or table is QUESTIONS
+        edit = self.file.edit(place)
+        if table is FORECASTS:
+            questions_of(self.file)[number] = row.question if isinstance(row, Forecast) else ""
+        if row is not None:
+            for column, part in inputs:
+                edit.put(number, column, _typed(row, part))
+            return
+        del known[key]
+        if number == place.last > place.top + 1:
+            self._grow(place, place.bottom - 1)
+            for column in range(place.left, place.right + 1):
+                edit.put(number, column, New())
+        else:  # its formulas show nothing then, and readers pass over it
+            for column, _ in inputs:
+                edit.put(number, column, New())
+
+    def extend_over_typed_rows(self) -> list[str]:
+        """Let each table reach over the rows typed directly below it; the tables that grew."""
+        grown = []
+        for table in RECORD:
+            place, raw = self.file.place(table.name), self.file.raw.get(table.name)
+            if place is None or raw is None or place.totals:
+                continue
+            typed = {where.row for where in raw.where}
+            last = place.bottom
+            while last + 1 in typed:
+                last += 1
+            if last == place.bottom:
+                continue
+            first = place.bottom + 1
+            source = self._grow(place, last)
+            headers = {column.header: column for column in table.calculated}
+            for number in range(first, last + 1):
+                for at, column in enumerate(place.columns, place.left):
+                    if column.header in headers:
+                        formula = file_formula(table, headers[column.header])
+                        self.file.edit(place).put(number, at, New(None, formula, like=source))
+            grown.append(table.name)
+        return grown
+
+    def truncate(self, _table: Table, _count: int) -> None:
+        """Nothing: a change that failed is never saved."""
+
+    def column_values(self, table: Table, header: str) -> list[object]:
+        """The values of one column; none where there is no such table or column."""
+        place = self.file.place(table.name)
+        headers = [column.header for column in place.columns] if place else []
+        if place is None or header not in headers:
+            return []
+        column = headers.index(header)
+        try:
+            found = {
+                number: row[column]
+                for number, row in self.file.contents.rows(place, shown=True)
+                if place.top < number <= place.bottom
+            }
+        except DAMAGED:  # what other programs left there
+            return []
+        return [found.get(number) for number in range(place.top + 1, place.bottom + 1)]
+
+    def replace(self, table: Table, items: Sequence[object], *, formulas: bool = False) -> bool:
+        """Write a calculated table anew, formulas with their values. False if it is not there."""
+        del formulas  # they are always written, with their values
+        place = self.file.place(table.name)
+        if place is None or place.totals:
+            return False
+        headers = [column.header for column in place.columns]
+        edit = self.file.edit(place)
+        before, last = place.last, place.top + max(1, len(items))
+        source = self._grow(place, last)
+        parts_of = [
+            (place.left + headers.index(c.header), c) for c in table.columns if c.header in headers
+        ]
+        for number in range(place.top + 1, max(before, last) + 1):
+            at = number - place.top - 1
+            for column, part in parts_of:
+                if number > last:
+                    edit.put(number, column, New())
+                    continue
+                formula = file_formula(table, part) if part.formula else ""
+                value = shown(items[at], part) if at < len(items) else None
+                like = source if number > before else 0
+                edit.put(number, column, New(value, formula, _number(part, value), like=like))
+        return True
+
+    def write_computed(self, rows: Sequence[Assessment], figures: Mapping[str, object]) -> None:
+        """Write beside the formulas what they compute: of every forecast, and single figures."""
+        place = self.file.place(FORECASTS.name)
+        if place is not None:
+            headers = [column.header for column in place.columns]
+            edit = self.file.edit(place)
+            computed = [
+                (place.left + headers.index(c.header), c)
+                for c in FORECASTS.calculated
+                if c.header in headers
+            ]
+            for row in rows:
+                number = row_of(self.file, row.forecast)
+                for column, part in computed if number else ():
+                    value = shown(row, part)
+                    edit.put(number, column, New(value, None, _number(part, value)))
+        for name in ("About", DASHBOARD, "Settings"):
+            if name in self.file.contents.sheets:
+                part_name = self.file.contents.sheets[name]
+                self.file.edits.setdefault(part_name, SheetEdit()).known = figures
+
+    def clear_computed(self, table: Table) -> None:
+        """Let the formulas of a calculated table show nothing until somebody computes them."""
+        place = self.file.place(table.name)
+        if place is None:
+            return
+        headers = [column.header for column in place.columns]
+        for part in table.columns:
+            if part.formula and part.header in headers:
+                column = place.left + headers.index(part.header)
+                for number in range(place.top + 1, place.last + 1):
+                    self.file.edit(place).put(number, column, New(None, None))
+
+    def rename_columns(self, table: str, first: int, headers: Sequence[str]) -> int:
+        """Give the columns of a table from `first` on other headers; how many there are."""
+        place = self.file.place(table)
+        if place is None:
+            return 0
+        count = min(len(headers), len(place.columns) - first)
+        if count > 0:
+            self.file.renamed[table] = (first, list(headers[:count]))
+            for number, text in enumerate(headers[:count]):
+                self.file.edit(place).put(place.top, place.left + first + number, New(text))
+                place.columns[first + number] = type(place.columns[0])(text)
+        return count
+
+    def write_summary(self, words: str) -> None:
+        """The sentence on the Dashboard, below its figures."""
+        if DASHBOARD in self.file.contents.sheets:
+            part = self.file.contents.sheets[DASHBOARD]
+            row, column = int(WORDS_AT[1:]), 1
+            self.file.edits.setdefault(part, SheetEdit()).put(row, column, New(words))
+
+    def set_timeline_days(self, first: int, last: int) -> None:
+        """Let the timeline on the Dashboard reach from one day to another (Excel's day numbers)."""
+        self.file.days = (first, last)
+
+    def save(self) -> None:
+        """Make all changes in one step. Refused, with the file as it was, where that cannot be."""
+        save(self.file)
 
 
-def _must_place(book: Book, table: Table) -> Place:
-    check_writable(book, [table])
-    place = book.place(table.name)
-    assert place is not None
-    return place
-
-
-def _inputs(place: Place, table: Table) -> list[tuple[int, Column]]:
+def _inputs(place: TableArea, table: Table) -> list[tuple[int, Column]]:
     """The columns that are typed in, and where they stand; Refused where one is missing."""
     headers = [column.header for column in place.columns]
     missing = [column.header for column in table.inputs if column.header not in headers]
@@ -100,39 +303,9 @@ def _inputs(place: Place, table: Table) -> list[tuple[int, Column]]:
     return [(place.left + headers.index(column.header), column) for column in table.inputs]
 
 
-def append(book: Book, table: Table, rows: Sequence[object]) -> None:
-    """Add rows at the end of a table, with the formats and formulas of its other rows."""
-    if not rows:
-        return
-    # Who writes the journal has first taken in what was typed by hand. Of another unit, cells
-    # that are there already may read otherwise.
-    book.units_changed = book.units_changed or table is QUESTIONS
-    book.journalled = book.journalled or table is JOURNAL
-    place = _must_place(book, table)
-    inputs = _inputs(place, table)
-    known = rows_of(book, table)
-    first = place.last + 1
-    if first == place.top + 2 and not known:  # the one row of an empty table
-        first -= 1
-    source = _grow(book, place, first + len(rows) - 1)
-    edit = book.edit(place)
-    for number, row in enumerate(rows, first):
-        _lay_formulas(edit, place, table, number, source)
-        for column, part in inputs:
-            edit.put(number, column, _typed(row, part))
-        known.setdefault(getattr(row, table.columns[0].field), []).append(number)
-        if isinstance(row, Forecast):
-            questions_of(book)[number] = row.question
-
-
-def _grow(book: Book, place: Place, last: int) -> int:
-    """Let a table reach to another last row; the row that new ones look like."""
-    source = book.before.setdefault(place.name, place.bottom)
-    place.bottom = last
-    return source
-
-
-def _lay_formulas(edit: SheetEdit, place: Place, table: Table, number: int, source: int) -> None:
+def _lay_formulas(
+    edit: SheetEdit, place: TableArea, table: Table, number: int, source: int
+) -> None:
     """Make a new row: empty cells that look like those of another row, and formulas."""
     ours = {column.header: column for column in table.calculated}
     like = source if number != source else 0
@@ -149,169 +322,6 @@ def _typed(row: object, column: Column) -> New:
     return New(value, "", _number(column, value), literal)
 
 
-def update(book: Book, table: Table, key: str, row: object | None) -> None:
-    """Write the row of that key anew; None takes it away. Refused if it is not there."""
-    place = _must_place(book, table)
-    inputs = _inputs(place, table)
-    known = rows_of(book, table)
-    numbers = known.get(key, [])
-    if len(numbers) != 1:
-        how = "stands there twice" if numbers else "does not stand there any more"
-        raise Refused(f"'{key}' in {table.name} {how}; nothing was changed")
-    number = numbers[0]
-    book.units_changed = book.units_changed or table is QUESTIONS
-    edit = book.edit(place)
-    if table is FORECASTS:
-        questions_of(book)[number] = row.question if isinstance(row, Forecast) else ""
-    if row is not None:
-        for column, part in inputs:
-            edit.put(number, column, _typed(row, part))
-        return
-    del known[key]
-    if number == place.last > place.top + 1:
-        _grow(book, place, place.bottom - 1)
-        for column in range(place.left, place.right + 1):
-            edit.put(number, column, New())
-    else:  # its formulas show nothing then, and readers pass over it
-        for column, _ in inputs:
-            edit.put(number, column, New())
-
-
-def settle(book: Book) -> list[str]:
-    """Let each table reach over the rows typed directly below it; the tables that grew."""
-    grown = []
-    for table in RECORD:
-        place, raw = book.place(table.name), book.raw.get(table.name)
-        if place is None or raw is None or place.totals:
-            continue
-        typed = {where.row for where in raw.where}
-        last = place.bottom
-        while last + 1 in typed:
-            last += 1
-        if last == place.bottom:
-            continue
-        first = place.bottom + 1
-        source = _grow(book, place, last)
-        headers = {column.header: column for column in table.calculated}
-        for number in range(first, last + 1):
-            for at, column in enumerate(place.columns, place.left):
-                if column.header in headers:
-                    formula = file_formula(table, headers[column.header])
-                    book.edit(place).put(number, at, New(None, formula, like=source))
-        grown.append(table.name)
-    return grown
-
-
-def cut(_book: Book, _table: Table, _count: int) -> None:
-    """Nothing: a change that failed is never saved."""
-
-
-def look_up(book: Book, table: Table, header: str) -> list[object]:
-    """The values of one column; none where there is no such table or column."""
-    place = book.place(table.name)
-    headers = [column.header for column in place.columns] if place else []
-    if place is None or header not in headers:
-        return []
-    column = headers.index(header)
-    try:
-        found = {
-            number: row[column]
-            for number, row in book.contents.rows(place, shown=True)
-            if place.top < number <= place.bottom
-        }
-    except DAMAGED:  # what other programs left there
-        return []
-    return [found.get(number) for number in range(place.top + 1, place.bottom + 1)]
-
-
-def replace(book: Book, table: Table, items: Sequence[object], *, formulas: bool = False) -> bool:
-    """Write a calculated table anew, with what its formulas compute. False if it is not there."""
-    del formulas  # they are always written, with their values
-    place = book.place(table.name)
-    if place is None or place.totals:
-        return False
-    headers = [column.header for column in place.columns]
-    edit = book.edit(place)
-    before, last = place.last, place.top + max(1, len(items))
-    source = _grow(book, place, last)
-    parts_of = [
-        (place.left + headers.index(c.header), c) for c in table.columns if c.header in headers
-    ]
-    for number in range(place.top + 1, max(before, last) + 1):
-        at = number - place.top - 1
-        for column, part in parts_of:
-            if number > last:
-                edit.put(number, column, New())
-                continue
-            formula = file_formula(table, part) if part.formula else ""
-            value = shown(items[at], part) if at < len(items) else None
-            like = source if number > before else 0
-            edit.put(number, column, New(value, formula, _number(part, value), like=like))
-    return True
-
-
 def _number(column: Column, value: object) -> str:
     varied = column.kind in _VARIED and value is not None
     return number_format(column.kind, value) if varied else ""
-
-
-def show(book: Book, rows: Sequence[Assessment], figures: Mapping[str, object]) -> None:
-    """Write beside the formulas what they compute: of every forecast, and single figures."""
-    place = book.place(FORECASTS.name)
-    if place is not None:
-        headers = [column.header for column in place.columns]
-        edit = book.edit(place)
-        computed = [
-            (place.left + headers.index(c.header), c)
-            for c in FORECASTS.calculated
-            if c.header in headers
-        ]
-        for row in rows:
-            number = row_of(book, row.forecast)
-            for column, part in computed if number else ():
-                value = shown(row, part)
-                edit.put(number, column, New(value, None, _number(part, value)))
-    for name in ("About", DASHBOARD, "Settings"):
-        if name in book.contents.sheets:
-            part_name = book.contents.sheets[name]
-            book.edits.setdefault(part_name, SheetEdit()).known = figures
-
-
-def forget(book: Book, table: Table) -> None:
-    """Let the formulas of a calculated table show nothing until somebody computes them."""
-    place = book.place(table.name)
-    if place is None:
-        return
-    headers = [column.header for column in place.columns]
-    for part in table.columns:
-        if part.formula and part.header in headers:
-            column = place.left + headers.index(part.header)
-            for number in range(place.top + 1, place.last + 1):
-                book.edit(place).put(number, column, New(None, None))
-
-
-def rename(book: Book, table: str, first: int, headers: Sequence[str]) -> int:
-    """Give the columns of a table from `first` on other headers; how many there are."""
-    place = book.place(table)
-    if place is None:
-        return 0
-    count = min(len(headers), len(place.columns) - first)
-    if count > 0:
-        book.renamed[table] = (first, list(headers[:count]))
-        for number, text in enumerate(headers[:count]):
-            book.edit(place).put(place.top, place.left + first + number, New(text))
-            place.columns[first + number] = type(place.columns[0])(text)
-    return count
-
-
-def put_words(book: Book, words: str) -> None:
-    """The sentence on the Dashboard, below its figures."""
-    if DASHBOARD in book.contents.sheets:
-        part = book.contents.sheets[DASHBOARD]
-        row, column = int(WORDS_AT[1:]), 1
-        book.edits.setdefault(part, SheetEdit()).put(row, column, New(words))
-
-
-def span_days(book: Book, first: int, last: int) -> None:
-    """Let the timeline on the Dashboard reach from one day to another (Excel's day numbers)."""
-    book.days = (first, last)

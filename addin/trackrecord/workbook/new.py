@@ -29,7 +29,6 @@ from trackrecord.tables.leaderboard import LEADERBOARD
 from trackrecord.tables.schema import FORECASTERS, FORECASTS, JOURNAL, OUTCOMES, QUESTIONS
 from trackrecord.workbook import about_and_settings as pages
 from trackrecord.workbook import dashboard, index
-from trackrecord.workbook import read as reading
 from trackrecord.workbook.assembly import Progress, Tab, finish
 from trackrecord.workbook.cell_styles import Styles
 from trackrecord.workbook.layout import (
@@ -42,7 +41,6 @@ from trackrecord.workbook.layout import (
     table_rows,
 )
 
-read = reading.read
 SHEETS = (
     "About",
     "Dashboard",
@@ -56,7 +54,7 @@ SHEETS = (
 )
 
 
-def write(  # noqa: PLR0913, PLR0917 - what, where, as of when, and how to go about it
+def write_workbook(  # noqa: PLR0913, PLR0917 - what, where, as of when, and how to go about it
     path: Path,
     record: Record,
     as_of: date,

@@ -1,4 +1,4 @@
-"""Carrier: the open workbook, in the spreadsheet that xlwings drives (Excel, LibreOffice).
+"""The open workbook as a store, in the spreadsheet that xlwings drives (Excel, LibreOffice).
 
 Tables are found by name, on whatever sheet; columns by header. Each table is read and written in
 blocks, so that a click costs the same number of calls for ten rows and for ten thousand. Columns
@@ -8,29 +8,23 @@ cell that the spreadsheet took for something else is written again.
 
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from datetime import date
-from typing import Any
 
 from trackrecord.core.changes import Change
 from trackrecord.core.model import Problem, Record
 from trackrecord.errors import Refused
 from trackrecord.ooxml.values import Raw
 from trackrecord.tables.chart_data import DASHBOARD, WORDS_AT
-from trackrecord.tables.kinds import Kind
 from trackrecord.tables.loading import RawTable, load, missing_table, raw_table
-from trackrecord.tables.number_formats import number_format
 from trackrecord.tables.schema import RECORD, Table, file_formula, shown, stored
 from trackrecord.tables.settings import SETTINGS, read_settings
 from trackrecord.workbook.open_tables import (
-    Book,
-    Place,
+    OpenTable,
+    OpenWorkbook,
     block,
     grow,
     inputs_of,
     is_blank,
-    locate,
     must_locate,
-    opened,
     reach,
     row_of,
     runs,
@@ -42,193 +36,236 @@ from trackrecord.workbook.open_tables import (
 _A_DAY = 10_000  # an axis that begins beyond has days on it
 
 
-def read(book: Book) -> tuple[Record, list[Problem]]:
-    """The record in an open workbook, and every problem met; Refused if there is none in it."""
-    workbook = opened(book)
-    places = {table.name: workbook.place(table.name) for table in (*RECORD, SETTINGS)}
-    if not any(places[table.name] for table in RECORD):
-        raise Refused(
-            f"{workbook.book.name} holds no Track Record tables; bring your Track Record workbook "
-            "to the front, or click New"
-        )
-    problems: list[Problem] = []
-    tables: dict[str, RawTable] = {}
-    for table in RECORD:
-        place = places[table.name]
+class OpenStore:
+    """A record in a workbook that is open in the spreadsheet xlwings drives."""
+
+    is_large = False  # the spreadsheet computes, and draws, by itself
+
+    def __init__(self, workbook: OpenWorkbook) -> None:
+        """Over an open workbook, for the length of one action."""
+        self.workbook = workbook
+
+    def read(self) -> tuple[Record, list[Problem]]:
+        """The record in an open workbook, and every problem met; Refused if there is none in it."""
+        workbook = self.workbook
+        places = {table.name: workbook.place(table.name) for table in (*RECORD, SETTINGS)}
+        if not any(places[table.name] for table in RECORD):
+            raise Refused(
+                f"{workbook.book.name} holds no Track Record tables; bring your Track Record "
+                "workbook to the front, or click New"
+            )
+        problems: list[Problem] = []
+        tables: dict[str, RawTable] = {}
+        for table in RECORD:
+            place = places[table.name]
+            if place is None:
+                problems.append(missing_table(table))
+                continue
+            found = _read_table(place, table, problems)
+            if found is not None:
+                tables[table.name] = found
+        settings = read_settings(_settings_rows(places[SETTINGS.name]), problems)
+        record, unreadable = load(tables, settings)
+        return record, problems + unreadable
+
+    def append(self, table: Table, rows: Sequence[object]) -> None:
+        """Add rows at the end of a table, with the formats and formulas of its other rows."""
+        if not rows:
+            return
+        place = must_locate(self.workbook, table)
+        headers = place.headers()
+        inputs = inputs_of(table, headers)
+        first = place.rows
+        if place.rows > 1 and is_blank(place, place.rows - 1, inputs):
+            first -= 1
+        grow(place, first + len(rows))
+        write(place, first, inputs, [[stored(row, column) for column, _ in inputs] for row in rows])
+
+    def update(self, table: Table, key: str, row: object | None) -> None:
+        """Write the row of that key anew; None takes it away. Refused if it is not there."""
+        place = must_locate(self.workbook, table)
+        inputs = inputs_of(table, place.headers())
+        number = row_of(place, inputs[0][1], key)
+        if number is None:
+            raise Refused(f"'{key}' does not stand in {table.name} any more; nothing was changed")
+        if row is not None:
+            write(place, number, inputs, [[stored(row, column) for column, _ in inputs]])
+        elif place.rows > 2:
+            place.excel.rows[number - 1].delete()
+            place.rows -= 1
+        else:  # a table keeps at least one row
+            for left, right in runs(place_ for _, place_ in inputs):
+                place.cells(number, number, left, right).clear_contents()
+
+    def replace(self, table: Table, items: Sequence[object], *, formulas: bool = False) -> bool:
+        """Write a calculated table anew: what formulas do not compute. False if it is not there.
+
+        With `formulas`, those too: of a table whose formulas depend on what it shows.
+        """
+        place = self.workbook.place(table.name)
         if place is None:
-            problems.append(missing_table(table))
-            continue
-        found = _read_table(place, table, problems)
-        if found is not None:
-            tables[table.name] = found
-    settings = read_settings(_settings_rows(places[SETTINGS.name]), problems)
-    record, unreadable = load(tables, settings)
-    return record, problems + unreadable
+            return False
+        headers = place.headers()
+        written = [
+            (column, headers.index(column.header))
+            for column in table.columns
+            if not column.formula and column.header in headers
+        ]
+        count = max(1, len(items))
+        if count > place.rows - 1:
+            grow(place, count + 1)
+        elif count < place.rows - 1:
+            place.cells(count + 1, place.rows - 1).clear_contents()
+            place.excel.resize(place.cells(0, count))
+            place.rows = count + 1
+        values = [[shown(item, column) for column, _ in written] for item in items]
+        write(place, 1, written, values or [[None] * len(written)])
+        if formulas:
+            computed = {
+                headers.index(c.header): "=" + file_formula(table, c)
+                for c in table.columns
+                if c.formula and c.header in headers
+            }
+            for left, right in runs(computed):
+                line = [computed[number] for number in range(left, right + 1)]
+                place.cells(1, count, left, right).formula = [line] * count
+        return True
+
+    def column_values(self, table: Table, header: str) -> list[object]:
+        """The values of one column; none where there is no such table or column."""
+        place = self.workbook.place(table.name)
+        headers = place.headers() if place else []
+        if place is None or header not in headers or place.rows < 2:
+            return []
+        column = headers.index(header)
+        return [value for (value,) in place.values(1, place.rows - 1, column, column)]
+
+    def write_summary(self, words: str) -> None:
+        """The sentence on the Dashboard, below its figures."""
+        sheets = self.workbook.book.sheets
+        if DASHBOARD in sheets:
+            sheets[DASHBOARD][WORDS_AT].value = shielded(words)
+
+    def set_timeline_days(self, first: int, last: int) -> None:
+        """Let the timeline on the Dashboard reach from one day to another (Excel's day numbers)."""
+        sheets = self.workbook.book.sheets
+        if DASHBOARD not in sheets:
+            return
+        with suppress(Exception):  # a chart is a help: without it the tables are right
+            for chart in sheets[DASHBOARD].charts:
+                axis = chart.value_axis
+                if axis.minimum_scale > _A_DAY:
+                    axis.set(minimum_scale=first, maximum_scale=last)
+
+    def write_computed(self, rows: Sequence[object], figures: Mapping[str, object]) -> None:
+        """Nothing: a spreadsheet that is open computes its formulas itself."""
+
+    def rename_columns(self, table: str, first: int, headers: Sequence[str]) -> int:
+        """Give the columns of a table from `first` on other headers; how many there are."""
+        place = self.workbook.place(table)
+        if place is None:
+            return 0
+        count = min(len(headers), place.columns - first)
+        if count > 0:
+            cells = place.cells(0, 0, first, first + count - 1)
+            cells.value = [[shielded(text) for text in headers[:count]]]
+        return count
+
+    def unjournalled(self) -> Sequence[Change] | None:
+        """What the journal has not seen: not known without looking, as a person works here."""
+        return None
+
+    def extend_over_typed_rows(self) -> list[str]:
+        """Let each table reach over the rows typed directly below it; the tables that grew.
+
+        Refused, before anything was changed, if one of them cannot be written.
+        """
+        workbook = self.workbook
+        larger = []
+        for table in RECORD:
+            place = workbook.place(table.name)
+            if place is None or place.totals or place.last_used() < place.rows:
+                continue
+            below = 0
+            inputs = inputs_of(table, place.headers(), must=False)
+            for row in values_of(place, place.rows, place.last_used(), inputs):
+                if all(value is None for value in row):
+                    break
+                below += 1
+            if below:
+                larger.append((place, table, below))
+        if larger:
+            self.check_writable([table for _, table, _ in larger])
+        for place, table, below in larger:
+            _settle(place, table, below)
+        return [table.name for _, table, _ in larger]
+
+    def keys(self, table: Table) -> list[str]:
+        """The keys of all rows, also of those that cannot be read, and of those below the table."""
+        place = self.workbook.place(table.name)
+        headers = place.headers() if place else []
+        header = table.columns[0].header
+        if place is None or header not in headers or not place.last_used():
+            return []
+        column = headers.index(header)
+        values = place.values(1, place.last_used(), column, column)
+        return [str(value).strip() for (value,) in values if value is not None]
+
+    def truncate(self, table: Table, count: int) -> None:
+        """Take away all rows of a table but the first so many."""
+        # Asked for anew: something failed before.
+        place = OpenWorkbook(self.workbook.book).place(table.name)
+        if place is not None and place.rows - 1 > count:
+            place.cells(count + 1, place.rows - 1).clear_contents()
+            place.excel.resize(place.cells(0, max(count, 1)))
+
+    def check_writable(self, tables: Iterable[Table], *, must: bool = True) -> None:
+        """Refused, before anything was changed, if one of the tables cannot be written.
+
+        Without `must`, a table that is not there is passed over.
+        """
+        workbook = self.workbook
+        if self._read_only():
+            raise Refused(
+                f"{workbook.book.name} is open for reading only; save it under another name (File, "
+                "Save As) and click again. Nothing was changed"
+            )
+        for table in tables:
+            place = must_locate(workbook, table) if must else workbook.place(table.name)
+            if place is None:
+                continue
+            if place.totals:
+                raise Refused(
+                    f"the table {table.name} has a row of totals; switch it off (Table Design, "
+                    "Total Row) and click again. Nothing was changed"
+                )
+            corner = place.cells(0, 0, 0, 0)
+            try:
+                corner.number_format = corner.number_format
+            except Exception as error:  # each spreadsheet has its own class for this
+                raise Refused(
+                    f"the sheet {place.sheet.name} cannot be written: it is protected, or a cell "
+                    "is being edited. Unprotect it (Review, Unprotect Sheet) and click again. "
+                    "Nothing was changed"
+                ) from error
+
+    def _read_only(self) -> bool:
+        own = getattr(self.workbook.book.impl, "read_only", None)
+        if own is None:
+            own = getattr(self.workbook.book.api, "ReadOnly", None)  # Windows
+        if not isinstance(own, (bool, int)):
+            with suppress(Exception):  # a Mac
+                own = self.workbook.book.api.read_only.get()
+        return own is True or own == 1
+
+    def clear_computed(self, table: Table) -> None:
+        """Nothing: a spreadsheet that is open computes its formulas itself."""
+
+    def save(self) -> None:
+        """Nothing: the person saves, when they want to."""
 
 
-def append(book: Book, table: Table, rows: Sequence[object]) -> None:
-    """Add rows at the end of a table, with the formats and formulas of its other rows."""
-    if not rows:
-        return
-    place = must_locate(book, table)
-    headers = place.headers()
-    inputs = inputs_of(table, headers)
-    first = place.rows
-    if place.rows > 1 and is_blank(place, place.rows - 1, inputs):
-        first -= 1
-    grow(place, first + len(rows))
-    write(place, first, inputs, [[stored(row, column) for column, _ in inputs] for row in rows])
-
-
-def update(book: Book, table: Table, key: str, row: object | None) -> None:
-    """Write the row of that key anew; None takes it away. Refused if it is not there."""
-    place = must_locate(book, table)
-    inputs = inputs_of(table, place.headers())
-    number = row_of(place, inputs[0][1], key)
-    if number is None:
-        raise Refused(f"'{key}' does not stand in {table.name} any more; nothing was changed")
-    if row is not None:
-        write(place, number, inputs, [[stored(row, column) for column, _ in inputs]])
-    elif place.rows > 2:
-        place.excel.rows[number - 1].delete()
-        place.rows -= 1
-    else:  # a table keeps at least one row
-        for left, right in runs(place_ for _, place_ in inputs):
-            place.cells(number, number, left, right).clear_contents()
-
-
-def replace(book: Book, table: Table, items: Sequence[object], *, formulas: bool = False) -> bool:
-    """Write a calculated table anew: what formulas do not compute. False if it is not there.
-
-    With `formulas`, those too: of a table whose formulas depend on what it shows.
-    """
-    place = locate(book, table.name)
-    if place is None:
-        return False
-    headers = place.headers()
-    written = [
-        (column, headers.index(column.header))
-        for column in table.columns
-        if not column.formula and column.header in headers
-    ]
-    count = max(1, len(items))
-    if count > place.rows - 1:
-        grow(place, count + 1)
-    elif count < place.rows - 1:
-        place.cells(count + 1, place.rows - 1).clear_contents()
-        place.excel.resize(place.cells(0, count))
-        place.rows = count + 1
-    values = [[shown(item, column) for column, _ in written] for item in items]
-    write(place, 1, written, values or [[None] * len(written)])
-    if formulas:
-        computed = {
-            headers.index(c.header): "=" + file_formula(table, c)
-            for c in table.columns
-            if c.formula and c.header in headers
-        }
-        for left, right in runs(computed):
-            line = [computed[number] for number in range(left, right + 1)]
-            place.cells(1, count, left, right).formula = [line] * count
-    return True
-
-
-def look_up(book: Book, table: Table, header: str) -> list[object]:
-    """The values of one column; none where there is no such table or column."""
-    place = locate(book, table.name)
-    headers = place.headers() if place else []
-    if place is None or header not in headers or place.rows < 2:
-        return []
-    column = headers.index(header)
-    return [value for (value,) in place.values(1, place.rows - 1, column, column)]
-
-
-def put_words(book: Book, words: str) -> None:
-    """The sentence on the Dashboard, below its figures."""
-    sheets = opened(book).book.sheets
-    if DASHBOARD in sheets:
-        sheets[DASHBOARD][WORDS_AT].value = shielded(words)
-
-
-def span_days(book: Book, first: int, last: int) -> None:
-    """Let the timeline on the Dashboard reach from one day to another (Excel's day numbers)."""
-    sheets = opened(book).book.sheets
-    if DASHBOARD not in sheets:
-        return
-    with suppress(Exception):  # a chart is a help: without it the tables are right
-        for chart in sheets[DASHBOARD].charts:
-            axis = chart.value_axis
-            if axis.minimum_scale > _A_DAY:
-                axis.set(minimum_scale=first, maximum_scale=last)
-
-
-def show(_book: Book, _rows: Sequence[object], _figures: Mapping[str, object]) -> None:
-    """Nothing: a spreadsheet that is open computes its formulas itself."""
-
-
-def rename(book: Book, table: str, first: int, headers: Sequence[str]) -> int:
-    """Give the columns of a table from `first` on other headers; how many there are."""
-    place = locate(book, table)
-    if place is None:
-        return 0
-    count = min(len(headers), place.columns - first)
-    if count > 0:
-        cells = place.cells(0, 0, first, first + count - 1)
-        cells.value = [[shielded(text) for text in headers[:count]]]
-    return count
-
-
-def to_take_in(_book: Book) -> Sequence[Change] | None:
-    """What the journal has not seen: not known without looking, as a person works in this book."""
-    return None
-
-
-def settle(book: Book) -> list[str]:
-    """Let each table reach over the rows typed directly below it; the tables that grew.
-
-    Refused, before anything was changed, if one of them cannot be written.
-    """
-    workbook = opened(book)
-    larger = []
-    for table in RECORD:
-        place = workbook.place(table.name)
-        if place is None or place.totals or place.last_used() < place.rows:
-            continue
-        below = 0
-        inputs = inputs_of(table, place.headers(), must=False)
-        for row in values_of(place, place.rows, place.last_used(), inputs):
-            if all(value is None for value in row):
-                break
-            below += 1
-        if below:
-            larger.append((place, table, below))
-    if larger:
-        check_writable(workbook, [table for _, table, _ in larger])
-    for place, table, below in larger:
-        _settle(place, table, below)
-    return [table.name for _, table, _ in larger]
-
-
-def keys(book: Book, table: Table) -> list[str]:
-    """The keys of all rows, also of those that cannot be read, and of those below the table."""
-    place = locate(book, table.name)
-    headers = place.headers() if place else []
-    header = table.columns[0].header
-    if place is None or header not in headers or not place.last_used():
-        return []
-    column = headers.index(header)
-    values = place.values(1, place.last_used(), column, column)
-    return [str(value).strip() for (value,) in values if value is not None]
-
-
-def cut(book: Book, table: Table, count: int) -> None:
-    """Take away all rows of a table but the first so many."""
-    place = locate(opened(book).book, table.name)  # asked for anew: something failed before
-    if place is not None and place.rows - 1 > count:
-        place.cells(count + 1, place.rows - 1).clear_contents()
-        place.excel.resize(place.cells(0, max(count, 1)))
-
-
-def _settle(place: Place, table: Table, below: int) -> None:
+def _settle(place: OpenTable, table: Table, below: int) -> None:
     headers = place.headers()
     place.excel.resize(place.cells(0, place.rows + below - 1))
     first = place.rows
@@ -250,140 +287,7 @@ def _settle(place: Place, table: Table, below: int) -> None:
         cells.formula = [line] * below
 
 
-def check_writable(book: Book, tables: Iterable[Table], *, must: bool = True) -> None:
-    """Refused, before anything was changed, if one of the tables cannot be written.
-
-    Without `must`, a table that is not there is passed over.
-    """
-    workbook = opened(book)
-    if _read_only(workbook.book):
-        raise Refused(
-            f"{workbook.book.name} is open for reading only; save it under another name (File, "
-            "Save As) and click again. Nothing was changed"
-        )
-    for table in tables:
-        place = must_locate(workbook, table) if must else workbook.place(table.name)
-        if place is None:
-            continue
-        if place.totals:
-            raise Refused(
-                f"the table {table.name} has a row of totals; switch it off (Table Design, Total "
-                "Row) and click again. Nothing was changed"
-            )
-        corner = place.cells(0, 0, 0, 0)
-        try:
-            corner.number_format = corner.number_format
-        except Exception as error:  # each spreadsheet has its own class for this
-            raise Refused(
-                f"the sheet {place.sheet.name} cannot be written: it is protected, or a cell is "
-                "being edited. Unprotect it (Review, Unprotect Sheet) and click again. Nothing "
-                "was changed"
-            ) from error
-
-
-def select(book: Book, table: Table, key: str, header: str) -> bool:
-    """Go to a cell: the person types there next. False if there is no such row or column."""
-    place = locate(book, table.name)
-    cell = None if place is None else _cell_at(place, table, key, header)
-    if place is None or cell is None:
-        return False
-    if not cell.row_height:  # hidden by a filter: there is no use in going there
-        place.excel.show_autofilter = False
-        place.excel.show_autofilter = True
-    place.sheet.activate()
-    cell.select()
-    return True
-
-
-def _cell_at(place: Place, table: Table, key: str, header: str) -> Any:  # noqa: ANN401 - an xlwings range
-    """The cell of a row and a column; None if one of the two is not there."""
-    headers, keys = place.headers(), table.columns[0].header
-    if not {keys, header} <= set(headers):
-        return None
-    number = row_of(place, headers.index(keys), key)
-    column = headers.index(header)
-    return None if number is None else place.cells(number, number, column, column)
-
-
-def go_to_sheet(book: Book, name: str) -> None:
-    """Bring a sheet to the front, if it is there."""
-    sheets = opened(book).book.sheets
-    if name in sheets:
-        sheets[name].activate()
-
-
-def select_row(book: Book, table: Table, number: int, header: str) -> None:
-    """Go to a cell by the number of its row on the sheet, as a problem names it."""
-    place = locate(book, table.name)
-    if place is not None:
-        headers = place.headers()
-        column = headers.index(header) if header in headers else 0
-        place.sheet.activate()
-        place.sheet.range((number, place.column + column)).select()
-
-
-def selected(book: Book, tables: Iterable[Table]) -> tuple[Table, str] | None:
-    """The table and the key of the row that is selected; None if it is in none of the tables.
-
-    Refused if several rows are selected.
-    """
-    chosen = _selection(book)
-    if chosen is None:
-        return None
-    sheet = chosen.sheet.name
-    for table in tables:
-        place = locate(book, table.name)
-        if place is None or place.sheet.name != sheet:
-            continue
-        number = chosen.row - place.row
-        if not 0 < number < place.last_used() + 1:
-            continue
-        if chosen.shape[0] > 1:
-            raise Refused("several rows are selected; select one cell of one row and click again")
-        keys = inputs_of(table, place.headers())[0][1]
-        key = place.values(number, number, keys, keys)[0][0]
-        return (table, str(key).strip()) if key is not None else None
-    return None
-
-
-def allow(book: Book, table: Table, key: str, header: str, unit: str) -> None:
-    """Let only what a question of that unit asks for be typed into a cell."""
-    cell = _cell_at(must_locate(book, table), table, key, header)
-    if cell is None:
-        return
-    address = cell.address  # with $: Excel counts other addresses from the cell that is selected
-    words = {"date": '"never"', "yes/no": '"yes","no"'}.get(unit)
-    or_word = ",".join(f"{address}={word}" for word in (words or "").split(",") if word)
-    numeric = [] if unit == "yes/no" else [f"ISNUMBER({address})"]
-    voids = [f'{address}="ambiguous"', f'{address}="annulled"']
-    rule = ",".join([*numeric, *([or_word] if or_word else []), *voids])
-    cell.number_format = number_format(
-        Kind.VALUE, date.min if unit == "date" else None if unit == "yes/no" else 0.5
-    )
-    with suppress(Exception):  # a rule is a help; without it the checks still speak
-        cell.data_validation.set_custom(f"=OR({rule})")
-
-
-def _selection(book: Book) -> Any:  # noqa: ANN401 - an xlwings range
-    try:
-        chosen = opened(book).book.app.selection
-        shape = None if chosen is None else chosen.shape
-    except Exception:  # noqa: BLE001 - a chart or a picture: each spreadsheet says it its own way
-        return None
-    return chosen if shape else None
-
-
-def _read_only(book: Book) -> bool:
-    own = getattr(book.impl, "read_only", None)
-    if own is None:
-        own = getattr(book.api, "ReadOnly", None)  # Windows
-    if not isinstance(own, (bool, int)):
-        with suppress(Exception):  # a Mac
-            own = book.api.read_only.get()
-    return own is True or own == 1
-
-
-def _read_table(place: Place, table: Table, problems: list[Problem]) -> RawTable | None:
+def _read_table(place: OpenTable, table: Table, problems: list[Problem]) -> RawTable | None:
     headers = place.headers()
     last = place.last_used()
     left, right = reach(number for _, number in inputs_of(table, headers, must=False))
@@ -397,7 +301,7 @@ def _read_table(place: Place, table: Table, problems: list[Problem]) -> RawTable
     )
 
 
-def _settings_rows(place: Place | None) -> Iterable[tuple[int, Sequence[Raw]]] | None:
+def _settings_rows(place: OpenTable | None) -> Iterable[tuple[int, Sequence[Raw]]] | None:
     if place is None or place.rows < 2:
         return None
     return enumerate(block(place, 1, place.rows - 1, 0, 1), place.row + 1)

@@ -17,7 +17,6 @@ from trackrecord.tables.kinds import Kind
 from trackrecord.tables.number_formats import number_format
 from trackrecord.tables.schema import Column, Table
 
-Book = Any  # xlwings.Book; imported nowhere here, because whoever has one has xlwings
 _LONG_ENOUGH = 40  # characters; no number and no date is as long
 _IN_TEXT_CELLS = (Kind.KEY, Kind.WORD, Kind.UNIT, Kind.CHOICE)  # their cells have the format Text
 _MOST_BELOW = 5_000  # rows typed below a table that are looked for
@@ -25,16 +24,16 @@ _MOST_AT_ONCE = 8_000  # characters of a text in a block; some versions of Excel
 _VARIED = (Kind.BOUND, Kind.VALUE)  # dates here, numbers there
 
 
-class Workbook:
+class OpenWorkbook:
     """An open workbook, and where its tables lie, asked for once and kept up to date.
 
     For the length of one action: nobody else changes the workbook meanwhile.
     """
 
-    def __init__(self, book: Book) -> None:
+    def __init__(self, book: Any) -> None:  # noqa: ANN401 - an xlwings Book, which has no types
         """Around a book of xlwings."""
         self.book = book
-        self._places: dict[str, Place | None] = {}
+        self._places: dict[str, OpenTable | None] = {}
         self._last: Any = None  # the sheet of the table that was found last
 
     @cached_property
@@ -45,13 +44,13 @@ class Workbook:
         """
         return self.book.app.engine.impl
 
-    def place(self, name: str) -> "Place | None":
+    def place(self, name: str) -> "OpenTable | None":
         """The table of that name: on the sheet called so, or wherever it was moved."""
         if name not in self._places:
             self._places[name] = self._find(name)
         return self._places[name]
 
-    def _find(self, name: str) -> "Place | None":
+    def _find(self, name: str) -> "OpenTable | None":
         found = None  # what is asked for in turn lies together
         if name in self.book.sheets:
             sheet = self.book.sheets[name]
@@ -67,14 +66,16 @@ class Workbook:
         whole = table.range
         rows, columns = whole.shape
         totals = 1 if table.show_totals else 0
-        return Place(self, table, found, whole.row, whole.column, rows - totals, columns, totals)
+        return OpenTable(
+            self, table, found, whole.row, whole.column, rows - totals, columns, totals
+        )
 
 
 @dataclass(slots=True)
-class Place:
+class OpenTable:
     """Where a table lies: its header's row and first column, and its size with the header."""
 
-    workbook: Workbook
+    workbook: OpenWorkbook
     excel: Any  # xlwings' Table
     sheet: Any  # xlwings' Sheet
     row: int
@@ -130,19 +131,9 @@ class Place:
             self._used += rows
 
 
-def opened(book: Book) -> Workbook:
-    """A book of xlwings with what is known of its tables; one that is known already as it is."""
-    return book if isinstance(book, Workbook) else Workbook(book)
-
-
-def locate(book: Book, name: str) -> Place | None:
-    """The table of that name; None if it is not there."""
-    return opened(book).place(name)
-
-
-def must_locate(book: Book, table: Table) -> Place:
-    """The same of a table that has to be there; Refused if it is not."""
-    place = locate(book, table.name)
+def must_locate(workbook: OpenWorkbook, table: Table) -> OpenTable:
+    """A table that has to be there; Refused if it is not."""
+    place = workbook.place(table.name)
     if place is None:
         raise Refused(
             f"the table {table.name} is missing; undo its deletion (Ctrl+Z), or take a copy of "
@@ -165,7 +156,7 @@ def inputs_of(
     return found
 
 
-def block(place: Place, first: int, last: int, left: int, right: int) -> list[list[Raw]]:
+def block(place: OpenTable, first: int, last: int, left: int, right: int) -> list[list[Raw]]:
     """What was typed into a block: values, and formulas where there are any."""
     cells = place.cells(first, last, left, right)
     values = place.values(first, last, left, right)
@@ -191,7 +182,7 @@ def _raw(value: Any, formula: object) -> Raw:  # noqa: ANN401 - what xlwings rea
 
 
 def values_of(
-    place: Place, first: int, last: int, columns: Sequence[tuple[Column, int]]
+    place: OpenTable, first: int, last: int, columns: Sequence[tuple[Column, int]]
 ) -> list[list[Any]]:
     """The values of some columns, row by row."""
     left, right = reach(number for _, number in columns)
@@ -217,12 +208,12 @@ def runs(numbers: Iterable[int]) -> Iterator[tuple[int, int]]:
         yield run[0], run[-1]
 
 
-def is_blank(place: Place, number: int, inputs: Sequence[tuple[Column, int]]) -> bool:
+def is_blank(place: OpenTable, number: int, inputs: Sequence[tuple[Column, int]]) -> bool:
     """Is nothing typed into that row?"""
     return all(value is None for value in values_of(place, number, number, inputs)[0])
 
 
-def row_of(place: Place, column: int, key: str) -> int | None:
+def row_of(place: OpenTable, column: int, key: str) -> int | None:
     """The row in which a key stands, counted from the header. Refused if it stands there twice."""
     if place.rows < 2:
         return None
@@ -233,7 +224,7 @@ def row_of(place: Place, column: int, key: str) -> int | None:
     return keys.index(key) + 1 if key in keys else None
 
 
-def grow(place: Place, rows: int) -> None:
+def grow(place: OpenTable, rows: int) -> None:
     """Let the table have so many rows (header included): new ones are made like the last.
 
     What stands below moves down.
@@ -255,7 +246,10 @@ def grow(place: Place, rows: int) -> None:
 
 
 def write(
-    place: Place, first: int, columns: Sequence[tuple[Column, int]], rows: Sequence[Sequence[Cell]]
+    place: OpenTable,
+    first: int,
+    columns: Sequence[tuple[Column, int]],
+    rows: Sequence[Sequence[Cell]],
 ) -> None:
     """Put cells into the rows from `first` on, run of columns by run, and read them back."""
     last = first + len(rows) - 1
@@ -290,7 +284,9 @@ def _in_lines(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _set_formats(place: Place, first: int, number: int, values: Sequence[Cell], kind: Kind) -> None:
+def _set_formats(
+    place: OpenTable, first: int, number: int, values: Sequence[Cell], kind: Kind
+) -> None:
     """The number formats of a column where dates and numbers mix, as few calls as can be."""
     start = 0
     formats = [number_format(kind, value) for value in values]

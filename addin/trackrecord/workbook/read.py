@@ -7,7 +7,7 @@ from pathlib import Path
 from trackrecord.core.model import Problem, Record, Settings
 from trackrecord.errors import Refused
 from trackrecord.ooxml.package import Package
-from trackrecord.ooxml.reader import Contents, Place
+from trackrecord.ooxml.reader import Contents, TableArea
 from trackrecord.tables.loading import RawTable, load, missing_table, raw_table
 from trackrecord.tables.schema import FORECASTS, RECORD, Table
 from trackrecord.tables.settings import read_settings
@@ -16,7 +16,7 @@ from trackrecord.tables.settings import read_settings
 DAMAGED = (ValueError, LookupError, OverflowError, TypeError, AttributeError)
 
 
-def read(path: Path) -> tuple[Record, list[Problem]]:
+def read_workbook(path: Path) -> tuple[Record, list[Problem]]:
     """The record in a workbook, and every problem met; Refused if there is none in it."""
     with Package(path) as package:
         return record_in(Contents(package))
@@ -63,7 +63,7 @@ def record_in(
 
 def _table(
     contents: Contents,
-    place: Place,
+    place: TableArea,
     table: Table,
     problems: list[Problem],
     only: Collection[int] | None,
@@ -76,7 +76,7 @@ def _table(
     return raw_table(table, headers, rows_below, place.bottom, problems)
 
 
-def _settings(contents: Contents, place: Place | None, problems: list[Problem]) -> Settings:
+def _settings(contents: Contents, place: TableArea | None, problems: list[Problem]) -> Settings:
     if place is None:
         return read_settings(None, problems)
     rows = (

@@ -1,22 +1,21 @@
 """What a wording says: "February 2024", "50,000-60,000", "< 300,000", "definitely yes".
 
-A grammar of our own over short texts: `periods` for days, `times` for bounds and ranges of days,
-`quantities` for numbers, `chances` for probabilities; here what they share, and the way back. What
+A grammar of our own over short texts: `date_bounds` and `periods` for days, `quantities` for
+numbers, `probabilities`; here what they share. The way back is in `phrasing`. What
 is unclear is asked back with both readings, never guessed. A strict bound becomes the largest (or
 smallest) value that still counts.
 """
 
 import re
 import unicodedata
-from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 
-from trackrecord.core.model import DATE_UNIT, YES_NO_UNIT, Bound, Problem, Record
+from trackrecord.core.model import DATE_UNIT, YES_NO_UNIT, Bound, Reading
 from trackrecord.core.wording.date_bounds import times
+from trackrecord.core.wording.phrasing import canonical
 from trackrecord.core.wording.probabilities import chance
 from trackrecord.core.wording.quantities import quantity
-from trackrecord.core.wording.spans import MONTHS, Unclear, months
+from trackrecord.core.wording.spans import Unclear
 from trackrecord.core.wording.units import NUMBER
 
 LONGEST = 120  # characters of a wording that is read
@@ -34,16 +33,9 @@ _LEVEL = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """How a wording is read: both ends included, None is an open end; the level it states."""
-
-    low: Bound | None
-    high: Bound | None
-    level: float | None = None
-
-
-def read(wording: str, unit: str, scale: str = "ICD 203", issued: date | None = None) -> Reading:
+def read_wording(
+    wording: str, unit: str, scale: str = "ICD 203", issued: date | None = None
+) -> Reading:
     """Read a wording for a question of that unit.
 
     ``scale`` says what words like "likely" mean; ``issued`` is the day from which relative forms
@@ -51,11 +43,11 @@ def read(wording: str, unit: str, scale: str = "ICD 203", issued: date | None = 
 
     Errors: ValueError with what to write instead; where there are two readings it names both.
 
-    >>> read("February 2024", "date")
+    >>> read_wording("February 2024", "date")
     Reading(low=datetime.date(2024, 2, 1), high=datetime.date(2024, 2, 29), level=None)
-    >>> read("< 300,000", "CNY").high, read("50-60k", "cars").low
+    >>> read_wording("< 300,000", "CNY").high, read_wording("50-60k", "cars").low
     (299999.99, 50000.0)
-    >>> read("by June", "date", issued=date(2023, 11, 15)).high
+    >>> read_wording("by June", "date", issued=date(2023, 11, 15)).high
     datetime.date(2024, 6, 30)
     """
     text = plain(wording)
@@ -101,61 +93,14 @@ def _read(text: str, unit: str, scale: str, issued: date | None) -> Reading | No
     return None if ends is None else Reading(ends[0], ends[1], level)
 
 
-def canonical(reading: Reading, unit: str) -> str:
-    """A wording that reads the same, whatever the day of issue.
+def guess_unit(
+    wording: str, scale: str = "ICD 203", issued: date | None = None
+) -> tuple[str, Reading]:
+    """The unit of a wording that nobody named, and its reading.
 
-    >>> canonical(read("Feb. '24", "date"), "date"), canonical(read("fewer than 3", "cars"), "cars")
-    ('February 2024', 'at most 2')
-    """
-    said = _canonical_ends(reading, unit)
-    if reading.level is None:
-        return said
-    return f"{said} ({reading.level * 100:.10g} % confidence)"
+    Errors: ValueError, as `read_wording`.
 
-
-def _canonical_ends(reading: Reading, unit: str) -> str:
-    low, high = reading.low, reading.high
-    if unit == YES_NO_UNIT:
-        return _digits(low)
-    if isinstance(low, date) and isinstance(high, date):
-        return _named(low, high)
-    words = ("by", "from") if unit == DATE_UNIT else ("at most", "at least")
-    if low is None:
-        return f"{words[0]} {_digits(high)}"
-    if high is None:
-        return f"{words[1]} {_digits(low)}"
-    return _digits(low) if low == high else f"{_digits(low)} to {_digits(high)}"
-
-
-def _digits(value: Bound | None) -> str:
-    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
-        return str(int(value))
-    return str(value)
-
-
-def _named(low: date, high: date) -> str:
-    names = {
-        1: f"{MONTHS[low.month - 1].capitalize()} {low.year}",
-        3: f"Q{(low.month + 2) // 3} {low.year}",
-        6: f"H{(low.month + 5) // 6} {low.year}",
-        12: f"{low.year}",
-    }
-    if low == high:
-        return str(low)
-    for count, name in names.items():
-        if (
-            (low.month - 1) % count == 0
-            and low.day == 1
-            and (low, high) == months(low.year, low.month, count)
-        ):
-            return name
-    return f"{low} to {high}"
-
-
-def guess(wording: str, scale: str = "ICD 203", issued: date | None = None) -> tuple[str, Reading]:
-    """The unit of a wording that nobody named, and its reading. Errors: ValueError, as `read`.
-
-    >>> guess("under $41,000")
+    >>> guess_unit("under $41,000")
     ('USD', Reading(low=None, high=40999.99, level=None))
     """
     found: dict[str, Reading] = {}
@@ -171,7 +116,7 @@ def guess(wording: str, scale: str = "ICD 203", issued: date | None = None) -> t
         if unit in _MONEYS and found:
             break
         try:
-            found[unit] = read(wording, unit, scale, issued)
+            found[unit] = read_wording(wording, unit, scale, issued)
         except ValueError as question:
             asked[unit] = str(question)
     if len(found) == 1:
@@ -191,28 +136,3 @@ def guess(wording: str, scale: str = "ICD 203", issued: date | None = None) -> t
         )
     shown = ", or ".join(f"{canonical(reading, unit)} ({unit})" for unit, reading in found.items())
     raise ValueError(f"'{wording[:60]}' may be {shown}; say which unit is meant")
-
-
-def misread(record: Record) -> Iterator[Problem]:
-    """Forecasts whose Low and High are not what their Wording says.
-
-    A wording that cannot be read for certain says nothing here; nor does a forecast without ends.
-    """
-    units = {row.question: row.unit for row in record.questions}
-    for row in record.forecasts:
-        if row.question not in units or (row.low is None and row.high is None):
-            continue
-        unit = units[row.question]
-        try:
-            found = read(row.wording, unit, record.settings.scale, row.issued)
-        except ValueError:
-            continue
-        if unit == YES_NO_UNIT and (row.low is None or row.high is None):
-            continue  # the checks ask for both
-        if (found.low, found.high) != (row.low, row.high):
-            own = canonical(Reading(row.low, row.high), unit)
-            message = (
-                f"“{row.wording[:60]}” is read as {canonical(found, unit)}, but Low and High say "
-                f"{own}; correct one of the two, or word it as “{own}”"
-            )
-            yield Problem(row.where.at("Wording"), message)

@@ -1,0 +1,130 @@
+"""Make a workbook: from a record, with the bundled example, empty, or inside another workbook."""
+
+import sys
+import tempfile
+from collections.abc import Callable
+from datetime import date
+from importlib.resources import as_file, files
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from trackrecord.actions.reading import read_sound
+from trackrecord.actions.session import NOTHING, Session
+from trackrecord.core.model import Record
+from trackrecord.errors import Refused
+from trackrecord.office.addin.ribbon import help_lines
+from trackrecord.ooxml import merge
+from trackrecord.ooxml.file_seal import untouched
+from trackrecord.workbook.store import Screen
+
+if TYPE_CHECKING:
+    from trackrecord.workbook.assembly import Tab
+
+BUNDLED = "xiaomi-su7"
+BUNDLED_TITLE = "Xiaomi's first car: the forecasts of 15 November 2023"
+
+
+def bundled() -> Path:
+    """The record that ships with the package: beside the code in a checkout, inside it if not."""
+    beside = Path(__file__).parents[3] / "workbooks" / BUNDLED
+    if beside.is_dir():
+        return beside
+    with as_file(files("trackrecord") / "workbooks" / BUNDLED) as inside:
+        return inside
+
+
+def build(
+    source: Path, target: Path, today: date, progress: Callable[[int], None] | None = None
+) -> tuple[Record, Path | None]:
+    """A workbook from a record folder; the record, and where an older workbook was put aside.
+
+    Refused, with the list of problems, if the record has any. A file of that name that anybody
+    saved something into since it was built is kept under a new name. A target that ends in .xlsm
+    has the ribbon tab inside, for the Python that runs this.
+    """
+    from trackrecord.workbook import new as new_workbook  # noqa: PLC0415 - openpyxl: 150 ms
+
+    record = read_sound(source, "nothing was built")
+    if not target.parent.is_dir():
+        raise Refused(f"the folder {target.parent} does not exist; make it first")
+    if target.is_dir():
+        raise Refused(f"{target} is a folder; name a file that ends in .xlsx or .xlsm")
+    aside = _aside(target) if target.exists() and not untouched(target) else None
+    title = title_of(source)
+    as_of = record.settings.as_of or today
+    try:
+        new_workbook.write_workbook(
+            target, record, as_of, title, progress, aside, _tab(target), help_lines()
+        )
+    except OSError as error:
+        why = error.strerror or error
+        raise Refused(f"{target} could not be written ({why}); close it if it is open") from error
+    return record, aside
+
+
+def add_to(target: Path, source: Path, today: date) -> Record:
+    """Put the sheets of a record into a workbook that has others. Refused as `build` is."""
+    from trackrecord.workbook import new as new_workbook  # noqa: PLC0415 - openpyxl: 150 ms
+
+    record = read_sound(source, "nothing was changed")
+    title = title_of(source)
+    with tempfile.TemporaryDirectory() as place:
+        donor = Path(place) / "donor.xlsx"
+        new_workbook.write_workbook(
+            donor, record, record.settings.as_of or today, title, buttons=help_lines()
+        )
+        merge.merge(target, donor)
+    return record
+
+
+def build_empty(target: Path, today: date) -> None:
+    """A workbook without a single row, to be filled in."""
+    from trackrecord.workbook import new as new_workbook  # noqa: PLC0415 - openpyxl: 150 ms
+
+    new_workbook.write_workbook(target, Record(), today, "A track record", buttons=help_lines())
+
+
+def title_of(source: Path) -> str:
+    """What the workbook of a record is called: as the bundled record is, or its folder, or file."""
+    if source == bundled():
+        return BUNDLED_TITLE
+    return source.resolve().stem if source.is_file() else source.resolve().name
+
+
+def _tab(target: Path) -> "Tab | None":
+    if target.suffix.lower() != ".xlsm":
+        return None
+    from trackrecord.office.addin import excel_file  # noqa: PLC0415 - xlwings: 100 ms
+    from trackrecord.workbook import new as new_workbook  # noqa: PLC0415 - openpyxl: 150 ms
+
+    return excel_file.inside(new_workbook.SHEETS, Path(sys.executable))
+
+
+def _aside(target: Path) -> Path:
+    """The first free name beside it."""
+    number = 1
+    while (aside := target.with_name(f"{target.stem}-before-{number}{target.suffix}")).exists():
+        number += 1
+    return aside
+
+
+def new_on_screen(session: Session, screen: Screen) -> str:
+    """A workbook of its own, the example or an empty one, opened."""
+    answer = screen.ask(
+        "Make a new workbook with the example (forecasts on Xiaomi's first car)?\n\n"
+        "Yes: with the example.\nNo: an empty one.",
+        "yes_no_cancel",
+    )
+    if answer not in ("yes", "no"):
+        return NOTHING
+    name = BUNDLED if answer == "yes" else "track-record"
+    folder = screen.folder
+    target, number = folder / f"{name}.xlsx", 2
+    while target.exists():
+        target, number = folder / f"{name}-{number}.xlsx", number + 1
+    if answer == "yes":
+        build(bundled(), target, session.today)
+    else:
+        build_empty(target, session.today)
+    screen.open_file(target)
+    return f"{target.name} was made in {target.parent} and is open now."

@@ -1,0 +1,81 @@
+"""Name every problem of a record, and what is due."""
+
+from datetime import date
+from pathlib import Path
+
+from trackrecord.actions.listing import listed
+from trackrecord.actions.reading import read_place
+from trackrecord.actions.session import Session, read_view
+from trackrecord.core import journal
+from trackrecord.core.checks import check as check_record
+from trackrecord.core.due import Due, due_questions
+from trackrecord.core.model import Problem, Record
+from trackrecord.core.wording.disagreements import disagreements
+from trackrecord.tables.schema import QUESTIONS, RECORD
+from trackrecord.workbook.store import Screen
+
+
+def check(
+    record: Record, unreadable: list[Problem], today: date, stands: journal.Stands | None = None
+) -> list[Problem]:
+    """Every problem of a record: unreadable cells, rows that do not fit, what the Journal says.
+
+    `stands` tells whether a row that could not be read is there. Where it is not known, a record
+    with unreadable rows is not compared with its Journal, since what was left out is not gone.
+    """
+    problems = [*unreadable, *check_record(record, today), *disagreements(record)]
+    if stands is not None:
+        return problems + journal.check(record, stands)
+    if unreadable or check_record(record):
+        return [*problems, *journal.verify(record.journal)]
+    return problems + journal.check(record)
+
+
+def check_place(place: Path, today: date) -> tuple[Record, list[Problem]]:
+    """The record in a folder or a workbook, and every problem of it."""
+    record, unreadable = read_place(place)
+    return record, check(record, unreadable, today)
+
+
+def check_on_screen(session: Session, screen: Screen) -> str:
+    """Every problem, and what the journal did not see; the first is selected."""
+    view = read_view(session)
+    record = view.record
+    problems = check(record, view.problems, session.today, view.has_row)
+    if not problems:
+        seals = f", {len(record.journal)} seals hold" if record.journal else ""
+        return (
+            f"OK: {len(record.forecasts)} forecasts, {len(record.outcomes)} outcomes, no "
+            f"problems{seals}."
+        )
+    _go_to(screen, problems[0])
+    return listed(f"{len(problems)} problem(s)", list(map(str, problems)))
+
+
+def _go_to(screen: Screen, problem: Problem) -> None:
+    """Select the cell a problem names: "Forecasts row 5, column Low"."""
+    table = next((t for t in RECORD if problem.where.table == t.name), None)
+    if table is not None and problem.where.row:
+        screen.select_row(table, problem.where.row, problem.where.column)
+
+
+def due(place: Path, as_of: date) -> tuple[Record, list[Due], list[Problem]]:
+    """The record in a folder or a workbook, what is due of it, and its problems."""
+    record, unreadable = read_place(place)
+    return record, due_questions(record, as_of), [*unreadable, *check_record(record)]
+
+
+def due_on_screen(session: Session, screen: Screen) -> str:
+    """What waits for its outcome, oldest first; the oldest is selected."""
+    record = read_view(session).record
+    as_of = record.settings.as_of or session.today
+    waiting = due_questions(record, as_of)
+    if not waiting:
+        return f"Nothing is due as of {as_of}."
+    screen.select(QUESTIONS, waiting[0].question.question, "Question")
+    lines = [
+        f"{row.question.resolves}: {row.question.title} "
+        + (f"({row.days_overdue} days overdue)" if row.days_overdue else "(due today)")
+        for row in waiting
+    ]
+    return listed(f"{len(waiting)} question(s) wait for an outcome as of {as_of}", lines)

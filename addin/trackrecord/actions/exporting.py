@@ -1,0 +1,108 @@
+"""Write a record in another form: CSV files, one long table, a web page, a calendar."""
+
+from datetime import date, datetime
+from pathlib import Path
+
+from trackrecord.actions.building import title_of
+from trackrecord.actions.reading import read_sound
+from trackrecord.actions.session import Session, read_view
+from trackrecord.core.model import Problem, Record
+from trackrecord.errors import Refused
+from trackrecord.exchange import csv_folder, export_tables
+from trackrecord.exchange.export_calendar import calendar
+from trackrecord.exchange.export_page import page
+from trackrecord.tables.schema import RECORD
+from trackrecord.workbook.read import read_workbook
+from trackrecord.workbook.store import Screen
+
+
+def export(place: Path, target: Path, kind: str, as_of: date) -> str:
+    """A record in another form (``csv``, ``long``, ``fatebook``, ``html``); what was written.
+
+    Refused if the record has problems, because what cannot be read would be lost on the way.
+    """
+    record = read_sound(place, "nothing was written")
+    if kind == "csv":
+        _write_folder(record, target)
+        return f"The record was written into {target}, as CSV files."
+    if kind == "html":
+        _write(target, page(record, as_of, title_of(place)).encode(), b'content="Track Record"')
+        return f"Written: {target}, a web page of the record as of {as_of}."
+    if kind == "fatebook":
+        content, left = export_tables.fatebook(record)
+        _write(target, content.encode())
+        more = f"; {left} forecast(s) of dates or numbers it cannot hold" if left else ""
+        return f"Written: {target}, for Fatebook's import{more}."
+    _write(target, export_tables.long_table(record, as_of).encode())
+    return f"Written: {target}, {len(record.forecasts)} forecasts with their scores as of {as_of}."
+
+
+def pull(path: Path, target: Path) -> str:
+    """The record of a workbook as a folder of CSV files, for git; it may have problems of sense."""
+    if target.exists() and not target.is_dir():
+        raise Refused(f"{target} is a file; name a folder")
+    record, problems = read_workbook(path)
+    if problems:
+        raise Refused(_would_be_lost(problems, "Mend them and pull again"))
+    _write_folder(record, target)
+    return f"{len(record.forecasts)} forecasts and {len(record.outcomes)} outcomes are in {target}."
+
+
+def export_on_screen(session: Session, screen: Screen) -> str:
+    """The record as a folder of CSV files beside the workbook."""
+    view = read_view(session)
+    if view.problems:
+        raise Refused(_would_be_lost(view.problems, "Mend them (click Check) and export again"))
+    target = screen.folder / screen.name
+    there = [table.file for table in RECORD if (target / table.file).exists()]
+    if target.exists() and not target.is_dir():
+        raise Refused(f"{target} is a file; move it away and export again")
+    asked = f"{target} holds {', '.join(there)}. Write over them?"
+    if there and screen.ask(asked, "yes_no") != "yes":
+        return "Nothing was written."
+    _write_folder(view.record, target)
+    return f"The record was written into {target}, as CSV files."
+
+
+def write_calendar(record: Record, target: Path, now: datetime) -> None:
+    """A calendar of every open question."""
+    _write(target, calendar(record, now), b"PRODID:-//Track Record//")
+
+
+def _would_be_lost(problems: list[Problem], remedy: str) -> str:
+    first = str(problems[0]).rstrip(".")
+    return (
+        f"{len(problems)} problem(s) would be lost on the way, the first: {first}. {remedy}; "
+        "nothing was written"
+    )
+
+
+def _write_folder(record: Record, target: Path) -> None:
+    if target.exists() and not target.is_dir():
+        raise Refused(f"{target} is a file; name a folder")
+    try:
+        csv_folder.write_folder(target, record)
+    except OSError as error:
+        raise Refused(f"{target} cannot be written ({error.strerror})") from error
+
+
+def _write(path: Path, content: bytes, mark: bytes = b"") -> None:
+    """A file of ours in one step, in place of one that has the same first line, or a mark in it.
+
+    Refused if it cannot be written, or if another file is there.
+    """
+    begins = mark or content.partition(b"\n")[0]
+    if path.is_file() and path.stat().st_size:
+        with path.open("rb") as old:
+            if begins not in old.read(1000):
+                raise Refused(
+                    f"{path} is there already, and something else; name another file, or "
+                    "delete it. Nothing was written"
+                )
+    new = path.with_name(f".{path.name}.new")
+    try:
+        new.write_bytes(content)
+        new.replace(path)
+    except OSError as error:
+        new.unlink(missing_ok=True)
+        raise Refused(f"{path} cannot be written ({error.strerror})") from error

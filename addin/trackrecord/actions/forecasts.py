@@ -1,0 +1,102 @@
+"""Add a forecast: from its wording, or as a row that the person fills in."""
+
+from dataclasses import replace
+
+from trackrecord.actions.outcomes import selected_question
+from trackrecord.actions.session import Done, Session, View, change, read_view
+from trackrecord.actions.soundness import must_be_sound, question_of
+from trackrecord.core import journal
+from trackrecord.core.changes import Change, applied, text_of
+from trackrecord.core.model import Claim, Forecast, Forecaster, Question, Reading, Record
+from trackrecord.core.wording.phrasing import ends_in_words
+from trackrecord.core.wording.reading import read_wording
+from trackrecord.errors import Refused
+from trackrecord.tables.schema import FORECASTERS, FORECASTS, QUESTIONS
+from trackrecord.workbook.store import Screen
+
+
+def add_forecast(
+    session: Session,
+    forecast: Forecast,
+    *,
+    question: Question | None = None,
+    forecaster: Forecaster | None = None,
+) -> Done:
+    """Add a forecast, with Low and High read from its wording where neither is given.
+
+    `question` and `forecaster` are added with it, if they are given.
+    """
+    view = read_view(session)
+    asked = question or question_of(view, forecast.question)
+    who: Forecaster | None = forecaster or view.row(FORECASTERS.name, forecast.forecaster)
+    if who is None:
+        raise Refused(
+            f"there is no forecaster '{forecast.forecaster}' in Forecasters; add them with "
+            "--kind (analyst, company …). Nothing was changed"
+        )
+    forecast = replace(forecast, forecast=forecast.forecast or free_key(view, asked.question))
+    said = ""
+    if forecast.low is None and forecast.high is None:
+        reading = _read_ends(forecast, asked, view.record)
+        forecast = replace(
+            forecast, low=reading.low, high=reading.high, level=forecast.level or reading.level
+        )
+        said = f"“{forecast.wording}” was read as {ends_in_words(forecast.low, forecast.high)}. "
+    _must_be_filled(forecast)
+    with_them = replace(
+        view.record,
+        questions=(*view.record.questions, *([question] if question else [])),
+        forecasters=(*view.record.forecasters, *([forecaster] if forecaster else [])),
+    )
+    must_be_sound(with_them, session.today, forecast=forecast)
+    changes = [
+        Change(name, key, "", text_of(row))
+        for name, key, row in (
+            (FORECASTERS.name, who.forecaster, forecaster),
+            (QUESTIONS.name, asked.question, question),
+            (FORECASTS.name, forecast.forecast, forecast),
+        )
+        if row is not None
+    ]
+    after = applied(change(session, view, "Add forecast", changes), changes)
+    return Done(f"{said}'{forecast.forecast}' was added.", after, changes)
+
+
+def _must_be_filled(forecast: Forecast) -> None:
+    """Refused if a cell of a new forecast is empty that may not be."""
+    for column in FORECASTS.inputs:
+        if not column.blank and not str(getattr(forecast, column.field) or "").strip():
+            raise Refused(f"{column.header} is empty; fill it in. Nothing was changed")
+
+
+def _read_ends(forecast: Forecast, question: Question, record: Record) -> Reading:
+    try:
+        return read_wording(forecast.wording, question.unit, record.settings.scale, forecast.issued)
+    except ValueError as problem:
+        raise Refused(f"{problem} (--low, --high). Nothing was changed") from None
+
+
+def open_forecast(session: Session, screen: Screen) -> str:
+    """A new row in Forecasts, as far filled in as can be, ready to type."""
+    view = read_view(session)
+    question = selected_question(screen, view, must=False)
+    key = question.question if question else ""
+    row = Forecast(
+        free_key(view, key or "forecast"), key, "", Claim.FORECAST, session.today, "", None, None
+    )
+    change(session, view, "Add forecast", [Change(FORECASTS.name, row.forecast, "", text_of(row))])
+    first = "Forecaster" if question else "Question"
+    screen.select(FORECASTS, row.forecast, first)
+    return (
+        f"A new row is open in Forecasts: fill in {first} and what follows, the claim as it was "
+        "published in Wording. Compute accuracy then reads Low and High from it."
+    )
+
+
+def free_key(view: View, stem: str) -> str:
+    """A key for a new forecast that no forecast has or ever had."""
+    taken = set(view.keys[FORECASTS.name]) | journal.keys(view.record.journal, FORECASTS.name)
+    number = 1
+    while f"{stem[:56]}-{number}" in taken:
+        number += 1
+    return f"{stem[:56]}-{number}"

@@ -1,0 +1,177 @@
+"""Record what happened to a question, or that it can be judged neither right nor wrong."""
+
+from datetime import date
+
+from trackrecord.actions.session import (
+    NOTHING,
+    Done,
+    Session,
+    View,
+    change,
+    must_be_readable,
+    read_view,
+)
+from trackrecord.actions.soundness import must_be_sound, question_of
+from trackrecord.core.changes import Change, applied, text_of
+from trackrecord.core.model import DATE_UNIT, YES_NO_UNIT, Outcome, Question, Value, Void
+from trackrecord.errors import Refused
+from trackrecord.tables.kinds import Kind, parse, plain, unparse
+from trackrecord.tables.schema import FORECASTS, OUTCOMES, QUESTIONS
+from trackrecord.workbook.store import Screen
+
+
+def record_outcome(  # noqa: PLR0913 - an outcome has as many parts
+    session: Session, question: str, value: str, *, known: date, source: str, note: str = ""
+) -> Done:
+    """Record what happened, in place of what was recorded before, if anything was."""
+    view = read_view(session)
+    asked = question_of(view, question)
+    made = Outcome(question, _value(value, asked), known, session.today, source, note)
+    must_be_sound(view.record, session.today, outcome=made)
+    return _put(session, view, made, "Record outcome", "Change outcome")
+
+
+def void(
+    session: Session, question: str, word: Void, note: str | None, view: View | None = None
+) -> Done:
+    """Judge a question neither right nor wrong.
+
+    `note` says why; None where the person types it afterwards. `view` is what was read already.
+    """
+    view = view or read_view(session)
+    title = question_of(view, question).title
+    old: Outcome | None = view.row(OUTCOMES.name, question)
+    source, was = (old.source, old.note) if old else ("", "")
+    made = Outcome(question, word, session.today, session.today, source, note or was)
+    if note is not None:
+        must_be_sound(view.record, session.today, outcome=made)
+        return _put(session, view, made, "Void", "Void")
+    if old is not None and old.value is word:
+        return Done(f"'{title}' is {word} already; nothing was changed.", view.record)
+    done = _put(session, view, made, "Void", "Void")
+    return Done(f"'{title}' is {word}: say why in Note.", done.record, done.changes)
+
+
+def _value(text: str, question: Question) -> Value:
+    if question.unit in ("%", "percent"):
+        text = text.strip().removesuffix("%")
+    try:
+        read = parse(Kind.VALUE, text, question.unit)
+    except ValueError as problem:
+        raise Refused(f"{problem} ('{question.title}'). Nothing was changed") from None
+    if not isinstance(read, Value):
+        raise Refused("the value is empty; give a date, a number, yes or no, or never")
+    if isinstance(read, Void):
+        raise Refused(f"for a void, run 'trackrecord void … {question.question} {read}'")
+    return read
+
+
+def _put(session: Session, view: View, made: Outcome, new: str, other: str) -> Done:
+    old: Outcome | None = view.row(OUTCOMES.name, made.question)
+    shown = plain(unparse(made.value))
+    if old is not None and (old.value, old.known, old.source, old.note) == (
+        made.value,
+        made.known,
+        made.source,
+        made.note,
+    ):
+        return Done(f"'{made.question}' is {shown} already; nothing was changed.", view.record)
+    name = new if old is None or old.value is None else other
+    changes = [Change(OUTCOMES.name, made.question, text_of(old), text_of(made))]
+    after = change(session, view, name, changes)
+    was = plain(unparse(old.value)) if old is not None and old.value is not None else ""
+    was = f" (it was {was})" if was and was != shown else ""
+    return Done(f"'{made.question}' is {shown}{was}.", applied(after, changes), changes)
+
+
+def open_outcome(session: Session, screen: Screen) -> str:
+    """The row of the selected question in Outcomes, opened at Value."""
+    view = read_view(session)
+    question = must_select_question(screen, view)
+    outcome: Outcome | None = view.row(OUTCOMES.name, question.question)
+    if view.is_unreadable(OUTCOMES.name, question.question):
+        screen.select(OUTCOMES, question.question, "Value")
+        return (
+            f"'{question.title}' has a row in Outcomes that cannot be read; it is selected now. "
+            "Click Check to see what is wrong with it."
+        )
+    opened = outcome or Outcome(question.question, None, None, session.today)
+    name = "Record outcome"
+    if opened.value is not None:
+        shown = plain(unparse(opened.value))
+        known = f", known since {opened.known}" if opened.known else ""
+        asked = f"'{question.title}' has an outcome already: {shown}{known}. Change it?"
+        if screen.ask(asked, "yes_no") != "yes":
+            return NOTHING
+        name = "Change outcome"  # journalled before it is changed, so that Undo brings it back
+    if outcome is None or outcome.value is not None:
+        change(
+            session,
+            view,
+            name,
+            [Change(OUTCOMES.name, question.question, text_of(outcome), text_of(opened))],
+        )
+    screen.select(OUTCOMES, question.question, "Value")
+    screen.allow(OUTCOMES, question.question, "Value", question.unit)
+    return (
+        f"'{question.title}': type {_hint(question.unit)} in Value, then the day it became "
+        "known, and the source."
+    )
+
+
+def _hint(unit: str) -> str:
+    """What an outcome of that unit looks like, in words."""
+    return {DATE_UNIT: "a date (yyyy-mm-dd), or never", YES_NO_UNIT: "yes or no"}.get(
+        unit, f"a number ({unit})"
+    )
+
+
+def void_selected(session: Session, screen: Screen) -> str:
+    """The selected question, judged neither right nor wrong."""
+    view = read_view(session)
+    question = must_select_question(screen, view)
+    must_be_readable(view, OUTCOMES.name, question.question)
+    answer = screen.ask(
+        f"Void '{question.title}'?\n\nYes: ambiguous (reality is unclear).\n"
+        "No: annulled (the question was broken).",
+        "yes_no_cancel",
+    )
+    if answer not in ("yes", "no"):
+        return NOTHING
+    word = Void.AMBIGUOUS if answer == "yes" else Void.ANNULLED
+    done = void(session, question.question, word, None, view)
+    if done.changes:
+        screen.select(OUTCOMES, question.question, "Note")
+    return done.said
+
+
+def must_select_question(screen: Screen, view: View) -> Question:
+    """The question of the selected row; Refused if none is selected."""
+    question = selected_question(screen, view)
+    if question is None:
+        raise Refused(
+            "select a forecast or a question first: click on its row in Forecasts, Questions or "
+            "Outcomes, then click again"
+        )
+    return question
+
+
+def selected_question(screen: Screen, view: View, *, must: bool = True) -> Question | None:
+    """The question of the selected row; None where none is selected.
+
+    Refused if the row or its question cannot be read; None without `must`.
+    """
+    chosen = screen.selected([FORECASTS, QUESTIONS, OUTCOMES])
+    if chosen is None:
+        return None
+    table, key = chosen
+    if table is FORECASTS:
+        row = view.row(FORECASTS.name, key)
+        key = row.question if row is not None else ""
+    question: Question | None = view.row(QUESTIONS.name, key)
+    if question is None and must:
+        raise Refused(
+            f"the selected row of {table.name} cannot be read, or its question does not stand in "
+            "Questions; click Check to see what is wrong with it"
+        )
+    return question

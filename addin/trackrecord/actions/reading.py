@@ -1,0 +1,59 @@
+"""Read the record that lies in a folder or a workbook, or what another tool wrote."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from trackrecord.core.checks import check as check_record
+from trackrecord.core.model import Problem, Record
+from trackrecord.errors import Refused
+from trackrecord.exchange import csv_folder
+from trackrecord.exchange.import_table import read_other
+from trackrecord.exchange.imported_rows import Import
+from trackrecord.ooxml.package import Package
+from trackrecord.ooxml.reader import Contents
+from trackrecord.tables.schema import RECORD
+from trackrecord.workbook.read import read_workbook
+
+
+def read_place(place: Path) -> tuple[Record, list[Problem]]:
+    """The record in a folder or a workbook, and the cells of it that cannot be read."""
+    if not place.exists():
+        raise Refused(f"{place} does not exist")
+    return csv_folder.read_folder(place) if place.is_dir() else read_workbook(place)
+
+
+def read_sound(place: Path, otherwise: str) -> Record:
+    """The record in a place; Refused, with the list of problems, if it has any."""
+    record, problems = read_checked(place)
+    if problems:
+        listed = "\n".join(f"  {problem}" for problem in problems)
+        raise Refused(f"{place} has {len(problems)} problem(s), {otherwise}:\n{listed}")
+    return record
+
+
+def read_checked(place: Path) -> tuple[Record, list[Problem]]:
+    """The record in a place, and its problems: cells and rows, in the order of the files."""
+    record, unreadable = read_place(place)
+    return record, unreadable + check_record(record)
+
+
+def read_any(path: Path, chosen: Mapping[str, str] | None = None) -> Import:
+    """The record in a folder, a workbook, or a file of another tool, with how it was taken."""
+    files = {table.file for table in RECORD}
+    folder_of = path.parent if path.name in files else path
+    if folder_of.is_dir() and any((folder_of / name).exists() for name in files):
+        record, problems = read_checked(folder_of)
+        return Import(record, {}, [], problems)
+    if path.suffix.lower() in (".xlsx", ".xlsm") and path.is_file():
+        with Package(path) as package:
+            ours = {table.name for table in RECORD} <= set(Contents(package).tables)
+        if ours:
+            record, problems = read_checked(path)
+            return Import(record, {}, [], problems)
+    return read_other(path, chosen)
+
+
+def unit_of(path: Path, question: str) -> str:
+    """The unit of a question in a workbook; "" if it is not there."""
+    record, _ = read_workbook(path)
+    return next((row.unit for row in record.questions if row.question == question), "")

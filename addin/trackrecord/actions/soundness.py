@@ -1,0 +1,65 @@
+"""What a new row must not bring: a question that is not there, or a problem that was not."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+from difflib import get_close_matches
+from typing import Any
+
+from trackrecord.actions.session import View, must_be_readable
+from trackrecord.core.checks import check as check_record
+from trackrecord.core.model import Forecast, Outcome, Problem, Question, Record
+from trackrecord.core.wording.disagreements import disagreements
+from trackrecord.errors import Refused
+from trackrecord.tables.schema import OUTCOMES, QUESTIONS
+
+
+def question_of(view: View, key: str) -> Question:
+    """The question of a key; Refused, with keys like it, if it is not there or cannot be read."""
+    question: Question | None = view.row(QUESTIONS.name, key)
+    if question is None:
+        keys = [row.question for row in view.record.questions]
+        near = (
+            get_close_matches(key.lower(), keys, 5) or [k for k in keys if key.lower() in k] or keys
+        )[:5]
+        hint = f"; there are for example {', '.join(near)}" if near else ""
+        raise Refused(
+            f"there is no question '{key}' in Questions{hint} (the command add makes a "
+            "new one with --title, --unit, --resolves, --criterion). Nothing was changed"
+        )
+    must_be_readable(view, OUTCOMES.name, key)
+    return question
+
+
+def must_be_sound(
+    record: Record, today: date, *, outcome: Outcome | None = None, forecast: Forecast | None = None
+) -> None:
+    """Refused if a new row brings a problem that was not there before."""
+    question = outcome.question if outcome else forecast.question if forecast else ""
+    restated = forecast.restates if forecast else ""
+
+    def about(rows: Sequence[Any]) -> tuple[Any, ...]:
+        return tuple(row for row in rows if row.question == question)
+
+    before = replace(
+        record,
+        journal=(),
+        questions=about(record.questions),
+        outcomes=about(record.outcomes),
+        forecasts=about(record.forecasts)
+        + tuple(
+            row for row in record.forecasts if row.forecast == restated and row.question != question
+        ),
+    )
+    after = replace(before, outcomes=(outcome,)) if outcome else before
+    if forecast is not None:
+        after = replace(after, forecasts=(*after.forecasts, forecast))
+    known = set(_problems(before, today))
+    for problem in _problems(after, today):
+        if problem not in known:
+            raise Refused(f"{problem.message}. Nothing was changed")
+
+
+def _problems(record: Record, today: date) -> Iterator[Problem]:
+    yield from check_record(record, today)
+    yield from disagreements(record)

@@ -1,0 +1,60 @@
+"""Take the last action back."""
+
+from collections.abc import Sequence
+
+from trackrecord.actions.session import NOTHING, Done, Session, apply, must_be_readable, read_view
+from trackrecord.core import journal
+from trackrecord.core.changes import Change, applied
+from trackrecord.core.model import Entry
+from trackrecord.errors import Refused
+from trackrecord.workbook.store import Screen
+
+
+def undo(session: Session) -> Done:
+    """Take back the last action that was not taken back yet, if the person agrees."""
+    view = read_view(session)
+    broken = next(journal.verify(view.record.journal), None)
+    if broken is not None:  # what it says of earlier rows cannot be trusted
+        raise Refused(f"{broken}. Nothing was changed")
+    taken_in = journal.take_in(view.record, session.now, session.who, view.has_row)
+    entries = (*view.record.journal, *taken_in)
+    action = journal.last_action(entries)
+    if not action:
+        raise Refused("there is nothing to take back: the Journal has no action that stands")
+    for entry in action:
+        if not journal.is_begun(entry.after):
+            must_be_readable(view, entry.table, entry.key)
+    name = journal.name_of(action)
+    back = journal.take_back(view.record, entries, action, session.now, session.who)
+    gone = sum(bool(done.after) and not view.has_row(done.table, done.key) for done in action)
+    since = any(
+        e.before != done.after or view.is_unreadable(done.table, done.key)
+        for e, done in zip(back, reversed(action), strict=True)
+        if view.has_row(done.table, done.key)
+    )
+    asked = f"Take back “{name}” ({_of(action)})?"
+    if since:
+        asked += "\n\nWhat was typed there since goes too."
+    if gone:
+        asked += f"\n\n{gone} of its rows are gone already."
+    if session.ask(asked, "yes_no") != "yes":
+        return Done(NOTHING, view.record)
+    # A row that is gone already and was not there before needs nothing done.
+    changes = [
+        Change(e.table, e.key, e.before if view.has_row(e.table, e.key) else "", e.after)
+        for e in back
+        if view.has_row(e.table, e.key) or e.after
+    ]
+    after = apply(session, view, changes, [*taken_in, *back])
+    said = f"“{name}” was taken back ({_of(action)})."
+    return Done(said, applied(after, changes), changes)
+
+
+def _of(action: Sequence[Entry]) -> str:
+    first = f"{action[0].table}, {action[0].key}"
+    return first if len(action) == 1 else f"{first} and {len(action) - 1} more"
+
+
+def undo_on_screen(session: Session, _screen: Screen) -> str:
+    """Take the last action back."""
+    return undo(session).said

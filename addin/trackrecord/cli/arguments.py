@@ -1,0 +1,282 @@
+"""The words of every command. Loads nothing heavy: what runs a command is named, not imported."""
+
+from argparse import ArgumentParser, ArgumentTypeError
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from trackrecord import __version__
+from trackrecord.core.estimates import Scale
+from trackrecord.core.model import Claim, Void
+from trackrecord.tables.kinds import Kind, parse
+
+
+def parser() -> ArgumentParser:
+    """The parser of all commands; each names the function that runs it, as ``module:function``."""
+    made = ArgumentParser(
+        "trackrecord", description="Who called it? Forecasts against outcomes, in a spreadsheet."
+    )
+    made.add_argument("--version", action="version", version=f"trackrecord {__version__}")
+    verbs = made.add_subparsers(metavar="COMMAND", required=True)
+
+    build = verbs.add_parser("build", help="a workbook from a record folder")
+    build.add_argument(
+        "folder",
+        nargs="?",
+        type=Path,
+        metavar="FOLDER",
+        help="a folder of CSV files, or a workbook to renew (default: the bundled record)",
+    )
+    build.add_argument(
+        "-o",
+        "--output",
+        type=_workbook,
+        metavar="FILE.xlsx",
+        help="where to write it (default: the folder's name, in this folder); a "
+        "FILE.xlsm has the buttons inside",
+    )
+    build.set_defaults(run="change:build")
+
+    score = verbs.add_parser("score", help="leaderboard and scores of a folder or workbook")
+    _add_place(score)
+    score.add_argument(
+        "--as-of",
+        type=day,
+        metavar="DATE",
+        help="as it was known on that day, yyyy-mm-dd (default: today)",
+    )
+    score.add_argument(
+        "--without-imputed",
+        action="store_true",
+        help="leave out forecasts that give only a word, like “likely”",
+    )
+    score.set_defaults(run="show:score")
+
+    check = verbs.add_parser("check", help="all problems, each with its place and what to do")
+    _add_place(check)
+    check.set_defaults(run="show:check")
+
+    due = verbs.add_parser("due", help="what is due or overdue, oldest first")
+    _add_place(due)
+    due.add_argument("--as-of", type=day, metavar="DATE", help="as of that day")
+    due.add_argument(
+        "--ics",
+        type=Path,
+        metavar="FILE",
+        help="write a calendar of every open question, for Outlook, Google, Apple …",
+    )
+    due.set_defaults(run="show:due")
+
+    read = verbs.add_parser("read", help="how a wording is read: low, high")
+    read.add_argument("wording", metavar="WORDING", help="“February 2024”, “50-60k”, “likely” …")
+    read.add_argument(
+        "--unit",
+        default="",
+        metavar="U",
+        help="date, yes/no, or the unit of a number (default: guessed)",
+    )
+    read.add_argument(
+        "--issued",
+        type=day,
+        metavar="DATE",
+        help="the day it was said, for “next year”, “by June” …",
+    )
+    read.add_argument("--scale", default="ICD 203", choices=list(Scale), help="of likely …")
+    read.add_argument("--json", action="store_true", help="print one JSON document")
+    read.set_defaults(run="show:read")
+
+    export = verbs.add_parser("export", help="a record as CSV, long table, web page, for Fatebook")
+    export.add_argument("place", type=Path, metavar="PLACE", help="a record folder or a workbook")
+    export.add_argument(
+        "target",
+        type=Path,
+        metavar="TARGET",
+        help="a folder (CSV files), a file.csv (one long table) or a file.html",
+    )
+    export.add_argument(
+        "--as",
+        dest="kind",
+        choices=["csv", "long", "fatebook", "html"],
+        help="which (default: by the name of the target)",
+    )
+    export.add_argument("--as-of", type=day, metavar="DATE", help="scores as of that day")
+    export.set_defaults(run="show:export")
+    _add_changes(verbs)
+    into = verbs.add_parser(
+        "add-to",
+        help="put the sheets of a record into another workbook",
+        description="put the sheets of a record into a workbook that has "
+        "sheets of its own, without touching those",
+    )
+    into.add_argument("workbook", type=Path, metavar="WORKBOOK", help="a file (.xlsx, .xlsm)")
+    into.add_argument(
+        "folder", type=Path, metavar="FOLDER", help="a folder of CSV files, or another workbook"
+    )
+    into.set_defaults(run="change:add_to")
+    _add_addin(verbs)
+    return made
+
+
+def _add_place(parser: ArgumentParser) -> None:
+    parser.add_argument("place", type=Path, metavar="PLACE", help="a record folder or a workbook")
+    parser.add_argument("--json", action="store_true", help="print one JSON document")
+
+
+def _workbook(text: str) -> Path:
+    if not text.lower().endswith((".xlsx", ".xlsm")):
+        raise ArgumentTypeError(f"{text} does not end in .xlsx (or .xlsm, with the buttons inside)")
+    return Path(text)
+
+
+def _add_changes(verbs: Any) -> None:  # noqa: ANN401 - argparse names no class for it
+    """Add the commands to the parser of all commands."""
+    record = _verb(verbs, "record", "change:record", "record what happened, in a workbook")
+    record.add_argument("question", metavar="QUESTION", help="its key")
+    record.add_argument(
+        "value", metavar="VALUE", help="a date (yyyy-mm-dd), a number, yes, no, or never"
+    )
+    record.add_argument(
+        "--known", type=day, required=True, metavar="DATE", help="the day it became public"
+    )
+    record.add_argument("--source", required=True, metavar="URL", help="where it can be read")
+    record.add_argument("--note", default="", metavar="T", help="a caveat")
+
+    void = _verb(verbs, "void", "change:void", "judge a question neither right nor wrong")
+    void.add_argument("question", metavar="QUESTION", help="its key")
+    void.add_argument(
+        "word",
+        choices=[str(word) for word in Void],
+        help="ambiguous: reality is unclear; annulled: the question was broken",
+    )
+    void.add_argument("--note", required=True, metavar="T", help="why")
+
+    _verb(verbs, "undo", "change:undo", "take the last action back")
+    _verb(
+        verbs, "compute", "change:compute", "read wordings, score, renew leaderboard and dashboard"
+    )
+
+    pull = _verb(verbs, "pull", "change:pull", "a workbook back to a folder of CSV files, for git")
+    pull.add_argument("folder", type=Path, metavar="FOLDER", help="made if it is not there")
+    bring = _verb(verbs, "import", "change:import_rows", "add the rows of another record or tool")
+    bring.add_argument(
+        "source",
+        type=Path,
+        metavar="FILE",
+        help="a record folder or workbook, any CSV file or Excel table, or what "
+        "Fatebook, PredictionBook or Metaculus export",
+    )
+    bring.add_argument(
+        "--map",
+        action="append",
+        default=[],
+        type=_meaning,
+        metavar="HEADER=MEANING",
+        help="what a column means, if guessed wrongly: title, wording, percent, "
+        "low, high, issued, resolves, forecaster, unit, outcome, known, "
+        "url, quote …",
+    )
+    bring.add_argument("--yes", action="store_true", help="add without asking")
+    _add_add(verbs)
+
+
+def _meaning(text: str) -> tuple[str, str]:
+    header, mark, meaning = text.rpartition("=")
+    if not mark:
+        raise ArgumentTypeError(f"'{text}' is not of the form HEADER=MEANING")
+    return header.strip(), meaning.strip()
+
+
+def _add_add(verbs: Any) -> None:  # noqa: ANN401 - as above
+    add = _verb(verbs, "add", "change:add", "add a forecast from its wording")
+    add.add_argument("question", metavar="QUESTION", help="the key of the question it answers")
+    add.add_argument("forecaster", metavar="FORECASTER", help="the key of who says so")
+    add.add_argument(
+        "wording",
+        metavar="WORDING",
+        help="the claim as published: “February 2024”, “50-60k”, “< 300,000”, “70 %%”",
+    )
+    add.add_argument(
+        "--issued", type=day, required=True, metavar="DATE", help="the day it was published"
+    )
+    add.add_argument("--quote", required=True, metavar="T", help="the words as published")
+    add.add_argument("--source", required=True, metavar="URL", help="where they can be read")
+    add.add_argument(
+        "--claim",
+        choices=[str(claim) for claim in Claim],
+        default="forecast",
+        help="goal: a party's own target; plan: its own schedule",
+    )
+    add.add_argument("--key", default="", metavar="KEY", help="its own key (default: a free one)")
+    add.add_argument(
+        "--restates",
+        default="",
+        metavar="KEY",
+        help="an earlier forecast that this one merely repeats",
+    )
+    add.add_argument(
+        "--level",
+        default="",
+        metavar="P",
+        help="the probability that the forecaster gave the interval",
+    )
+    add.add_argument(
+        "--low",
+        default="",
+        metavar="END",
+        help="instead of reading the wording: the lowest value that counts",
+    )
+    add.add_argument("--high", default="", metavar="END", help="the highest value that counts")
+    new = add.add_argument_group("with a question or a forecaster that is not there yet")
+    for name, shown in (
+        ("--title", "the question in words"),
+        ("--unit", "date, yes/no, or a unit"),
+        ("--criterion", "one sentence that says what would count"),
+        ("--kind", "what the forecaster is: analyst, company …"),
+    ):
+        new.add_argument(name, default="", metavar="T", help=shown)
+    new.add_argument(
+        "--resolves",
+        type=day,
+        metavar="DATE",
+        help="the first day the outcome can be known for certain",
+    )
+
+
+def _verb(verbs: Any, name: str, run: str, does: str) -> ArgumentParser:  # noqa: ANN401 - as above
+    made: ArgumentParser = verbs.add_parser(name, help=does, description=does)
+    made.add_argument("workbook", type=Path, metavar="WORKBOOK", help="a file (.xlsx, .xlsm)")
+    made.add_argument("--json", action="store_true", help="print one JSON document")
+    made.set_defaults(run=run)
+    return made
+
+
+def day(text: str) -> date:
+    """A day as it is given on the command line."""
+    try:
+        found = parse(Kind.DATE, text)
+    except ValueError as problem:
+        raise ArgumentTypeError(str(problem)) from None
+    if not isinstance(found, date):
+        raise ArgumentTypeError("a day is missing; write yyyy-mm-dd")
+    return found
+
+
+def _add_addin(verbs: Any) -> None:  # noqa: ANN401 - argparse names no class for it
+    """Add ``addin`` and its steps to the parser of all commands."""
+    addin = verbs.add_parser("addin", help="the buttons: build, install or uninstall them")
+    steps = addin.add_subparsers(metavar="STEP", required=True)
+    written = (
+        "write trackrecord.xlam, or with --libreoffice trackrecord.oxt, into the current folder"
+    )
+    for name, run, does in (
+        ("build", "addin:build", written),
+        ("install", "addin:install", "put the buttons into Excel, or LibreOffice"),
+        ("uninstall", "addin:uninstall", "take the buttons away again"),
+        ("doctor", "addin:doctor", "find out why the buttons do not work in Excel"),
+    ):
+        step = steps.add_parser(name, help=does, description=does)
+        if name == "doctor":
+            step.add_argument("--json", action="store_true", help="print one JSON document")
+        else:
+            step.add_argument("--libreoffice", action="store_true", help="for LibreOffice Calc")
+        step.set_defaults(run=run)

@@ -1,0 +1,174 @@
+"""Commands that write a workbook, or change one."""
+
+import json
+import sys
+from argparse import Namespace
+from pathlib import Path
+from typing import Any
+
+from trackrecord import clock
+from trackrecord.actions import building, exporting, on_file
+from trackrecord.actions.on_file import Person
+from trackrecord.actions.reading import unit_of
+from trackrecord.cli.output import Progress, say
+from trackrecord.core.model import Claim, Forecast, Forecaster, Question, Void
+from trackrecord.errors import Refused
+from trackrecord.tables.kinds import Kind, parse
+
+
+def build(chosen: Namespace) -> int:
+    """A workbook from a record, and who called it."""
+    source = chosen.folder or building.bundled()
+    name = source.resolve().stem if source.is_file() else source.resolve().name
+    end = ".xlsm" if source.suffix.lower() == ".xlsm" and source.is_file() else ".xlsx"
+    target = chosen.output or Path(f"{name}{end}")
+    today = clock.today()
+    with Progress(f"Writing {target}") as progress:
+        record, aside = building.build(source, target, today, progress)
+    from trackrecord.cli import report  # noqa: PLC0415 - rich: 60 ms
+
+    out = report.console()
+    for part in report.leaderboard(record, record.settings.as_of or today):
+        out.print(part)
+    if aside:
+        say(f"The file that was there had been changed since; it is kept as {aside}.")
+    out.print(f"Written: {target}. Open it and type what happened in Outcomes.", soft_wrap=True)
+    return 0
+
+
+def add_to(chosen: Namespace) -> int:
+    """The sheets of a record put into another workbook."""
+    record = building.add_to(chosen.workbook, chosen.folder, clock.today())
+    print(f"{len(record.forecasts)} forecasts are in {chosen.workbook}, on sheets of their own.")
+    return 0
+
+
+def record(chosen: Namespace) -> int:
+    """Record what happened."""
+    return _say(
+        chosen,
+        on_file.record(
+            chosen.workbook,
+            _person(),
+            chosen.question,
+            chosen.value,
+            known=chosen.known,
+            source=chosen.source,
+            note=chosen.note,
+        ),
+    )
+
+
+def void(chosen: Namespace) -> int:
+    """Judge a question neither right nor wrong."""
+    return _say(
+        chosen,
+        on_file.void(chosen.workbook, _person(), chosen.question, Void(chosen.word), chosen.note),
+    )
+
+
+def undo(chosen: Namespace) -> int:
+    """Take the last action back."""
+    return _say(chosen, on_file.undo(chosen.workbook, _person()))
+
+
+def compute(chosen: Namespace) -> int:
+    """Read wordings, score, renew leaderboard and dashboard."""
+    return _say(chosen, on_file.compute(chosen.workbook, _person()))
+
+
+def pull(chosen: Namespace) -> int:
+    """A workbook back to a folder of CSV files."""
+    return _say(chosen, exporting.pull(chosen.workbook, chosen.folder))
+
+
+def add(chosen: Namespace) -> int:
+    """Add a forecast from its wording."""
+    unit = chosen.unit or unit_of(chosen.workbook, chosen.question)
+    low, high, level, key = _read_all(
+        ("--low", Kind.BOUND, chosen.low, unit),
+        ("--high", Kind.BOUND, chosen.high, unit),
+        ("--level", Kind.SHARE, chosen.level, unit),
+        ("--key", Kind.KEY, chosen.key, unit),
+    )
+    forecast = Forecast(
+        key,
+        chosen.question,
+        chosen.forecaster,
+        Claim(chosen.claim),
+        chosen.issued,
+        chosen.wording,
+        low,
+        high,
+        level,
+        chosen.restates,
+        chosen.quote,
+        chosen.source,
+    )
+    return _say(
+        chosen,
+        on_file.add(
+            chosen.workbook,
+            _person(),
+            forecast,
+            question=_new_question(chosen),
+            forecaster=_new_forecaster(chosen),
+        ),
+    )
+
+
+def import_rows(chosen: Namespace) -> int:
+    """Add the rows of another record or tool."""
+
+    def ask(question: str) -> bool:
+        print(question, file=sys.stderr)
+        if chosen.yes:
+            return True
+        if not sys.stdin.isatty():
+            raise Refused("to add them, run the command again with --yes. Nothing was changed")
+        print("yes or no? ", end="", file=sys.stderr, flush=True)
+        return sys.stdin.readline().strip().lower() in ("y", "yes")
+
+    return _say(
+        chosen,
+        on_file.import_from(chosen.workbook, _person(), chosen.source, dict(chosen.map), ask),
+    )
+
+
+def _say(chosen: Namespace, done: str) -> int:
+    """Say what was done, in words or as JSON."""
+    print(json.dumps({"done": done}, ensure_ascii=False, indent=2) if chosen.json else done)
+    return 0
+
+
+def _person() -> Person:
+    return Person(clock.whoami(), clock.today(), clock.now())
+
+
+def _read_all(*said: tuple[str, Kind, str, str]) -> list[Any]:
+    read = []
+    for option, kind, text, unit in said:
+        try:
+            read.append(parse(kind, text, unit))
+        except ValueError as problem:
+            raise Refused(f"{option}: {problem}. Nothing was changed") from None
+    return read
+
+
+def _new_question(chosen: Namespace) -> Question | None:
+    given = (chosen.title, chosen.unit, chosen.resolves, chosen.criterion)
+    if not any(given):
+        return None
+    if not all(given):
+        raise Refused("a new question needs --title, --unit, --resolves and --criterion")
+    key, unit = _read_all(
+        ("QUESTION", Kind.KEY, chosen.question, ""), ("--unit", Kind.UNIT, chosen.unit, "")
+    )
+    return Question(key, chosen.title, unit, chosen.resolves, chosen.criterion)
+
+
+def _new_forecaster(chosen: Namespace) -> Forecaster | None:
+    if not chosen.kind:
+        return None
+    [key] = _read_all(("FORECASTER", Kind.KEY, chosen.forecaster, ""))
+    return Forecaster(key, chosen.kind)
