@@ -30,7 +30,8 @@ from trackrecord.exchange.csv_folder import write_folder
 from trackrecord.office.addin.libreoffice_worker import HEADLESS
 from trackrecord.tables.kinds import unparse
 from trackrecord.tables.number_formats import number_format
-from trackrecord.tables.schema import FORECASTS, file_formula
+from trackrecord.tables.record import FORECASTS
+from trackrecord.tables.schema import file_formula
 from trackrecord.workbook.new import write_workbook
 
 AS_OF = date(2026, 1, 1)

@@ -10,7 +10,8 @@ from person import Person
 from trackrecord.actions.building import bundled
 from trackrecord.core.model import Record
 from trackrecord.errors import Refused
-from trackrecord.tables.schema import JOURNAL, Table
+from trackrecord.tables.record import JOURNAL
+from trackrecord.tables.schema import Table
 from trackrecord.workbook.open_store import OpenStore
 from trackrecord.workbook.open_tables import OpenWorkbook
 

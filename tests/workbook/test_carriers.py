@@ -13,7 +13,7 @@ from trackrecord.actions.reading import read_checked
 from trackrecord.core.model import Problem, Record
 from trackrecord.errors import Refused
 from trackrecord.exchange.csv_folder import read_folder, write_folder
-from trackrecord.tables.schema import RECORD
+from trackrecord.tables.record import RECORD
 from trackrecord.workbook.file import opened, save
 from trackrecord.workbook.file_store import FileStore
 from trackrecord.workbook.new import write_workbook

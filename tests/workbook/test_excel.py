@@ -16,7 +16,7 @@ from trackrecord.actions.building import bundled
 from trackrecord.actions.reading import read_checked
 from trackrecord.core.model import Forecaster, Outcome, Record
 from trackrecord.errors import Refused
-from trackrecord.tables.schema import FORECASTERS, FORECASTS, JOURNAL, OUTCOMES, RECORD
+from trackrecord.tables.record import FORECASTERS, FORECASTS, JOURNAL, OUTCOMES, RECORD
 from trackrecord.workbook.new import write_workbook
 from trackrecord.workbook.open_screen import OpenScreen
 from trackrecord.workbook.open_store import OpenStore

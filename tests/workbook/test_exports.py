@@ -27,7 +27,8 @@ from trackrecord.core.model import Forecast, Outcome, Question, Record, Void
 from trackrecord.exchange.export_page import page
 from trackrecord.exchange.export_tables import fatebook, long_table
 from trackrecord.tables.kinds import plain
-from trackrecord.tables.schema import FORECASTS, shown
+from trackrecord.tables.record import FORECASTS
+from trackrecord.tables.schema import shown
 
 DAY = date(2026, 11, 24)
 

@@ -28,7 +28,7 @@ from trackrecord.core.model import Outcome, Record
 from trackrecord.errors import Refused
 from trackrecord.office.addin.ribbon import BUTTONS
 from trackrecord.ooxml import segments as stretches
-from trackrecord.tables.schema import FORECASTS, RECORD
+from trackrecord.tables.record import FORECASTS, RECORD
 from trackrecord.workbook import index
 from trackrecord.workbook.cell_styles import PAIRS
 from trackrecord.workbook.new import write_workbook

@@ -33,7 +33,7 @@ from trackrecord.core.model import (
 )
 from trackrecord.tables.kinds import unparse
 from trackrecord.tables.leaderboard import LEADERBOARD
-from trackrecord.tables.schema import FORECASTS
+from trackrecord.tables.record import FORECASTS
 from trackrecord.workbook.new import write_workbook
 
 pytestmark = pytest.mark.libreoffice

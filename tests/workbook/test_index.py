@@ -27,7 +27,7 @@ from trackrecord.ooxml import file_seal as seal
 from trackrecord.ooxml.package import Package, Writer
 from trackrecord.ooxml.part_edits import must_be_whole
 from trackrecord.ooxml.segments import Packed, packed
-from trackrecord.tables.schema import FORECASTS
+from trackrecord.tables.record import FORECASTS
 from trackrecord.workbook import index
 from trackrecord.workbook.file import rows_of
 from trackrecord.workbook.new import write_workbook

@@ -19,7 +19,7 @@ from trackrecord.tables.chart_data import Drawing, draw_from, figures
 from trackrecord.tables.chart_tables import HIT_RATES, RATIOS, RELIABILITY, timeline_table
 from trackrecord.tables.leaderboard import LEADERBOARD
 from trackrecord.tables.probability_words import IMPUTED, imputed_rows
-from trackrecord.tables.schema import FORECASTS
+from trackrecord.tables.record import FORECASTS
 from trackrecord.tables.settings import AS_OF_FORMULA
 from trackrecord.workbook.store import Screen
 

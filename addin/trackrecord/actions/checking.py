@@ -11,7 +11,7 @@ from trackrecord.core.checks import check as check_record
 from trackrecord.core.due import Due, due_questions
 from trackrecord.core.model import Problem, Record
 from trackrecord.core.wording.disagreements import disagreements
-from trackrecord.tables.schema import QUESTIONS, RECORD
+from trackrecord.tables.record import QUESTIONS, RECORD
 from trackrecord.workbook.store import Screen
 
 

@@ -11,7 +11,7 @@ from trackrecord.errors import Refused
 from trackrecord.exchange import csv_folder, export_tables
 from trackrecord.exchange.export_calendar import calendar
 from trackrecord.exchange.export_page import page
-from trackrecord.tables.schema import RECORD
+from trackrecord.tables.record import RECORD
 from trackrecord.workbook.read import read_workbook
 from trackrecord.workbook.store import Screen
 

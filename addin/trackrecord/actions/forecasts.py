@@ -11,7 +11,7 @@ from trackrecord.core.model import Claim, Forecast, Forecaster, Question, Readin
 from trackrecord.core.wording.phrasing import ends_in_words
 from trackrecord.core.wording.reading import read_wording
 from trackrecord.errors import Refused
-from trackrecord.tables.schema import FORECASTERS, FORECASTS, QUESTIONS
+from trackrecord.tables.record import FORECASTERS, FORECASTS, QUESTIONS
 from trackrecord.workbook.store import Screen
 
 

@@ -7,7 +7,7 @@ from trackrecord.core.model import Record
 from trackrecord.core.wording.phrasing import ends_in_words
 from trackrecord.errors import Refused
 from trackrecord.exchange.imported_rows import Import
-from trackrecord.tables.schema import RECORD
+from trackrecord.tables.record import RECORD
 from trackrecord.workbook.store import Screen
 
 _SHOWN = 3  # of what was read, before it is asked about

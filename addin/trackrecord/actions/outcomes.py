@@ -16,7 +16,7 @@ from trackrecord.core.changes import Change, applied, text_of
 from trackrecord.core.model import DATE_UNIT, YES_NO_UNIT, Outcome, Question, Value, Void
 from trackrecord.errors import Refused
 from trackrecord.tables.kinds import Kind, parse, plain, unparse
-from trackrecord.tables.schema import FORECASTS, OUTCOMES, QUESTIONS
+from trackrecord.tables.record import FORECASTS, OUTCOMES, QUESTIONS
 from trackrecord.workbook.store import Screen
 
 

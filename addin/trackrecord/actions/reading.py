@@ -11,7 +11,7 @@ from trackrecord.exchange.import_table import read_other
 from trackrecord.exchange.imported_rows import Import
 from trackrecord.ooxml.package import Package
 from trackrecord.ooxml.reader import Contents
-from trackrecord.tables.schema import RECORD
+from trackrecord.tables.record import RECORD
 from trackrecord.workbook.read import read_workbook
 
 

@@ -11,7 +11,7 @@ from trackrecord.core import journal
 from trackrecord.core.changes import TABLES, Change, row_of
 from trackrecord.core.model import Entry, Problem, Record
 from trackrecord.errors import Refused
-from trackrecord.tables.schema import FORECASTS, JOURNAL, OUTCOMES, QUESTIONS, RECORD
+from trackrecord.tables.record import FORECASTS, JOURNAL, OUTCOMES, QUESTIONS, RECORD
 from trackrecord.workbook.store import Store
 
 NOTHING = "Nothing was changed."
@@ -118,6 +118,7 @@ def apply(
         touched = [_TABLES[name] for name in dict.fromkeys(c.table for c in changes)]
         session.store.check_writable([*touched, JOURNAL])
         _must_fit(view, changes)
+        session.store.add_missing_columns(touched)
         session.store.extend_over_typed_rows()
         done: list[Change] = []
         try:

@@ -11,7 +11,7 @@ from trackrecord.core.checks import check as check_record
 from trackrecord.core.model import Forecast, Outcome, Problem, Question, Record
 from trackrecord.core.wording.disagreements import disagreements
 from trackrecord.errors import Refused
-from trackrecord.tables.schema import OUTCOMES, QUESTIONS
+from trackrecord.tables.record import OUTCOMES, QUESTIONS
 
 
 def question_of(view: View, key: str) -> Question:

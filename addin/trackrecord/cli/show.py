@@ -7,7 +7,7 @@ from datetime import date
 from trackrecord import clock
 from trackrecord.actions import checking, exporting
 from trackrecord.actions.reading import read_checked
-from trackrecord.cli.output import print_json, say_problems
+from trackrecord.cli.output import print_json, say, say_problems
 from trackrecord.core.wording.phrasing import canonical
 from trackrecord.core.wording.reading import guess_unit, read_wording
 from trackrecord.errors import Refused
@@ -48,6 +48,8 @@ def check(chosen: Namespace) -> int:
         print(
             f"OK: {len(record.forecasts)} forecasts, {len(record.outcomes)} outcomes, no problems."
         )
+    for notice in record.notices:
+        say(f"Note: {notice}.")
     say_problems(problems)
     return 1 if problems else 0
 

@@ -26,7 +26,7 @@ TABLES: Mapping[str, tuple[type[Row], str]] = {
     "Outcomes": (Outcome, "question"),
 }
 _FIELDS = {
-    kind: tuple(field.name for field in fields(kind) if field.name != "where")
+    kind: tuple(field.name for field in fields(kind) if field.name not in ("where", "more"))
     for kind, _ in TABLES.values()
 }
 _TEXT = json.JSONEncoder(ensure_ascii=False)
@@ -57,7 +57,7 @@ def text_of(row: Row | None) -> str:
         for name in _FIELDS[type(row)]
         if (value := getattr(row, name)) is not None and value != ""
     }
-    return _TEXT.encode(kept)
+    return _TEXT.encode(kept | dict(row.more))
 
 
 def row_of(table: str, text: str) -> Row | None:
@@ -74,7 +74,9 @@ def row_of(table: str, text: str) -> Row | None:
         name: None if name in ("low", "high", "level", "value", *_DAYS) else ""
         for name in _FIELDS[kind]
     }
-    return kind(**blank | {name: _value(name, value) for name, value in kept.items()})
+    own = {name: _value(name, value) for name, value in kept.items() if name in blank}
+    more = tuple(sorted((name, str(value)) for name, value in kept.items() if name not in blank))
+    return kind(**blank | own, more=more)
 
 
 def applied(record: Record, changes: Iterable[Change]) -> Record:

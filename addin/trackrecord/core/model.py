@@ -5,6 +5,8 @@ Conventions that hold everywhere:
 - A forecast is an interval, ``low`` to ``high``, both ends included; ``None`` is an open end.
 - Dates are whole days. A yes/no forecast is a probability in ``low == high``.
 - ``where`` says where a row came from and never takes part in equality.
+- ``more`` holds, by name, the texts of columns that have no field of their own: a column that only
+  keeps text needs no more than its line in the table.
 """
 
 from dataclasses import dataclass, field
@@ -80,6 +82,7 @@ class Forecaster:
     kind: str
     note: str = ""
     where: Location = field(default=NOWHERE, compare=False)
+    more: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +96,7 @@ class Question:
     criterion: str
     note: str = ""
     where: Location = field(default=NOWHERE, compare=False)
+    more: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +116,7 @@ class Forecast:
     quote: str = ""
     source: str = ""
     where: Location = field(default=NOWHERE, compare=False)
+    more: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +134,7 @@ class Outcome:
     source: str = ""
     note: str = ""
     where: Location = field(default=NOWHERE, compare=False)
+    more: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +175,10 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """The five tables, and the settings they are read with."""
+    """The five tables, the settings they are read with, and what was noticed while reading.
+
+    A notice is no problem: a column that is not there yet, say, and was read as blank.
+    """
 
     forecasters: tuple[Forecaster, ...] = ()
     questions: tuple[Question, ...] = ()
@@ -177,6 +186,7 @@ class Record:
     outcomes: tuple[Outcome, ...] = ()
     journal: tuple[Entry, ...] = ()
     settings: Settings = Settings()
+    notices: tuple["Problem", ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)

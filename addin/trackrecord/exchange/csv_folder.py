@@ -6,7 +6,7 @@ back without, so that opening a file in Excel runs nothing and a round trip chan
 
 import csv
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING
 from trackrecord.core.model import Location, Problem, Record
 from trackrecord.errors import Refused
 from trackrecord.ooxml.values import Formula, Raw
-from trackrecord.tables.kinds import Kind, plain, unparse
-from trackrecord.tables.loading import RawTable, load
-from trackrecord.tables.schema import JOURNAL, RECORD, Table
+from trackrecord.tables.kinds import Kind, plain
+from trackrecord.tables.loading import RawTable, load, missing_columns
+from trackrecord.tables.record import JOURNAL, RECORD
+from trackrecord.tables.schema import Table, stored
 
 if TYPE_CHECKING:
     from _csv import Reader as CsvReader
@@ -42,7 +43,8 @@ def read_folder(folder: Path) -> tuple[Record, list[Problem]]:
 def write_folder(folder: Path, record: Record) -> None:
     """Write the whole record into a folder, made if it is not there.
 
-    Refused if the folder holds another record, of which no question is in this one.
+    Columns of the person's own stay, with what they say of the rows that are still there. Refused
+    if the folder holds another record, of which no question is in this one.
     """
     there = _questions(folder)
     if there and there.isdisjoint(row.question for row in record.questions):
@@ -55,9 +57,30 @@ def write_folder(folder: Path, record: Record) -> None:
         rows = getattr(record, table.name.lower())
         path = folder / table.file
         if rows or table is not JOURNAL or path.exists():
+            own = _own_columns(path, table) if there else {}
             new = folder / f".{table.file}.new"  # put in place in one step
-            new.write_text(_text(table, rows), encoding="utf-8", newline="")
+            new.write_text(_text(table, rows, own), encoding="utf-8", newline="")
             new.replace(path)
+
+
+def _own_columns(path: Path, table: Table) -> dict[str, dict[str, str]]:
+    """The columns of a file that are the person's own: by header, what they say of each key."""
+    try:
+        lines = list(csv.reader(StringIO(_text_of(path, table), newline="")))
+    except (_UnreadableError, csv.Error):
+        return {}
+    header = [cell.strip() for cell in lines[0]] if lines else []
+    wanted = {column.header for column in table.inputs}
+    key = table.columns[0].header
+    if key not in header:
+        return {}
+    at = header.index(key)
+    rows = [row for row in lines[1:] if len(row) == len(header)]
+    return {
+        name: {row[at].strip(): row[number] for row in rows}
+        for number, name in enumerate(header)
+        if name and name not in wanted
+    }
 
 
 def _questions(folder: Path) -> set[str]:
@@ -68,15 +91,16 @@ def _questions(folder: Path) -> set[str]:
         return set()
 
 
-def _text(table: Table, rows: tuple[object, ...]) -> str:
-    lines = [line([column.header for column in table.inputs])]
+def _text(table: Table, rows: tuple[object, ...], own: Mapping[str, Mapping[str, str]]) -> str:
+    lines = [line([*(column.header for column in table.inputs), *own])]
     for row in rows:
-        cells = [plain(unparse(getattr(row, column.field))) for column in table.inputs]
+        cells = [plain(stored(row, column)) for column in table.inputs]
         shielded = (
             shield(cell) if column.kind in _TEXT else cell
             for column, cell in zip(table.inputs, cells, strict=True)
         )
-        lines.append(line(list(shielded)))
+        key = cells[0]
+        lines.append(line([*shielded, *(texts.get(key, "") for texts in own.values())]))
     return "".join(lines)
 
 
@@ -116,7 +140,8 @@ def _read_table(path: Path, table: Table, problems: list[Problem]) -> RawTable |
     csv.field_size_limit(max(len(text), 1))  # a long text is reported by its own line
     reader = _reader(text)
     header = [cell.strip() for cell in next(reader, [])]
-    if not _header_fits(here, header, table, problems):
+    notices = _header_fits(here, header, table, problems)
+    if notices is None:
         return None
     try:
         rows = list(reader)
@@ -131,7 +156,8 @@ def _read_table(path: Path, table: Table, problems: list[Problem]) -> RawTable |
         # Something is out of the ordinary: blank lines, cells of many lines, too few cells.
         where, rows = _careful(here, text, len(header), problems)
     columns = zip(*rows, strict=True) if rows else ((),) * len(header)
-    return RawTable(where, dict(zip(header, map(_column, columns), strict=True)))
+    held = dict(zip(header, map(_column, columns), strict=True))
+    return RawTable(where, held, notices)
 
 
 class _UnreadableError(Exception):
@@ -196,30 +222,31 @@ def _careful(
     return where, rows
 
 
-def _header_fits(file: Location, header: list[str], table: Table, problems: list[Problem]) -> bool:
-    """Report what is wrong with the first line; False if the rows cannot be read."""
+def _header_fits(
+    file: Location, header: list[str], table: Table, problems: list[Problem]
+) -> list[Problem] | None:
+    """Report what is wrong with the first line; None if the rows cannot be read, else notices."""
     where = file._replace(row=1)
     if not any(header):
         message = f"the file is empty; its first line should be {_first_line(table)}"
         problems.append(Problem(where, message))
-        return False
+        return None
     wanted = [column.header for column in table.inputs]
-    for column in wanted:
-        if column not in header:
-            message = f"the column is missing; add it (the line is {_first_line(table)})"
-            problems.append(Problem(where.at(column), message))
-        elif header.count(column) > 1:
+    remedy = f"the column is missing; add it (the line is {_first_line(table)})"
+    lost, notices = missing_columns(table, header, where, remedy, problems)
+    for column in dict.fromkeys(header):
+        if header.count(column) > 1:
             message = "the column stands there twice; remove one"
-            problems.append(Problem(where.at(column), message))
-    for column in header:
-        if column not in wanted:
-            message = "no such column; remove it or correct the spelling"
-            if ";" in column:
-                message = "the columns are parted by semicolons; save the file with commas"
             problems.append(Problem(where.at(column or "(no name)"), message))
-    # A missing column that may be blank costs nothing else; a missing key costs the table.
-    must = {column.header for column in table.inputs if not column.blank}
-    return must <= set(header)
+        elif ";" in column:
+            message = "the columns are parted by semicolons; save the file with commas"
+            problems.append(Problem(where.at(column), message))
+        elif not column:
+            message = "the column has no name; name it or remove it"
+            problems.append(Problem(where.at("(no name)"), message))
+        elif column not in wanted:
+            notices.append(Problem(where.at(column), "no column of ours; it is kept as your own"))
+    return None if lost else notices
 
 
 def _first_line(table: Table) -> str:

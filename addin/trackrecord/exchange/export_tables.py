@@ -10,7 +10,8 @@ from trackrecord.core.assessment import Assessment, assess
 from trackrecord.core.model import YES_NO_UNIT, Outcome, Record, Void
 from trackrecord.exchange.csv_folder import line, shield
 from trackrecord.tables.kinds import plain
-from trackrecord.tables.schema import FORECASTS, shown, stored
+from trackrecord.tables.record import FORECASTS
+from trackrecord.tables.schema import shown, stored
 
 _QUESTION = ("Title", "Unit", "Resolves")
 FATEBOOK = (

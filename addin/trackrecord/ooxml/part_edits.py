@@ -1,12 +1,13 @@
 """The parts of a workbook that a change touches: sheets, tables, charts, looks, and no others."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from xml.parsers import expat
 
 from trackrecord.errors import Refused
 from trackrecord.ooxml import safe_save as saving
+from trackrecord.ooxml.new_columns import table_widened
 from trackrecord.ooxml.package import MOST_SMALL, TYPES, Package
 from trackrecord.ooxml.reader import Contents
 from trackrecord.ooxml.segments import Packed, Stretch, kept, packed
@@ -27,16 +28,18 @@ def must_stand_changes(package: Package) -> None:
         )
 
 
-def rewritten(
+def rewritten(  # noqa: PLR0913, PLR0917 - each is a kind of change
     contents: Contents,
     edits: Mapping[str, SheetEdit],
     growths: Mapping[str, Growth],
     renamed: Mapping[str, tuple[int, list[str]]],
     days: tuple[int, int] | None,
+    widened: Mapping[str, Sequence[tuple[str, str]]],
 ) -> dict[str, Packed | None]:
     """Every part that is another one after the changes; None for what is to go.
 
-    `growths` and `renamed` are by the names of tables. Refused where a change would lose something.
+    `growths`, `renamed` and `widened` (new columns) are by the names of tables. Refused where a
+    change would lose something.
     """
     package = contents.package
     styles = contents.part_of("styles")
@@ -46,7 +49,7 @@ def rewritten(
         sheet = packed(edited(_sheet(contents, name, edit), edit, looks))
         if not package.holds(name, sheet):
             made[name] = sheet
-    small = _tables(contents, growths, renamed) | _charts(package, growths, days)
+    small = _tables(contents, growths, renamed, widened) | _charts(package, growths, days)
     added = looks.part()
     if styles and added is not None:
         small[styles] = added
@@ -64,14 +67,18 @@ def _sheet(contents: Contents, name: str, edit: SheetEdit) -> Iterable[bytes | S
 
 
 def _tables(
-    contents: Contents, growths: Mapping[str, Growth], renamed: Mapping[str, tuple[int, list[str]]]
+    contents: Contents,
+    growths: Mapping[str, Growth],
+    renamed: Mapping[str, tuple[int, list[str]]],
+    widened: Mapping[str, Sequence[tuple[str, str]]],
 ) -> dict[str, bytes]:
     made = {}
-    for name in {*growths, *renamed}:
+    for name in {*growths, *renamed, *widened}:
         place = contents.tables[name]
         part = contents.package.read(place.part)
         if name in growths:
             part = table_grown(part, growths[name])
+        part = table_widened(part, widened.get(name, ()))
         made[place.part] = table_renamed(part, *renamed[name]) if name in renamed else part
     return made
 

@@ -12,8 +12,16 @@ from html import escape, unescape
 
 from trackrecord.errors import Refused
 from trackrecord.ooxml.cell_xml import computed, text
+from trackrecord.ooxml.new_columns import with_rules, with_widths
 from trackrecord.ooxml.segments import Stretch
-from trackrecord.ooxml.sheet_xml import Piece, column_letters, number_in, spans_of, split
+from trackrecord.ooxml.sheet_xml import (
+    Piece,
+    column_letters,
+    column_number,
+    number_in,
+    spans_of,
+    split,
+)
 from trackrecord.ooxml.styles import Looks
 from trackrecord.ooxml.table_growth import AREA, Growth, extended, must_not_merge
 
@@ -37,6 +45,7 @@ class New:
     number: str = ""
     literal: bool = False  # text that typing it would turn into something else
     like: int = 0
+    like_column: int = 0  # where it looks like a cell of another column
 
 
 @dataclass(slots=True)
@@ -46,6 +55,8 @@ class SheetEdit:
     cells: dict[int, dict[int, New]] = field(default_factory=dict)
     grown: list[Growth] = field(default_factory=list)
     known: Mapping[str, object] = field(default_factory=dict)
+    widths: dict[int, float] = field(default_factory=dict)  # of new columns
+    rules: list[bytes] = field(default_factory=list)  # new data validations
 
     def rows(self) -> set[int]:
         """The rows that are changed, or that new ones look like."""
@@ -57,7 +68,12 @@ class SheetEdit:
         old = cells.get(column)
         if old is not None:
             formula = old.formula if new.formula is None else new.formula
-            new = replace(new, formula=formula, like=new.like or old.like)
+            new = replace(
+                new,
+                formula=formula,
+                like=new.like or old.like,
+                like_column=new.like_column or old.like_column,
+            )
         cells[column] = new
 
 
@@ -124,6 +140,8 @@ class _Rows:
         if row and self._edit.known:
             row = _with_known(row, self._edit.known)
         head, cells, tail = _opened(row, number, self._prefix)
+        if row and number in self._sources:
+            self._styles[number] = _styles(row)
         held = {column: row[start:end] for column, start, end in cells}
         for column, new in changes.items():
             old = held.get(column, b"")
@@ -133,7 +151,7 @@ class _Rows:
                     "something already; move it and try again. Nothing was changed"
                 )
             address = f"{column_letters(column)}{number}"
-            above = self._styles.get(new.like, {}).get(column, 0)
+            above = self._styles.get(new.like, {}).get(new.like_column or column, 0)
             held[column] = _cell(old, address, new, above, self._looks, self._prefix)
         changed = head + b"".join(held[column] for column in sorted(held)) + tail
         if number in self._sources:
@@ -227,14 +245,18 @@ def _with_known(row: bytes, known: Mapping[str, object]) -> bytes:
 def _head(piece: bytes, edit: SheetEdit) -> bytes:
     """What stands before the rows: how far the sheet reaches."""
     last = max(edit.cells, default=0)
+    wide = max(edit.widths, default=0)
 
     def further(found: re.Match[bytes]) -> bytes:
         ends = AREA.fullmatch(found[2].decode())
         if ends is None:
             return found[0]
         bottom = max(last, int(ends[8] or ends[4]))
-        return found[1] + f"{ends[2]}{ends[4]}:{ends[6] or ends[2]}{bottom}".encode() + found[3]
+        right = max(wide, column_number((ends[6] or ends[2]).encode()))
+        area = f"{ends[2]}{ends[4]}:{column_letters(right)}{bottom}"
+        return found[1] + area.encode() + found[3]
 
+    piece = with_widths(piece, edit.widths)
     return re.sub(rb'(<(?:\w+:)?dimension\b[^>]*?ref=")([^"]*)(")', further, piece, count=1)
 
 
@@ -254,4 +276,4 @@ def _tail(piece: bytes, edit: SheetEdit) -> bytes:
             piece,
         )
         piece = re.sub(rb"(<xm:sqref>)([^<]*)(</xm:sqref>)", extended(growth), piece)
-    return piece
+    return with_rules(piece, edit.rules)

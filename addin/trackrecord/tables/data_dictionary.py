@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from trackrecord.core.model import DATE_UNIT, YES_NO_UNIT
 from trackrecord.tables.kinds import Kind
 from trackrecord.tables.leaderboard import LEADERBOARD
-from trackrecord.tables.schema import JOURNAL, RECORD, Column, Table
+from trackrecord.tables.record import JOURNAL, RECORD
+from trackrecord.tables.schema import Column, Table
 
 _HOLDS = {
     Kind.KEY: "key",

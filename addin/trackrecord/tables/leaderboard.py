@@ -4,7 +4,8 @@ from operator import attrgetter
 from typing import Any
 
 from trackrecord.tables.kinds import Kind
-from trackrecord.tables.schema import Column, Table, Twin, literal
+from trackrecord.tables.record import literal
+from trackrecord.tables.schema import Column, Table, Twin
 
 # Which forecasts count anywhere: matured, not a repetition, and imputed ones only if wanted. The
 # two stand behind names, which keeps the formulas short, and which every version of Excel computes

@@ -7,13 +7,15 @@ message. Reading goes column by column, and each text of a column is read once.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import partial
 from typing import Any, cast
 
 from trackrecord.core.model import Location, Problem, Record, Settings
 from trackrecord.ooxml.values import Raw
 from trackrecord.tables.kinds import Kind, parse
-from trackrecord.tables.schema import OUTCOMES, QUESTIONS, RECORD, Column, Table
+from trackrecord.tables.record import OUTCOMES, QUESTIONS, RECORD
+from trackrecord.tables.schema import Column, Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,7 @@ class RawTable:
 
     where: Sequence[Location]
     columns: Mapping[str, Sequence[Raw]]
+    notices: Sequence[Problem] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +61,8 @@ def load(
                 row for row in rows[table.name] if not _leans_on(row, table, broken, unread)
             ]
     fields = {name.lower(): tuple(values) for name, values in rows.items()}
-    return Record(**fields, settings=settings or Settings()), problems
+    notices = tuple(notice for raw in tables.values() for notice in raw.notices)
+    return Record(**fields, settings=settings or Settings(), notices=notices), problems
 
 
 def _units(questions: RawTable | None) -> dict[object, object]:
@@ -85,7 +89,8 @@ def _rows(
     blank = [None] * len(raw.where)
     keys = raw.columns.get("Question", blank)
     unit = [units.get(key if type(key) is str else str(key), "") for key in keys]
-    columns = []
+    columns, more = [], {}
+    known = table.fields
     found: list[tuple[int, str, str]] = []
     for column in table.inputs:
         values, read = _values(table, column, raw.columns.get(column.header, blank), unit)
@@ -95,8 +100,11 @@ def _rows(
                 for number, value in enumerate(values)
                 if type(value) is _Unreadable
             ]
-        columns.append(values)
-    rows = list(map(table.row, *columns, raw.where))
+        if column.field in known:
+            columns.append(values)
+        else:
+            more[column.field] = values
+    rows = list(map(table.row, *columns, raw.where, *([_more(more)] if more else [])))
     if not found:
         return rows, set()
     found.sort(key=lambda problem: problem[0])
@@ -104,6 +112,15 @@ def _rows(
     bad = {number for number, _, _ in found}
     good = [row for number, row in enumerate(rows) if number not in bad]
     return good, {columns[0][number] for number in bad}
+
+
+def _more(columns: Mapping[str, Sequence[Any]]) -> list[tuple[tuple[str, str], ...]]:
+    """For each row, the texts of the columns that have no field of their own."""
+    names = sorted(columns)
+    return [
+        tuple((name, str(text)) for name, text in zip(names, row, strict=True) if text)
+        for row in zip(*(columns[name] for name in names), strict=True)
+    ]
 
 
 def _values(
@@ -144,6 +161,31 @@ def _leans_on(
     )
 
 
+def missing_columns(
+    table: Table, headers: Sequence[str], place: Location, remedy: str, problems: list[Problem]
+) -> tuple[bool, list[Problem]]:
+    """Are columns missing without which the table cannot be read? And what was only noticed.
+
+    A column that may be blank, and that an older version did not have, is read as blank. Where
+    another column is called almost so, it was misspelt, and that is a problem.
+    """
+    lost, notices = False, []
+    others = [h for h in headers if h and h not in {c.header for c in table.columns}]
+    for column in table.inputs:
+        if column.header in headers:
+            continue
+        where = place.at(column.header)
+        near = get_close_matches(column.header.lower(), [h.lower() for h in others], 1, 0.75)
+        if near or not column.blank or column.needed:
+            meant = next((f"; '{h}' may be meant" for h in others if h.lower() in near), "")
+            problems.append(Problem(where, remedy + meant))
+            lost = lost or not column.blank or column.needed
+        else:
+            message = "the column is not there and was read as blank; the next change adds it"
+            notices.append(Problem(where, message))
+    return lost, notices
+
+
 def missing_table(table: Table) -> Problem:
     """What a workbook without one of the tables is told."""
     message = "the table is missing; undo its deletion, or build the workbook again"
@@ -166,19 +208,17 @@ def raw_table(
     for header in dict.fromkeys(h for h in headers if list(headers).count(h) > 1):
         message = "the header stands there twice; rename one of the columns"
         problems.append(Problem(Location(table.name, column=header), message))
-    missing = [column for column in table.inputs if column.header not in headers]
-    for column in missing:
-        message = "the column is missing or renamed; give a column this header again"
-        problems.append(Problem(Location(table.name, column=column.header), message))
-    # Without its ends a forecast says nothing; what may be blank else is read as blank.
-    if any(not column.blank or column.kind is Kind.BOUND for column in missing):
+    place = Location(table.name)
+    remedy = "the column is missing or renamed; give a column this header again"
+    lost, notices = missing_columns(table, headers, place, remedy, problems)
+    if lost:
         return None
     wanted = {column.header for column in table.inputs}
-    places = [place for place, header in enumerate(headers) if header in wanted]
+    places = [at for at, header in enumerate(headers) if header in wanted]
     where: list[Location] = []
     rows: list[list[Raw]] = []
     for number, cells in grid:
-        raw = [cells[place] for place in places]
+        raw = [cells[at] for at in places]
         if all(value is None or value == "" for value in raw):
             continue
         where.append(Location(table.name, number))
@@ -190,7 +230,8 @@ def raw_table(
             )
             problems.append(Problem(where[-1], message))
     columns = zip(*rows, strict=True) if rows else ((),) * len(places)
-    found = RawTable(where, dict(zip((headers[place] for place in places), columns, strict=True)))
+    held = dict(zip((headers[at] for at in places), columns, strict=True))
+    found = RawTable(where, held, notices)
     problems += _unlike_the_formulas(table, found)
     return found
 

@@ -8,7 +8,8 @@ from trackrecord.core.assessment import Assessment
 from trackrecord.core.estimates import OUR_READINGS, SCALES, Estimate, estimate
 from trackrecord.core.scores import brier
 from trackrecord.tables.kinds import Kind
-from trackrecord.tables.schema import Column, Table, shown_outcome
+from trackrecord.tables.record import shown_outcome
+from trackrecord.tables.schema import Column, Table
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,8 @@ from trackrecord.tables.probability_words import (
     imputed_rows,
     meanings,
 )
-from trackrecord.tables.schema import OUTCOME_WORDS, Column, Table, literal
+from trackrecord.tables.record import OUTCOME_WORDS, literal
+from trackrecord.tables.schema import Column, Table
 from trackrecord.tables.settings import (
     AS_OF,
     AS_OF_FORMULA,

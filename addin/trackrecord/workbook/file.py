@@ -19,7 +19,8 @@ from trackrecord.ooxml.segments import Packed, packed
 from trackrecord.ooxml.sheet_edits import SheetEdit
 from trackrecord.ooxml.table_growth import Growth
 from trackrecord.tables.loading import RawTable
-from trackrecord.tables.schema import FORECASTS, Table
+from trackrecord.tables.record import FORECASTS
+from trackrecord.tables.schema import Table
 from trackrecord.workbook import index
 from trackrecord.workbook.read import DAMAGED
 
@@ -39,6 +40,7 @@ class WorkbookFile:
     rows: dict[str, dict[str, list[int]]] = field(default_factory=dict)  # of each key of a table
     renamed: dict[str, tuple[int, list[str]]] = field(default_factory=dict)
     days: tuple[int, int] | None = None
+    widened: dict[str, list[tuple[str, str]]] = field(default_factory=dict)  # new columns
     about: str = ""  # the question that the change is about, if it is about one
     is_part: bool = False  # were only its forecasts read?
     is_sound: bool = False  # could every row be read?
@@ -129,7 +131,9 @@ def save(book: WorkbookFile) -> None:
             )
             book.edit(place).grown.append(growths[name])
     try:
-        made = parts.rewritten(book.contents, book.edits, growths, book.renamed, book.days)
+        made = parts.rewritten(
+            book.contents, book.edits, growths, book.renamed, book.days, book.widened
+        )
     except DAMAGED as error:
         raise Refused(
             f"{book.path} cannot be changed: it is damaged ({error}); open it in Excel, which may "

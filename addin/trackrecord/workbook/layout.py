@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from textwrap import wrap
-from typing import Any
 
 from openpyxl.formatting.rule import Rule
 from openpyxl.styles import Font
@@ -22,11 +21,11 @@ from openpyxl.worksheet.worksheet import Worksheet
 from trackrecord.ooxml.cell_xml import Row, Spec
 from trackrecord.tables import number_formats as formats
 from trackrecord.tables import palette
-from trackrecord.tables.kinds import LARGEST, LONGEST_TEXT, Kind, unparse
-from trackrecord.tables.schema import Column, Table, file_formula
+from trackrecord.tables.kinds import Kind, unparse
+from trackrecord.tables.schema import Column, Table, file_formula, value_of
 from trackrecord.workbook.cell_styles import Styles
+from trackrecord.workbook.validation import LAST_ROW, cell_rule, header_prompt
 
-LAST_ROW = 1_048_576
 _TEXT = (Kind.KEY, Kind.WORD, Kind.PROSE, Kind.UNIT, Kind.CHOICE)
 # Text that typing it again would turn into a formula, a number or a date.
 _MISREAD = tuple("=+-@'0123456789.")
@@ -149,10 +148,9 @@ def _maker(styles: Styles, table: Table, column: Column) -> Callable[[object], S
 
 def _reader(table: Table, column: Column) -> Callable[[object], object]:
     """How to get an input's value: an assessment holds its forecast, the rest are flat."""
-    name = column.field
     if table.name == "Forecasts":
-        return lambda item: getattr(item.forecast, name)  # type: ignore[attr-defined]
-    return lambda item: getattr(item, name)
+        return lambda item: value_of(item.forecast, column)  # type: ignore[attr-defined]
+    return lambda item: value_of(item, column)
 
 
 def _shown(fmt: str) -> str:
@@ -214,96 +212,10 @@ def set_up_table(sheet: Worksheet, table: Table) -> None:
     for number, column in enumerate(table.columns, 1):
         letter = get_column_letter(number)
         sheet.column_dimensions[letter].width = column_width(column)
-        sheet.add_data_validation(_prompt(column, f"{letter}1"))
+        sheet.add_data_validation(DataValidation(**header_prompt(column, f"{letter}1")))
         if column.twin is None and table.name != "Journal":
             unique = number == 1 and not column.refers
-            sheet.add_data_validation(_validation(column, letter, unique=unique))
-
-
-def _prompt(column: Column, cell: str) -> DataValidation:
-    """What selecting a header says: who fills the column in, and with what."""
-    who = "You fill this in." if column.twin is None else "Calculated."
-    return DataValidation(
-        sqref=cell,
-        promptTitle=column.header[:32],
-        showInputMessage=True,
-        prompt=f"{who} {column.doc}"[:255],
-    )
-
-
-def _validation(column: Column, letter: str, *, unique: bool) -> DataValidation:
-    first = f"{letter}2"
-    return DataValidation(
-        **_rule(column, letter, first, unique=unique),
-        allow_blank=True,
-        sqref=f"{first}:{letter}{LAST_ROW}",
-        showErrorMessage=True,
-        showInputMessage=True,
-        errorTitle="Track Record",
-        promptTitle=column.header[:32],
-        prompt=column.doc[:255],
-    )
-
-
-def _rule(column: Column, letter: str, first: str, *, unique: bool) -> dict[str, Any]:
-    """What may be typed, and what is said otherwise."""
-    if unique:
-        return {
-            "type": "custom",
-            "formula1": f"COUNTIF(${letter}:${letter},{first})=1",
-            "error": "This key is used already; a key is used once.",
-        }
-    if column.refers:
-        return {
-            "type": "list",
-            "formula1": f"{column.refers.removesuffix('s')}Keys",
-            "error": f"Choose a key that stands in {column.refers}.",
-        }
-    if column.choices:
-        words = ",".join(column.choices)
-        return {"type": "list", "formula1": f'"{words}"', "error": f"Choose one of: {words}."}
-    return _RULES.get(column.kind, _ANY_TEXT) | {"formula1": _first_formula(column, first)}
-
-
-_ANY_TEXT: dict[str, Any] = {
-    "type": "textLength",
-    "operator": "lessThanOrEqual",
-    "error": f"A cell holds at most {LONGEST_TEXT:,} characters.",
-}
-_RULES: dict[Kind, dict[str, Any]] = {
-    Kind.DATE: {
-        "type": "date",
-        "operator": "greaterThanOrEqual",
-        "error": "Type a date, as yyyy-mm-dd.",
-    },
-    Kind.SHARE: {
-        "type": "decimal",
-        "operator": "between",
-        "formula2": "0.9999",
-        "error": "Type a number between 0 and 1; 80 % is 0.8.",
-    },
-    Kind.BOUND: {
-        "type": "decimal",
-        "operator": "between",
-        "formula2": f"{LARGEST}",
-        "error": "Type a date (yyyy-mm-dd), a number, or a probability from 0 to 1, as "
-        "the question's unit asks.",
-    },
-    Kind.VALUE: {
-        "type": "custom",
-        "error": "Type a date (yyyy-mm-dd), a number, or one of: yes, "
-        "no, never, ambiguous, annulled.",
-    },
-}
-
-
-def _first_formula(column: Column, first: str) -> str:
-    return {
-        Kind.DATE: "61",  # 1 March 1900: Excel's calendar before that is a day off
-        Kind.SHARE: "0.0001",
-        Kind.BOUND: f"-{LARGEST}",
-        Kind.VALUE: f"OR(ISNUMBER({first}),SUMPRODUCT(--(OutcomeWordList=TRIM({first})))>0)",
-    }.get(column.kind, str(LONGEST_TEXT))
+            sheet.add_data_validation(DataValidation(**cell_rule(column, letter, unique=unique)))
 
 
 _AT_LEAST = '"≥ "0'

@@ -26,7 +26,7 @@ from trackrecord.core.model import Record
 from trackrecord.ooxml.cell_xml import Row, Spec
 from trackrecord.ooxml.file_seal import UNSEALED
 from trackrecord.tables.leaderboard import LEADERBOARD
-from trackrecord.tables.schema import FORECASTERS, FORECASTS, JOURNAL, OUTCOMES, QUESTIONS
+from trackrecord.tables.record import FORECASTERS, FORECASTS, JOURNAL, OUTCOMES, QUESTIONS
 from trackrecord.workbook import about_and_settings as pages
 from trackrecord.workbook import dashboard, index
 from trackrecord.workbook.assembly import Progress, Tab, finish

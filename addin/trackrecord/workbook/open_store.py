@@ -15,8 +15,10 @@ from trackrecord.errors import Refused
 from trackrecord.ooxml.values import Raw
 from trackrecord.tables.chart_data import DASHBOARD, WORDS_AT
 from trackrecord.tables.loading import RawTable, load, missing_table, raw_table
-from trackrecord.tables.schema import RECORD, Table, file_formula, shown, stored
+from trackrecord.tables.record import RECORD
+from trackrecord.tables.schema import Table, file_formula, shown, stored
 from trackrecord.tables.settings import SETTINGS, read_settings
+from trackrecord.workbook.open_columns import add_columns, must_have_room
 from trackrecord.workbook.open_tables import (
     OpenTable,
     OpenWorkbook,
@@ -75,6 +77,7 @@ class OpenStore:
         place = must_locate(self.workbook, table)
         headers = place.headers()
         inputs = inputs_of(table, headers)
+        must_have_room(table, headers, rows)
         first = place.rows
         if place.rows > 1 and is_blank(place, place.rows - 1, inputs):
             first -= 1
@@ -89,6 +92,7 @@ class OpenStore:
         if number is None:
             raise Refused(f"'{key}' does not stand in {table.name} any more; nothing was changed")
         if row is not None:
+            must_have_room(table, place.headers(), [row])
             write(place, number, inputs, [[stored(row, column) for column, _ in inputs]])
         elif place.rows > 2:
             place.excel.rows[number - 1].delete()
@@ -174,6 +178,15 @@ class OpenStore:
     def unjournalled(self) -> Sequence[Change] | None:
         """What the journal has not seen: not known without looking, as a person works here."""
         return None
+
+    def add_missing_columns(self, tables: Sequence[Table]) -> None:
+        """Write in the columns that an older version did not have, where there is room for them."""
+        for table in tables:
+            place = self.workbook.place(table.name)
+            headers = place.headers() if place else []
+            missing = [column for column in table.columns if column.header not in headers]
+            if place is not None and missing:
+                add_columns(place, table, missing)
 
     def extend_over_typed_rows(self) -> list[str]:
         """Let each table reach over the rows typed directly below it; the tables that grew.

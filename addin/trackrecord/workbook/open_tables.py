@@ -115,6 +115,10 @@ class OpenTable:
             self._headers = ["" if text is None else str(text).strip() for text in row]
         return self._headers
 
+    def forget_headers(self) -> None:
+        """Ask for the header anew: columns were added."""
+        self._headers = None
+
     def last_used(self) -> int:
         """The last row of the sheet that holds something, or of the table if that is lower.
 
@@ -147,7 +151,11 @@ def inputs_of(
 ) -> list[tuple[Column, int]]:
     """The columns that are typed in, and where they stand; Refused where one is missing."""
     found = [(c, headers.index(c.header)) for c in table.inputs if c.header in headers]
-    missing = [column.header for column in table.inputs if column.header not in headers]
+    missing = [
+        column.header
+        for column in table.inputs
+        if column.header not in headers and (column.needed or not column.blank)
+    ]
     if missing and must:
         raise Refused(
             f"the table {table.name} has no column {missing[0]}; give the column its header "

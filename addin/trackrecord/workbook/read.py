@@ -9,7 +9,8 @@ from trackrecord.errors import Refused
 from trackrecord.ooxml.package import Package
 from trackrecord.ooxml.reader import Contents, TableArea
 from trackrecord.tables.loading import RawTable, load, missing_table, raw_table
-from trackrecord.tables.schema import FORECASTS, RECORD, Table
+from trackrecord.tables.record import FORECASTS, RECORD
+from trackrecord.tables.schema import Table
 from trackrecord.tables.settings import read_settings
 
 # What a part that is damaged inside makes of the reading; there is no one class.

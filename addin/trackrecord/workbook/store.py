@@ -36,6 +36,9 @@ class Store(Protocol):
         Without `must`, a table that is not there is passed over.
         """
 
+    def add_missing_columns(self, tables: Sequence[Table]) -> None:
+        """Write in the columns that an older version did not have, where there is room for them."""
+
     def extend_over_typed_rows(self) -> list[str]:
         """Let each table reach over the rows typed directly below it; the tables that grew."""
 

@@ -1,0 +1,112 @@
+"""Data validation of the columns that are typed in: what may be typed, and what is said."""
+
+from collections.abc import Mapping
+from html import escape
+from typing import Any
+
+from trackrecord.tables.kinds import LARGEST, LONGEST_TEXT, Kind
+from trackrecord.tables.schema import Column
+
+LAST_ROW = 1_048_576
+
+
+def header_prompt(column: Column, cell: str) -> dict[str, Any]:
+    """What selecting a header says: who fills the column in, and with what."""
+    who = "You fill this in." if column.twin is None else "Calculated."
+    return {
+        "sqref": cell,
+        "promptTitle": column.header[:32],
+        "showInputMessage": True,
+        "prompt": f"{who} {column.doc}"[:255],
+    }
+
+
+def cell_rule(column: Column, letter: str, *, unique: bool = False) -> dict[str, Any]:
+    """What may be typed into the cells of a column, what is said to it, and otherwise."""
+    first = f"{letter}2"
+    return _rule(column, letter, first, unique=unique) | {
+        "allowBlank": True,
+        "sqref": f"{first}:{letter}{LAST_ROW}",
+        "showErrorMessage": True,
+        "showInputMessage": True,
+        "errorTitle": "Track Record",
+        "promptTitle": column.header[:32],
+        "prompt": column.doc[:255],
+    }
+
+
+def rule_xml(rule: Mapping[str, Any]) -> bytes:
+    """A rule as it stands in a sheet, without a prefix."""
+    said = {
+        name: ("1" if value is True else str(value))
+        for name, value in rule.items()
+        if not name.startswith("formula")
+    }
+    attributes = "".join(f' {name}="{escape(text)}"' for name, text in said.items())
+    formulas = "".join(
+        f"<{name}>{escape(str(rule[name]), quote=False)}</{name}>"
+        for name in ("formula1", "formula2")
+        if name in rule
+    )
+    return f"<dataValidation{attributes}>{formulas}</dataValidation>".encode()
+
+
+def _rule(column: Column, letter: str, first: str, *, unique: bool) -> dict[str, Any]:
+    """What may be typed, and what is said otherwise."""
+    if unique:
+        return {
+            "type": "custom",
+            "formula1": f"COUNTIF(${letter}:${letter},{first})=1",
+            "error": "This key is used already; a key is used once.",
+        }
+    if column.refers:
+        return {
+            "type": "list",
+            "formula1": f"{column.refers.removesuffix('s')}Keys",
+            "error": f"Choose a key that stands in {column.refers}.",
+        }
+    if column.choices:
+        words = ",".join(column.choices)
+        return {"type": "list", "formula1": f'"{words}"', "error": f"Choose one of: {words}."}
+    return _RULES.get(column.kind, _ANY_TEXT) | {"formula1": _first_formula(column, first)}
+
+
+_ANY_TEXT: dict[str, Any] = {
+    "type": "textLength",
+    "operator": "lessThanOrEqual",
+    "error": f"A cell holds at most {LONGEST_TEXT:,} characters.",
+}
+_RULES: dict[Kind, dict[str, Any]] = {
+    Kind.DATE: {
+        "type": "date",
+        "operator": "greaterThanOrEqual",
+        "error": "Type a date, as yyyy-mm-dd.",
+    },
+    Kind.SHARE: {
+        "type": "decimal",
+        "operator": "between",
+        "formula2": "0.9999",
+        "error": "Type a number between 0 and 1; 80 % is 0.8.",
+    },
+    Kind.BOUND: {
+        "type": "decimal",
+        "operator": "between",
+        "formula2": f"{LARGEST}",
+        "error": "Type a date (yyyy-mm-dd), a number, or a probability from 0 to 1, as "
+        "the question's unit asks.",
+    },
+    Kind.VALUE: {
+        "type": "custom",
+        "error": "Type a date (yyyy-mm-dd), a number, or one of: yes, "
+        "no, never, ambiguous, annulled.",
+    },
+}
+
+
+def _first_formula(column: Column, first: str) -> str:
+    return {
+        Kind.DATE: "61",  # 1 March 1900: Excel's calendar before that is a day off
+        Kind.SHARE: "0.0001",
+        Kind.BOUND: f"-{LARGEST}",
+        Kind.VALUE: f"OR(ISNUMBER({first}),SUMPRODUCT(--(OutcomeWordList=TRIM({first})))>0)",
+    }.get(column.kind, str(LONGEST_TEXT))
