@@ -8,7 +8,7 @@ from trackrecord.office.libreoffice.formulas import to_calc, to_excel
 from trackrecord.tables import chart_tables, schema
 from trackrecord.tables import leaderboard as board
 from trackrecord.tables import probability_words as meanings
-from trackrecord.workbook import about_and_settings as pages
+from trackrecord.workbook.sheets import about_and_settings as pages
 
 TABLES = (
     *schema.RECORD,

@@ -1,5 +1,6 @@
 """Bad CSV files: one message each, with file, line, column and remedy; the rest still loads."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -167,30 +168,42 @@ def test_the_good_rows_still_load(place: Path) -> None:
     assert len(problems) == 2
 
 
-def test_unknown_column(place: Path) -> None:
-    text = (place / "forecasters.csv").read_text(encoding="utf-8")
-    lines = [line + ",x" for line in text.splitlines()]
-    (place / "forecasters.csv").write_text("\n".join(lines), encoding="utf-8")
-    where, message = one_problem(place)
-    assert (where, "no such column" in message) == ("forecasters.csv line 1, column x", True)
+def test_a_column_of_the_persons_own_is_kept(place: Path) -> None:
+    path = place / "forecasters.csv"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    path.write_text("\n".join([f"{lines[0]},x", f"{lines[1]},mine", f"{lines[2]},"]), "utf-8")
+    record, problems = read_checked(place)
+    assert problems == []
+    assert str(record.notices[0].where) == "forecasters.csv line 1, column x"
+    write_folder(place, replace(record, forecasters=record.forecasters[::-1]))
+    assert path.read_text(encoding="utf-8").splitlines() == [
+        "Forecaster,Kind,Note,x",
+        "bob,company,,",
+        "ann,analyst,,mine",
+    ]
 
 
 def test_missing_column(place: Path) -> None:
     edit(place / "forecasters.csv", "Forecaster,Kind,Note", "Forecaster,Art,Note")
     _, problems = read_checked(place)
-    assert [str(problem.where) for problem in problems] == [
-        "forecasters.csv line 1, column Kind",
-        "forecasters.csv line 1, column Art",
-    ]
+    assert [str(problem.where) for problem in problems] == ["forecasters.csv line 1, column Kind"]
 
 
 def test_missing_column_that_may_be_blank(place: Path) -> None:
     text = (place / "forecasters.csv").read_text(encoding="utf-8")
     lines = [line.rsplit(",", 1)[0] for line in text.splitlines()]
     (place / "forecasters.csv").write_text("\n".join(lines), encoding="utf-8")
-    record, [problem] = read_checked(place)
-    assert str(problem.where) == "forecasters.csv line 1, column Note"
+    record, problems = read_checked(place)
+    assert problems == []
+    assert str(record.notices[0].where) == "forecasters.csv line 1, column Note"
     assert len(record.forecasters) == 2
+
+
+def test_a_misspelt_column_is_no_missing_one(place: Path) -> None:
+    edit(place / "forecasts.csv", "Restates", "Restate")
+    _, problems = read_checked(place)
+    assert [str(problem.where) for problem in problems] == ["forecasts.csv line 1, column Restates"]
+    assert "'Restate' may be meant" in problems[0].message
 
 
 def test_open_quote(place: Path) -> None:

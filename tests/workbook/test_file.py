@@ -30,9 +30,9 @@ from trackrecord.office.addin.ribbon import BUTTONS
 from trackrecord.ooxml import segments as stretches
 from trackrecord.tables.record import FORECASTS, RECORD
 from trackrecord.workbook import index
-from trackrecord.workbook.cell_styles import PAIRS
 from trackrecord.workbook.new import write_workbook
 from trackrecord.workbook.read import read_workbook
+from trackrecord.workbook.sheets.cell_styles import PAIRS
 
 DAY = date(2026, 11, 23)
 

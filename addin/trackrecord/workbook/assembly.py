@@ -17,8 +17,9 @@ from trackrecord.ooxml.cell_xml import rows as cell_rows
 from trackrecord.ooxml.file_seal import CORE, UNSEALED, digest
 from trackrecord.ooxml.package import TYPES, Writer
 from trackrecord.ooxml.segments import Stretch, packed
-from trackrecord.workbook import dashboard, index
-from trackrecord.workbook.layout import Rows
+from trackrecord.workbook import index
+from trackrecord.workbook.sheets import dashboard
+from trackrecord.workbook.sheets.layout import Rows
 
 Progress = Callable[[int], None]  # told the number of rows written, now and then
 _STRINGS_TYPE = (

@@ -21,7 +21,7 @@ from trackrecord.tables.record import FORECASTS, JOURNAL, QUESTIONS, RECORD
 from trackrecord.tables.schema import Column, Table, file_formula, shown, stored
 from trackrecord.workbook.file import WorkbookFile, questions_of, row_of, rows_of, save
 from trackrecord.workbook.read import DAMAGED, record_in
-from trackrecord.workbook.validation import cell_rule, header_prompt, rule_xml
+from trackrecord.workbook.sheets.validation import cell_rule, header_prompt, rule_xml
 
 _VARIED = (Kind.BOUND, Kind.VALUE)  # dates here, numbers there
 _MISREAD = tuple("=+-@'0123456789.")

@@ -27,11 +27,12 @@ from trackrecord.ooxml.cell_xml import Row, Spec
 from trackrecord.ooxml.file_seal import UNSEALED
 from trackrecord.tables.leaderboard import LEADERBOARD
 from trackrecord.tables.record import FORECASTERS, FORECASTS, JOURNAL, OUTCOMES, QUESTIONS
-from trackrecord.workbook import about_and_settings as pages
-from trackrecord.workbook import dashboard, index
+from trackrecord.workbook import index
 from trackrecord.workbook.assembly import Progress, Tab, finish
-from trackrecord.workbook.cell_styles import Styles
-from trackrecord.workbook.layout import (
+from trackrecord.workbook.sheets import about_and_settings as pages
+from trackrecord.workbook.sheets import dashboard
+from trackrecord.workbook.sheets.cell_styles import Styles
+from trackrecord.workbook.sheets.layout import (
     Page,
     Rows,
     add_formats,

@@ -21,10 +21,10 @@ from trackrecord.tables import number_formats as formats
 from trackrecord.tables import palette
 from trackrecord.tables.chart_data import HINT, counted, draw_from, hint
 from trackrecord.tables.schema import Table
-from trackrecord.workbook import about_and_settings as pages
-from trackrecord.workbook import charts
-from trackrecord.workbook.cell_styles import Styles
-from trackrecord.workbook.layout import Page, set_up, when
+from trackrecord.workbook.sheets import about_and_settings as pages
+from trackrecord.workbook.sheets import charts
+from trackrecord.workbook.sheets.cell_styles import Styles
+from trackrecord.workbook.sheets.layout import Page, set_up, when
 
 T = TypeVar("T")
 MOST_BARS = 24  # in one chart; more cannot be read

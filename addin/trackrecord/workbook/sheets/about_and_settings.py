@@ -39,8 +39,8 @@ from trackrecord.tables.settings import (
     SCALE,
     SETTINGS,
 )
-from trackrecord.workbook.cell_styles import Styles
-from trackrecord.workbook.layout import POINTS_PER_LINE, Page, lines_of, set_up, when
+from trackrecord.workbook.sheets.cell_styles import Styles
+from trackrecord.workbook.sheets.layout import POINTS_PER_LINE, Page, lines_of, set_up, when
 
 # What every formula may name. Settings rows are found by their place in SETTING_ROWS.
 NAMES = {

@@ -23,8 +23,8 @@ from trackrecord.tables import number_formats as formats
 from trackrecord.tables import palette
 from trackrecord.tables.kinds import Kind, unparse
 from trackrecord.tables.schema import Column, Table, file_formula, value_of
-from trackrecord.workbook.cell_styles import Styles
-from trackrecord.workbook.validation import LAST_ROW, cell_rule, header_prompt
+from trackrecord.workbook.sheets.cell_styles import Styles
+from trackrecord.workbook.sheets.validation import LAST_ROW, cell_rule, header_prompt
 
 _TEXT = (Kind.KEY, Kind.WORD, Kind.PROSE, Kind.UNIT, Kind.CHOICE)
 # Text that typing it again would turn into a formula, a number or a date.

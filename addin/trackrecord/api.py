@@ -1,0 +1,259 @@
+"""The Python door: what ``import trackrecord as tr`` offers. Rows are flat, for a data frame.
+
+Columns are those of the workbook, by the names of their fields. Like the other doors this one
+looks at the clock: `as_of` left out is the record's own day, or else today.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import Literal
+
+from trackrecord import clock
+from trackrecord.actions import building, checking, on_file, reading
+from trackrecord.core.assessment import assess
+from trackrecord.core.leaderboard import standings
+from trackrecord.core.model import (
+    Bound,
+    Claim,
+    Entry,
+    Forecast,
+    Forecaster,
+    Outcome,
+    Problem,
+    Question,
+    Reading,
+    Record,
+    Settings,
+    Void,
+)
+from trackrecord.core.wording import reading as wordings
+from trackrecord.errors import Refused
+from trackrecord.tables.kinds import Kind, parse, plain, unparse
+from trackrecord.tables.leaderboard import LEADERBOARD
+from trackrecord.tables.record import FORECASTS
+from trackrecord.tables.schema import Column, value_of
+
+__all__ = [
+    "Claim",
+    "Entry",
+    "Forecast",
+    "Forecaster",
+    "Outcome",
+    "Problem",
+    "Question",
+    "Reading",
+    "Record",
+    "Refused",
+    "Settings",
+    "Void",
+    "add",
+    "build",
+    "bundled",
+    "check",
+    "leaderboard",
+    "read",
+    "read_wording",
+    "record_outcome",
+    "score",
+]
+
+Place = str | Path
+
+
+def read(place: Place) -> Record:
+    """The record in a folder of CSV files or in a workbook.
+
+    Rows that cannot be read are left out; `check` names them. Errors: Refused, if there is no
+    record at that place.
+
+    >>> import trackrecord as tr
+    >>> record = tr.read(tr.bundled())
+    >>> len(record.forecasts), record.questions[0].unit
+    (32, 'date')
+    """
+    return reading.read_place(Path(place))[0]
+
+
+def bundled() -> Path:
+    """The folder of the record that ships with the package: forecasts on Xiaomi's first car.
+
+    >>> import trackrecord as tr
+    >>> tr.bundled().name
+    'xiaomi-su7'
+    """
+    return building.bundled()
+
+
+def check(place: Place, today: date | None = None) -> list[Problem]:
+    """Every problem of a record: cells that cannot be read, rows that do not fit, broken seals.
+
+    Each has a `where` (table, row, column) and a `message` that says what to do. What lies after
+    `today` is a problem too.
+
+    >>> import trackrecord as tr
+    >>> tr.check(tr.bundled())
+    []
+    """
+    return checking.check_place(Path(place), today or clock.today())[1]
+
+
+def score(record: Record, as_of: date | None = None) -> list[dict[str, object]]:
+    """Every forecast with its outcome and its scores, a flat row each, as of a day.
+
+    The columns are those of the sheet Forecasts: ``hit`` (None while open), ``days_late`` (days,
+    minus is early), ``error`` (forecast minus outcome, in the question's unit), ``score`` (CRPS, in
+    that unit; Brier score for yes/no; smaller is better) and so on.
+
+    >>> import trackrecord as tr
+    >>> from datetime import date
+    >>> rows = tr.score(tr.read(tr.bundled()), as_of=date(2026, 11, 23))
+    >>> rows[0]["question"], rows[0]["status"]
+    ('mass-production', 'Resolved')
+    """
+    day = as_of or record.settings.as_of or clock.today()
+    said = [row for row in assess(record, day) if row.forecast.issued <= day]
+    return [{c.field: _value(row, c) for c in FORECASTS.columns} for row in said]
+
+
+def leaderboard(record: Record, as_of: date | None = None) -> list[dict[str, object]]:
+    """Who called it: a flat row per forecaster and claim group, matured questions only.
+
+    The columns are those of the sheet Leaderboard; what does not apply is None.
+
+    >>> import trackrecord as tr
+    >>> from datetime import date
+    >>> rows = tr.leaderboard(tr.read(tr.bundled()), as_of=date(2026, 11, 23))
+    >>> [(row["hits"], row["n"]) for row in rows if row["forecaster"] == "lei-jun"][0][0]
+    2
+    """
+    day = as_of or record.settings.as_of or clock.today()
+    return [
+        {c.field: _value(row, c) for c in LEADERBOARD.columns} for row in standings(record, day)
+    ]
+
+
+def read_wording(wording: str, unit: str = "", issued: date | None = None) -> Reading:
+    """How a wording is read: its lower and upper end, both included, and the level it states.
+
+    Without a unit it is guessed. `issued` is the day from which "next year" counts. Errors:
+    ValueError, if a wording has two readings or none; it says what to write instead.
+
+    >>> import trackrecord as tr
+    >>> tr.read_wording("50-60k", "cars")
+    Reading(low=50000.0, high=60000.0, level=None)
+    """
+    if unit:
+        return wordings.read_wording(wording, str(parse(Kind.UNIT, unit)), issued=issued)
+    return wordings.guess_unit(wording, issued=issued)[1]
+
+
+def build(place: Place, target: Place) -> Path:
+    """A workbook (.xlsx, or .xlsm with the buttons inside) from a record; where it is.
+
+    Errors: Refused, with every problem, if the record has any.
+
+    >>> import tempfile
+    >>> import trackrecord as tr
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     tr.build(tr.bundled(), f"{folder}/mine.xlsx").name
+    'mine.xlsx'
+    """
+    building.build(Path(place), Path(target), clock.today())
+    return Path(target)
+
+
+def record_outcome(  # noqa: PLR0913 - an outcome has as many parts
+    workbook: Place,
+    question: str,
+    value: date | float | bool | str,
+    *,
+    known: date,
+    source: str,
+    note: str = "",
+) -> str:
+    """Record what happened to a question of a workbook, through its Journal; what was done.
+
+    `value` is a date, a number, True or False, or ``"never"``; `known` is the day it became public.
+    Errors: Refused, with the file as it was.
+
+    >>> import tempfile
+    >>> import trackrecord as tr
+    >>> from datetime import date
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     mine = tr.build(tr.bundled(), f"{folder}/mine.xlsx")
+    ...     tr.record_outcome(mine, "volume-2026", 5, known=date(2026, 11, 1), source="a test")
+    "'volume-2026' is 5."
+    """
+    text = plain(unparse(value))
+    return on_file.record(
+        Path(workbook), _person(), question, text, known=known, source=source, note=note
+    )
+
+
+def add(  # noqa: PLR0913 - a forecast has as many parts
+    workbook: Place,
+    question: str,
+    forecaster: str,
+    wording: str,
+    *,
+    issued: date,
+    quote: str,
+    source: str,
+    claim: Literal["forecast", "goal", "plan"] = "forecast",
+    low: Bound | None = None,
+    high: Bound | None = None,
+    level: float | None = None,
+    restates: str = "",
+    new: Sequence[Question | Forecaster] = (),
+) -> str:
+    """Add a forecast to a workbook, through its Journal; what was done.
+
+    Low and High are read from `wording` unless one of them is given. `new` are the question and
+    the forecaster, where they are not there yet. Errors: Refused, with the file as it was.
+
+    >>> import tempfile
+    >>> import trackrecord as tr
+    >>> from datetime import date
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     mine = tr.build(tr.bundled(), f"{folder}/mine.xlsx")
+    ...     tr.add(mine, "volume-2026", "lei-jun", "at least 400,000", issued=date(2025, 3, 1),
+    ...            quote="at least 400,000", source="a test")
+    "“at least 400,000” was read as at least 400000. 'volume-2026-1' was added."
+    """
+    forecast = Forecast(
+        "",
+        question,
+        forecaster,
+        Claim(claim),
+        issued,
+        wording,
+        low,
+        high,
+        level,
+        restates,
+        quote,
+        source,
+    )
+    questions = [row for row in new if isinstance(row, Question)]
+    forecasters = [row for row in new if isinstance(row, Forecaster)]
+    return on_file.add(
+        Path(workbook),
+        _person(),
+        forecast,
+        question=questions[0] if questions else None,
+        forecaster=forecasters[0] if forecasters else None,
+    )
+
+
+def _person() -> on_file.Person:
+    return on_file.Person(clock.whoami(), clock.today(), clock.now())
+
+
+def _value(row: object, column: Column) -> object:
+    """The value of a column: plain Python, None where it is blank."""
+    if column.twin is not None:
+        value = column.twin(row)
+    else:
+        value = value_of(getattr(row, "forecast", row), column)
+    return None if value == "" else value
