@@ -8,7 +8,7 @@ from trackrecord.office.libreoffice.formulas import to_calc, to_excel
 from trackrecord.tables import chart_tables, schema
 from trackrecord.tables import leaderboard as board
 from trackrecord.tables import probability_words as meanings
-from trackrecord.workbook.sheets import about_and_settings as pages
+from trackrecord.tables.record_checks import CHECKS
 
 TABLES = (
     *schema.RECORD,
@@ -18,7 +18,7 @@ TABLES = (
     chart_tables.RELIABILITY,
     chart_tables.timeline_table(4),
     meanings.IMPUTED,
-    pages.CHECKS,
+    CHECKS,
 )
 
 

@@ -16,11 +16,12 @@ from trackrecord.core.standing import Standing
 from trackrecord.core.wording.phrasing import ends_in_words
 from trackrecord.core.wording.reading import read_wording
 from trackrecord.tables.chart_data import Drawing, draw_from, figures
-from trackrecord.tables.chart_tables import HIT_RATES, RATIOS, RELIABILITY, timeline_table
+from trackrecord.tables.chart_tables import HIT_RATES, RATIOS, RELIABILITY
 from trackrecord.tables.leaderboard import LEADERBOARD
 from trackrecord.tables.probability_words import IMPUTED, imputed_rows
 from trackrecord.tables.record import FORECASTS
 from trackrecord.tables.settings import AS_OF_FORMULA
+from trackrecord.tables.timeline_table import timeline_table
 from trackrecord.workbook.store import Screen
 
 _CALCULATED = (LEADERBOARD, HIT_RATES, IMPUTED)  # one table of each sheet

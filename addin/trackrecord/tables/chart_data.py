@@ -19,14 +19,13 @@ from trackrecord.tables.chart_tables import (
     HIT_RATES,
     RATIOS,
     RELIABILITY,
-    Bar,
     Rate,
     Ratio,
     through_time_table,
-    timeline_table,
 )
 from trackrecord.tables.schema import Table
 from trackrecord.tables.settings import AS_OF_FORMULA
+from trackrecord.tables.timeline_table import Bar, timeline_table
 
 T = TypeVar("T")
 MOST_BARS = 24  # in one chart; more cannot be read

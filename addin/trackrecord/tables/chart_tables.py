@@ -9,39 +9,9 @@ from trackrecord.core.standing import Standing
 from trackrecord.tables.kinds import Kind
 from trackrecord.tables.leaderboard import COUNTED, wilson_end
 from trackrecord.tables.schema import Column, Table
+from trackrecord.tables.timeline_table import in_row
 
 MOST_LINES = 5  # in the chart through time
-
-
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """One line of the timeline, in Excel's day numbers: from start up to, not including, end."""
-
-    forecast: str
-    label: str
-    start: float
-    end: float
-    overdue: bool
-    outcome: float | None
-
-    @property
-    def side(self) -> str | None:
-        """Where the outcome lies."""
-        if self.outcome is None:
-            return None
-        if self.outcome < self.start:
-            return "before"
-        return "inside" if self.outcome < self.end else "after"
-
-    @property
-    def mark(self) -> float:
-        """Where the mark begins; asked only where there is one."""
-        return self.start if self.outcome is None else self.outcome
-
-    @property
-    def left(self) -> float:
-        """Where the first thing to be seen begins."""
-        return min(self.start, self.mark)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,128 +44,12 @@ class Ratio:
     hit: bool
 
 
-_ROW = "MATCH([@Forecast],Forecasts[Forecast],0)"
-_LABEL = f'IFERROR([@Forecast]&" · "&INDEX(Forecasts[Forecaster],{_ROW}),"")'
-_OVERDUE = f'IFERROR(INDEX(Forecasts[Status],{_ROW})="Overdue",FALSE)'
-
-
-def _in_row(column: str) -> str:
-    return f"INDEX(Forecasts[{column}],{_ROW})"
-
-
-def timeline_table(mark: int) -> Table:
-    """The table the timeline draws from; ``mark`` is the width of the outcome's mark in days.
-
-    Each line of the chart is a stack from left to right: air, mark, air, window, mark, window,
-    air, mark; what does not apply has no length. So one plain stacked chart shows an outcome
-    before, inside or after its window, the same in Excel and in Calc.
-    """
-    start = f'IF({_in_row("Low")}="",MIN({_in_row("Issued")},{_in_row("High")}),{_in_row("Low")})'
-    resolves = f"{_in_row('Issued')}+{_in_row('Lead')}"
-    end = f'IF({_in_row("High")}="",MAX({_in_row("Low")},{resolves}),{_in_row("High")})'
-    known = f"ISNUMBER({_in_row('Outcome')})"
-
-    def part(header: str, formula: str, twin: Callable[[Bar], float | None]) -> Column:
-        guarded = f'IF([@Start]="","",IFERROR({formula},0))'
-        return Column(header, Kind.DAYS, "Days.", formula=guarded, twin=twin)
-
-    return Table(
-        "Timeline",
-        "What the timeline is drawn from. Type the key of a dated forecast below to add a bar.",
-        (
-            Column("Forecast", Kind.KEY, "Key of a dated forecast."),
-            Column(
-                "Label",
-                Kind.WORD,
-                "On the axis.",
-                formula=_LABEL,
-                twin=attrgetter("label"),
-                width=40,
-            ),
-            Column(
-                "Start",
-                Kind.DATE,
-                "First day that counts.",
-                formula=f'IFERROR({start},"")',
-                twin=attrgetter("start"),
-            ),
-            Column(
-                "End",
-                Kind.DATE,
-                "Day after the last that counts.",
-                formula=f'IFERROR({end}+1,"")',
-                twin=attrgetter("end"),
-            ),
-            Column(
-                "Mark",
-                Kind.DATE,
-                "The outcome.",
-                formula=f'IFERROR(IF({known},{_in_row("Outcome")},""),"")',
-                twin=attrgetter("outcome"),
-            ),
-            Column(
-                "Side",
-                Kind.VALUE,
-                "Where the outcome lies: before, inside or after.",
-                formula='IF(ISNUMBER([@Mark]),IF([@Mark]<[@Start],"before",'
-                'IF([@Mark]<[@End],"inside","after")),"")',
-                twin=attrgetter("side"),
-            ),
-            part("Air 1", 'IF([@Side]="before",[@Mark],[@Start])+0', lambda bar: bar.left),
-            part(
-                "Mark 1",
-                f'IF([@Side]="before",{mark},0)',
-                lambda bar: mark if bar.side == "before" else 0,
-            ),
-            part(
-                "Air 2",
-                f'IF([@Side]="before",MAX(0,[@Start]-[@Mark]-{mark}),0)',
-                lambda bar: max(0, bar.start - bar.mark - mark) if bar.side == "before" else 0,
-            ),
-            part(
-                "Window 1",
-                f'IF({_OVERDUE},0,IF([@Side]="inside",[@Mark],[@End])-[@Start])',
-                lambda bar: (
-                    0
-                    if bar.overdue
-                    else (bar.mark if bar.side == "inside" else bar.end) - bar.start
-                ),
-            ),
-            part(
-                "Overdue",
-                f"IF({_OVERDUE},[@End]-[@Start],0)",
-                lambda bar: bar.end - bar.start if bar.overdue else 0,
-            ),
-            part(
-                "Mark 2",
-                f'IF([@Side]="inside",MIN({mark},[@End]-[@Mark]),0)',
-                lambda bar: min(mark, bar.end - bar.mark) if bar.side == "inside" else 0,
-            ),
-            part(
-                "Window 2",
-                f'IF([@Side]="inside",MAX(0,[@End]-[@Mark]-{mark}),0)',
-                lambda bar: max(0, bar.end - bar.mark - mark) if bar.side == "inside" else 0,
-            ),
-            part(
-                "Air 3",
-                'IF([@Side]="after",[@Mark]-[@End],0)',
-                lambda bar: bar.mark - bar.end if bar.side == "after" else 0,
-            ),
-            part(
-                "Mark 3",
-                f'IF([@Side]="after",{mark},0)',
-                lambda bar: mark if bar.side == "after" else 0,
-            ),
-        ),
-    )
-
-
-def _place(column: str) -> str:
+def _at_place(column: str) -> str:
     return f"INDEX(Leaderboard[{column}],[@Place])"
 
 
 def _side(column: str, sign: int) -> str:
-    ends = (_place(column), "[@Hit rate]")[::sign]
+    ends = (_at_place(column), "[@Hit rate]")[::sign]
     return f'IF([@Place]="","",IFERROR({ends[0]}-{ends[1]},0))'
 
 
@@ -210,15 +64,15 @@ HIT_RATES = Table(
             "On the axis.",
             twin=attrgetter("label"),
             width=40,
-            formula=f'IF([@Place]="","",IFERROR({_place("Forecaster")}&'
-            f'IF({_place("Claims")}="forecasts",""," (goals, plans)")&": "&{_place("Hits")}&'
-            f'" of "&({_place("Hits")}+{_place("Misses")}),""))',
+            formula=f'IF([@Place]="","",IFERROR({_at_place("Forecaster")}&'
+            f'IF({_at_place("Claims")}="forecasts",""," (goals, plans)")&": "&{_at_place("Hits")}&'
+            f'" of "&({_at_place("Hits")}+{_at_place("Misses")}),""))',
         ),
         Column(
             "Hit rate",
             Kind.SHARE,
             "Hits / (Hits + Misses).",
-            formula=f'IF([@Place]="","",IFERROR({_place("Hit rate")}+0,0))',
+            formula=f'IF([@Place]="","",IFERROR({_at_place("Hit rate")}+0,0))',
             twin=lambda rate: rate.standing.hit_rate or 0,
         ),
         Column(
@@ -237,7 +91,7 @@ HIT_RATES = Table(
         ),
     ),
 )
-_RATIO = f"{_in_row('Error')}/ABS({_in_row('Outcome')})"
+_RATIO = f"{in_row('Error')}/ABS({in_row('Outcome')})"
 RATIOS = Table(
     "Ratios",
     "What the errors are drawn from. Type the key of a number forecast below to add a bar.",
@@ -249,22 +103,22 @@ RATIOS = Table(
             "On the axis.",
             twin=attrgetter("label"),
             width=48,
-            formula=f'IFERROR([@Forecast]&" · "&{_in_row("Forecaster")}&'
-            f'IF({_in_row("Outcome")}=""," ("&LOWER({_in_row("Status")})&")",""),"")',
+            formula=f'IFERROR([@Forecast]&" · "&{in_row("Forecaster")}&'
+            f'IF({in_row("Outcome")}=""," ("&LOWER({in_row("Status")})&")",""),"")',
         ),
         Column(
             "Missed",
             Kind.SIGNED,
             "Error / size of the outcome, of a forecast that is wrong.",
             twin=lambda bar: 0 if bar.hit else bar.ratio,
-            formula=f'IF([@Forecast]="","",IFERROR(IF({_in_row("Hit")},0,{_RATIO}),0))',
+            formula=f'IF([@Forecast]="","",IFERROR(IF({in_row("Hit")},0,{_RATIO}),0))',
         ),
         Column(
             "Held",
             Kind.SIGNED,
             "The same of a forecast that is right: a bound or a window with the outcome inside.",
             twin=lambda bar: bar.ratio if bar.hit else 0,
-            formula=f'IF([@Forecast]="","",IFERROR(IF({_in_row("Hit")},{_RATIO},0),0))',
+            formula=f'IF([@Forecast]="","",IFERROR(IF({in_row("Hit")},{_RATIO},0),0))',
         ),
     ),
 )

@@ -13,15 +13,14 @@ from trackrecord.core.model import Forecast, Problem, Record
 from trackrecord.errors import Refused
 from trackrecord.ooxml.reader import TableArea
 from trackrecord.ooxml.sheet_edits import New, SheetEdit
-from trackrecord.ooxml.sheet_xml import column_letters
 from trackrecord.tables.chart_data import DASHBOARD, WORDS_AT
 from trackrecord.tables.kinds import Kind
-from trackrecord.tables.number_formats import WIDTHS, number_format
+from trackrecord.tables.number_formats import number_format
 from trackrecord.tables.record import FORECASTS, JOURNAL, QUESTIONS, RECORD
 from trackrecord.tables.schema import Column, Table, file_formula, shown, stored
 from trackrecord.workbook.file import WorkbookFile, questions_of, row_of, rows_of, save
+from trackrecord.workbook.file_columns import add_missing_columns, must_have_room
 from trackrecord.workbook.read import DAMAGED, record_in
-from trackrecord.workbook.sheets.validation import cell_rule, header_prompt, rule_xml
 
 _VARIED = (Kind.BOUND, Kind.VALUE)  # dates here, numbers there
 _MISREAD = tuple("=+-@'0123456789.")
@@ -113,7 +112,7 @@ class FileStore:
         source = self._grow(place, first + len(rows) - 1)
         edit = self.file.edit(place)
         for number, row in enumerate(rows, first):
-            _must_have_room(place, table, row)
+            must_have_room(place, table, row)
             _lay_formulas(edit, place, table, number, source)
             for column, part in inputs:
                 edit.put(number, column, _typed(row, part))
@@ -142,7 +141,7 @@ class FileStore:
         if table is FORECASTS:
             questions_of(self.file)[number] = row.question if isinstance(row, Forecast) else ""
         if row is not None:
-            _must_have_room(place, table, row)
+            must_have_room(place, table, row)
             for column, part in inputs:
                 edit.put(number, column, _typed(row, part))
             return
@@ -159,58 +158,8 @@ class FileStore:
         """Write in the columns that an older version did not have, where there is room for them."""
         for table in tables:
             place = self.file.place(table.name)
-            if place is None:
-                continue
-            headers = [column.header for column in place.columns]
-            missing = [column for column in table.columns if column.header not in headers]
-            if missing and self._is_free(place, len(missing)):
-                for column in missing:
-                    self._add_column(place, table, column)
-
-    def _is_free(self, place: TableArea, count: int) -> bool:
-        """Is there nothing in so many columns right of a table?"""
-        others = [other for other in self.file.contents.tables.values() if other is not place]
-        right = place.right + count
-        if any(
-            other.sheet_part == place.sheet_part
-            and other.left <= right
-            and other.right > place.right
-            and other.top <= place.bottom
-            and other.bottom >= place.top
-            for other in others
-        ):
-            return False
-        wide = right - place.left + 1
-        return not any(
-            value is not None
-            for number, row in self.file.contents.rows(place, wide)
-            if number <= place.bottom
-            for value in row[place.right - place.left + 1 :]
-        )
-
-    def _add_column(self, place: TableArea, table: Table, column: Column) -> None:
-        """One column more at the right of a table, which looks like its last one of that kind."""
-        ours = {other.header: other for other in table.columns}
-        alike = [
-            (part.twin is None) is (column.twin is None)
-            and (part.kind is column.kind, place.left + number)
-            for number, header in enumerate(place.columns)
-            if (part := ours.get(header.header)) is not None
-        ]
-        model = max((found for found in alike if found), default=(False, place.right))[1]
-        place.right += 1
-        formula = file_formula(table, column) if column.formula else ""
-        place.columns.append(type(place.columns[0])(column.header, formula))
-        self.file.widened.setdefault(place.name, []).append((column.header, formula))
-        edit = self.file.edit(place)
-        edit.put(place.top, place.right, New(column.header, like=place.top, like_column=model))
-        for number in range(place.top + 1, place.bottom + 1):
-            edit.put(number, place.right, New(None, formula, like=number, like_column=model))
-        edit.widths[place.right] = column.width or WIDTHS[column.kind]
-        letter = column_letters(place.right)
-        edit.rules.append(rule_xml(header_prompt(column, f"{letter}{place.top}")))
-        if column.twin is None and table is not JOURNAL:
-            edit.rules.append(rule_xml(cell_rule(column, letter)))
+            if place is not None:
+                add_missing_columns(self.file, place, table)
 
     def extend_over_typed_rows(self) -> list[str]:
         """Let each table reach over the rows typed directly below it; the tables that grew."""
@@ -357,17 +306,6 @@ def _inputs(place: TableArea, table: Table) -> list[tuple[int, Column]]:
         for column in table.inputs
         if column.header in headers
     ]
-
-
-def _must_have_room(place: TableArea, table: Table, row: object) -> None:
-    """Refused if a row says something in a column that the table has not and cannot get."""
-    headers = {column.header for column in place.columns}
-    for column in table.inputs:
-        if column.header not in headers and stored(row, column) is not None:
-            raise Refused(
-                f"the table {table.name} has no column {column.header}, and no room for it; clear "
-                "the cells right of the table and try again. Nothing was changed"
-            )
 
 
 def _lay_formulas(

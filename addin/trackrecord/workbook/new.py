@@ -29,8 +29,7 @@ from trackrecord.tables.leaderboard import LEADERBOARD
 from trackrecord.tables.record import FORECASTERS, FORECASTS, JOURNAL, OUTCOMES, QUESTIONS
 from trackrecord.workbook import index
 from trackrecord.workbook.assembly import Progress, Tab, finish
-from trackrecord.workbook.sheets import about_and_settings as pages
-from trackrecord.workbook.sheets import dashboard
+from trackrecord.workbook.sheets import about_sheet, dashboard, settings_sheet
 from trackrecord.workbook.sheets.cell_styles import Styles
 from trackrecord.workbook.sheets.layout import (
     Page,
@@ -128,8 +127,8 @@ def _lay_out(
         if table in (FORECASTS, OUTCOMES):
             add_formats(page.sheet, table)
         page.rows = table_rows(styles, table, objects)
-    pages.fill_settings(sheets["Settings"], styles, record.settings, as_of, rows)
-    pages.fill_about(sheets["About"], styles, title, record, buttons)
+    settings_sheet.fill_settings(sheets["Settings"], styles, record.settings, as_of, rows)
+    about_sheet.fill_about(sheets["About"], styles, title, record, buttons)
     dashboard.fill(sheets["Dashboard"], styles, record, rows, board, as_of)
     if tab is not None:
         sheets[tab.config[0]] = Page(book.create_sheet(tab.config[0]))

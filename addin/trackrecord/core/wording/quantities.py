@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from math import isfinite, ulp
 
+from trackrecord.core.wording.number_words import BOUNDS, BOUNDS_BEHIND, VAGUE
 from trackrecord.core.wording.spans import Unclear
 from trackrecord.core.wording.units import COUNTED, SCALES, without_unit
 
@@ -69,133 +70,6 @@ _WORDED = re.compile(
     rf"(?P<exponent>(?!))?(?: ?(?P<scale>{_SCALE}))?"
 )
 _CURRENCY = re.compile("[A-Z]{3}")
-_AT_MOST = (
-    "<=",
-    "≤",
-    "at most",
-    "up to",
-    "no more than",
-    "not more than",
-    "a maximum of",
-    "maximum of",
-    "max",
-    "max.",
-    "as many as",
-    "as much as",
-    "not exceeding",
-    "至多",
-    "最多",
-    "不超过",
-    "不多于",
-    "不高于",
-)
-_BELOW = (
-    "<",
-    "under",
-    "below",
-    "less than",
-    "fewer than",
-    "lower than",
-    "不到",
-    "低于",
-    "少于",
-    "不足",
-)
-_AT_LEAST = (
-    ">=",
-    "≥",
-    "at least",
-    "no less than",
-    "not less than",
-    "no fewer than",
-    "a minimum of",
-    "minimum of",
-    "min",
-    "min.",
-    "from",
-    "至少",
-    "最少",
-    "不低于",
-    "不少于",
-)
-_ABOVE = (
-    ">",
-    "over",
-    "above",
-    "more than",
-    "greater than",
-    "exceeding",
-    "in excess of",
-    "upwards of",
-    "beyond",
-    "higher than",
-    "超过",
-    "高于",
-    "多于",
-)
-_MOST_BEHIND = (
-    "or less",
-    "or fewer",
-    "or below",
-    "at most",
-    "max",
-    "maximum",
-    "以下",
-    "以内",
-    "tops",
-)
-_LEAST_BEHIND = (
-    "or more",
-    "or above",
-    "or over",
-    "and above",
-    "and up",
-    "at least",
-    "plus",
-    "minimum",
-    "or higher",
-    "以上",
-    "+",
-)
-_VAGUE = (
-    "about",
-    "around",
-    "approximately",
-    "approx",
-    "approx.",
-    "roughly",
-    "some",
-    "circa",
-    "ca.",
-    "c.",
-    "~",
-    "≈",
-    "nearly",
-    "almost",
-    "close to",
-    "just under",
-    "just over",
-    "nearing",
-    "well over",
-    "well above",
-    "well under",
-    "大约",
-    "约",
-    "近",
-    "接近",
-    "逾",
-)
-# Words, whether what they name is outside, and whether they bound from above.
-_BOUNDS: tuple[tuple[tuple[str, ...], bool, bool], ...] = (
-    (_AT_MOST, False, True),
-    (_BELOW, True, True),
-    (_AT_LEAST, False, False),
-    (_ABOVE, True, False),
-)
-_BOUNDS_BEHIND: tuple[tuple[tuple[str, ...], bool], ...] = (
-    (_MOST_BEHIND, True),
-    (_LEAST_BEHIND, False),
-)
 _TIMES = ("by", "until", "before", "after", "since")  # "by 2025" cars?
 
 
@@ -215,12 +89,12 @@ def quantity(text: str, unit: str) -> Ends | None:
 
 
 def _bounded(text: str, unit: str) -> Ends | None:
-    for words, strict, upper in _BOUNDS:
+    for words, strict, upper in BOUNDS:
         for rest in _behind(text, words):
             value = _one(rest, unit)
             if value is not None:
                 return _end(value, unit, strict=strict, upper=upper)
-    for words, upper in _BOUNDS_BEHIND:
+    for words, upper in BOUNDS_BEHIND:
         for word in words:
             if (
                 text.endswith(word)
@@ -263,7 +137,7 @@ def _plus_minus(text: str, unit: str) -> Ends | None:
     )
     if len(parts) != 2:
         return None
-    first = next((rest for rest in _behind(parts[0], _VAGUE)), parts[0]).strip()
+    first = next((rest for rest in _behind(parts[0], VAGUE)), parts[0]).strip()
     share = re.fullmatch(r"(\d{1,3}(?:\.\d{1,6})?) ?(?:%|percent|per cent)", parts[1].strip())
     if share and unit.lower() not in ("%", "percent"):
         middle = _one(first, unit)
@@ -285,7 +159,7 @@ def _vague(text: str, unit: str) -> Ends | None:
         ),
         None,
     )
-    for rest in (*_behind(text, _VAGUE), *([behind] if behind else [])):
+    for rest in (*_behind(text, VAGUE), *([behind] if behind else [])):
         value = _one(rest, unit)
         both = _range(rest, unit)
         if value is None and both is None:

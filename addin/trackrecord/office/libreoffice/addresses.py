@@ -1,5 +1,7 @@
 """Columns by their letters, and where Ctrl+arrow leads. Pure text and numbers."""
 
+LAST_ROW, LAST_COLUMN = 1_048_576, 1024
+
 
 def letters_of(column: int) -> str:
     """The letters of a column, counted from 1.

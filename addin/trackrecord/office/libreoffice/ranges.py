@@ -6,7 +6,7 @@ from typing import Any
 from xlwings import XlwingsError, base_classes
 
 from trackrecord.office.libreoffice import values
-from trackrecord.office.libreoffice.addresses import joined, jump, letters_of
+from trackrecord.office.libreoffice.addresses import LAST_COLUMN, LAST_ROW, joined, jump, letters_of
 from trackrecord.office.libreoffice.bridge import enum, in_plain_words
 from trackrecord.office.libreoffice.copying import copy
 from trackrecord.office.libreoffice.fonts import Font, number_of, rgb
@@ -14,7 +14,6 @@ from trackrecord.office.libreoffice.formulas import to_calc, to_excel
 from trackrecord.office.libreoffice.tables import Table
 from trackrecord.office.libreoffice.validation import DataValidation
 
-LAST_ROW, LAST_COLUMN = 1_048_576, 1024
 _FILLED = 1 | 2 | 4 | 16  # com.sun.star.sheet.CellFlags: value, date, text, formula
 CONTENTS, FORMATS = 1 | 2 | 4 | 8 | 16, 32 | 64 | 256 | 512
 _MM100_PER_PIXEL, _MM100_PER_POINT = 2540 / 96, 2540 / 72
@@ -24,8 +23,7 @@ class Range(base_classes.Range):
     """A rectangle of cells."""
 
     sheet: Any = None
-    row = 0
-    column = 0
+    row = column = 0
     shape = (0, 0)
 
     def __init__(self, sheet: Any, row: int, column: int, rows: int, columns: int) -> None:

@@ -6,10 +6,10 @@ from typing import Any
 
 from xlwings import XlwingsError, base_classes
 
-from trackrecord.office.libreoffice.addresses import column_of
+from trackrecord.office.libreoffice.addresses import LAST_COLUMN, LAST_ROW, column_of
 from trackrecord.office.libreoffice.charts import Charts
 from trackrecord.office.libreoffice.names import Names
-from trackrecord.office.libreoffice.ranges import CONTENTS, FORMATS, LAST_COLUMN, LAST_ROW, Range
+from trackrecord.office.libreoffice.ranges import CONTENTS, FORMATS, Range
 from trackrecord.office.libreoffice.tables import Tables
 
 _ADDRESS = re.compile(r"\$?([A-Za-z]{1,3})?\$?(\d+)?(?::\$?([A-Za-z]{1,3})?\$?(\d+)?)?")

@@ -20,8 +20,8 @@ from trackrecord.ooxml.cell_xml import Spec
 from trackrecord.tables import number_formats as formats
 from trackrecord.tables import palette
 from trackrecord.tables.chart_data import HINT, counted, draw_from, hint
+from trackrecord.tables.record_checks import VERDICT
 from trackrecord.tables.schema import Table
-from trackrecord.workbook.sheets import about_and_settings as pages
 from trackrecord.workbook.sheets import charts
 from trackrecord.workbook.sheets.cell_styles import Styles
 from trackrecord.workbook.sheets.layout import Page, set_up, when
@@ -100,7 +100,7 @@ def _figures(page: Page, styles: Styles, rows: Sequence[Assessment], as_of: date
     number = styles.number("Calculation", "0", centred=True)
     day = styles.number("Calculation", formats.DATE_FORMAT, centred=True)
     figures = [(name, Spec(value, number, formula)) for name, value, formula in counted(rows)]
-    figures += [("As of", Spec(as_of, day, "AsOf")), ("Check", Spec("OK", number, pages.VERDICT))]
+    figures += [("As of", Spec(as_of, day, "AsOf")), ("Check", Spec("OK", number, VERDICT))]
     heading = styles.number("Calculation header", centred=True)
     for column, (name, spec) in enumerate(figures, 1):
         page.put(3, column, Spec(name, heading))

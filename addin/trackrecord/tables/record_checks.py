@@ -1,0 +1,90 @@
+"""The counts on About: what does not fit together in a record, as formulas."""
+
+from dataclasses import dataclass
+from operator import attrgetter
+
+from trackrecord.tables.kinds import Kind
+from trackrecord.tables.record import literal
+from trackrecord.tables.schema import Column, Table
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """One row of the Checks table."""
+
+    check: str
+    remedy: str
+    formula: str
+
+
+CHECKS = Table(
+    "Checks",
+    "Counts of what does not fit together; 0 everywhere is OK.",
+    (
+        Column("Check", Kind.PROSE, "What is counted.", twin=attrgetter("check"), width=58),
+        Column("What to do", Kind.PROSE, "How to mend it.", twin=attrgetter("remedy"), width=92),
+        Column("Problems", Kind.COUNT, "How many.", twin=lambda _: 0, width=11),
+    ),
+)
+VERDICT = f'IFERROR(IF(SUM({CHECKS.name}[Problems])=0,"OK","FAIL"),"FAIL")'
+CHECK_ROWS = (
+    Counted(
+        "Forecasts whose question is missing or has no day",
+        "Add the question in Questions, with Resolves and Issued as dates.",
+        'SUMPRODUCT((Forecasts[Forecast]<>"")*(Forecasts[Lead]=""))',
+    ),
+    Counted(
+        "Forecasts without Low and High",
+        "Fill in at least one of the two.",
+        'SUMPRODUCT((Forecasts[Forecast]<>"")*(Forecasts[Low]="")*(Forecasts[High]=""))',
+    ),
+    Counted(
+        "Forecasts with Low above High",
+        "Swap or correct the two values.",
+        'SUMPRODUCT((Forecasts[Low]<>"")*(Forecasts[High]<>"")*(Forecasts[Low]>Forecasts[High]))',
+    ),
+    Counted(
+        "Outcomes of an unknown question",
+        "Choose a key that stands in Questions.",
+        'SUMPRODUCT((Outcomes[Question]<>"")*(COUNTIF(Questions[Question],Outcomes[Question])=0))',
+    ),
+    Counted(
+        "Outcomes of one question in two rows",
+        "Keep one of the rows.",
+        'SUMPRODUCT((Outcomes[Question]<>"")*(COUNTIF(Outcomes[Question],Outcomes[Question])>1))',
+    ),
+    Counted(
+        "Outcomes that are neither date, number nor one of the words",
+        "Type a date as yyyy-mm-dd, digits, or a word of the list in Settings.",
+        "SUMPRODUCT(ISTEXT(Outcomes[Value])*"
+        f"(COUNTIF(Words[Word],{literal('LEFT(Outcomes[Value],200)')})=0))",
+    ),
+    Counted(
+        "Outcomes without the day they became known",
+        "Fill in Known; until then the outcome counts as always known.",
+        'SUMPRODUCT((Outcomes[Value]<>"")*NOT(ISNUMBER(Outcomes[Known])))',
+    ),
+    Counted(
+        "Forecasts of an unknown forecaster",
+        "Choose a key that stands in Forecasters.",
+        'SUMPRODUCT((Forecasts[Forecast]<>"")*'
+        "(COUNTIF(Forecasters[Forecaster],Forecasts[Forecaster])=0))",
+    ),
+    Counted(
+        "Forecasts whose claim is not forecast, goal or plan",
+        "Choose one of the three words.",
+        'SUMPRODUCT((Forecasts[Forecast]<>"")*(Forecasts[Claim]<>"forecast")*'
+        '(Forecasts[Claim]<>"goal")*(Forecasts[Claim]<>"plan"))',
+    ),
+    Counted(
+        "Resolved forecasts that cannot be scored",
+        "A yes/no question needs one probability from 0 to 1 in Low and High, and yes or no.",
+        'SUMPRODUCT((Forecasts[Status]="Resolved")*(Forecasts[Hit]="")*(Forecasts[Brier]=""))',
+    ),
+    Counted(
+        "Forecasts whose key stands in an earlier row",
+        "Give each forecast a key of its own.",
+        "IFERROR(SUMPRODUCT(--(MATCH(Forecasts[Forecast],Forecasts[Forecast],0)<"
+        "ROW(Forecasts[Forecast])-MIN(ROW(Forecasts[Forecast]))+1)),0)",
+    ),
+)
