@@ -8,7 +8,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 import xlsxwriter
 
-from trackrecord.office.addin.vba import Kind, Module, project
+from trackrecord.office.addin.vba import Module, ModuleKind, project
 from trackrecord.ooxml import file_seal as seal
 from trackrecord.ooxml.package import Package
 from trackrecord.ooxml.part_edits import after
@@ -151,8 +151,8 @@ def with_macros(path: Path) -> Path:
         project(
             "Mine",
             [
-                Module("ThisWorkbook", kind=Kind.WORKBOOK),
-                Module("Sheet1", kind=Kind.SHEET),
+                Module("ThisWorkbook", kind=ModuleKind.WORKBOOK),
+                Module("Sheet1", kind=ModuleKind.SHEET),
                 Module("Module1", "Sub do_it()\nEnd Sub\n"),
             ],
         )

@@ -130,7 +130,7 @@ def test_a_story(person: Person, app: xw.App) -> None:  # noqa: PLR0915 - it is 
     changed = [e for e in exported.journal if e.key == "sold" and '"value": 70000.0' in e.after]
     assert '"value": 55000.0' in changed[0].before
     assert list(journal.verify(exported.journal)) == []
-    assert journal.check(exported) == []
+    assert journal.check_journal(exported) == []
 
     # The same in a fresh office, from the saved file.
     person.book.save()

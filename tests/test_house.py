@@ -125,6 +125,34 @@ def test_folders_hold_at_most_sixteen_files() -> None:
     assert {folder: count for folder, count in counts.items() if count > 16} == {}
 
 
+# Names that stand in several modules on purpose. The doors call an action by its own name, and the
+# engine for LibreOffice is a package of its own, which speaks xlwings' words.
+SAME_MEANING = {
+    "_MAIN_NAMESPACE": "one address, and ooxml knows nothing of the add-in",
+    "bundled": "the Python door hands on the action",
+    "read_wording": "the Python door hands on the reading",
+}
+
+
+def test_a_name_means_one_thing() -> None:
+    found = defaultdict(set)
+    for name, tree in TREES.items():
+        if name.split(".")[0] in (*DOORS, "__main__") or name.startswith("office.libreoffice"):
+            continue
+        if name == "actions.on_file":  # the actions of the others, by their names, on a file
+            continue
+        for node in tree.body:
+            if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
+                found[node.name].add(name)
+            elif isinstance(node, (ast.Assign, ast.AnnAssign)):
+                targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+                for target in targets:
+                    if isinstance(target, ast.Name):
+                        found[target.id].add(name)
+    again = {name: sorted(where) for name, where in found.items() if len(where) > 1}
+    assert {name: again[name] for name in again if name not in SAME_MEANING} == {}
+
+
 def test_core_reads_no_files() -> None:
     forbidden = {"os", "pathlib", "io", "openpyxl", "xlwings"}
     wrong = defaultdict(set)

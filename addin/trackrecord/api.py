@@ -113,7 +113,7 @@ def score(record: Record, as_of: date | None = None) -> list[dict[str, object]]:
     """
     day = as_of or record.settings.as_of or clock.today()
     said = [row for row in assess(record, day) if row.forecast.issued <= day]
-    return [{c.field: _value(row, c) for c in FORECASTS.columns} for row in said]
+    return [{c.field: _plain_value(row, c) for c in FORECASTS.columns} for row in said]
 
 
 def leaderboard(record: Record, as_of: date | None = None) -> list[dict[str, object]]:
@@ -129,7 +129,8 @@ def leaderboard(record: Record, as_of: date | None = None) -> list[dict[str, obj
     """
     day = as_of or record.settings.as_of or clock.today()
     return [
-        {c.field: _value(row, c) for c in LEADERBOARD.columns} for row in standings(record, day)
+        {c.field: _plain_value(row, c) for c in LEADERBOARD.columns}
+        for row in standings(record, day)
     ]
 
 
@@ -187,7 +188,7 @@ def record_outcome(  # noqa: PLR0913 - an outcome has as many parts
     """
     text = plain(unparse(value))
     return on_file.record(
-        Path(workbook), _person(), question, text, known=known, source=source, note=note
+        Path(workbook), _this_person(), question, text, known=known, source=source, note=note
     )
 
 
@@ -239,18 +240,18 @@ def add(  # noqa: PLR0913 - a forecast has as many parts
     forecasters = [row for row in new if isinstance(row, Forecaster)]
     return on_file.add(
         Path(workbook),
-        _person(),
+        _this_person(),
         forecast,
         question=questions[0] if questions else None,
         forecaster=forecasters[0] if forecasters else None,
     )
 
 
-def _person() -> on_file.Person:
+def _this_person() -> on_file.Person:
     return on_file.Person(clock.whoami(), clock.today(), clock.now())
 
 
-def _value(row: object, column: Column) -> object:
+def _plain_value(row: object, column: Column) -> object:
     """The value of a column: plain Python, None where it is blank."""
     if column.twin is not None:
         value = column.twin(row)

@@ -9,7 +9,7 @@ import pytest
 from records import small_record
 
 from trackrecord.core import checks
-from trackrecord.core.checks import CHECKS, check
+from trackrecord.core.checks import RULES, check_record
 from trackrecord.core.model import Location, Never, Outcome, Record, Void
 
 KNOWN = date(2024, 7, 1)
@@ -70,13 +70,13 @@ FAULTS = {
 
 
 def test_a_sound_record() -> None:
-    assert check(replace(small_record(), outcomes=(GOOD,))) == []
+    assert check_record(replace(small_record(), outcomes=(GOOD,))) == []
 
 
 @pytest.mark.parametrize("fault", FAULTS)
 def test_fault(fault: str) -> None:
     change, where, says = FAULTS[fault]
-    [problem] = check(change(small_record()))
+    [problem] = check_record(change(small_record()))
     assert str(problem.where).endswith(where)
     assert says in problem.message
 
@@ -84,7 +84,7 @@ def test_fault(fault: str) -> None:
 def test_a_circle_of_restatements() -> None:
     rows = list(small_record().forecasts)
     rows[5] = replace(rows[5], restates="b-again", issued=rows[6].issued)
-    found = check(replace(small_record(), forecasts=tuple(rows)))
+    found = check_record(replace(small_record(), forecasts=tuple(rows)))
     assert len(found) == 2
     assert all("leads back" in problem.message for problem in found)
 
@@ -97,15 +97,19 @@ def test_every_check_is_one_of_the_tuple() -> None:
         and not name.startswith("_")
         and name not in ("check", "future")  # the second needs to know the day
     }
-    assert written == set(CHECKS)
-    assert all(run.__doc__ for run in CHECKS)
+    assert written == set(RULES)
+    assert all(run.__doc__ for run in RULES)
 
 
 def test_nothing_is_said_in_the_future() -> None:
     record = with_forecast(0, issued=date(2024, 1, 2))(small_record())
-    [problem] = [p for p in check(record, date(2024, 1, 1)) if "2024-01-02 is in" in p.message]
+    [problem] = [
+        p for p in check_record(record, date(2024, 1, 1)) if "2024-01-02 is in" in p.message
+    ]
     assert str(problem.where) == "Forecasts row 9, column Issued"
-    assert not [p for p in check(record, date(2024, 1, 2)) if "2024-01-02 is in" in p.message]
+    assert not [
+        p for p in check_record(record, date(2024, 1, 2)) if "2024-01-02 is in" in p.message
+    ]
 
 
 def test_nothing_is_known_from_the_future() -> None:
@@ -114,6 +118,6 @@ def test_nothing_is_known_from_the_future() -> None:
     day = date(2030, 1, 1)
     outcome = Outcome(question.question, day, day, day, "source", where=Location("Outcomes", 2))
     record = replace(record, outcomes=(outcome,))
-    assert check(record, day) == check(record)
-    [problem] = [p for p in check(record, date(2029, 12, 31)) if "future" in p.message]
+    assert check_record(record, day) == check_record(record)
+    [problem] = [p for p in check_record(record, date(2029, 12, 31)) if "future" in p.message]
     assert str(problem.where) == "Outcomes row 2, column Value"

@@ -26,7 +26,7 @@ def added(row: Outcome) -> Change:
 def chain(*outcomes: Outcome) -> tuple[Entry, ...]:
     made: tuple[Entry, ...] = ()
     for row in outcomes:
-        made += journal.write(made, WHEN, "ann", "Record outcome", [added(row)])
+        made += journal.sealed_entries(made, WHEN, "ann", "Record outcome", [added(row)])
     return made
 
 
@@ -80,7 +80,7 @@ def test_what_was_there_before_is_taken_in_with_marks() -> None:
     entries = journal.take_in(record, WHEN, "ann")
     assert {entry.action.split(" ")[0] for entry in entries} == {journal.FOUND}
     record = replace(record, journal=entries)
-    assert journal.check(record) == []
+    assert journal.check_journal(record) == []
     assert journal.take_in(record, LATER, "ann") == ()
     assert journal.last_action(entries) == []
 
@@ -90,7 +90,7 @@ def test_many_rows_fit_into_cells() -> None:
     entries = journal.take_in(Record(people), WHEN, "ann")
     assert len(entries) > 3
     assert all(len(entry.after) <= journal.MOST_CHARACTERS for entry in entries)
-    assert journal.check(Record(people, journal=entries)) == []
+    assert journal.check_journal(Record(people, journal=entries)) == []
 
 
 def test_what_is_typed_by_hand_is_named_and_taken_in() -> None:
@@ -98,7 +98,7 @@ def test_what_is_typed_by_hand_is_named_and_taken_in() -> None:
     typed = replace(OUTCOME, question="sold", value=5.0, where=Location("Outcomes", 3))
     changed = replace(OUTCOME, value=date(2024, 4, 1), where=Location("Outcomes", 2))
     record = replace(record, outcomes=(changed, typed))
-    first, second = journal.check(record)
+    first, second = journal.check_journal(record)
     assert str(first.where) == "Outcomes row 2"
     assert "value was 2024-03-28" in first.message
     assert "typed by hand" in second.message
@@ -107,7 +107,7 @@ def test_what_is_typed_by_hand_is_named_and_taken_in() -> None:
         ("Typed (1 of 2)", "launch"),
         ("Typed (2 of 2)", "sold"),
     ]
-    assert journal.check(replace(record, journal=record.journal + entries)) == []
+    assert journal.check_journal(replace(record, journal=record.journal + entries)) == []
 
 
 def test_of_two_rows_with_one_key_the_first_counts() -> None:
@@ -120,9 +120,12 @@ def test_of_two_rows_with_one_key_the_first_counts() -> None:
 
 def test_a_deleted_row_is_named_unless_it_stands_unreadable() -> None:
     record = Record(journal=chain(OUTCOME))
-    [problem] = journal.check(record)
+    [problem] = journal.check_journal(record)
     assert "deleted by hand" in problem.message
-    assert journal.check(record, lambda table, key: (table, key) == ("Outcomes", "launch")) == []
+    assert (
+        journal.check_journal(record, lambda table, key: (table, key) == ("Outcomes", "launch"))
+        == []
+    )
 
 
 def test_an_edited_forecast_stays_named() -> None:
@@ -133,17 +136,17 @@ def test_an_edited_forecast_stays_named() -> None:
     taken_in = journal.take_in(edited, LATER, "bob")
     again = replace(edited, journal=edited.journal + taken_in)
     for then in (edited, again):
-        [problem] = journal.check(then)
+        [problem] = journal.check_journal(then)
         assert "was edited after it was journalled on 2024-01-01" in problem.message
     back = replace(again, forecasts=record.forecasts)
-    assert not any("was edited" in problem.message for problem in journal.check(back))
+    assert not any("was edited" in problem.message for problem in journal.check_journal(back))
 
 
 def test_undo_goes_back_action_by_action() -> None:
     one, two = added(OUTCOME), added(replace(OUTCOME, question="sold", value=3.0))
     void = replace(OUTCOME, value=Void.AMBIGUOUS)
-    entries = journal.write((), WHEN, "ann", "Import", [one, two])
-    entries += journal.write(
+    entries = journal.sealed_entries((), WHEN, "ann", "Import", [one, two])
+    entries += journal.sealed_entries(
         entries,
         WHEN,
         "ann",
@@ -152,12 +155,12 @@ def test_undo_goes_back_action_by_action() -> None:
     )
     record = Record(outcomes=(void, replace(OUTCOME, question="sold", value=3.0)))
     action = journal.last_action(entries)
-    assert journal.name_of(action) == "Void"
+    assert journal.action_name(action) == "Void"
     entries += journal.take_back(record, entries, action, LATER, "bob")
     assert entries[-1].after == text_of(OUTCOME)
     assert entries[-1].action == "Undo 3"
     action = journal.last_action(entries)
-    assert (journal.name_of(action), len(action)) == ("Import", 2)
+    assert (journal.action_name(action), len(action)) == ("Import", 2)
     record = replace(record, outcomes=(OUTCOME, record.outcomes[1]))
     entries += journal.take_back(record, entries, action, LATER, "bob")
     assert [entry.after for entry in entries[-2:]] == ["", ""]
@@ -167,7 +170,9 @@ def test_undo_goes_back_action_by_action() -> None:
 
 def test_what_is_too_long_for_a_cell_is_refused() -> None:
     with pytest.raises(Refused, match="too long"):
-        journal.write((), WHEN, "ann", "Import", [added(replace(OUTCOME, note="x" * 40_000))])
+        journal.sealed_entries(
+            (), WHEN, "ann", "Import", [added(replace(OUTCOME, note="x" * 40_000))]
+        )
 
 
 @given(st.integers(1, 30))

@@ -30,7 +30,7 @@ from trackrecord.core.model import (
     Settings,
     Void,
 )
-from trackrecord.core.sentences import comparison, name_of
+from trackrecord.core.sentences import comparison, full_name
 from trackrecord.workbook.new import write_workbook
 
 DAY = date(2024, 1, 1)
@@ -263,11 +263,11 @@ def test_degenerate_records_give_sensible_sentences() -> None:
 
 
 def test_names_come_from_notes() -> None:
-    assert name_of(Forecaster("kuo", "analyst", "Ming-Chi Kuo (TF Securities)"), "kuo") == (
+    assert full_name(Forecaster("kuo", "analyst", "Ming-Chi Kuo (TF Securities)"), "kuo") == (
         "Ming-Chi Kuo"
     )
-    assert name_of(Forecaster("kuo", "analyst"), "kuo") == "kuo"
-    assert name_of(Forecaster("kuo", "analyst", "x" * 80), "kuo") == "kuo"
+    assert full_name(Forecaster("kuo", "analyst"), "kuo") == "kuo"
+    assert full_name(Forecaster("kuo", "analyst", "x" * 80), "kuo") == "kuo"
 
 
 DEGENERATE = {

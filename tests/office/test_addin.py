@@ -30,7 +30,7 @@ from trackrecord.cli.main import main
 from trackrecord.office.addin import excel_file as xlam
 from trackrecord.office.addin import ribbon
 from trackrecord.office.addin.compound_file import compound_file
-from trackrecord.office.addin.vba import Kind, Module, compress, project
+from trackrecord.office.addin.vba import Module, ModuleKind, compress, project
 
 SCHEMAS = {"2009/07": "customui14.xsd", "2006/01": "customUI.xsd"}
 
@@ -46,7 +46,7 @@ def customui_schemas() -> list[Path]:
 @pytest.fixture(scope="module")
 def addin(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("addin") / xlam.FILE
-    xlam.build(path, Path("/opt/python 3/bin/python"), "win32")
+    xlam.build_addin(path, Path("/opt/python 3/bin/python"), "win32")
     return path
 
 
@@ -58,8 +58,8 @@ def parts(path: Path) -> dict[str, bytes]:
 
 def some(count: int) -> list[Module]:
     return [
-        Module("ThisWorkbook", kind=Kind.WORKBOOK),
-        Module("Sheet1", kind=Kind.SHEET),
+        Module("ThisWorkbook", kind=ModuleKind.WORKBOOK),
+        Module("Sheet1", kind=ModuleKind.SHEET),
         *(
             Module(
                 f"Module{n}" + "x" * (n % 20),
@@ -67,7 +67,7 @@ def some(count: int) -> list[Module]:
             )
             for n in range(count)
         ),
-        Module("AClass", "Public Value As Long\n", Kind.CLASS),
+        Module("AClass", "Public Value As Long\n", ModuleKind.CLASS),
     ]
 
 
@@ -106,7 +106,7 @@ def test_readers_agree_on_projects_of_any_size(count: int) -> None:
     read = {name: code for _, _, name, code in VBA_Parser("x.bin", data=data).extract_macros()}
     assert len(read) == len(modules)
     for module in modules:
-        end = ".bas" if module.kind is Kind.STANDARD else ".cls"
+        end = ".bas" if module.kind is ModuleKind.STANDARD else ".cls"
         assert read[module.name + end].encode("cp1252") == module.source()
     assert len(data) % 512 == 0
 
@@ -154,7 +154,7 @@ def test_settings_are_in_the_sheet(addin: Path) -> None:
         "ADD_WORKBOOK_TO_PYTHONPATH",
         "false",
     ]
-    assert f'name="{xlam.NAME}.conf"' in parts(addin)["xl/workbook.xml"].decode()
+    assert f'name="{xlam.ADDIN_NAME}.conf"' in parts(addin)["xl/workbook.xml"].decode()
     assert 'PROJECT_NAME As String = "trackrecord"' in xlam.modules()[2].text
 
 
@@ -276,7 +276,12 @@ def test_libreoffice_knows_every_module_and_its_type(addin: Path, tmp_path: Path
         sheet = book.sheets[0]["A1:B2"].value
     finally:
         app.quit()
-    wanted = {Kind.STANDARD: 1, Kind.CLASS: 2, Kind.WORKBOOK: 4, Kind.SHEET: 4}
+    wanted = {
+        ModuleKind.STANDARD: 1,
+        ModuleKind.CLASS: 2,
+        ModuleKind.WORKBOOK: 4,
+        ModuleKind.SHEET: 4,
+    }
     assert types == {module.name: wanted[module.kind] for module in xlam.modules()}
     assert sheet[1] == ["ADD_WORKBOOK_TO_PYTHONPATH", "false"]
 
@@ -360,7 +365,7 @@ def test_every_system_builds_the_same_bytes(
 ) -> None:
     for platform in ("win32", "darwin", "linux"):
         monkeypatch.setattr(sys, "platform", platform)  # zipfile writes it into every member
-        xlam.build(tmp_path / "again.xlam", Path("/opt/python 3/bin/python"), "win32")
+        xlam.build_addin(tmp_path / "again.xlam", Path("/opt/python 3/bin/python"), "win32")
         assert (tmp_path / "again.xlam").read_bytes() == addin.read_bytes()
 
 

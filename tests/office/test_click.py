@@ -81,7 +81,7 @@ def test_a_click_opens_the_row(tmp_path: Path) -> None:
     profile = tmp_path / "profile"
     seed_profile(profile)
     made = tmp_path / "trackrecord.oxt"
-    extension.build(
+    extension.build_extension(
         made,
         BUTTONS,
         Path(sys.executable),
@@ -89,7 +89,7 @@ def test_a_click_opens_the_row(tmp_path: Path) -> None:
         title=TAB,
         module="trackrecord.buttons",
     )
-    extension.install(made, profile)
+    extension.install_extension(made, profile)
     engine = xw.engines["libreoffice"]
     engine.activate()
     app = xw.App(impl=engine.impl.apps.adopt(Office(headless=False, profile=profile)))
@@ -97,7 +97,7 @@ def test_a_click_opens_the_row(tmp_path: Path) -> None:
         _click_and_type(app, tmp_path)
     finally:
         app.quit()
-        extension.uninstall(profile)
+        extension.uninstall_extension(profile)
 
 
 def _click_and_type(app: xw.App, tmp_path: Path) -> None:

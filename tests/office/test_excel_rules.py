@@ -16,7 +16,7 @@ from oletools.olevba import decompress_stream
 from trackrecord.actions.building import build, bundled
 from trackrecord.office.addin import excel_file as xlam
 from trackrecord.office.addin.compound_file import compound_file
-from trackrecord.office.addin.vba import Kind, Module, compress
+from trackrecord.office.addin.vba import Module, ModuleKind, compress
 
 BIN = "xl/vbaProject.bin"
 
@@ -26,7 +26,7 @@ def addin(more: int = 0) -> bytes:
         Module(
             f"Extra{n}" + "x" * (n % 20),
             f"Sub S{n}()\n" + f"' {n} text\n" * n * 30 + "End Sub\n",
-            Kind.CLASS if n % 3 == 0 else Kind.STANDARD,
+            ModuleKind.CLASS if n % 3 == 0 else ModuleKind.STANDARD,
         )
         for n in range(more)
     ]

@@ -37,7 +37,7 @@ PATIENCE = 30  # seconds
 
 
 def build(target: Path) -> Path:
-    extension.build(
+    extension.build_extension(
         target,
         BUTTONS,
         Path(sys.executable),
@@ -55,10 +55,10 @@ def profile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         missing("LibreOffice (unopkg)")
     place = tmp_path_factory.mktemp("profile")
     seed_profile(place)
-    extension.install(build(tmp_path_factory.mktemp("oxt") / "trackrecord.oxt"), place)
+    extension.install_extension(build(tmp_path_factory.mktemp("oxt") / "trackrecord.oxt"), place)
     yield place
     with contextlib.suppress(subprocess.CalledProcessError):
-        extension.uninstall(place)
+        extension.uninstall_extension(place)
 
 
 class Screenless:

@@ -39,7 +39,7 @@ def test_it_holds_the_same_record_and_is_untouched(book: Path) -> None:
 
 
 def test_the_settings_are_hidden_and_name_this_python(book: Path) -> None:
-    sheet = load_workbook(book, keep_vba=True)[xlam.CONFIG]
+    sheet = load_workbook(book, keep_vba=True)[xlam.CONFIG_SHEET]
     assert sheet.sheet_state == "hidden"
     rows = dict(sheet.iter_rows(values_only=True))
     assert sys.executable in rows.values()

@@ -51,35 +51,35 @@ def everything(machine: Machine) -> set[Path]:
 
 
 def test_in_and_out_again(machine: Machine) -> None:
-    said = install.install(machine)
+    said = install.install_addin(machine)
     assert "Restart Excel" in said[-1]
     assert xlam.inspect(machine.addin) == xlam.Found(xlam.identity(), str(machine.interpreter))
-    assert install.doctor(machine) == []
+    assert install.diagnose(machine) == []
     assert (machine.scripts / SCRIPT).exists() == (machine.platform == MAC)
     before = machine.addin.read_bytes()
-    assert "replaced" in install.install(machine)[0]
+    assert "replaced" in install.install_addin(machine)[0]
     assert machine.addin.read_bytes() == before
-    install.uninstall(machine)
+    install.uninstall_addin(machine)
     assert everything(machine) == set()
-    assert "There is no add-in" in install.uninstall(machine)[0]
+    assert "There is no add-in" in install.uninstall_addin(machine)[0]
 
 
 def test_a_script_that_was_there_stays(machine: Machine) -> None:
     machine.scripts.mkdir(parents=True)
     (machine.scripts / SCRIPT).write_text("theirs")
-    install.install(machine)
-    install.uninstall(machine)
+    install.install_addin(machine)
+    install.uninstall_addin(machine)
     assert (machine.scripts / SCRIPT).read_text() == "theirs"
 
 
 def test_a_foreign_file_of_that_name_is_left_alone(machine: Machine) -> None:
     machine.startup.mkdir(parents=True)
     machine.addin.write_bytes(b"theirs")
-    for step in (install.install, install.uninstall):
+    for step in (install.install_addin, install.uninstall_addin):
         with pytest.raises(Impossible, match="not a file of ours"):
             step(machine)
     assert machine.addin.read_bytes() == b"theirs"
-    [finding] = install.doctor(machine)
+    [finding] = install.diagnose(machine)
     assert "not a file of ours" in finding.problem
 
 
@@ -87,26 +87,26 @@ def test_an_older_one_is_found_and_replaced(
     machine: Machine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(xlam, "xlwings_version", "0.30.0")
-    install.install(machine)
+    install.install_addin(machine)
     monkeypatch.undo()
-    [finding] = install.doctor(machine)
+    [finding] = install.diagnose(machine)
     assert "xlwings 0.30.0" in finding.problem
-    install.install(machine)
-    assert install.doctor(machine) == []
+    install.install_addin(machine)
+    assert install.diagnose(machine) == []
 
 
 def test_a_python_that_moved(machine: Machine) -> None:
-    install.install(machine)
+    install.install_addin(machine)
     machine.interpreter.unlink()
-    [finding] = install.doctor(machine)
+    [finding] = install.diagnose(machine)
     assert "is not there any more" in finding.problem
     machine.interpreter.write_text("")
-    [finding] = install.doctor(replace(machine, interpreter=Path("/other/python")))
+    [finding] = install.diagnose(replace(machine, interpreter=Path("/other/python")))
     assert "this is /other/python" in finding.problem
 
 
 def test_not_installed(machine: Machine) -> None:
-    [finding] = install.doctor(machine)
+    [finding] = install.diagnose(machine)
     assert "is not in" in finding.problem
     assert "trackrecord addin install" in finding.remedy
 
@@ -115,7 +115,7 @@ def test_not_installed(machine: Machine) -> None:
 def test_a_disk_that_is_full_or_a_folder_that_is_not_ours(
     machine: Machine, monkeypatch: pytest.MonkeyPatch, failing: str
 ) -> None:
-    install.install(machine)
+    install.install_addin(machine)
     before = machine.addin.read_bytes()
 
     def full(*_: Any, **__: Any) -> None:
@@ -123,7 +123,7 @@ def test_a_disk_that_is_full_or_a_folder_that_is_not_ours(
 
     monkeypatch.setattr(Path, failing, full)
     with pytest.raises(Impossible, match=r"No space left.*install again"):
-        install.install(machine)
+        install.install_addin(machine)
     monkeypatch.undo()
     assert machine.addin.read_bytes() == before
     assert not list(machine.startup.glob(".trackrecord-*"))
@@ -134,20 +134,20 @@ def test_a_space_in_the_path(machine: Machine, tmp_path: Path) -> None:
     spaced.write_text("")
     machine = replace(machine, interpreter=spaced)
     if machine.platform == WINDOWS:
-        install.install(machine)
-        assert install.doctor(machine) == []
+        install.install_addin(machine)
+        assert install.diagnose(machine) == []
         return
     with pytest.raises(Impossible, match="a space"):
-        install.install(machine)
+        install.install_addin(machine)
     assert everything(machine) == set()
 
 
 def test_marked_as_downloaded(machine: Machine) -> None:
-    install.install(machine)
+    install.install_addin(machine)
     if sys.platform == "win32":
         pytest.skip("the mark is a stream of the file here, not a file")
     Path(f"{machine.addin}:Zone.Identifier").write_text("[ZoneTransfer]\nZoneId=3\n")
-    found = install.doctor(machine)
+    found = install.diagnose(machine)
     assert bool(found) == (machine.platform == WINDOWS)
 
 
@@ -176,9 +176,9 @@ def test_without_excel_on_a_system_that_could_have_it(machine: Machine, tmp_path
     shutil.rmtree(tmp_path / "Applications")
     machine = replace(machine, registry=machines.no_registry)
     with pytest.raises(Impossible, match=r"Excel was not found.*--libreoffice"):
-        install.install(machine)
+        install.install_addin(machine)
     assert everything(machine) == set()
-    [finding] = install.doctor(machine)
+    [finding] = install.diagnose(machine)
     assert "Excel was not found" in finding.problem
     assert "--libreoffice" in finding.remedy
 
@@ -186,15 +186,15 @@ def test_without_excel_on_a_system_that_could_have_it(machine: Machine, tmp_path
 def test_an_excel_that_has_been_started_once_is_enough(machine: Machine) -> None:
     if machine.platform == WINDOWS:
         (machine.home / "AppData" / "Roaming" / "Microsoft" / "Excel").mkdir(parents=True)
-        install.install(replace(machine, registry=machines.no_registry))
+        install.install_addin(replace(machine, registry=machines.no_registry))
         assert machine.addin.exists()
 
 
 def test_a_running_excel_says_where_its_folder_is(machine: Machine, tmp_path: Path) -> None:
     machine = replace(machine, asked=tmp_path / "elsewhere")
-    install.install(machine)
+    install.install_addin(machine)
     assert (tmp_path / "elsewhere" / xlam.FILE).exists()
-    assert install.doctor(machine) == []
+    assert install.diagnose(machine) == []
 
 
 @pytest.mark.parametrize("platform", [WINDOWS, MAC])
@@ -221,22 +221,22 @@ def test_a_running_excel_is_asked(platform: str, monkeypatch: pytest.MonkeyPatch
 
 
 def test_switched_off_by_excel(machine: Machine) -> None:
-    install.install(machine)
+    install.install_addin(machine)
     item = b"\1\0\0\0" + os.fspath(machine.addin).upper().encode("utf-16-le") + b"\0\0"
     held = {rf"HKCU\Software\{EXCEL}\Resiliency\DisabledItems": {"4F2A": item}, APP: {"": "x"}}
-    found = install.doctor(replace(machine, registry=lambda key: held.get(key, {})))
+    found = install.diagnose(replace(machine, registry=lambda key: held.get(key, {})))
     assert [
         ("switched the add-in off" in f.problem, "Disabled Items" in f.remedy) for f in found
     ] == ([(True, True)] if machine.platform == WINDOWS else [])
     other = {name: {"4F2A": b"C\0:\0"} for name in held}
-    assert install.doctor(replace(machine, registry=lambda key: other.get(key, {}))) == []
+    assert install.diagnose(replace(machine, registry=lambda key: other.get(key, {}))) == []
 
 
 @pytest.mark.parametrize("name", ["DisableAllAddins", "RequireAddinSig"])
 def test_switched_off_by_an_administrator(machine: Machine, name: str) -> None:
-    install.install(machine)
+    install.install_addin(machine)
     held = {rf"HKCU\Software\Policies\{EXCEL}\Security": {name: 1}, APP: {"": "x"}}
-    found = install.doctor(replace(machine, registry=lambda key: held.get(key, {})))
+    found = install.diagnose(replace(machine, registry=lambda key: held.get(key, {})))
     assert [name in finding.problem for finding in found] == (
         [True] if machine.platform == WINDOWS else []
     )
@@ -252,8 +252,8 @@ def test_a_python_in_the_cloud(machine: Machine, tmp_path: Path, cloud: str) -> 
     if machine.platform == MAC and " " in cloud:
         return
     machine = replace(machine, interpreter=python)
-    install.install(machine)
-    [finding] = install.doctor(machine)
+    install.install_addin(machine)
+    [finding] = install.diagnose(machine)
     assert "OneDrive" in finding.problem
 
 
@@ -288,7 +288,7 @@ def test_a_folder_that_may_not_be_written(machine: Machine) -> None:
             deepest.chmod(0o555)
             refused = pytest.raises(Impossible, match=r"cannot be written \(Permission denied")
             with somebody_else(), refused:
-                install.install(theirs)
+                install.install_addin(theirs)
             assert everything(theirs) == set()
     finally:
         shutil.rmtree(place)
@@ -299,13 +299,13 @@ def test_a_file_that_cannot_grow(machine: Machine) -> None:
     """A real error of the system in the middle of writing: as a full disk, by another name."""
     import resource  # noqa: PLC0415 - not on Windows
 
-    install.install(machine)
+    install.install_addin(machine)
     before = {path: path.read_bytes() for path in everything(machine)}
     limits = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (1024, limits[1]))
     try:
         with pytest.raises(Impossible, match=r"cannot be written .*install again"):
-            install.install(machine)
+            install.install_addin(machine)
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, limits)
     assert {path: path.read_bytes() for path in everything(machine)} == before

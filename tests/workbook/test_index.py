@@ -29,7 +29,7 @@ from trackrecord.ooxml.part_edits import must_be_whole
 from trackrecord.ooxml.segments import Packed, packed
 from trackrecord.tables.record import FORECASTS
 from trackrecord.workbook import index
-from trackrecord.workbook.file import rows_of
+from trackrecord.workbook.file import rows_by_key
 from trackrecord.workbook.new import write_workbook
 from trackrecord.workbook.read import read_workbook
 
@@ -54,7 +54,7 @@ def parts_of(path: Path) -> dict[str, bytes]:
 
 def index_of(path: Path) -> index.Index | None:
     with Package(path) as package:
-        return index.read(package)
+        return index.read_index(package)
 
 
 def known(path: Path) -> index.Index:
@@ -118,7 +118,7 @@ def test_the_same_comes_out_as_if_all_was_read(
 ) -> None:
     other = Path(shutil.copy(path, path.with_name("other.xlsx")))
     said = act(path, "q15")
-    monkeypatch.setattr(index, "read", lambda _package: None)
+    monkeypatch.setattr(index, "read_index", lambda _package: None)
     assert act(other, "q15") == said.replace("large.xlsx", "other.xlsx")
     monkeypatch.undo()
     mine, theirs = parts_of(path), parts_of(other)
@@ -136,7 +136,7 @@ def test_the_journal_is_told_what_was_built(left: Path) -> None:
     found, problems = read_workbook(left)
     assert problems == []
     assert found.journal[0].action.startswith(FOUND)
-    assert journal.check(found) == []
+    assert journal.check_journal(found) == []
 
 
 def test_most_of_the_sheet_stays_packed(built_once: Path, left_once: Path) -> None:
@@ -166,7 +166,7 @@ def test_the_index_says_what_is_there(tmp_path: Path, size: int) -> None:
     assert (found.unseen, []) == journal.to_take_in(held)  # as one who reads it all would see it
     with on_file.session_of(made, ME) as session:
         read_view(session)
-        rows = {key: number for key, [number] in rows_of(session.store.file, FORECASTS).items()}
+        rows = {key: number for key, [number] in rows_by_key(session.store.file, FORECASTS).items()}
     assert found.rows == index.by_question((rows[f.forecast], f.question) for f in held.forecasts)
     assert b"".join(one.data() for one in found.sheets[SHEET]) == parts_of(made)[SHEET]
 
@@ -277,7 +277,7 @@ def test_a_new_unit_may_change_what_is_there(tmp_path: Path) -> None:
     assert not is_left(path)
     void(path, "q2")
     assert is_left(path)
-    assert journal.check(read_workbook(path)[0]) == []
+    assert journal.check_journal(read_workbook(path)[0]) == []
 
 
 def test_the_journal_may_be_sorted_in_any_way(left: Path, tmp_path: Path) -> None:
@@ -292,7 +292,7 @@ def test_the_journal_may_be_sorted_in_any_way(left: Path, tmp_path: Path) -> Non
     note_outcome(again, "q15")
     found, _ = read_workbook(again)
     in_order = replace(found, journal=tuple(sorted(found.journal, key=lambda e: e.number)))
-    assert journal.check(in_order) == []
+    assert journal.check_journal(in_order) == []
 
 
 def test_a_long_tail_behind_the_rows(tmp_path: Path) -> None:
@@ -456,4 +456,4 @@ def test_an_index_without_its_seal_says_nothing(path: Path) -> None:
     note_outcome(path, "q15")
     found, _ = read_workbook(path)
     assert found.questions[1].title == "Typed"
-    assert journal.check(found) == []
+    assert journal.check_journal(found) == []

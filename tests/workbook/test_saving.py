@@ -24,7 +24,7 @@ from test_install import somebody_else
 
 from trackrecord.actions import on_file
 from trackrecord.actions.on_file import Person
-from trackrecord.core.journal import check as check_journal
+from trackrecord.core.journal import check_journal
 from trackrecord.core.model import Claim, Forecast, Forecaster, Question, Record
 from trackrecord.errors import Refused
 from trackrecord.ooxml import safe_save as saving

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from trackrecord.ooxml.segments import Stretch, joined, kept, packed, unpacked
-from trackrecord.ooxml.sheet_edits import New, SheetEdit, edited
+from trackrecord.ooxml.sheet_edits import CellChange, SheetEdit, edited
 from trackrecord.ooxml.styles import Looks
 
 LAST = 100_000
@@ -56,7 +56,7 @@ def test_the_same_sheet_comes_out(lying: Sequence[Stretch], touched: list[int], 
     between = next(one.last + 1 for one in lying if one.first)
     for number in (*touched, between):
         is_new = number > LAST or number % 2 == 0
-        edit.put(number, 1, New("new", like=like if is_new and number > like else 0))
+        edit.put(number, 1, CellChange("new", like=like if is_new and number > like else 0))
     wanted = b"".join(
         bytes(piece)
         for piece in edited(sheet(), edit, Looks(b""))

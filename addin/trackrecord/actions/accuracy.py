@@ -8,10 +8,10 @@ from trackrecord.actions.session import Session, View, change, read_view
 from trackrecord.core import journal
 from trackrecord.core.assessment import Assessment, Status, assess
 from trackrecord.core.changes import Change, text_of
-from trackrecord.core.checks import check as check_record
+from trackrecord.core.checks import check_record
 from trackrecord.core.leaderboard import standings
 from trackrecord.core.model import Forecast, Problem, Record
-from trackrecord.core.sentences import name_of
+from trackrecord.core.sentences import full_name
 from trackrecord.core.standing import Standing
 from trackrecord.core.wording.phrasing import ends_in_words
 from trackrecord.core.wording.reading import read_wording
@@ -57,7 +57,7 @@ def compute(session: Session) -> str:
         *_leader(record, board),
         *_first(readings.words),
         *lost,
-        *_problems([*view.problems, *readings.problems, *others]),
+        *_problems_in_words([*view.problems, *readings.problems, *others]),
     ]
     return "; ".join(parts) + "."
 
@@ -182,10 +182,10 @@ def _leader(record: Record, board: Sequence[Standing]) -> list[str]:
     if first is None:
         return ["too few common questions to rank anybody" if board else "nobody to rank yet"]
     who = next((row for row in record.forecasters if row.forecaster == first.forecaster), None)
-    return [f"{name_of(who, first.forecaster)} leads"]
+    return [f"{full_name(who, first.forecaster)} leads"]
 
 
-def _problems(problems: Sequence[Problem]) -> list[str]:
+def _problems_in_words(problems: Sequence[Problem]) -> list[str]:
     if not problems:
         return []
     first = f"{len(problems)} problem(s), the first: {problems[0]}"

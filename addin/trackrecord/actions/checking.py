@@ -7,7 +7,7 @@ from trackrecord.actions.listing import listed
 from trackrecord.actions.reading import read_place
 from trackrecord.actions.session import Session, read_view
 from trackrecord.core import journal
-from trackrecord.core.checks import check as check_record
+from trackrecord.core.checks import check_record
 from trackrecord.core.due import Due, due_questions
 from trackrecord.core.model import Problem, Record
 from trackrecord.core.wording.disagreements import disagreements
@@ -25,10 +25,10 @@ def check(
     """
     problems = [*unreadable, *check_record(record, today), *disagreements(record)]
     if stands is not None:
-        return problems + journal.check(record, stands)
+        return problems + journal.check_journal(record, stands)
     if unreadable or check_record(record):
         return [*problems, *journal.verify(record.journal)]
-    return problems + journal.check(record)
+    return problems + journal.check_journal(record)
 
 
 def check_place(place: Path, today: date) -> tuple[Record, list[Problem]]:

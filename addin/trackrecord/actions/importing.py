@@ -23,7 +23,7 @@ def import_rows(session: Session, view: View, theirs: Import, name: str) -> Done
         )
     if not any(getattr(theirs.record, table.lower()) for table in TABLES):
         raise Refused(f"{name} has no rows below its headers; nothing was added")
-    changes, clashes = _missing(view, theirs.record)
+    changes, clashes = _not_here_yet(view, theirs.record)
     if clashes:
         raise Refused(
             f"{len(clashes)} row(s) of {name} stand here with other content, the first: "
@@ -47,7 +47,7 @@ def import_rows(session: Session, view: View, theirs: Import, name: str) -> Done
     return Done(said, applied(after, changes), changes)
 
 
-def _missing(view: View, theirs: Record) -> tuple[list[Change], list[str]]:
+def _not_here_yet(view: View, theirs: Record) -> tuple[list[Change], list[str]]:
     changes: list[Change] = []
     clashes: list[str] = []
     for table, (_, key) in TABLES.items():

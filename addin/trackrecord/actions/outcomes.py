@@ -26,7 +26,7 @@ def record_outcome(  # noqa: PLR0913 - an outcome has as many parts
     """Record what happened, in place of what was recorded before, if anything was."""
     view = read_view(session)
     asked = question_of(view, question)
-    made = Outcome(question, _value(value, asked), known, session.today, source, note)
+    made = Outcome(question, _value_read(value, asked), known, session.today, source, note)
     must_be_sound(view.record, session.today, outcome=made)
     return _put(session, view, made, "Record outcome", "Change outcome")
 
@@ -52,7 +52,7 @@ def void(
     return Done(f"'{title}' is {word}: say why in Note.", done.record, done.changes)
 
 
-def _value(text: str, question: Question) -> Value:
+def _value_read(text: str, question: Question) -> Value:
     if question.unit in ("%", "percent"):
         text = text.strip().removesuffix("%")
     try:

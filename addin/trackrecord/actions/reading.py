@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from trackrecord.core.checks import check as check_record
+from trackrecord.core.checks import check_record
 from trackrecord.core.model import Problem, Record
 from trackrecord.errors import Refused
 from trackrecord.exchange import csv_folder

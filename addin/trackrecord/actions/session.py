@@ -104,8 +104,12 @@ def change(session: Session, view: View, action: str, changes: Sequence[Change])
     if known is None:
         entries = journal.take_in(record, session.now, session.who, view.has_row)
     else:
-        entries = journal.write(record.journal, session.now, session.who, journal.FOUND, known)
-    entries += journal.write((*record.journal, *entries), session.now, session.who, action, changes)
+        entries = journal.sealed_entries(
+            record.journal, session.now, session.who, journal.FOUND, known
+        )
+    entries += journal.sealed_entries(
+        (*record.journal, *entries), session.now, session.who, action, changes
+    )
     return apply(session, view, changes, entries)
 
 

@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from trackrecord.actions.session import View, must_be_readable
-from trackrecord.core.checks import check as check_record
+from trackrecord.core.checks import check_record
 from trackrecord.core.model import Forecast, Outcome, Problem, Question, Record
 from trackrecord.core.wording.disagreements import disagreements
 from trackrecord.errors import Refused
@@ -54,12 +54,12 @@ def must_be_sound(
     after = replace(before, outcomes=(outcome,)) if outcome else before
     if forecast is not None:
         after = replace(after, forecasts=(*after.forecasts, forecast))
-    known = set(_problems(before, today))
-    for problem in _problems(after, today):
+    known = set(_all_problems(before, today))
+    for problem in _all_problems(after, today):
         if problem not in known:
             raise Refused(f"{problem.message}. Nothing was changed")
 
 
-def _problems(record: Record, today: date) -> Iterator[Problem]:
+def _all_problems(record: Record, today: date) -> Iterator[Problem]:
     yield from check_record(record, today)
     yield from disagreements(record)

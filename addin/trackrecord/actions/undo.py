@@ -24,7 +24,7 @@ def undo(session: Session) -> Done:
     for entry in action:
         if not journal.is_begun(entry.after):
             must_be_readable(view, entry.table, entry.key)
-    name = journal.name_of(action)
+    name = journal.action_name(action)
     back = journal.take_back(view.record, entries, action, session.now, session.who)
     gone = sum(bool(done.after) and not view.has_row(done.table, done.key) for done in action)
     since = any(

@@ -25,7 +25,7 @@ def build(chosen: Namespace) -> int:
     if not chosen.libreoffice:
         from trackrecord.office.addin import excel_file as xlam  # noqa: PLC0415 - it reads xlwings' files
 
-        xlam.build(Path(ADDIN), Path(sys.executable))
+        xlam.build_addin(Path(ADDIN), Path(sys.executable))
         print(
             f"Written: {ADDIN}, for {sys.executable}. 'trackrecord addin install' puts it where "
             "Excel opens it."
@@ -47,7 +47,7 @@ def install(chosen: Namespace) -> int:
     with tempfile.TemporaryDirectory() as folder:
         made = Path(folder) / EXTENSION
         _build_extension(made)
-        _unopkg(lambda: extension.install(made))
+        _unopkg(lambda: extension.install_extension(made))
     print(
         "The Track Record toolbar and menu are in LibreOffice Calc from its next start on. They "
         f"use {sys.executable}: install again when that is moved."
@@ -61,7 +61,7 @@ def uninstall(chosen: Namespace) -> int:
         return _in_excel("uninstall")
     from trackrecord.office.addin import libreoffice_file as extension  # noqa: PLC0415 - as above
 
-    _unopkg(extension.uninstall)
+    _unopkg(extension.uninstall_extension)
     print("The Track Record buttons are gone from LibreOffice, from its next start on.")
     return 0
 
@@ -70,7 +70,7 @@ def doctor(chosen: Namespace) -> int:
     """Find out why the buttons do not work in Excel."""
     from trackrecord.office.addin import excel_install as install  # noqa: PLC0415 - as above
 
-    findings = _on_this_machine(install.doctor)
+    findings = _on_this_machine(install.diagnose)
     if chosen.json:
         print_json({"findings": [asdict(finding) for finding in findings]})
     elif not findings:
@@ -84,7 +84,7 @@ def _in_excel(step: str) -> int:
     from trackrecord.office.addin import excel_install as install  # noqa: PLC0415 - as above
 
     for sentence in _on_this_machine(
-        {"install": install.install, "uninstall": install.uninstall}[step]
+        {"install": install.install_addin, "uninstall": install.uninstall_addin}[step]
     ):
         print(sentence)
     return 0
@@ -109,7 +109,7 @@ def _build_extension(target: Path) -> None:
     from trackrecord.office.addin import libreoffice_file as extension  # noqa: PLC0415 - as above
     from trackrecord.office.addin import ribbon  # noqa: PLC0415 - as above
 
-    extension.build(
+    extension.build_extension(
         target,
         ribbon.BUTTONS,
         Path(sys.executable),

@@ -30,7 +30,7 @@ def parser() -> ArgumentParser:
     build.add_argument(
         "-o",
         "--output",
-        type=_workbook,
+        type=_workbook_path,
         metavar="FILE.xlsx",
         help="where to write it (default: the folder's name, in this folder); a "
         "FILE.xlsm has the buttons inside",
@@ -122,7 +122,7 @@ def _add_place(parser: ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print one JSON document")
 
 
-def _workbook(text: str) -> Path:
+def _workbook_path(text: str) -> Path:
     if not text.lower().endswith((".xlsx", ".xlsm")):
         raise ArgumentTypeError(f"{text} does not end in .xlsx (or .xlsm, with the buttons inside)")
     return Path(text)
@@ -169,7 +169,7 @@ def _add_changes(verbs: Any) -> None:  # noqa: ANN401 - argparse names no class 
         "--map",
         action="append",
         default=[],
-        type=_meaning,
+        type=_meaning_of_column,
         metavar="HEADER=MEANING",
         help="what a column means, if guessed wrongly: title, wording, percent, "
         "low, high, issued, resolves, forecaster, unit, outcome, known, "
@@ -179,7 +179,7 @@ def _add_changes(verbs: Any) -> None:  # noqa: ANN401 - argparse names no class 
     _add_add(verbs)
 
 
-def _meaning(text: str) -> tuple[str, str]:
+def _meaning_of_column(text: str) -> tuple[str, str]:
     header, mark, meaning = text.rpartition("=")
     if not mark:
         raise ArgumentTypeError(f"'{text}' is not of the form HEADER=MEANING")

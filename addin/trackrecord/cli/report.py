@@ -68,12 +68,12 @@ def _forecast(row: Assessment) -> dict[str, Any]:
         "forecaster": forecast.forecaster,
         "claim": forecast.claim,
         "status": row.status,
-        "outcome": _outcome(row.outcome),
+        "outcome": _outcome_json(row.outcome),
     }
     return named | {name: getattr(row, name) for name in _FORECAST}
 
 
-def _outcome(value: Value | None) -> str | float | None:
+def _outcome_json(value: Value | None) -> str | float | None:
     if isinstance(value, date):
         return value.isoformat()
     return int(value) if isinstance(value, bool) else value

@@ -93,7 +93,7 @@ def assess(record: Record, as_of: date) -> tuple[Assessment, ...]:
     """
     # The first row of a key counts, as it does for a look-up in the sheet.
     questions = {row.question: row for row in reversed(record.questions)}
-    outcomes = {row.question: _value(row, as_of) for row in reversed(record.outcomes)}
+    outcomes = {row.question: _as_number(row, as_of) for row in reversed(record.outcomes)}
     level, scale = record.settings.interval_level, record.settings.scale
     return tuple(
         _assess(
@@ -108,7 +108,7 @@ def assess(record: Record, as_of: date) -> tuple[Assessment, ...]:
     )
 
 
-def _value(outcome: Outcome, as_of: date) -> Value | None:
+def _as_number(outcome: Outcome, as_of: date) -> Value | None:
     return None if outcome.known is not None and outcome.known > as_of else outcome.value
 
 
@@ -158,7 +158,7 @@ def _score(
     """Put in what can be scored; nothing, if the row or the outcome does not fit the unit."""
     low, high = forecast.low, forecast.high
     dated = question.unit == DATE_UNIT
-    if (low is None and high is None) or not (_fits(low, dated) and _fits(high, dated)):
+    if (low is None and high is None) or not (_is_usable(low, dated) and _is_usable(high, dated)):
         return
     if isinstance(outcome, Never):
         parts["hit"] = False
@@ -187,7 +187,7 @@ def _score(
         parts["log_ratio"] = scores.log_ratio(lowest, highest, value)
 
 
-def _fits(end: Bound | None, dated: bool) -> bool:
+def _is_usable(end: Bound | None, dated: bool) -> bool:
     return end is None or isinstance(end, date) is dated
 
 

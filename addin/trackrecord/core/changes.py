@@ -17,9 +17,9 @@ from trackrecord.core.model import (
     Void,
 )
 
-Row = Forecaster | Question | Forecast | Outcome
+RecordRow = Forecaster | Question | Forecast | Outcome
 # The tables that are journalled, what their rows are, and which field is the key.
-TABLES: Mapping[str, tuple[type[Row], str]] = {
+TABLES: Mapping[str, tuple[type[RecordRow], str]] = {
     "Forecasters": (Forecaster, "forecaster"),
     "Questions": (Question, "question"),
     "Forecasts": (Forecast, "forecast"),
@@ -29,9 +29,9 @@ _FIELDS = {
     kind: tuple(field.name for field in fields(kind) if field.name not in ("where", "more"))
     for kind, _ in TABLES.values()
 }
-_TEXT = json.JSONEncoder(ensure_ascii=False)
-_DAYS = ("issued", "resolves", "known", "recorded")
-_WORDS: Mapping[str, Void | Never] = {word.value: word for word in (*Void, *Never)}
+_JSON = json.JSONEncoder(ensure_ascii=False)
+_DAY_FIELDS = ("issued", "resolves", "known", "recorded")
+_OUTCOME_WORDS: Mapping[str, Void | Never] = {word.value: word for word in (*Void, *Never)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class Change:
     after: str
 
 
-def text_of(row: Row | None) -> str:
+def text_of(row: RecordRow | None) -> str:
     """A row as one line of JSON, without what is empty; "" for no row.
 
     >>> text_of(Outcome("sop", date(2023, 12, 1), None, date(2024, 1, 5)))
@@ -57,10 +57,10 @@ def text_of(row: Row | None) -> str:
         for name in _FIELDS[type(row)]
         if (value := getattr(row, name)) is not None and value != ""
     }
-    return _TEXT.encode(kept | dict(row.more))
+    return _JSON.encode(kept | dict(row.more))
 
 
-def row_of(table: str, text: str) -> Row | None:
+def row_of(table: str, text: str) -> RecordRow | None:
     """The row that `text_of` wrote; None for "".
 
     >>> row_of("Outcomes", '{"question": "sop", "value": "never"}').value
@@ -71,10 +71,10 @@ def row_of(table: str, text: str) -> Row | None:
     kind, _ = TABLES[table]
     kept = parsed(text)
     blank: dict[str, Any] = {
-        name: None if name in ("low", "high", "level", "value", *_DAYS) else ""
+        name: None if name in ("low", "high", "level", "value", *_DAY_FIELDS) else ""
         for name in _FIELDS[kind]
     }
-    own = {name: _value(name, value) for name, value in kept.items() if name in blank}
+    own = {name: _value_from_json(name, value) for name, value in kept.items() if name in blank}
     more = tuple(sorted((name, str(value)) for name, value in kept.items() if name not in blank))
     return kind(**blank | own, more=more)
 
@@ -103,12 +103,12 @@ def parsed(text: str) -> dict[str, Any]:
     return kept if isinstance(kept, dict) else {}
 
 
-def _value(name: str, value: Any) -> object:  # noqa: ANN401 - what JSON holds
+def _value_from_json(name: str, value: Any) -> object:  # noqa: ANN401 - what JSON holds
     if isinstance(value, str):
         if name == "claim":
             return Claim(value)
-        if name == "value" and value in _WORDS:
-            return _WORDS[value]
-        if name in (*_DAYS, "low", "high", "value"):
+        if name == "value" and value in _OUTCOME_WORDS:
+            return _OUTCOME_WORDS[value]
+        if name in (*_DAY_FIELDS, "low", "high", "value"):
             return date.fromisoformat(value)
     return float(value) if type(value) is int else value

@@ -24,9 +24,9 @@ from trackrecord.core.model import (
 Check = Callable[[Record], Iterator[Problem]]
 
 
-def check(record: Record, today: date | None = None) -> list[Problem]:
+def check_record(record: Record, today: date | None = None) -> list[Problem]:
     """All problems of a record, in the order of the checks; with a day, what lies after it too."""
-    problems = list(chain.from_iterable(run(record) for run in CHECKS))
+    problems = list(chain.from_iterable(run(record) for run in RULES))
     return problems if today is None else [*problems, *future(record, today)]
 
 
@@ -71,15 +71,15 @@ def unknown_keys(record: Record) -> Iterator[Problem]:
     questions = {row.question for row in record.questions}
     forecasts = {row.forecast for row in record.forecasts}
     for row in record.forecasts:
-        yield from _missing(row.question, questions, row.where, "Question", "Questions")
-        yield from _missing(row.forecaster, forecasters, row.where, "Forecaster", "Forecasters")
+        yield from _not_there(row.question, questions, row.where, "Question", "Questions")
+        yield from _not_there(row.forecaster, forecasters, row.where, "Forecaster", "Forecasters")
         if row.restates:
-            yield from _missing(row.restates, forecasts, row.where, "Restates", "Forecasts")
+            yield from _not_there(row.restates, forecasts, row.where, "Restates", "Forecasts")
     for outcome in record.outcomes:
-        yield from _missing(outcome.question, questions, outcome.where, "Question", "Questions")
+        yield from _not_there(outcome.question, questions, outcome.where, "Question", "Questions")
 
 
-def _missing(
+def _not_there(
     key: str, known: set[str], where: Location, column: str, table: str
 ) -> Iterator[Problem]:
     if key not in known:
@@ -103,7 +103,7 @@ def ends(record: Record) -> Iterator[Problem]:
                 yield _problem(row.where, "Low", message)
 
 
-def probabilities(record: Record) -> Iterator[Problem]:
+def yes_no_probabilities(record: Record) -> Iterator[Problem]:
     """A yes/no forecast is one probability between 0 and 1, in Low and in High."""
     units = {row.question: row.unit for row in record.questions}
     for row in record.forecasts:
@@ -153,7 +153,7 @@ def values_fit(record: Record) -> Iterator[Problem]:
     questions = {row.question: row for row in record.questions}
     for row in record.outcomes:
         question = questions.get(row.question)
-        if question and row.value is not None and not _fits(row, question):
+        if question and row.value is not None and not _fits_unit(row, question):
             wanted = {DATE_UNIT: "a date (yyyy-mm-dd) or never", YES_NO_UNIT: "yes or no"}.get(
                 question.unit, f"a number ({question.unit})"
             )
@@ -163,7 +163,7 @@ def values_fit(record: Record) -> Iterator[Problem]:
             yield _problem(row.where, "Value", f"{shown} does not fit: {message}")
 
 
-def _fits(row: Outcome, question: Question) -> bool:
+def _fits_unit(row: Outcome, question: Question) -> bool:
     match row.value:
         case Void():
             return True
@@ -218,11 +218,11 @@ def _problem(where: Location, column: str, message: str) -> Problem:
     return Problem(where.at(column), message)
 
 
-CHECKS: tuple[Check, ...] = (
+RULES: tuple[Check, ...] = (
     duplicate_keys,
     unknown_keys,
     ends,
-    probabilities,
+    yes_no_probabilities,
     restatements,
     outcomes_filled,
     values_fit,

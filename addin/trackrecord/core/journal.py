@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from trackrecord.core.changes import TABLES, Change, Row, parsed, text_of
+from trackrecord.core.changes import TABLES, Change, RecordRow, parsed, text_of
 from trackrecord.core.model import Entry, Location, Problem, Record
 from trackrecord.errors import Refused
 
@@ -47,7 +47,7 @@ def seal(previous: str, entry: Entry) -> str:
     return hashlib.sha256(json.dumps(content, ensure_ascii=False).encode()).hexdigest()
 
 
-def write(
+def sealed_entries(
     journal: Sequence[Entry], when: datetime, who: str, action: str, changes: Sequence[Change]
 ) -> tuple[Entry, ...]:
     """The entries of one action, sealed, to be added at the end of a journal."""
@@ -99,12 +99,12 @@ def verify(journal: Sequence[Entry]) -> Iterator[Problem]:
         last = entry.seal
 
 
-def fingerprint(text: str) -> str:
+def row_fingerprint(text: str) -> str:
     """A short mark of a row's text, different for different rows."""
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def _rows(record: Record) -> Iterator[tuple[str, str, Row]]:
+def _all_rows(record: Record) -> Iterator[tuple[str, str, RecordRow]]:
     for table, (_, key) in TABLES.items():
         for row in getattr(record, table.lower()):
             yield table, getattr(row, key), row
@@ -125,7 +125,7 @@ class _Seen:
     mark: str
 
     def fits(self, text: str) -> bool:
-        return self.text == text or (not self.text and self.mark == fingerprint(text))
+        return self.text == text or (not self.text and self.mark == row_fingerprint(text))
 
 
 def _seen(journal: Iterable[Entry]) -> tuple[dict[tuple[str, str], _Seen], dict[str, _Seen]]:
@@ -139,7 +139,7 @@ def _seen(journal: Iterable[Entry]) -> tuple[dict[tuple[str, str], _Seen], dict[
                 if entry.table == "Forecasts":
                     first.setdefault(key, last[entry.table, key])
             continue
-        seen = _Seen(entry, entry.after, fingerprint(entry.after) if entry.after else "")
+        seen = _Seen(entry, entry.after, row_fingerprint(entry.after) if entry.after else "")
         last[entry.table, entry.key] = seen
         if entry.table != "Forecasts":
             continue
@@ -168,7 +168,7 @@ def unseen(record: Record, stands: Stands = _nothing_else) -> list[Change]:
     last, _ = _seen(record.journal)
     found: list[Change] = []
     here: set[tuple[str, str]] = set()
-    for table, key, row in _rows(record):
+    for table, key, row in _all_rows(record):
         if (table, key) in here:
             continue
         here.add((table, key))
@@ -188,8 +188,8 @@ def take_in(
 ) -> tuple[Entry, ...]:
     """The entries for what the journal has not seen yet."""
     found, typed = to_take_in(record, stands)
-    made = write(record.journal, when, who, FOUND, found)
-    return made + write((*record.journal, *made), when, who, TYPED, typed)
+    made = sealed_entries(record.journal, when, who, FOUND, found)
+    return made + sealed_entries((*record.journal, *made), when, who, TYPED, typed)
 
 
 def to_take_in(record: Record, stands: Stands = _nothing_else) -> tuple[list[Change], list[Change]]:
@@ -211,7 +211,7 @@ def _lists(changes: Sequence[Change]) -> Iterator[tuple[str, int]]:
     part: dict[str, str] = {}
     size = 2
     for change in changes:
-        mark = fingerprint(change.after)
+        mark = row_fingerprint(change.after)
         size += len(change.key) + len(mark) + 8
         if size > _LONGEST_LIST:
             yield json.dumps(part), len(part)
@@ -221,7 +221,7 @@ def _lists(changes: Sequence[Change]) -> Iterator[tuple[str, int]]:
         yield json.dumps(part), len(part)
 
 
-def check(record: Record, stands: Stands = _nothing_else) -> list[Problem]:
+def check_journal(record: Record, stands: Stands = _nothing_else) -> list[Problem]:
     """What does not fit: a seal, a forecast edited or gone since it was journalled, rows not seen.
 
     An empty journal has nothing to say.
@@ -229,7 +229,7 @@ def check(record: Record, stands: Stands = _nothing_else) -> list[Problem]:
     if not record.journal:
         return []
     problems = list(verify(record.journal))
-    places = {(table, key): row.where for table, key, row in _rows(record)}
+    places = {(table, key): row.where for table, key, row in _all_rows(record)}
     _, first = _seen(record.journal)
     edited = set()
     for row in record.forecasts:
@@ -300,7 +300,7 @@ def last_action(journal: Sequence[Entry]) -> list[Entry]:
     return []
 
 
-def name_of(entries: Sequence[Entry]) -> str:
+def action_name(entries: Sequence[Entry]) -> str:
     """What an action was called, without the count of its rows."""
     several = _OF_SEVERAL.fullmatch(entries[-1].action)
     return several[1] if several else entries[-1].action
@@ -314,14 +314,14 @@ def take_back(
     Each row goes back to what it was before the action, whatever was typed into it since. Before
     and After are alike where there is nothing left to do.
     """
-    now = {(table, key): text_of(row) for table, key, row in _rows(record)}
+    now = {(table, key): text_of(row) for table, key, row in _all_rows(record)}
     made: list[Entry] = []
     for entry in reversed(action):
         stands = now.get((entry.table, entry.key), "")
         if not stands and is_begun(entry.after):
             stands = entry.after
         change = Change(entry.table, entry.key, stands, entry.before)
-        made += write((*journal, *made), when, who, f"{UNDO} {entry.number}", [change])
+        made += sealed_entries((*journal, *made), when, who, f"{UNDO} {entry.number}", [change])
     return tuple(made)
 
 

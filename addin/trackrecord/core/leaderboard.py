@@ -22,7 +22,7 @@ from trackrecord.core.assessment import (
 )
 from trackrecord.core.calibration import Murphy
 from trackrecord.core.model import Record, Settings
-from trackrecord.core.sentences import name_of, sentence
+from trackrecord.core.sentences import full_name, sentence
 from trackrecord.core.skill import Skill
 from trackrecord.core.standing import Interval, Standing
 
@@ -39,7 +39,7 @@ def standings(
         members = groups[row.claims].setdefault(row.forecast.forecaster, [])
         if counts(row, record.settings):
             members.append(row)
-    names = {row.forecaster: name_of(row, row.forecaster) for row in record.forecasters}
+    names = {row.forecaster: full_name(row, row.forecaster) for row in record.forecasters}
     board: list[Standing] = []
     for claims, group in groups.items():
         skills = skill.relative_skills(_losses(group))
@@ -141,11 +141,11 @@ def _standing(
         at_least=at_least,
         ratios=len(ratios),
         bias=fmean(value for _, value in ratios) if ratios else None,
-        bias_interval=_interval(ratios),
+        bias_interval=_mean_interval(ratios),
         spread=stdev(value for _, value in ratios) if len(ratios) > 1 else None,
         probabilities=len(briers),
         brier=fmean(value for _, value in briers) if briers else None,
-        brier_interval=_interval(briers),
+        brier_interval=_mean_interval(briers),
         murphy=_murphy(rows),
         intervals=len(windows),
         coverage=fmean(row.hit is True for row in windows) if windows else None,
@@ -160,14 +160,14 @@ def _wide(row: Assessment) -> bool:
     return row.forecast.low != row.forecast.high
 
 
-def _interval(values: Sequence[tuple[str, float]]) -> Interval:
+def _mean_interval(values: Sequence[tuple[str, float]]) -> Interval:
     by_question: dict[str, list[float]] = {}
     for question, value in values:
         by_question.setdefault(question, []).append(value)
     return calibration.bootstrap_mean(by_question)
 
 
-def probabilities(rows: Iterable[Assessment]) -> tuple[list[float], list[float]]:
+def counted_probabilities(rows: Iterable[Assessment]) -> tuple[list[float], list[float]]:
     """What was said (0 to 1) and what came of it (0 or 1), of all rows with a Brier score."""
     said, seen = [], []
     for row in rows:
@@ -179,7 +179,7 @@ def probabilities(rows: Iterable[Assessment]) -> tuple[list[float], list[float]]
 
 
 def _murphy(rows: Sequence[Assessment]) -> Murphy | None:
-    said, seen = probabilities(rows)
+    said, seen = counted_probabilities(rows)
     if len(said) < calibration.ENOUGH_PROBABILITIES:
         return None
     return calibration.murphy(said, seen)

@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 DATE_UNIT = "date"
 YES_NO_UNIT = "yes/no"
+LARGEST = 1e100  # of a number, so that no score overflows
 
 
 class Location(NamedTuple):

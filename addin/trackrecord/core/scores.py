@@ -174,8 +174,8 @@ def log_score(p: float, outcome: float, floor: float = 0.01) -> float:
     >>> round(log_score(0.8, 1), 4), round(log_score(0.8, 0), 4), round(log_score(1, 0), 4)
     (0.2231, 1.6094, 4.6052)
     """
-    given = p if _binary(outcome) == 1 else 1 - p
-    clipped = min(1 - floor, max(floor, _unit("probability", given)))
+    given = p if _must_be_binary(outcome) == 1 else 1 - p
+    clipped = min(1 - floor, max(floor, _must_be_a_probability("probability", given)))
     return -math.log(clipped) if clipped > 0 else math.inf
 
 
@@ -188,7 +188,7 @@ def brier(p: float, outcome: float) -> float:
     >>> brier(1, 0), brier(0.5, 1)
     (1, 0.25)
     """
-    return (_unit("probability", p) - _binary(outcome)) ** 2
+    return (_must_be_a_probability("probability", p) - _must_be_binary(outcome)) ** 2
 
 
 def crps(low: float | None, high: float | None, outcome: float) -> float:
@@ -230,7 +230,7 @@ def wilson(hits: int, n: int, confidence: float = 0.95) -> tuple[float, float]:
     return (0.0 if hits == 0 else low, 1.0 if hits == n else high)
 
 
-def _unit(name: str, number: float) -> float:
+def _must_be_a_probability(name: str, number: float) -> float:
     if not 0 <= number <= 1:
         raise ValueError(f"{name} {number} is not between 0 and 1")
     return number
@@ -242,7 +242,7 @@ def _open_unit(name: str, number: float) -> float:
     return number
 
 
-def _binary(outcome: float) -> float:
+def _must_be_binary(outcome: float) -> float:
     if outcome not in (0, 1):
         raise ValueError(f"a yes/no outcome is 1 or 0, not {outcome}")
     return outcome

@@ -13,10 +13,10 @@ from trackrecord.core.standing import Standing
 _LONGEST_NAME = 60
 
 
-def name_of(forecaster: Forecaster | None, key: str) -> str:
+def full_name(forecaster: Forecaster | None, key: str) -> str:
     """The name that a Note begins with, or the key.
 
-    >>> name_of(Forecaster("ming-chi-kuo", "analyst", "Ming-Chi Kuo, TF Securities."), "x")
+    >>> full_name(Forecaster("ming-chi-kuo", "analyst", "Ming-Chi Kuo, TF Securities."), "x")
     'Ming-Chi Kuo'
     """
     note = forecaster.note if forecaster else ""
@@ -29,7 +29,7 @@ def sentence(standing: Standing, rows: Sequence[Assessment], name: str, rank_fro
     judged = standing.hits + standing.misses
     if not judged:
         return f"{name}: nothing to judge yet"
-    parts = [f"{standing.hits} of {judged} came true", *_late(standing), *_off(rows)]
+    parts = [f"{standing.hits} of {judged} came true", *_days_late_words(standing), *_off(rows)]
     if standing.imputed:
         parts.append(f"{standing.imputed} by our reading of a word")
     if standing.voids:
@@ -38,7 +38,7 @@ def sentence(standing: Standing, rows: Sequence[Assessment], name: str, rank_fro
     return f"{name}: " + "; ".join(parts)
 
 
-def _late(standing: Standing) -> list[str]:
+def _days_late_words(standing: Standing) -> list[str]:
     days = standing.median_days_late
     if days is None:
         return []

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 _RISKY = re.compile(r"'*[=+\-@\t\r]")
 _SHIELDED = re.compile(r"'+[=+\-@\t\r]")
-_TEXT = (Kind.PROSE, Kind.WORD, Kind.UNIT)
+_TEXT_KINDS = (Kind.PROSE, Kind.WORD, Kind.UNIT)
 
 
 def read_folder(folder: Path) -> tuple[Record, list[Problem]]:
@@ -35,7 +35,7 @@ def read_folder(folder: Path) -> tuple[Record, list[Problem]]:
         names = " ".join(table.file for table in RECORD if table is not JOURNAL)
         raise Refused(f"{folder} holds no record: expected {names}")
     problems: list[Problem] = []
-    read_tables = {t.name: _read_table(folder / t.file, t, problems) for t in RECORD}
+    read_tables = {t.name: _read_csv(folder / t.file, t, problems) for t in RECORD}
     record, found = load({name: rows for name, rows in read_tables.items() if rows is not None})
     return record, problems + found
 
@@ -46,7 +46,7 @@ def write_folder(folder: Path, record: Record) -> None:
     Columns of the person's own stay, with what they say of the rows that are still there. Refused
     if the folder holds another record, of which no question is in this one.
     """
-    there = _questions(folder)
+    there = _questions_there(folder)
     if there and there.isdisjoint(row.question for row in record.questions):
         raise Refused(
             f"{folder} holds another record (about '{min(there)}' …); name another "
@@ -59,7 +59,7 @@ def write_folder(folder: Path, record: Record) -> None:
         if rows or table is not JOURNAL or path.exists():
             own = _own_columns(path, table) if there else {}
             new = folder / f".{table.file}.new"  # put in place in one step
-            new.write_text(_text(table, rows, own), encoding="utf-8", newline="")
+            new.write_text(_table_text(table, rows, own), encoding="utf-8", newline="")
             new.replace(path)
 
 
@@ -83,7 +83,7 @@ def _own_columns(path: Path, table: Table) -> dict[str, dict[str, str]]:
     }
 
 
-def _questions(folder: Path) -> set[str]:
+def _questions_there(folder: Path) -> set[str]:
     """The questions of the record that lies in a folder, if one does."""
     try:
         return {row.question for row in read_folder(folder)[0].questions}
@@ -91,12 +91,14 @@ def _questions(folder: Path) -> set[str]:
         return set()
 
 
-def _text(table: Table, rows: tuple[object, ...], own: Mapping[str, Mapping[str, str]]) -> str:
+def _table_text(
+    table: Table, rows: tuple[object, ...], own: Mapping[str, Mapping[str, str]]
+) -> str:
     lines = [line([*(column.header for column in table.inputs), *own])]
     for row in rows:
         cells = [plain(stored(row, column)) for column in table.inputs]
         shielded = (
-            shield(cell) if column.kind in _TEXT else cell
+            shield(cell) if column.kind in _TEXT_KINDS else cell
             for column, cell in zip(table.inputs, cells, strict=True)
         )
         key = cells[0]
@@ -127,7 +129,7 @@ def _column(cells: Sequence[str]) -> list[Raw]:
     return [_unshield(cell) if cell[:1] in ("'", "=") else cell for cell in cells]
 
 
-def _read_table(path: Path, table: Table, problems: list[Problem]) -> RawTable | None:
+def _read_csv(path: Path, table: Table, problems: list[Problem]) -> RawTable | None:
     """The rows of one file; None if it cannot be read as a table at all."""
     if table is JOURNAL and not path.exists():
         return RawTable((), {})
@@ -138,7 +140,7 @@ def _read_table(path: Path, table: Table, problems: list[Problem]) -> RawTable |
         problems.append(unreadable.problem)
         return None
     csv.field_size_limit(max(len(text), 1))  # a long text is reported by its own line
-    reader = _reader(text)
+    reader = _csv_reader(text)
     header = [cell.strip() for cell in next(reader, [])]
     notices = _header_fits(here, header, table, problems)
     if notices is None:
@@ -185,7 +187,7 @@ def _text_of(path: Path, table: Table) -> str:
         raise _UnreadableError(here, f"cannot be read ({problem.strerror})") from None
 
 
-def _reader(text: str) -> "CsvReader":
+def _csv_reader(text: str) -> "CsvReader":
     return csv.reader(StringIO(text, newline=""), strict=True)
 
 
@@ -195,7 +197,7 @@ def _careful(
     """The rows that have as many cells as the header, each with its place, and the problems."""
     where: list[Location] = []
     rows: list[list[str]] = []
-    reader = _reader(text)
+    reader = _csv_reader(text)
     next(reader)
     try:
         while True:

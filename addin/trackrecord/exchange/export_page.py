@@ -11,12 +11,12 @@ from html import escape
 from trackrecord.core.assessment import Assessment, Status, assess
 from trackrecord.core.leaderboard import compare_groups, standings
 from trackrecord.core.model import DATE_UNIT, Never, Outcome, Question, Record, Void
-from trackrecord.core.sentences import comparison, name_of
+from trackrecord.core.sentences import comparison, full_name
 from trackrecord.core.standing import Standing
 from trackrecord.tables import palette
 from trackrecord.tables.kinds import plain, unparse
 
-_STYLE = f"""
+_STYLE_SHEET = f"""
 :root {{ color-scheme: light; }}
 body {{ margin: 0 auto; max-width: 62rem; padding: 1rem; background: #{palette.WHITE};
   color: #{palette.INK}; font: 1rem/1.5 Calibri, Carlito, system-ui, sans-serif; }}
@@ -59,7 +59,7 @@ def page(record: Record, as_of: date, title: str) -> str:
     """The whole page, as of a day."""
     rows = assess(record, as_of)
     board = standings(record, as_of, rows)
-    name = _text(title)
+    name = _escaped(title)
     return f"""<!DOCTYPE html>
 <html lang="en">
 <head>
@@ -68,7 +68,7 @@ def page(record: Record, as_of: date, title: str) -> str:
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="{_POLICY}">
 <title>{name}: who called it?</title>
-<style>{_STYLE}</style>
+<style>{_STYLE_SHEET}</style>
 </head>
 <body>
 <a class="skip" href="#main">Go to the content</a>
@@ -79,8 +79,8 @@ def page(record: Record, as_of: date, title: str) -> str:
 </header>
 <main id="main">
 {_together(_leaderboard(record, rows, board, as_of))}
-{_together(_timeline(rows, as_of))}
-{_together(_questions(record, rows))}
+{_together(_timeline_svg(rows, as_of))}
+{_together(_question_rows(record, rows))}
 </main>
 <footer>
 <p class="quiet">Hit rates come with their 95 % interval (Wilson). Goals and plans are never ranked
@@ -95,7 +95,7 @@ def _together(lines: Iterator[str]) -> str:
     return "\n".join(lines)
 
 
-def _text(text: str) -> str:
+def _escaped(text: str) -> str:
     """Text as it is shown, without characters that no page takes."""
     return escape("".join(c for c in text if c.isprintable() or c in "\n\t"))
 
@@ -116,17 +116,17 @@ def _leaderboard(
             row.claims,
             f"{row.hits} of {judged}" if judged else "nothing yet",
             _rate(row),
-            _late(row),
+            _late_cell(row),
             str(row.rank) if row.rank else "too few to rank",
         )
-        name = _text(name_of(people.get(row.forecaster), row.forecaster))
+        name = _escaped(full_name(people.get(row.forecaster), row.forecaster))
         inner = "".join(
-            f'<td role="cell" data-label="{head}">{_text(cell)}</td>'
+            f'<td role="cell" data-label="{head}">{_escaped(cell)}</td>'
             for head, cell in zip(_HEADS[1:], cells, strict=True)
         )
         yield f'<tr role="row"><th scope="row" role="rowheader">{name}</th>{inner}</tr>'
     yield "</tbody></table></div>"
-    yield f"<p>{_text(comparison(compare_groups(record, as_of, rows)))}</p>\n</section>"
+    yield f"<p>{_escaped(comparison(compare_groups(record, as_of, rows)))}</p>\n</section>"
 
 
 def _rate(row: Standing) -> str:
@@ -135,14 +135,14 @@ def _rate(row: Standing) -> str:
     return f"{row.hit_rate:.0%} ({row.wilson_low:.0%} to {row.wilson_high:.0%})"
 
 
-def _late(row: Standing) -> str:
+def _late_cell(row: Standing) -> str:
     days = row.median_days_late
     return "–" if days is None else f"{'≥ ' if row.at_least else ''}{days:+.0f}" if days else "0"
 
 
-def _timeline(rows: Sequence[Assessment], as_of: date) -> Iterator[str]:
+def _timeline_svg(rows: Sequence[Assessment], as_of: date) -> Iterator[str]:
     """Each dated forecast as a bar, its outcome as a mark, in one drawing with words beside it."""
-    bars = [(row, *span) for row in rows if (span := _span(row)) is not None][:_MOST_BARS]
+    bars = [(row, *span) for row in rows if (span := _bar_svg(row)) is not None][:_MOST_BARS]
     if not bars:
         return
     first = min(start for _, start, _ in bars)
@@ -179,7 +179,10 @@ def _timeline(rows: Sequence[Assessment], as_of: date) -> Iterator[str]:
         )
         label = f"{row.forecast.forecaster}: {row.forecast.wording}"
         label = label if len(label) < _LONGEST_LABEL else label[:_LONGEST_LABEL] + "…"
-        yield f'<text x="10" y="{y - 5}" font-size="13" fill="#{palette.INK}">{_text(label)}</text>'
+        yield (
+            f'<text x="10" y="{y - 5}" font-size="13" fill="#{palette.INK}">'
+            f"{_escaped(label)}</text>"
+        )
         yield (
             f'<rect x="{at(start):.1f}" y="{y}" width="{max(3, at(end) - at(start)):.1f}" '
             f'height="14" rx="2" {look}/>'
@@ -198,7 +201,7 @@ def _timeline(rows: Sequence[Assessment], as_of: date) -> Iterator[str]:
     yield "</svg></div>\n</section>"
 
 
-def _span(row: Assessment) -> tuple[date, date] | None:
+def _bar_svg(row: Assessment) -> tuple[date, date] | None:
     if row.question is None or row.question.unit != DATE_UNIT:
         return None
     low, high = row.forecast.low, row.forecast.high
@@ -207,17 +210,17 @@ def _span(row: Assessment) -> tuple[date, date] | None:
     return (low, max(low, row.question.resolves)) if isinstance(low, date) else None
 
 
-def _questions(record: Record, rows: Sequence[Assessment]) -> Iterator[str]:
-    people = {row.forecaster: name_of(row, row.forecaster) for row in record.forecasters}
+def _question_rows(record: Record, rows: Sequence[Assessment]) -> Iterator[str]:
+    people = {row.forecaster: full_name(row, row.forecaster) for row in record.forecasters}
     outcomes = {row.question: row for row in record.outcomes}
     yield '<section>\n<h2 id="what">What was said, and what happened</h2>'
     for question in record.questions:
         said = [row for row in rows if row.forecast.question == question.question]
         known = next((row.outcome for row in said), None)
-        yield f"<article>\n<h3>{_text(question.title)}</h3>"
+        yield f"<article>\n<h3>{_escaped(question.title)}</h3>"
         yield from _happened(question, outcomes.get(question.question), known)
         yield "<ul>"
-        yield from (_said(row, people) for row in said)
+        yield from (_said_cell(row, people) for row in said)
         yield "</ul>\n</article>"
     yield "</section>"
 
@@ -235,21 +238,21 @@ def _happened(question: Question, outcome: Outcome | None, known: object) -> Ite
     else:
         unit = "" if question.unit in (DATE_UNIT, "yes/no") else f" {question.unit}"
         shown = f"{plain(unparse(value))}{unit}"
-    note = f" {_text(outcome.note)}" if outcome.note else ""
+    note = f" {_escaped(outcome.note)}" if outcome.note else ""
     yield (
-        f"<p><strong>{_text(shown)}</strong> (known since {plain(outcome.known) or '?'}; "
+        f"<p><strong>{_escaped(shown)}</strong> (known since {plain(outcome.known) or '?'}; "
         f"{_source(outcome.source)}).{note}</p>"
     )
 
 
-def _said(row: Assessment, people: Mapping[str, str]) -> str:
+def _said_cell(row: Assessment, people: Mapping[str, str]) -> str:
     forecast = row.forecast
     name = people.get(forecast.forecaster, forecast.forecaster)
     claim = "" if forecast.claim == "forecast" else f" ({forecast.claim})"
     return (
-        f"<li>{_verdict(row)} <strong>{_text(name)}</strong>{claim}, "
-        f"{forecast.issued}: {_text(forecast.wording)}"
-        f"<blockquote>{_text(forecast.quote)}</blockquote>"
+        f"<li>{_verdict(row)} <strong>{_escaped(name)}</strong>{claim}, "
+        f"{forecast.issued}: {_escaped(forecast.wording)}"
+        f"<blockquote>{_escaped(forecast.quote)}</blockquote>"
         f'<span class="quiet">{_source(forecast.source)}</span></li>'
     )
 
@@ -275,8 +278,10 @@ def _source(source: str) -> str:
         address = word.rstrip(".,;)")
         if address.startswith(("http://", "https://")):
             rest = word[len(address) :]
-            link = f'<a href="{_text(address)}" rel="noopener noreferrer">{_text(address)}</a>'
-            words.append(link + _text(rest))
+            link = (
+                f'<a href="{_escaped(address)}" rel="noopener noreferrer">{_escaped(address)}</a>'
+            )
+            words.append(link + _escaped(rest))
         else:
-            words.append(_text(word))
+            words.append(_escaped(word))
     return " ".join(words) or "no source"

@@ -13,7 +13,7 @@ from trackrecord.tables.kinds import plain
 from trackrecord.tables.record import FORECASTS
 from trackrecord.tables.schema import shown, stored
 
-_QUESTION = ("Title", "Unit", "Resolves")
+_QUESTION_COLUMNS = ("Title", "Unit", "Resolves")
 FATEBOOK = (
     "questionTitle",
     "forecast",
@@ -35,7 +35,7 @@ def long_table(record: Record, as_of: date) -> str:
     """
     header = [
         *(column.header for column in FORECASTS.columns),
-        *_QUESTION,
+        *_QUESTION_COLUMNS,
         "Kind",
         "Known",
         "Provisional",
@@ -84,7 +84,7 @@ def fatebook(record: Record) -> tuple[str, int]:
                 question.title,
                 f"{row.low * 100:.10g}",
                 plain(row.issued),
-                _resolution(outcome),
+                _resolution_written(outcome),
                 plain(outcome.known if outcome else None),
                 plain(question.resolves),
                 plain(row.issued),
@@ -95,7 +95,7 @@ def fatebook(record: Record) -> tuple[str, int]:
     return _file(FATEBOOK, lines), len(record.forecasts) - len(lines)
 
 
-def _resolution(outcome: Outcome | None) -> str:
+def _resolution_written(outcome: Outcome | None) -> str:
     if outcome is None:
         return ""
     return "AMBIGUOUS" if isinstance(outcome.value, Void) else "YES" if outcome.value else "NO"

@@ -12,7 +12,7 @@ from zipfile import BadZipFile, ZipFile
 from trackrecord.core.model import DATE_UNIT, Location
 from trackrecord.errors import Refused
 from trackrecord.exchange.imported_rows import (
-    MOST_BYTES,
+    MOST_IMPORT_BYTES,
     Import,
     ImportedLine,
     collect,
@@ -23,7 +23,7 @@ from trackrecord.exchange.imported_rows import (
 def read_download(path: Path) -> Import:
     """The record in a data download. Refused if one of the two files is missing."""
     questions, forecasts = (
-        _named(path, name) for name in ("question_data.csv", "forecast_data.csv")
+        _by_header(path, name) for name in ("question_data.csv", "forecast_data.csv")
     )
     about = {row.get("Question ID", ""): row for row in _dicts(questions)}
     lines: list[ImportedLine] = []
@@ -32,7 +32,7 @@ def read_download(path: Path) -> Import:
     for number, row in enumerate(_dicts(forecasts), 2):
         question = about.get(row.get("Question ID", ""), {})
         kind = question.get("Question Type", "").lower()
-        read_as = _KINDS.get(kind)
+        read_as = _READERS.get(kind)
         cells = read_as(row) if read_as else None
         if cells is None:
             left[kind or "unknown"] = left.get(kind or "unknown", 0) + 1
@@ -49,7 +49,7 @@ def read_download(path: Path) -> Import:
                     or row.get("Forecaster ID", ""),
                     "issued": row.get("Start Time", ""),
                     "resolves": question.get("Scheduled Close Time", ""),
-                    "outcome": _resolution(question.get("Resolution", ""), kind),
+                    "outcome": _resolution_read(question.get("Resolution", ""), kind),
                     "known": question.get("Resolution Known Time", ""),
                 },
             )
@@ -63,7 +63,7 @@ def read_download(path: Path) -> Import:
     return found
 
 
-def _binary(row: Mapping[str, str]) -> dict[str, str] | None:
+def _yes_no(row: Mapping[str, str]) -> dict[str, str] | None:
     return {"share": row["Probability Yes"]} if row.get("Probability Yes") else None
 
 
@@ -80,15 +80,15 @@ def _central_days(row: Mapping[str, str]) -> dict[str, str] | None:
     return cells | {"low": cells["low"][:10], "high": cells["high"][:10], "unit": DATE_UNIT}
 
 
-_KINDS: Mapping[str, Callable[[Mapping[str, str]], dict[str, str] | None]] = {
-    "binary": _binary,
+_READERS: Mapping[str, Callable[[Mapping[str, str]], dict[str, str] | None]] = {
+    "binary": _yes_no,
     "numeric": _central,
     "discrete": _central,
     "date": _central_days,
 }
 
 
-def _resolution(text: str, kind: str) -> str:
+def _resolution_read(text: str, kind: str) -> str:
     """Metaculus says that a value lay outside of its range without saying which it was."""
     if text.lower() in (
         "above_upper_bound",
@@ -100,7 +100,7 @@ def _resolution(text: str, kind: str) -> str:
     return text[:10] if kind == "date" and re.match(r"\d{4}-", text) else text
 
 
-def _named(path: Path, name: str) -> bytes:
+def _by_header(path: Path, name: str) -> bytes:
     place = path if path.is_dir() else path.parent
     if path.suffix.lower() != ".zip":
         try:
@@ -109,11 +109,11 @@ def _named(path: Path, name: str) -> bytes:
             raise Refused(f"{place} holds no {name}, as Metaculus' data download does") from None
     try:
         with ZipFile(path) as archive, archive.open(name) as part:
-            data = part.read(MOST_BYTES + 1)
+            data = part.read(MOST_IMPORT_BYTES + 1)
     except (BadZipFile, KeyError, OSError):
         raise Refused(f"{path.name} holds no {name}, as Metaculus' data download does") from None
-    if len(data) > MOST_BYTES:
-        raise Refused(f"{name} in {path.name} is larger than {MOST_BYTES:,} bytes")
+    if len(data) > MOST_IMPORT_BYTES:
+        raise Refused(f"{name} in {path.name} is larger than {MOST_IMPORT_BYTES:,} bytes")
     return data
 
 

@@ -14,7 +14,7 @@ from trackrecord.core.model import Location
 from trackrecord.errors import Refused
 from trackrecord.exchange.import_metaculus import read_download
 from trackrecord.exchange.imported_rows import (
-    MOST_BYTES,
+    MOST_IMPORT_BYTES,
     Import,
     ImportedLine,
     collect,
@@ -105,7 +105,7 @@ def read_other(path: Path, chosen: Mapping[str, str] | None = None) -> Import:
         raise Refused(f"{path} does not exist")
     if path.is_dir() or path.suffix.lower() == ".zip" or path.name == "forecast_data.csv":
         return read_download(path)
-    name, rows = _table(path)
+    name, rows = _file_rows(path)
     headers = [header.strip() for header in rows[0]] if rows else []
     mapping = _mapping(headers, chosen or {})
     meanings = set(mapping.values())
@@ -166,21 +166,21 @@ def _mapping(headers: Sequence[str], chosen: Mapping[str, str]) -> dict[str, str
     return found
 
 
-def _table(path: Path) -> tuple[str, list[list[str]]]:
+def _file_rows(path: Path) -> tuple[str, list[list[str]]]:
     """The cells of a CSV file, or of the first table or sheet of a workbook, as text."""
     if path.suffix.lower() in (".xlsx", ".xlsm"):
         with Package(path) as package:
-            return path.name, _sheet(Contents(package), path)
+            return path.name, _sheet_rows(Contents(package), path)
     try:
-        data = path.read_bytes() if path.stat().st_size <= MOST_BYTES else None
+        data = path.read_bytes() if path.stat().st_size <= MOST_IMPORT_BYTES else None
     except OSError as error:
         raise Refused(f"{path} cannot be read ({error.strerror})") from error
     if data is None:
-        raise Refused(f"{path.name} is larger than {MOST_BYTES:,} bytes")
+        raise Refused(f"{path.name} is larger than {MOST_IMPORT_BYTES:,} bytes")
     return path.name, rows_of_csv(path.name, data)
 
 
-def _sheet(contents: Contents, path: Path) -> list[list[str]]:
+def _sheet_rows(contents: Contents, path: Path) -> list[list[str]]:
     places = list(contents.tables.values())
     if not places:
         raise Refused(

@@ -30,7 +30,7 @@ from trackrecord.core.wording.reading import guess_unit, read_wording
 from trackrecord.errors import Refused
 from trackrecord.tables.kinds import Kind, parse
 
-MOST_BYTES = 50_000_000
+MOST_IMPORT_BYTES = 50_000_000
 _FORBIDDEN_IN_KEYS = re.compile(r"[^a-z0-9]+")
 _YES = {"yes", "true", "right", "correct", "1", "1.0", "happened"}
 _NO = {"no", "false", "wrong", "incorrect", "0", "0.0"}
@@ -137,11 +137,11 @@ def _row(line: ImportedLine, stem: str) -> tuple[Forecaster, Question, Forecast,
     title = line["title"]
     if not title:
         raise ValueError("the question is empty; fill it in")
-    issued = _day(line["issued"], "the day it was said")
-    unit, reading, wording = _said(line, issued)
+    issued = _day_of(line["issued"], "the day it was said")
+    unit, reading, wording = _wording_of(line, issued)
     key = slug(title)
     resolves = (
-        _day(line["resolves"], "the day it resolves")
+        _day_of(line["resolves"], "the day it resolves")
         if line["resolves"]
         else (reading.high if isinstance(reading.high, date) else issued)
     )
@@ -164,10 +164,10 @@ def _row(line: ImportedLine, stem: str) -> tuple[Forecaster, Question, Forecast,
         line["quote"] or wording,
         line["url"] or f"imported from {stem}",
     )
-    return who, question, forecast, _outcome(line, key, unit, resolves, stem)
+    return who, question, forecast, _outcome_of(line, key, unit, resolves, stem)
 
 
-def _said(line: ImportedLine, issued: date) -> tuple[str, Reading, str]:
+def _wording_of(line: ImportedLine, issued: date) -> tuple[str, Reading, str]:
     """Unit, reading and wording of what a line says."""
     for meaning, scale in (("share", 1.0), ("percent", 100.0)):
         if line[meaning]:
@@ -178,7 +178,7 @@ def _said(line: ImportedLine, issued: date) -> tuple[str, Reading, str]:
                 raise ValueError(f"'{line[meaning]}' is no probability; write 0 to {scale:g}")
             return YES_NO_UNIT, Reading(p, p), f"{p * 100:.10g} %"
     if line["low"] or line["high"]:
-        return _ends(line)
+        return _ends_of(line)
     if not line["wording"]:
         raise ValueError("nothing is said; fill in what was forecast")
     unit = line["unit"]
@@ -191,7 +191,7 @@ def _said(line: ImportedLine, issued: date) -> tuple[str, Reading, str]:
     return unit, read_wording(line["wording"], unit, issued=issued), line["wording"]
 
 
-def _ends(line: ImportedLine) -> tuple[str, Reading, str]:
+def _ends_of(line: ImportedLine) -> tuple[str, Reading, str]:
     ends: list[Bound | None] = []
     for text in (line["low"], line["high"]):
         found = parse(Kind.BOUND, text, line["unit"])
@@ -209,7 +209,7 @@ def _level(line: ImportedLine) -> float | None:
     return found
 
 
-def _day(text: str, what: str) -> date:
+def _day_of(text: str, what: str) -> date:
     """The day of a moment in ISO form; the time of day is dropped."""
     found = re.match(r"\d{4}-\d{2}-\d{2}(?=$|[T ])", text)
     if found is None:
@@ -219,7 +219,9 @@ def _day(text: str, what: str) -> date:
     return day
 
 
-def _outcome(line: ImportedLine, key: str, unit: str, resolves: date, stem: str) -> Outcome | None:
+def _outcome_of(
+    line: ImportedLine, key: str, unit: str, resolves: date, stem: str
+) -> Outcome | None:
     said = line["outcome"].lower()
     if not said:
         return None
@@ -230,7 +232,7 @@ def _outcome(line: ImportedLine, key: str, unit: str, resolves: date, stem: str)
         read_as = parse(Kind.VALUE, line["outcome"], unit)
         assert isinstance(read_as, Value)
         value = read_as
-    known = _day(line["known"], "the day the outcome was known") if line["known"] else resolves
+    known = _day_of(line["known"], "the day the outcome was known") if line["known"] else resolves
     return Outcome(key, value, known, known, f"imported from {stem}", line["note"])
 
 

@@ -19,10 +19,10 @@ _UNWRITABLE = re.compile(
     "[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]|(?<=_)x(?=[0-9A-Fa-f]{4})|x(?=005F)"
 )
 _WRITTEN = re.compile("_x([0-9A-Fa-f]{4})_")
-_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_MAIN_NAMESPACE = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 
 
-class Spec(NamedTuple):
+class NewCell(NamedTuple):
     """One cell: its value (for a formula the value computed), style and formula."""
 
     value: object = None
@@ -49,10 +49,10 @@ def untext(value: str) -> str:
     return _WRITTEN.sub(lambda found: chr(int(found[1], 16)), value)
 
 
-class Row(NamedTuple):
+class NewRow(NamedTuple):
     """One row: its cells from column A on (None leaves a gap), and its height in points."""
 
-    cells: Sequence[Spec | None]
+    cells: Sequence[NewCell | None]
     height: float = 0
 
 
@@ -66,13 +66,13 @@ class Strings(dict[str, int]):
 
     def part(self) -> Iterator[str]:
         """The part ``xl/sharedStrings.xml``, piece by piece."""
-        yield f'<sst xmlns="{_MAIN}" uniqueCount="{len(self)}">'
+        yield f'<sst xmlns="{_MAIN_NAMESPACE}" uniqueCount="{len(self)}">'
         for value in self:
             yield f'<si><t xml:space="preserve">{text(value)}</t></si>'
         yield "</sst>"
 
 
-def rows(table: Iterable[Row], strings: Strings, first: int = 1) -> Iterator[str]:
+def rows(table: Iterable[NewRow], strings: Strings, first: int = 1) -> Iterator[str]:
     """Each row as a ``<row>`` element, numbered from ``first``."""
     letters: list[str] = []
     for number, (cells, height) in enumerate(table, first):
@@ -87,12 +87,12 @@ def rows(table: Iterable[Row], strings: Strings, first: int = 1) -> Iterator[str
         yield f'<row r="{number}"{tall}>{inner}</row>'
 
 
-def cell(address: str, spec: Spec, strings: Strings) -> str:
+def cell(address: str, spec: NewCell, strings: Strings) -> str:
     """One ``<c>`` element.
 
-    >>> cell("B2", Spec(True, 3, "A2>1"), Strings())
+    >>> cell("B2", NewCell(True, 3, "A2>1"), Strings())
     '<c r="B2" s="3" t="b"><f>A2&gt;1</f><v>1</v></c>'
-    >>> cell("B2", Spec("=A1", 3), Strings({"yes": 0}))
+    >>> cell("B2", NewCell("=A1", 3), Strings({"yes": 0}))
     '<c r="B2" s="3" t="s"><v>1</v></c>'
     """
     value, style, formula = spec

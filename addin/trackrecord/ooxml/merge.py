@@ -19,13 +19,13 @@ from trackrecord.ooxml.reader import MAIN, Contents
 from trackrecord.ooxml.segments import Packed, packed
 from trackrecord.ooxml.sheet_xml import split
 
-_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-_OURS = re.compile(
+_OFFICE_LINKS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_OUR_PARTS = re.compile(
     r"xl/(worksheets|tables|drawings|charts)/(_rels/)?(sheet|table|drawing|chart)"
     r"(\d+)\.xml(\.rels)?"
 )
-_NUMBERED = re.compile(rb"\b(sheet|table|drawing|chart)(\d+)\.xml")
-_KINDS = {
+_NUMBERED_PART = re.compile(rb"\b(sheet|table|drawing|chart)(\d+)\.xml")
+_PART_KINDS = {
     "sheet": "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml",
     "table": "application/vnd.openxmlformats-officedocument.spreadsheetml.table+xml",
     "drawing": "application/vnd.openxmlformats-officedocument.drawing+xml",
@@ -33,7 +33,7 @@ _KINDS = {
 }
 _SAVE_IT = "open the file in Excel, save it, and try again. Nothing was changed"
 _STYLED = re.compile(rb'(<c r="[A-Z]+\d+" s=")(\d+)(")')
-_TEXT = re.compile(rb'(<c r="[A-Z]+\d+" s="\d+") t="s"><v>(\d+)</v></c>')
+_TEXT_ITEM = re.compile(rb'(<c r="[A-Z]+\d+" s="\d+") t="s"><v>(\d+)</v></c>')
 
 
 def merge(target: Path, donor: Path) -> None:
@@ -43,7 +43,7 @@ def merge(target: Path, donor: Path) -> None:
     workbook cannot be written.
     """
     with saving.held(target) as real, Package(donor) as source:
-        seen = saving.fingerprint(real)
+        seen = saving.file_fingerprint(real)
         with Package(real) as package:
             parts.must_stand_changes(package)
             there, ours = Contents(package), Contents(source)
@@ -85,7 +85,7 @@ def _made(there: Contents, ours: Contents) -> dict[str, Packed | None]:
     made: dict[str, Packed | None] = {}
     overrides = []
     for name in source.names:
-        found = _OURS.fullmatch(name)
+        found = _OUR_PARTS.fullmatch(name)
         if found is None:
             continue
         folder, rels, kind, number, end = found.groups()
@@ -94,7 +94,7 @@ def _made(there: Contents, ours: Contents) -> dict[str, Packed | None]:
             made[renamed] = packed([_renumbered(source.read(name), offset)])
         elif kind == "sheet":
             pieces = split(source.stream(name))
-            made[renamed] = packed(_sheet(piece, ours, looks) for piece in pieces)
+            made[renamed] = packed(_merged_sheet(piece, ours, looks) for piece in pieces)
         else:
             part = source.read(name)
             if kind == "table":
@@ -106,15 +106,15 @@ def _made(there: Contents, ours: Contents) -> dict[str, Packed | None]:
                 )
             made[renamed] = packed([part])
         if not rels:
-            overrides.append(f'<Override PartName="/{renamed}" ContentType="{_KINDS[kind]}"/>')
+            overrides.append(f'<Override PartName="/{renamed}" ContentType="{_PART_KINDS[kind]}"/>')
     made[styles] = packed([looks.part()])
     types = package.read(TYPES)
-    made[TYPES] = packed([_with(types, b"</Types>", "".join(overrides))])
+    made[TYPES] = packed([_inserted_before(types, b"</Types>", "".join(overrides))])
     return made | _listed(there, ours, offset)
 
 
 def _highest(package: Package) -> int:
-    found = (_OURS.fullmatch(name) for name in package.names)
+    found = (_OUR_PARTS.fullmatch(name) for name in package.names)
     return max((int(one[4]) for one in found if one), default=0)
 
 
@@ -124,12 +124,12 @@ def _highest_table(there: Contents) -> int:
 
 
 def _renumbered(part: bytes, offset: int) -> bytes:
-    return _NUMBERED.sub(
+    return _NUMBERED_PART.sub(
         lambda found: found[1] + str(int(found[2]) + offset).encode() + b".xml", part
     )
 
 
-def _sheet(piece: bytes, ours: Contents, looks: LooksAdded) -> bytes:
+def _merged_sheet(piece: bytes, ours: Contents, looks: LooksAdded) -> bytes:
     """A piece of a sheet, with the looks of its new place, and its texts in the cells."""
 
     def inline(found: re.Match[bytes]) -> bytes:
@@ -138,7 +138,7 @@ def _sheet(piece: bytes, ours: Contents, looks: LooksAdded) -> bytes:
             found[1] + (f' t="inlineStr"><is><t xml:space="preserve">{said}</t></is></c>').encode()
         )
 
-    piece = _TEXT.sub(inline, piece)
+    piece = _TEXT_ITEM.sub(inline, piece)
     piece = _STYLED.sub(
         lambda found: found[1] + str(looks.cells[int(found[2])]).encode() + found[3], piece
     )
@@ -162,11 +162,13 @@ def _listed(there: Contents, ours: Contents, offset: int) -> dict[str, Packed | 
         link = f"rIdTrackRecord{number}"
         lines.append(
             f'<sheet name="{escape(name)}" sheetId="{max(numbers) + number}" '
-            f'xmlns:tr="{_OFFICE}" tr:id="{link}"/>'
+            f'xmlns:tr="{_OFFICE_LINKS}" tr:id="{link}"/>'
         )
         target = _renumbered(part.encode(), offset).decode().removeprefix("xl/")
-        links.append(f'<Relationship Id="{link}" Type="{_OFFICE}/worksheet" Target="{target}"/>')
-    main = _with(main, b"</sheets>", "".join(lines))
+        links.append(
+            f'<Relationship Id="{link}" Type="{_OFFICE_LINKS}/worksheet" Target="{target}"/>'
+        )
+    main = _inserted_before(main, b"</sheets>", "".join(lines))
     names = re.findall(rb"<definedName .*?</definedName>", ours.package.read(ours.part), re.DOTALL)
     moved = b"".join(
         re.sub(
@@ -178,7 +180,7 @@ def _listed(there: Contents, ours: Contents, offset: int) -> dict[str, Packed | 
     ).decode()
     main = re.sub(rb"<definedNames\s*/>", b"<definedNames></definedNames>", main)
     if b"</definedNames>" in main:
-        main = _with(main, b"</definedNames>", moved)
+        main = _inserted_before(main, b"</definedNames>", moved)
     else:
         after = next(
             mark
@@ -190,11 +192,11 @@ def _listed(there: Contents, ours: Contents, offset: int) -> dict[str, Packed | 
     rels = there.links_part
     return {
         there.part: packed([parts.recalculating(main)]),
-        rels: packed([_with(package.read(rels), b"</Relationships>", "".join(links))]),
+        rels: packed([_inserted_before(package.read(rels), b"</Relationships>", "".join(links))]),
     }
 
 
-def _with(part: bytes, before: bytes, added: str) -> bytes:
+def _inserted_before(part: bytes, before: bytes, added: str) -> bytes:
     """A part with something added at the end of its list."""
     place = part.rfind(before)
     if place < 0:

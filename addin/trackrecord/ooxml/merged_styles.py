@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from trackrecord.errors import Refused
+from trackrecord.ooxml.styles import FIRST_OWN, attribute
 
 _ITEMS = {
     "numFmts": b"numFmt",
@@ -16,7 +17,6 @@ _ITEMS = {
     "dxfs": b"dxf",
 }
 _ORDER = (*_ITEMS, "tableStyles", "colors", "extLst")
-_FIRST_OWN = 164  # numbers of formats below are Excel's
 
 
 class LooksAdded:
@@ -51,11 +51,11 @@ class LooksAdded:
 
     def _renumbered_formats(self) -> dict[int, int]:
         """Our formats' numbers, and free ones in the other workbook."""
-        taken = [_number(item, "numFmtId") for item in _items(self._there, "numFmts")]
-        free = max([*taken, _FIRST_OWN - 1]) + 1
+        taken = [_style_number(item, "numFmtId") for item in _items(self._there, "numFmts")]
+        free = max([*taken, FIRST_OWN - 1]) + 1
         conditional = re.findall(rb"<numFmt\b[^>]*>", b"".join(self._ours["dxfs"]))
         own = [*self._ours["numFmts"], *conditional]
-        numbers = sorted({_number(item, "numFmtId") for item in own})
+        numbers = sorted({_style_number(item, "numFmtId") for item in own})
         return {number: free + place for place, number in enumerate(numbers)}
 
     def _format(self, item: bytes) -> bytes:
@@ -81,14 +81,14 @@ class LooksAdded:
     def _add_names(self) -> dict[int, int]:
         """Our named styles: those of a name that is there already are taken from there."""
         there = {
-            _attribute(item, "name"): _number(item, "xfId")
+            attribute(item, "name"): _style_number(item, "xfId")
             for item in _items(self._there, "cellStyles")
         }
         first = self._before["cellStyleXfs"]
         named = {number: first + number for number in range(len(self._ours["cellStyleXfs"]))}
         added = []
         for item in self._ours["cellStyles"]:
-            name, number = _attribute(item, "name"), _number(item, "xfId")
+            name, number = attribute(item, "name"), _style_number(item, "xfId")
             if name in there:
                 named[number] = there[name]
             else:
@@ -105,13 +105,13 @@ class LooksAdded:
         return part
 
 
-def _section(part: bytes, name: str) -> re.Match[bytes] | None:
+def _style_section(part: bytes, name: str) -> re.Match[bytes] | None:
     word = name.encode()
     return re.search(rb"(<" + word + rb"\b[^>]*?)(?:/>|>(.*?)</" + word + rb">)", part, re.DOTALL)
 
 
 def _items(part: bytes, name: str) -> Iterator[bytes]:
-    found = _section(part, name)
+    found = _style_section(part, name)
     word = _ITEMS[name]
     pattern = rb"<" + word + rb"\b(?:[^>]*?/>|.*?</" + word + rb">)"
     for item in re.finditer(pattern, found[2] or b"" if found else b"", re.DOTALL):
@@ -119,7 +119,7 @@ def _items(part: bytes, name: str) -> Iterator[bytes]:
 
 
 def _appended(part: bytes, name: str, items: Sequence[bytes]) -> bytes:
-    found = _section(part, name)
+    found = _style_section(part, name)
     word = name.encode()
     if found is None:
         later = _ORDER[_ORDER.index(name) + 1 :]
@@ -140,10 +140,5 @@ def _shifted(item: bytes, name: str, by: int) -> bytes:
     return re.sub(pattern, lambda found: found[1] + str(int(found[2]) + by).encode(), item)
 
 
-def _attribute(item: bytes, name: str) -> str:
-    found = re.search(rb"\b" + name.encode() + rb'="([^"]*)"', item)
-    return found[1].decode() if found else ""
-
-
-def _number(item: bytes, name: str) -> int:
-    return int(_attribute(item, name) or 0)
+def _style_number(item: bytes, name: str) -> int:
+    return int(attribute(item, name) or 0)

@@ -19,8 +19,8 @@ _BEHIND_RULES = (
 def with_widths(head: bytes, widths: Mapping[int, float]) -> bytes:
     """What stands before the rows of a sheet, with widths for columns that have none yet.
 
-    >>> with_widths(b'<cols><col min="1" max="2"/></cols><sheetData>', {2: 5, 3: 7.5})[35:-18]
-    b'col width="7.5" customWidth="1" min="3" max="3"/'
+    >>> with_widths(b"<sheetData>", {3: 7.5})
+    b'<cols><col width="7.5" customWidth="1" min="3" max="3"/></cols><sheetData>'
     """
     if not widths:
         return head

@@ -17,13 +17,13 @@ from trackrecord.errors import Refused
 from trackrecord.ooxml.segments import Packed
 
 MOST_PARTS = 2_000
-MOST_BYTES = 1_000_000_000  # of a part, inflated
+MOST_FILE_BYTES = 1_000_000_000  # of a part, inflated
 MOST_TIMES = 250  # a part is this many times as large as it lies; text of tables reaches 60
 MOST_SMALL = 8_000_000  # of a part that is read whole
 _ALWAYS_FINE = 1_000_000  # bytes that may be as dense as they like
 _PIECE = 1 << 20
 TYPES = "[Content_Types].xml"  # of which kind each part is
-_TEXT = (".xml", ".rels", ".vml")
+_TEXT_PARTS = (".xml", ".rels", ".vml")
 _END_OF_FILE = b"PK\x05\x06"
 _OLD_OFFICE = bytes.fromhex("D0CF11E0A1B11AE1")
 _FORBIDDEN = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
@@ -145,12 +145,12 @@ class Package:
         for piece, lying in self._inflated(info):
             taken += lying
             read += len(piece)
-            if read > max(_ALWAYS_FINE, taken * MOST_TIMES) or read > MOST_BYTES:
+            if read > max(_ALWAYS_FINE, taken * MOST_TIMES) or read > MOST_FILE_BYTES:
                 raise self._no(f"{name} is a bomb that unfolds to more than {read:,} bytes")
             crc = zlib.crc32(piece, crc)
             if (
                 read == len(piece)
-                and name.endswith(_TEXT)
+                and name.endswith(_TEXT_PARTS)
                 and (piece[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in piece[:4])
             ):
                 raise self._no(f"{name} is not written in UTF-8")
@@ -179,7 +179,7 @@ class Package:
         except zlib.error as error:
             raise self._no(f"it is damaged at {info.filename} ({error})") from error
 
-    def packed(self, name: str, most: int = MOST_BYTES) -> bytes:
+    def packed(self, name: str, most: int = MOST_FILE_BYTES) -> bytes:
         """A part as it lies in the file, packed and not looked into. Refused if it is larger."""
         info = self._infos[name]
         if info.compress_size > most:

@@ -14,8 +14,8 @@ from trackrecord.ooxml.segments import Packed, Stretch, kept, packed
 from trackrecord.ooxml.sheet_edits import SheetEdit, edited
 from trackrecord.ooxml.styles import Looks
 from trackrecord.ooxml.table_growth import Growth, chart_follows, table_grown, table_renamed
+from trackrecord.ooxml.values import FIRST_AXIS_DAY
 
-_A_DAY = 10_000  # an axis that begins beyond has days on it
 _BEFORE_CALCULATION = ("sheets", "functionGroups", "externalReferences", "definedNames")
 
 
@@ -46,7 +46,7 @@ def rewritten(  # noqa: PLR0913, PLR0917 - each is a kind of change
     looks = Looks(package.read(styles) if styles else b"")
     made: dict[str, Packed | None] = {}
     for name, edit in edits.items():
-        sheet = packed(edited(_sheet(contents, name, edit), edit, looks))
+        sheet = packed(edited(_sheet_pieces(contents, name, edit), edit, looks))
         if not package.holds(name, sheet):
             made[name] = sheet
     small = _tables(contents, growths, renamed, widened) | _charts(package, growths, days)
@@ -59,7 +59,7 @@ def rewritten(  # noqa: PLR0913, PLR0917 - each is a kind of change
     return made | {name: packed([part]) for name, part in small.items()} | _without_chain(contents)
 
 
-def _sheet(contents: Contents, name: str, edit: SheetEdit) -> Iterable[bytes | Stretch]:
+def _sheet_pieces(contents: Contents, name: str, edit: SheetEdit) -> Iterable[bytes | Stretch]:
     """A sheet to be edited; what is not touched stays packed, where that can be."""
     if name in contents.stretches and not edit.known:
         return kept(contents.stretches[name], edit.rows())
@@ -102,7 +102,7 @@ def _with_days(chart: bytes, first: int, last: int) -> bytes:
 
     def span(found: re.Match[bytes]) -> bytes:
         low = re.search(rb'<((?:\w+:)?)min val="([\d.]+)"', found[0])
-        if low is None or float(low[2]) <= _A_DAY:
+        if low is None or float(low[2]) <= FIRST_AXIS_DAY:
             return found[0]
         scaled = re.sub(rb'(<(?:\w+:)?min val=")[^"]*', rb"\g<1>%d" % first, found[0])
         return re.sub(rb'(<(?:\w+:)?max val=")[^"]*', rb"\g<1>%d" % last, scaled)

@@ -19,17 +19,23 @@ from trackrecord.errors import Refused
 from trackrecord.ooxml.cell_xml import untext
 from trackrecord.ooxml.package import Package
 from trackrecord.ooxml.segments import Stretch, unpacked
-from trackrecord.ooxml.sheet_xml import PLAIN, Cell, cells_of, column_number, rows_of
-from trackrecord.ooxml.values import Formula, Raw, Share, is_date_format, is_share_format
+from trackrecord.ooxml.sheet_xml import PLAIN, CellXml, cells_of, column_number, rows_of
+from trackrecord.ooxml.values import (
+    MOST_ROWS_BELOW,
+    Formula,
+    Raw,
+    Share,
+    is_date_format,
+    is_share_format,
+)
 
-_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_OFFICE_NAMESPACE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _STRICT = "http://purl.oclc.org/ooxml/"
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _MOST_TEXTS = 120_000_000  # bytes of the part that keeps the texts
-_MOST_BELOW = 5_000  # rows below a table that are looked for
 _AREA = re.compile(r"([A-Z]{1,3})(\d{1,7})(?::([A-Z]{1,3})(\d{1,7}))?")
 _ITEM = re.compile(rb"<((?:\w+:)?)si\b[^>]*?(?:/>|>(.*?)</\1si>)", re.DOTALL)
-_TEXT = re.compile(rb"<(?:\w+:)?t\b[^>]*?(?:/>|>([^<]*)</(?:\w+:)?t>)")
+_TEXT_RUN = re.compile(rb"<(?:\w+:)?t\b[^>]*?(?:/>|>([^<]*)</(?:\w+:)?t>)")
 _READING = re.compile(rb"<((?:\w+:)?)rPh\b.*?</\1rPh>", re.DOTALL)
 _EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - a workbook has no time zones
 
@@ -132,7 +138,7 @@ class Contents:
         links = self.links(self.part)
         found = {}
         for sheet in self.root.iter(f"{MAIN}sheet"):
-            kind, part = links.get(sheet.get(f"{{{_OFFICE}}}id", ""), ("", ""))
+            kind, part = links.get(sheet.get(f"{{{_OFFICE_NAMESPACE}}}id", ""), ("", ""))
             if kind == "worksheet" and part in self.package:
                 found[sheet.get("name", "")] = part
         return found
@@ -203,7 +209,7 @@ class Contents:
         """The text of that number among those that a workbook keeps once."""
         return self._texts[number]
 
-    def value(self, cell: Cell, *, shown: bool = False) -> Raw:
+    def value(self, cell: CellXml, *, shown: bool = False) -> Raw:
         """What was typed into a cell; with `shown`, what a formula computed."""
         inner = cell.inner
         formula = re.search(rb"<(?:\w+:)?f\b[^>]*?(?:/>|>([^<]*)<)", inner)
@@ -253,7 +259,7 @@ class Contents:
         for number, row in rows_of(pieces):
             if number < place.top:
                 continue
-            if number > place.bottom + _MOST_BELOW:
+            if number > place.bottom + MOST_ROWS_BELOW:
                 break
             if only is None or number in only or number == place.top:
                 yield number, self._values(row, place.left, width, shown=shown)
@@ -279,7 +285,7 @@ class Contents:
                 else:
                     key = (style, kind, said)
                     if key not in self._values_of:
-                        cell = Cell(column, int(style or 0), kind or b"", b"<v>" + said + b"<")
+                        cell = CellXml(column, int(style or 0), kind or b"", b"<v>" + said + b"<")
                         self._values_of[key] = self.value(cell)
                     values[column - left] = self._values_of[key]
         for cell in cells_of(row, left, left + width - 1, place, column):
@@ -314,7 +320,7 @@ class Texts:
 
 def text_in(inner: bytes) -> str:
     """The text of an item: its runs together, without how it is read aloud."""
-    return _plain_text(b"".join(_TEXT.findall(_READING.sub(b"", inner))))
+    return _plain_text(b"".join(_TEXT_RUN.findall(_READING.sub(b"", inner))))
 
 
 def _plain_text(said: bytes) -> str:

@@ -64,7 +64,7 @@ def must_be_writable(path: Path) -> None:
             )
 
 
-def fingerprint(path: Path) -> str:
+def file_fingerprint(path: Path) -> str:
     """A mark of what a file holds."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
@@ -87,7 +87,7 @@ def replace(
             os.fsync(out.fileno())
         check(new)
         new.chmod(path.stat().st_mode & 0o7777)
-        if fingerprint(path) != seen:
+        if file_fingerprint(path) != seen:
             raise Refused(
                 f"{path} was changed by another program while it was being worked on; look at it "
                 f"and run the command again. {_NOTHING}"

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 
 FLUSH_AFTER = 1 << 19  # bytes
-_ROW = re.compile(rb'<row r="(\d+)"')
+_ROW_START = re.compile(rb'<row r="(\d+)"')
 _ROW_END = b"</row>"
 
 
@@ -103,7 +103,7 @@ def packed(pieces: Iterable[bytes | Stretch]) -> Packed:
 def _pressed(data: bytes, flush: int = zlib.Z_FULL_FLUSH) -> Stretch:
     press = zlib.compressobj(6, zlib.DEFLATED, -zlib.MAX_WBITS)
     raw = press.compress(data) + press.flush(flush)
-    first, last = _ROW.match(data), _ROW.search(data, max(0, data.rfind(b"<row ")))
+    first, last = _ROW_START.match(data), _ROW_START.search(data, max(0, data.rfind(b"<row ")))
     rows = (0, 0)
     if first and last and data.endswith(_ROW_END):
         rows = int(first[1]), int(last[1])

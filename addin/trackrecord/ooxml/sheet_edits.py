@@ -28,11 +28,11 @@ from trackrecord.ooxml.table_growth import AREA, Growth, extended, must_not_merg
 _FORMULA = re.compile(rb"<((?:\w+:)?)f\b[^>]*?(?:/>|>([^<]*)</\1f>)")
 _END = re.compile(rb"</(?:\w+:)?sheetData>")
 _CELL_TAG = re.compile(rb"<(?:\w+:)?c\b[^>]*>")
-_STYLE = re.compile(rb"\bs=[\"'](\d+)[\"']")
+_STYLE_ATTRIBUTE = re.compile(rb"\bs=[\"'](\d+)[\"']")
 
 
 @dataclass(frozen=True, slots=True)
-class New:
+class CellChange:
     """What a cell holds from now on: a value, with a formula or without.
 
     `formula` None keeps the formula that stands there, with the value as what it computed. `number`
@@ -52,7 +52,7 @@ class New:
 class SheetEdit:
     """All changes to one sheet: cells by row and column, growth, what known formulas compute."""
 
-    cells: dict[int, dict[int, New]] = field(default_factory=dict)
+    cells: dict[int, dict[int, CellChange]] = field(default_factory=dict)
     grown: list[Growth] = field(default_factory=list)
     known: Mapping[str, object] = field(default_factory=dict)
     widths: dict[int, float] = field(default_factory=dict)  # of new columns
@@ -62,7 +62,7 @@ class SheetEdit:
         """The rows that are changed, or that new ones look like."""
         return self.cells.keys() | {new.like for row in self.cells.values() for new in row.values()}
 
-    def put(self, row: int, column: int, new: New) -> None:
+    def put(self, row: int, column: int, new: CellChange) -> None:
         """Change a cell; later changes win, but a formula or a look just put stays."""
         cells = self.cells.setdefault(row, {})
         old = cells.get(column)
@@ -122,7 +122,7 @@ class _Rows:
             yield self._made(self._waiting.pop(), row)
             return
         if number in self._sources:
-            self._styles[number] = _styles(row)
+            self._styles[number] = _styles_of_row(row)
         yield _with_known(row, self._edit.known) if self._edit.known else row
 
     def before(self, number: int) -> Iterator[bytes]:
@@ -141,7 +141,7 @@ class _Rows:
             row = _with_known(row, self._edit.known)
         head, cells, tail = _opened(row, number, self._prefix)
         if row and number in self._sources:
-            self._styles[number] = _styles(row)
+            self._styles[number] = _styles_of_row(row)
         held = {column: row[start:end] for column, start, end in cells}
         for column, new in changes.items():
             old = held.get(column, b"")
@@ -152,16 +152,16 @@ class _Rows:
                 )
             address = f"{column_letters(column)}{number}"
             above = self._styles.get(new.like, {}).get(new.like_column or column, 0)
-            held[column] = _cell(old, address, new, above, self._looks, self._prefix)
+            held[column] = _cell_xml(old, address, new, above, self._looks, self._prefix)
         changed = head + b"".join(held[column] for column in sorted(held)) + tail
         if number in self._sources:
-            self._styles[number] = _styles(changed)
+            self._styles[number] = _styles_of_row(changed)
         return changed
 
 
-def _styles(row: bytes) -> dict[int, int]:
+def _styles_of_row(row: bytes) -> dict[int, int]:
     return {
-        column: int(found[1]) if (found := _STYLE.search(_tag(row[start:end]))) else 0
+        column: int(found[1]) if (found := _STYLE_ATTRIBUTE.search(_tag(row[start:end]))) else 0
         for column, start, end in spans_of(row)
     }
 
@@ -188,10 +188,10 @@ def _has_content(cell: bytes) -> bool:
     return bool(re.search(rb"<(?:\w+:)?(?:v|f|is)\b", cell))
 
 
-def _cell(  # noqa: PLR0913, PLR0917 - as above
-    old: bytes, address: str, new: New, above: int, looks: Looks, prefix: bytes
+def _cell_xml(  # noqa: PLR0913, PLR0917 - as above
+    old: bytes, address: str, new: CellChange, above: int, looks: Looks, prefix: bytes
 ) -> bytes:
-    found = _STYLE.search(_tag(old))
+    found = _STYLE_ATTRIBUTE.search(_tag(old))
     style = int(found[1]) if found else above
     style = looks.like(
         style, number=new.number, dated=isinstance(new.value, date), literal=new.literal
@@ -232,7 +232,7 @@ def _with_known(row: bytes, known: Mapping[str, object]) -> bytes:
         said = unescape((formula[2] or b"").decode()) if formula else ""
         if formula is None or said not in known:
             continue
-        style = _STYLE.search(_tag(cell))
+        style = _STYLE_ATTRIBUTE.search(_tag(cell))
         address = f"{column_letters(column)}{number_in(row)}"
         out += [
             row[place:start],

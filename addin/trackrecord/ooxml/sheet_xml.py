@@ -12,7 +12,7 @@ from typing import overload
 from trackrecord.ooxml.segments import Stretch
 
 _LONGEST_ROW = 32_000_000  # bytes
-_ROW = re.compile(rb"<((?:\w+:)?)row\b([^>]*?)(/?)>")
+_ROW_TAG = re.compile(rb"<((?:\w+:)?)row\b([^>]*?)(/?)>")
 _CELL = re.compile(rb"<((?:\w+:)?)c\b([^>]*?)(/?)>")
 # A cell of the form that most have; the rest is read by its parts.
 PLAIN = re.compile(
@@ -20,13 +20,13 @@ PLAIN = re.compile(
     rb'(?:/>|><v>([^<]*)</v></c>|><is><t(?: xml:space="preserve")?>([^<]*)</t></is></c>)'
 )
 _AT = re.compile(rb"\br=[\"']([A-Z]{1,3})(\d+)[\"']")
-_NUMBER = re.compile(rb"\br=[\"'](\d+)[\"']")
-_STYLE = re.compile(rb"\bs=[\"'](\d+)[\"']")
+_ROW_NUMBER = re.compile(rb"\br=[\"'](\d+)[\"']")
+_CELL_STYLE = re.compile(rb"\bs=[\"'](\d+)[\"']")
 _KIND = re.compile(rb"\bt=[\"'](\w+)[\"']")
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class CellXml:
     """A cell as it lies in the file: its column, style and type, and what is inside."""
 
     column: int
@@ -70,7 +70,7 @@ def split(pieces: Iterable[bytes | Stretch]) -> Iterator[bytes | Stretch]:
             continue
         kept += piece
         start = 0
-        while (found := _ROW.search(kept, start)) is not None:
+        while (found := _ROW_TAG.search(kept, start)) is not None:
             if found[3]:
                 end = found.end()
             else:
@@ -91,7 +91,7 @@ def split(pieces: Iterable[bytes | Stretch]) -> Iterator[bytes | Stretch]:
 
 def number_in(row: bytes) -> int | None:
     """The number of a row, if it says one."""
-    said = _NUMBER.search(row, 0, row.index(b">"))
+    said = _ROW_NUMBER.search(row, 0, row.index(b">"))
     return int(said[1]) if said else None
 
 
@@ -115,7 +115,7 @@ def spans_of(row: bytes, place: int = 0, column: int = 0) -> Iterator[tuple[int,
 
 def cells_of(
     row: bytes, left: int = 1, right: int = 16_384, place: int = 0, column: int = 0
-) -> Iterator[Cell]:
+) -> Iterator[CellXml]:
     """The cells of a row from one column to another, read as `spans_of` does."""
     for at, start, end in spans_of(row, place, column):
         if at > right:
@@ -123,8 +123,8 @@ def cells_of(
         if at >= left:
             tag_end = row.index(b">", start)
             tag = row[start:tag_end]
-            style, kind = _STYLE.search(tag), _KIND.search(tag)
-            yield Cell(
+            style, kind = _CELL_STYLE.search(tag), _KIND.search(tag)
+            yield CellXml(
                 at, int(style[1]) if style else 0, kind[1] if kind else b"", row[tag_end + 1 : end]
             )
 

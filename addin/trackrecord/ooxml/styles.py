@@ -18,7 +18,7 @@ _BUILT_IN = {
     "0.00%": 10,
     "@": 49,
 }
-_FIRST_OWN = 164
+FIRST_OWN = 164  # numbers of formats below are Excel's
 
 
 class Looks:
@@ -31,7 +31,7 @@ class Looks:
         self._all = [one[0] for one in _ONE.finditer(found[3])] if found else []
         self._there = len(self._all)
         self._codes = {
-            int(_attribute(tag, "numFmtId") or 0): unescape(_attribute(tag, "formatCode") or "")
+            int(attribute(tag, "numFmtId") or 0): unescape(attribute(tag, "formatCode") or "")
             for tag in _CODES.findall(part)
         }
         self._new_codes: dict[int, str] = {}
@@ -46,17 +46,17 @@ class Looks:
         if not style < len(self._all):
             return style
         one = self._all[style]
-        now = int(_attribute(one, "numFmtId") or 0)
+        now = int(attribute(one, "numFmtId") or 0)
         fits = not number or is_date_format(now, self._codes) == dated
-        quoted = _attribute(one, "quotePrefix") in ("1", "true")
+        quoted = attribute(one, "quotePrefix") in ("1", "true")
         if fits and quoted == literal:
             return style
         wanted = one
         if not fits:
-            wanted = _with(wanted, "numFmtId", str(self._id(number)))
-            wanted = _with(wanted, "applyNumberFormat", "1")
+            wanted = _style_with(wanted, "numFmtId", str(self._id(number)))
+            wanted = _style_with(wanted, "applyNumberFormat", "1")
         if quoted != literal:
-            wanted = _with(wanted, "quotePrefix", "1" if literal else "0")
+            wanted = _style_with(wanted, "quotePrefix", "1" if literal else "0")
         if wanted not in self._all:
             self._all.append(wanted)
         return self._all.index(wanted)
@@ -67,7 +67,7 @@ class Looks:
         for number, known in self._codes.items():
             if known == code:
                 return number
-        number = max([*self._codes, _FIRST_OWN - 1]) + 1
+        number = max([*self._codes, FIRST_OWN - 1]) + 1
         self._codes[number] = self._new_codes[number] = code
         return number
 
@@ -104,16 +104,21 @@ class Looks:
         return part[: there.start()] + opening + lines + part[there.end() :]
 
 
-def _attribute(tag: bytes, name: str) -> str | None:
-    found = re.search(rb"\b" + name.encode() + rb"=[\"']([^\"']*)[\"']", tag)
-    return found[1].decode() if found else None
-
-
-def _with(tag: bytes, name: str, value: str) -> bytes:
+def _style_with(tag: bytes, name: str, value: str) -> bytes:
     """An element with an attribute set."""
-    if _attribute(tag[: tag.index(b">")], name) is not None:
+    if attribute(tag[: tag.index(b">")], name) is not None:
         pattern = rb"(\b" + name.encode() + rb"=[\"'])[^\"']*([\"'])"
         return re.sub(pattern, rb"\g<1>" + value.encode() + rb"\g<2>", tag, count=1)
     end = re.match(rb"<(?:\w+:)?xf\b", tag)
     assert end is not None
     return tag[: end.end()] + f' {name}="{value}"'.encode() + tag[end.end() :]
+
+
+def attribute(tag: bytes, name: str) -> str:
+    """An attribute of the first tag, as it stands there; "" if it has none.
+
+    >>> attribute(b"<xf numFmtId='14'/>", "numFmtId")
+    '14'
+    """
+    found = re.search(rb"\b" + name.encode() + rb"=[\"']([^\"']*)[\"']", tag)
+    return found[1].decode() if found else ""

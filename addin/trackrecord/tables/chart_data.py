@@ -9,7 +9,7 @@ from typing import TypeVar
 from trackrecord.core.assessment import FORECASTS, Assessment, Status
 from trackrecord.core.calibration import reliability
 from trackrecord.core.history import through_time
-from trackrecord.core.leaderboard import compare_groups, counts, probabilities
+from trackrecord.core.leaderboard import compare_groups, counted_probabilities, counts
 from trackrecord.core.model import DATE_UNIT, YES_NO_UNIT, Record
 from trackrecord.core.sentences import comparison
 from trackrecord.core.standing import Standing
@@ -57,8 +57,8 @@ def draw_from(
     bars = first_of("Timeline", [_bar(row) for row in rows if _dated(row)])
     rates = first_of("HitRates", [Rate(n, row) for n, row in enumerate(board, 1)])
     ratios = first_of("Ratios", [_ratio(row) for row in rows if _numeric(row)])
-    first, last = _span(bars, as_of)
-    said, seen = probabilities(
+    first, last = _bar_span(bars, as_of)
+    said, seen = counted_probabilities(
         row for row in rows if row.claims == FORECASTS and counts(row, record.settings)
     )
     through, days = through_time_table(through_time(record, as_of, rows))
@@ -149,7 +149,7 @@ def _ratio(row: Assessment) -> Ratio:
     return Ratio(row.forecast.forecast, _label(row) + open_, ratio, row.hit is True)
 
 
-def _span(bars: Sequence[Bar], as_of: date) -> tuple[int, int]:
+def _bar_span(bars: Sequence[Bar], as_of: date) -> tuple[int, int]:
     """The days the timeline shows, with some air at both ends."""
     days = [day for bar in bars for day in (bar.start, bar.end, bar.outcome) if day is not None]
     today = serial(as_of)

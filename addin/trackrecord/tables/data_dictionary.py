@@ -54,15 +54,15 @@ def data_dictionary() -> str:
         "\n".join(
             [
                 _INTRODUCTION,
-                *(line for table in RECORD for line in _section(table)),
-                *_section(LEADERBOARD),
+                *(line for table in RECORD for line in _table_section(table)),
+                *_table_section(LEADERBOARD),
             ]
         )
         + "\n"
     )
 
 
-def _section(table: Table) -> Iterator[str]:
+def _table_section(table: Table) -> Iterator[str]:
     yield f"## {table.name}"
     yield ""
     yield table.doc

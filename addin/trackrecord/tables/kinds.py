@@ -11,17 +11,16 @@ from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from enum import Enum, StrEnum, auto
 
-from trackrecord.core.model import DATE_UNIT, YES_NO_UNIT, Never, Void
+from trackrecord.core.model import DATE_UNIT, LARGEST, YES_NO_UNIT, Never, Void
 from trackrecord.ooxml.values import SERIAL_ZERO, Cell, Formula, Share
 
 LONGEST_TEXT = 32_767  # characters a cell of Excel holds, in UTF-16 units
 LONGEST_KEY = 64
-LARGEST = 1e100  # so that no score overflows
 FIRST_DAY = date(1900, 1, 1)  # Excel knows no day before
 _LAST_SERIAL = (date.max - SERIAL_ZERO).days
 
 _KEY = re.compile(r"[a-z][a-z0-9_.-]*", re.ASCII)
-_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
+_NUMBER_FORM = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
@@ -63,7 +62,7 @@ def parse(
             "(or, in a CSV file, an apostrophe before the = if text is meant)"
         )
     if kind in (Kind.PROSE, Kind.WORD):
-        return _text(cell)
+        return _plain_text_of(cell)
     if isinstance(cell, str):
         cell = cell.strip()
     if cell is None or cell == "":
@@ -76,7 +75,7 @@ def parse(
             f"Number and type {cell * 100:.10g}"
         )
     if kind in (Kind.BOUND, Kind.VALUE):
-        return _bound(cell, unit) if kind is Kind.BOUND else _value(cell, unit)
+        return _bound(cell, unit) if kind is Kind.BOUND else _outcome_value(cell, unit)
     return _SIMPLE[kind](cell)
 
 
@@ -126,7 +125,7 @@ def _from_serial(number: float) -> date:
     return SERIAL_ZERO + timedelta(days=int(number) + (number < 61))
 
 
-def _text(cell: Cell) -> str:
+def _plain_text_of(cell: Cell) -> str:
     text = plain(cell)
     units = len(text)
     if not text.isascii():
@@ -148,7 +147,7 @@ def _key(cell: Cell) -> str:
     return text
 
 
-def _unit(cell: Cell) -> str:
+def _unit_name(cell: Cell) -> str:
     text = plain(cell)
     if len(text) > LONGEST_KEY:
         raise ValueError("a unit is short: date, yes/no, or for example CNY, cars, %")
@@ -193,7 +192,7 @@ def _iso_date(text: str) -> date:
         raise ValueError(f"{text} is not in the calendar; correct the day or month") from None
 
 
-def _moment(cell: Cell) -> datetime:
+def _moment_of(cell: Cell) -> datetime:
     if isinstance(cell, datetime):
         moment = cell
     elif isinstance(cell, str):
@@ -213,7 +212,7 @@ def _moment(cell: Cell) -> datetime:
     return (moment + timedelta(milliseconds=500)).replace(microsecond=0)
 
 
-def _number(cell: Cell) -> float:
+def _plain_number(cell: Cell) -> float:
     match cell:
         case bool():
             raise ValueError("TRUE or FALSE is not a number")
@@ -226,7 +225,7 @@ def _number(cell: Cell) -> float:
             )
         case _:
             text = plain(cell)
-            if not _NUMBER.fullmatch(text):
+            if not _NUMBER_FORM.fullmatch(text):
                 raise ValueError(
                     f"'{_short(text)}' is not a number; write digits alone, "
                     "with a point for decimals, like 299999.99"
@@ -237,8 +236,8 @@ def _number(cell: Cell) -> float:
     return number
 
 
-def _count(cell: Cell) -> int:
-    number = _number(cell)
+def _whole_number(cell: Cell) -> int:
+    number = _plain_number(cell)
     if not number.is_integer() or number < 0:
         raise ValueError(f"{plain(number)} is not a whole number from 0 up")
     return int(number)
@@ -246,7 +245,7 @@ def _count(cell: Cell) -> int:
 
 def _share(cell: Cell) -> float:
     percent = isinstance(cell, str) and cell.endswith("%")
-    number = _number(plain(cell).rstrip(" %")) / 100 if percent else _number(cell)
+    number = _plain_number(plain(cell).rstrip(" %")) / 100 if percent else _plain_number(cell)
     if not 0 < number < 1:
         raise ValueError(f"{plain(cell)} is not between 0 and 1; write 80 % as 0.8")
     return number
@@ -256,10 +255,10 @@ def _bound(cell: Cell, unit: str) -> date | float:
     dated = isinstance(cell, date) or (isinstance(cell, str) and _ISO_DATE.fullmatch(cell))
     if unit == DATE_UNIT or (not unit and dated):
         return _date(cell)
-    return _number(cell)
+    return _plain_number(cell)
 
 
-def _value(cell: Cell, unit: str) -> date | float | bool | Void | Never:
+def _outcome_value(cell: Cell, unit: str) -> date | float | bool | Void | Never:
     text = plain(cell).lower()
     words: dict[str, Void | Never | bool] = {word: word for word in (*Void, *Never)}
     words |= {"yes": True, "no": False}
@@ -270,7 +269,7 @@ def _value(cell: Cell, unit: str) -> date | float | bool | Void | Never:
     if unit == DATE_UNIT or isinstance(cell, date) or _ISO_DATE.fullmatch(text):
         return _date(cell)
     try:
-        return _number(cell)
+        return _plain_number(cell)
     except ValueError as problem:
         more = {YES_NO_UNIT: "yes, no, ", "": "yes, no, never, "}.get(unit, "")
         raise ValueError(f"{problem}, or one of: {more}ambiguous, annulled") from None
@@ -282,9 +281,9 @@ def _short(text: str) -> str:
 
 _SIMPLE: dict[Kind, Callable[[Cell], object]] = {
     Kind.KEY: _key,
-    Kind.UNIT: _unit,
+    Kind.UNIT: _unit_name,
     Kind.DATE: _date,
-    Kind.MOMENT: _moment,
-    Kind.COUNT: _count,
+    Kind.MOMENT: _moment_of,
+    Kind.COUNT: _whole_number,
     Kind.SHARE: _share,
 }

@@ -11,7 +11,7 @@ from trackrecord.tables.schema import Column, Table, Twin
 # two stand behind names, which keeps the formulas short, and which every version of Excel computes
 # row by row; the words are looked up only when imputed ones are not wanted.
 COUNTED = "Counted"
-NAMES = {
+COUNTING_NAMES = {
     "NotImputed": 'IF(CountImputed="yes",1,1*(COUNTIF(EstimateKeys,ScaleInUse&": "&'
     f"{literal('LEFT(Forecasts[Wording],200)')})=0))",
     # A comparison passes over the "" of an empty Lead, where a sum would not; the IF keeps one day
@@ -48,13 +48,15 @@ def _wilson(sign: str) -> str:
     return f'IF([@Hit rate]="","",{wilson_end(sign, "[@Hit rate]", _JUDGED)})'
 
 
-def _written(header: str, kind: Kind, doc: str, twin: str | Twin, width: int = 0) -> Column:
+def _written_by_python(
+    header: str, kind: Kind, doc: str, twin: str | Twin, width: int = 0
+) -> Column:
     """A column that no one-line formula can carry: Python writes its values."""
     getter = attrgetter(twin) if isinstance(twin, str) else twin
     return Column(header, kind, f"{doc} Written by Python, see As of.", twin=getter, width=width)
 
 
-def _end(interval: str, which: int) -> Twin:
+def _interval_end(interval: str, which: int) -> Twin:
     def end(row: Any) -> object:  # noqa: ANN401 - a Standing
         ends = getattr(row, interval)
         return None if ends is None else ends[which]
@@ -62,7 +64,7 @@ def _end(interval: str, which: int) -> Twin:
     return end
 
 
-def _part(name: str, of: str) -> Twin:
+def _murphy_part(name: str, of: str) -> Twin:
     def part(row: Any) -> object:  # noqa: ANN401 - a Standing
         whole = getattr(row, of)
         return None if whole is None else getattr(whole, name)
@@ -83,7 +85,7 @@ LEADERBOARD = Table(
             twin=attrgetter("claims"),
             width=16,
         ),
-        _written(
+        _written_by_python(
             "Rank",
             Kind.VALUE,
             "Place by relative skill, if there are enough common "
@@ -91,7 +93,9 @@ LEADERBOARD = Table(
             lambda row: "too few to rank" if row.rank is None else row.rank,
             width=16,
         ),
-        _written("In words", Kind.PROSE, "The row in one sentence.", "sentence", width=60),
+        _written_by_python(
+            "In words", Kind.PROSE, "The row in one sentence.", "sentence", width=60
+        ),
         Column(
             "n",
             Kind.COUNT,
@@ -155,7 +159,7 @@ LEADERBOARD = Table(
             formula=_count("ISNUMBER(Forecasts[Days late])"),
             twin=attrgetter("dates"),
         ),
-        _written(
+        _written_by_python(
             "Median days late",
             Kind.DAYS,
             "Dates: half came later than this. Overdue ones "
@@ -163,7 +167,7 @@ LEADERBOARD = Table(
             "median_days_late",
             12,
         ),
-        _written(
+        _written_by_python(
             "Median is",
             Kind.VALUE,
             "at least: more than half are still overdue, so the median is later than this.",
@@ -184,14 +188,16 @@ LEADERBOARD = Table(
             formula=_mean("Log ratio"),
             twin=attrgetter("bias"),
         ),
-        _written(
+        _written_by_python(
             "Bias low",
             Kind.RATIO,
             "95 % bootstrap interval of the bias over questions (five or more), lower end.",
-            _end("bias_interval", 0),
+            _interval_end("bias_interval", 0),
         ),
-        _written("Bias high", Kind.RATIO, "Upper end.", _end("bias_interval", 1)),
-        _written("Spread", Kind.RATIO, "Standard deviation of the log ratios.", "spread"),
+        _written_by_python(
+            "Bias high", Kind.RATIO, "Upper end.", _interval_end("bias_interval", 1)
+        ),
+        _written_by_python("Spread", Kind.RATIO, "Standard deviation of the log ratios.", "spread"),
         Column(
             "Probabilities",
             Kind.COUNT,
@@ -207,33 +213,35 @@ LEADERBOARD = Table(
             formula=_mean("Brier"),
             twin=attrgetter("brier"),
         ),
-        _written(
+        _written_by_python(
             "Brier low",
             Kind.RATIO,
             "95 % bootstrap interval of the mean Brier score over "
             "questions (five or more), lower end.",
-            _end("brier_interval", 0),
+            _interval_end("brier_interval", 0),
         ),
-        _written("Brier high", Kind.RATIO, "Upper end.", _end("brier_interval", 1)),
-        _written(
+        _written_by_python(
+            "Brier high", Kind.RATIO, "Upper end.", _interval_end("brier_interval", 1)
+        ),
+        _written_by_python(
             "Reliability",
             Kind.RATIO,
             "Part of the Brier score (ten or more probabilities): 0 is best.",
-            _part("reliability", "murphy"),
+            _murphy_part("reliability", "murphy"),
             11,
         ),
-        _written(
+        _written_by_python(
             "Resolution",
             Kind.RATIO,
             "Part of the Brier score: more is better.",
-            _part("resolution", "murphy"),
+            _murphy_part("resolution", "murphy"),
             11,
         ),
-        _written(
+        _written_by_python(
             "Uncertainty",
             Kind.RATIO,
             "Part of the Brier score: nobody's merit.",
-            _part("uncertainty", "murphy"),
+            _murphy_part("uncertainty", "murphy"),
             12,
         ),
         Column(
@@ -253,13 +261,13 @@ LEADERBOARD = Table(
             twin=attrgetter("coverage"),
             width=10,
         ),
-        _written(
+        _written_by_python(
             "Level",
             Kind.SHARE,
             "Share they should catch: the stated levels, or Interval level where none was stated.",
             "level",
         ),
-        _written(
+        _written_by_python(
             "Relative skill",
             Kind.RATIO,
             "Geometric mean of the ratios of scores with each "
@@ -267,21 +275,23 @@ LEADERBOARD = Table(
             "relative_skill",
             12,
         ),
-        _written("Common", Kind.COUNT, "Questions shared with another forecaster.", "common"),
-        _written(
+        _written_by_python(
+            "Common", Kind.COUNT, "Questions shared with another forecaster.", "common"
+        ),
+        _written_by_python(
             "Better",
             Kind.COUNT,
             "Of these, better than the median of the others.",
-            _part("better", "skill"),
+            _murphy_part("better", "skill"),
         ),
-        _written("Worse", Kind.COUNT, "Of these, worse.", _part("worse", "skill")),
-        _written(
+        _written_by_python("Worse", Kind.COUNT, "Of these, worse.", _murphy_part("worse", "skill")),
+        _written_by_python(
             "Sign test",
             Kind.RATIO,
             "Two-sided p: how easily chance alone does this.",
-            _part("p", "skill"),
+            _murphy_part("p", "skill"),
         ),
-        _written(
+        _written_by_python(
             "Scored then", Kind.COUNT, "What Scored was when Python wrote its columns.", "scored"
         ),
         Column(

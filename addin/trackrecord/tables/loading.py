@@ -51,7 +51,7 @@ def load(
     units = _units(tables.get(QUESTIONS.name))
     for table in RECORD:
         raw = tables.get(table.name, RawTable((), {}))
-        rows[table.name], keys = _rows(table, raw, units, problems)
+        rows[table.name], keys = _readable_rows(table, raw, units, problems)
         key = table.columns[0].field
         broken[table.name] = keys - {getattr(row, key) for row in rows[table.name]}
     unread = {table.name for table in RECORD if table.name not in tables}
@@ -81,7 +81,7 @@ def _units(questions: RawTable | None) -> dict[object, object]:
     return units
 
 
-def _rows(
+def _readable_rows(
     table: Table, raw: RawTable, units: Mapping[object, object], problems: list[Problem]
 ) -> tuple[list[Any], set[object]]:
     """The rows that could be read, and the keys of those that could not."""
@@ -131,15 +131,15 @@ def _values(
     if not set(map(type, cells)) <= {str, type(None)}:
         # True, 1 and 1.0 are equal, but not the same cell.
         keys = [c if type(c) is str or c is None else (type(c), c) for c in cells]
-    read: Callable[[Any], object] = partial(_cell, table, column)
+    read: Callable[[Any], object] = partial(_cell_value, table, column)
     if column.kind in (Kind.BOUND, Kind.VALUE):
         keys = list(zip(keys, units, strict=True))
-        read = lambda key: _cell(table, column, *key)  # noqa: E731 - the same with a unit
+        read = lambda key: _cell_value(table, column, *key)  # noqa: E731 - the same with a unit
     found = {key: _attempt(read, key) for key in dict.fromkeys(keys)}
     return list(map(found.__getitem__, keys)), found
 
 
-def _cell(table: Table, column: Column, key: object, unit: str = "") -> object:
+def _cell_value(table: Table, column: Column, key: object, unit: str = "") -> object:
     raw = cast("Raw", key[1] if isinstance(key, tuple) else key)
     value = parse(column.kind, raw, unit, column.choices)
     # An outcome may be begun: its row is opened before it is filled in; the checks ask for it.

@@ -18,6 +18,10 @@ FORMATS = {
     Kind.UNIT: "@",
     Kind.CHOICE: "@",
 }
+# Kinds whose format goes by the value: dates here, numbers there.
+VARIED = (Kind.BOUND, Kind.VALUE)
+# Text that typing it again would turn into a formula, a number or a date.
+MISREAD = tuple("=+-@'0123456789.")
 THOUSANDS = "#,##0"
 DATE_FORMAT = FORMATS[Kind.DATE]
 

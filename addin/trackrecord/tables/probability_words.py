@@ -67,7 +67,7 @@ ESTIMATES = Table(
 )
 
 
-def _meaning(column: str) -> str:
+def _word_meaning(column: str) -> str:
     key = 'ScaleInUse&": "&TRIM([@Wording])'
     return f'IFERROR(INDEX(Estimates[{column}],MATCH({key},Estimates[Key],0)),"")'
 
@@ -104,21 +104,21 @@ IMPUTED = Table(
             "Low",
             Kind.SHARE,
             "Of the word, on the scale in use.",
-            formula=_meaning("Low"),
+            formula=_word_meaning("Low"),
             twin=attrgetter("estimate.low"),
         ),
         Column(
             "Middle",
             Kind.RATIO,
             "Of the word.",
-            formula=_meaning("Middle"),
+            formula=_word_meaning("Middle"),
             twin=attrgetter("estimate.middle"),
         ),
         Column(
             "High",
             Kind.SHARE,
             "Of the word.",
-            formula=_meaning("High"),
+            formula=_word_meaning("High"),
             twin=attrgetter("estimate.high"),
         ),
         Column(

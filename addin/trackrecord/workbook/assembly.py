@@ -21,7 +21,7 @@ from trackrecord.workbook import index
 from trackrecord.workbook.sheets import dashboard
 from trackrecord.workbook.sheets.layout import Rows
 
-Progress = Callable[[int], None]  # told the number of rows written, now and then
+OnRows = Callable[[int], None]  # told the number of rows written, now and then
 _STRINGS_TYPE = (
     b'<Override PartName="/xl/sharedStrings.xml" ContentType="application/vnd.openxmlformats-'
     b'officedocument.spreadsheetml.sharedStrings+xml"/></Types>'
@@ -83,7 +83,7 @@ def finish(  # noqa: PLR0913, PLR0917 - what, where, and what else goes in
     source: ZipFile,
     out: IO[bytes],
     page_rows: Mapping[str, Rows],
-    progress: Progress,
+    progress: OnRows,
     tab: Tab | None = None,
     begun: index.Index | None = None,
 ) -> None:
@@ -105,7 +105,7 @@ def finish(  # noqa: PLR0913, PLR0917 - what, where, and what else goes in
             sheets[name] = part.stretches
         else:
             mended = _mended(name, content, indexed=begun is not None)
-            part = packed([mended if tab is None else _with(tab, name, mended)])
+            part = packed([mended if tab is None else _content_with(tab, name, mended)])
         writer.add(name, part)
     for name, content in tab.parts.items() if tab else ():
         writer.add(name, packed([content]))
@@ -117,7 +117,7 @@ def finish(  # noqa: PLR0913, PLR0917 - what, where, and what else goes in
     writer.close()
 
 
-def _with(tab: Tab, name: str, content: bytes) -> bytes:
+def _content_with(tab: Tab, name: str, content: bytes) -> bytes:
     """The same part of a workbook with macros."""
     if name == TYPES:
         content = content.replace(_PLAIN_BOOK, _MACRO_BOOK)
@@ -171,7 +171,7 @@ def _font_in_order(found: re.Match[bytes]) -> bytes:
     return b"".join(element for _, element in ranked)
 
 
-def _chunks(table: Rows, strings: Strings, progress: Progress, size: int = 100) -> Iterator[bytes]:
+def _chunks(table: Rows, strings: Strings, progress: OnRows, size: int = 100) -> Iterator[bytes]:
     chunk: list[str] = []
     for row in cell_rows(table, strings):
         chunk.append(row)

@@ -24,7 +24,7 @@ from trackrecord.tables.schema import Table
 from trackrecord.workbook import index
 from trackrecord.workbook.read import DAMAGED
 
-_QUESTION = next(column.header for column in FORECASTS.columns if column.field == "question")
+_QUESTION_HEADER = next(column.header for column in FORECASTS.columns if column.field == "question")
 
 
 @dataclass(slots=True)
@@ -75,16 +75,16 @@ def opened(path: Path) -> Iterator[WorkbookFile]:
     Refused if it cannot be written, or if what is in it does not stand a change.
     """
     with saving.held(path) as real:
-        seen = saving.fingerprint(real)
+        seen = saving.file_fingerprint(real)
         with Package(real) as package:
             parts.must_stand_changes(package)
             left = seal.as_left(package)
-            known = index.read(package) if left or seal.as_built(package) else None
+            known = index.read_index(package) if left or seal.as_built(package) else None
             contents = Contents(package, known.sheets if known else None)
             yield WorkbookFile(real, contents, seen, left=left, journalled=left, known=known)
 
 
-def rows_of(book: WorkbookFile, table: Table) -> dict[str, list[int]]:
+def rows_by_key(book: WorkbookFile, table: Table) -> dict[str, list[int]]:
     """The rows of each key, as they are now."""
     if table.name not in book.rows:
         found: dict[str, list[int]] = {}
@@ -97,12 +97,12 @@ def rows_of(book: WorkbookFile, table: Table) -> dict[str, list[int]]:
     return book.rows[table.name]
 
 
-def row_of(book: WorkbookFile, row: Forecast) -> int:
+def row_number_of(book: WorkbookFile, row: Forecast) -> int:
     """The row that a forecast stands in: where it was read, or where it was put; 0 if in none.
 
     Of two rows with one key, each is its own.
     """
-    here = rows_of(book, FORECASTS).get(row.forecast, [])
+    here = rows_by_key(book, FORECASTS).get(row.forecast, [])
     if row.where.row in here:
         return row.where.row
     return here[0] if here else 0
@@ -112,7 +112,7 @@ def questions_of(book: WorkbookFile) -> dict[int, str]:
     """The question of each row of Forecasts, as they are now."""
     raw = book.raw.get(FORECASTS.name)
     if not book.questions and raw is not None:
-        cells = raw.columns.get(_QUESTION, ())
+        cells = raw.columns.get(_QUESTION_HEADER, ())
         book.questions |= {
             where.row: str(cell).strip()
             for where, cell in zip(raw.where, cells, strict=bool(cells))

@@ -2,7 +2,7 @@
 
 from trackrecord.errors import Refused
 from trackrecord.ooxml.reader import TableArea
-from trackrecord.ooxml.sheet_edits import New
+from trackrecord.ooxml.sheet_edits import CellChange
 from trackrecord.ooxml.sheet_xml import column_letters
 from trackrecord.tables.number_formats import WIDTHS
 from trackrecord.tables.record import JOURNAL
@@ -57,9 +57,9 @@ def _add_column(file: WorkbookFile, place: TableArea, table: Table, column: Colu
     place.columns.append(type(place.columns[0])(column.header, formula))
     file.widened.setdefault(place.name, []).append((column.header, formula))
     edit = file.edit(place)
-    edit.put(place.top, place.right, New(column.header, like=place.top, like_column=model))
+    edit.put(place.top, place.right, CellChange(column.header, like=place.top, like_column=model))
     for number in range(place.top + 1, place.bottom + 1):
-        edit.put(number, place.right, New(None, formula, like=number, like_column=model))
+        edit.put(number, place.right, CellChange(None, formula, like=number, like_column=model))
     edit.widths[place.right] = column.width or WIDTHS[column.kind]
     letter = column_letters(place.right)
     edit.rules.append(rule_xml(header_prompt(column, f"{letter}{place.top}")))

@@ -12,18 +12,14 @@ from trackrecord.core.changes import Change
 from trackrecord.core.model import Forecast, Problem, Record
 from trackrecord.errors import Refused
 from trackrecord.ooxml.reader import TableArea
-from trackrecord.ooxml.sheet_edits import New, SheetEdit
+from trackrecord.ooxml.sheet_edits import CellChange, SheetEdit
 from trackrecord.tables.chart_data import DASHBOARD, WORDS_AT
-from trackrecord.tables.kinds import Kind
-from trackrecord.tables.number_formats import number_format
+from trackrecord.tables.number_formats import MISREAD, VARIED, number_format
 from trackrecord.tables.record import FORECASTS, JOURNAL, QUESTIONS, RECORD
 from trackrecord.tables.schema import Column, Table, file_formula, shown, stored
-from trackrecord.workbook.file import WorkbookFile, questions_of, row_of, rows_of, save
+from trackrecord.workbook.file import WorkbookFile, questions_of, row_number_of, rows_by_key, save
 from trackrecord.workbook.file_columns import add_missing_columns, must_have_room
 from trackrecord.workbook.read import DAMAGED, record_in
-
-_VARIED = (Kind.BOUND, Kind.VALUE)  # dates here, numbers there
-_MISREAD = tuple("=+-@'0123456789.")
 
 
 class FileStore:
@@ -68,7 +64,7 @@ class FileStore:
 
     def keys(self, table: Table) -> list[str]:
         """The keys of all rows, also of those that cannot be read, and of those below the table."""
-        return [key for key, rows in rows_of(self.file, table).items() for _ in rows]
+        return [key for key, rows in rows_by_key(self.file, table).items() for _ in rows]
 
     def check_writable(self, tables: Sequence[Table], *, must: bool = True) -> None:
         """Refused, before anything was changed, if one of the tables cannot be written."""
@@ -105,7 +101,7 @@ class FileStore:
         self.file.journalled = self.file.journalled or table is JOURNAL
         place = self._must_place(table)
         inputs = _inputs(place, table)
-        known = rows_of(self.file, table)
+        known = rows_by_key(self.file, table)
         first = place.last + 1
         if first == place.top + 2 and not known:  # the one row of an empty table
             first -= 1
@@ -115,7 +111,7 @@ class FileStore:
             must_have_room(place, table, row)
             _lay_formulas(edit, place, table, number, source)
             for column, part in inputs:
-                edit.put(number, column, _typed(row, part))
+                edit.put(number, column, _typed_cell(row, part))
             known.setdefault(getattr(row, table.columns[0].field), []).append(number)
             if isinstance(row, Forecast):
                 questions_of(self.file)[number] = row.question
@@ -130,7 +126,7 @@ class FileStore:
         """Write the row of that key anew; None takes it away. Refused if it is not there."""
         place = self._must_place(table)
         inputs = _inputs(place, table)
-        known = rows_of(self.file, table)
+        known = rows_by_key(self.file, table)
         numbers = known.get(key, [])
         if len(numbers) != 1:
             how = "stands there twice" if numbers else "does not stand there any more"
@@ -143,16 +139,16 @@ class FileStore:
         if row is not None:
             must_have_room(place, table, row)
             for column, part in inputs:
-                edit.put(number, column, _typed(row, part))
+                edit.put(number, column, _typed_cell(row, part))
             return
         del known[key]
         if number == place.last > place.top + 1:
             self._grow(place, place.bottom - 1)
             for column in range(place.left, place.right + 1):
-                edit.put(number, column, New())
+                edit.put(number, column, CellChange())
         else:  # its formulas show nothing then, and readers pass over it
             for column, _ in inputs:
-                edit.put(number, column, New())
+                edit.put(number, column, CellChange())
 
     def add_missing_columns(self, tables: Sequence[Table]) -> None:
         """Write in the columns that an older version did not have, where there is room for them."""
@@ -181,7 +177,9 @@ class FileStore:
                 for at, column in enumerate(place.columns, place.left):
                     if column.header in headers:
                         formula = file_formula(table, headers[column.header])
-                        self.file.edit(place).put(number, at, New(None, formula, like=source))
+                        self.file.edit(place).put(
+                            number, at, CellChange(None, formula, like=source)
+                        )
             grown.append(table.name)
         return grown
 
@@ -222,12 +220,16 @@ class FileStore:
             at = number - place.top - 1
             for column, part in parts_of:
                 if number > last:
-                    edit.put(number, column, New())
+                    edit.put(number, column, CellChange())
                     continue
                 formula = file_formula(table, part) if part.formula else ""
                 value = shown(items[at], part) if at < len(items) else None
                 like = source if number > before else 0
-                edit.put(number, column, New(value, formula, _number(part, value), like=like))
+                edit.put(
+                    number,
+                    column,
+                    CellChange(value, formula, _number_format_of(part, value), like=like),
+                )
         return True
 
     def write_computed(self, rows: Sequence[Assessment], figures: Mapping[str, object]) -> None:
@@ -242,10 +244,12 @@ class FileStore:
                 if c.header in headers
             ]
             for row in rows:
-                number = row_of(self.file, row.forecast)
+                number = row_number_of(self.file, row.forecast)
                 for column, part in computed if number else ():
                     value = shown(row, part)
-                    edit.put(number, column, New(value, None, _number(part, value)))
+                    edit.put(
+                        number, column, CellChange(value, None, _number_format_of(part, value))
+                    )
         for name in ("About", DASHBOARD, "Settings"):
             if name in self.file.contents.sheets:
                 part_name = self.file.contents.sheets[name]
@@ -261,7 +265,7 @@ class FileStore:
             if part.formula and part.header in headers:
                 column = place.left + headers.index(part.header)
                 for number in range(place.top + 1, place.last + 1):
-                    self.file.edit(place).put(number, column, New(None, None))
+                    self.file.edit(place).put(number, column, CellChange(None, None))
 
     def rename_columns(self, table: str, first: int, headers: Sequence[str]) -> int:
         """Give the columns of a table from `first` on other headers; how many there are."""
@@ -272,7 +276,7 @@ class FileStore:
         if count > 0:
             self.file.renamed[table] = (first, list(headers[:count]))
             for number, text in enumerate(headers[:count]):
-                self.file.edit(place).put(place.top, place.left + first + number, New(text))
+                self.file.edit(place).put(place.top, place.left + first + number, CellChange(text))
                 place.columns[first + number] = type(place.columns[0])(text)
         return count
 
@@ -281,7 +285,7 @@ class FileStore:
         if DASHBOARD in self.file.contents.sheets:
             part = self.file.contents.sheets[DASHBOARD]
             row, column = int(WORDS_AT[1:]), 1
-            self.file.edits.setdefault(part, SheetEdit()).put(row, column, New(words))
+            self.file.edits.setdefault(part, SheetEdit()).put(row, column, CellChange(words))
 
     def set_timeline_days(self, first: int, last: int) -> None:
         """Let the timeline on the Dashboard reach from one day to another (Excel's day numbers)."""
@@ -318,15 +322,15 @@ def _lay_formulas(
         formula = column.formula
         if column.header in ours and ours[column.header].formula:
             formula = file_formula(table, ours[column.header])
-        edit.put(number, at, New(None, formula, like=like))
+        edit.put(number, at, CellChange(None, formula, like=like))
 
 
-def _typed(row: object, column: Column) -> New:
+def _typed_cell(row: object, column: Column) -> CellChange:
     value = stored(row, column)
-    literal = isinstance(value, str) and value.startswith(_MISREAD)
-    return New(value, "", _number(column, value), literal)
+    literal = isinstance(value, str) and value.startswith(MISREAD)
+    return CellChange(value, "", _number_format_of(column, value), literal)
 
 
-def _number(column: Column, value: object) -> str:
-    varied = column.kind in _VARIED and value is not None
+def _number_format_of(column: Column, value: object) -> str:
+    varied = column.kind in VARIED and value is not None
     return number_format(column.kind, value) if varied else ""

@@ -26,7 +26,7 @@ _IN = f"{{{_NAMESPACE}}}"
 _TYPE = f'<Override PartName="/{PART}" ContentType="application/vnd.trackrecord.index+xml"/>'
 _LINK = f'<Relationship Id="rIdTrackRecordIndex" Type="{_NAMESPACE}" Target="/{PART}"/>'
 _MOST_PACKED = 64_000_000  # bytes of a sheet
-_LONGEST = 8_000_000  # bytes of a stretch
+_LONGEST_LIST_OF_ROWS = 8_000_000  # bytes of a stretch
 _MOST_ROWS = 1_048_576
 
 
@@ -50,7 +50,7 @@ def by_question(questions: Iterable[tuple[int, str]]) -> dict[str, list[int]]:
     return rows
 
 
-def read(package: Package) -> Index | None:
+def read_index(package: Package) -> Index | None:
     """The index of a file; None if it has none, or one that does not fit what lies in the file."""
     if PART not in package:
         return None
@@ -90,7 +90,7 @@ def _stretches(package: Package, sheet: ET.Element) -> list[Stretch]:
             int(item.get(name, "")) for name in ("packed", "lies", "crc", "size", "first", "last")
         )
         piece = raw[start : start + length]
-        if zlib.crc32(piece) != packed_crc or not 0 <= size <= _LONGEST:
+        if zlib.crc32(piece) != packed_crc or not 0 <= size <= _LONGEST_LIST_OF_ROWS:
             raise ValueError("other bytes lie there")
         found.append(Stretch(piece, crc, size, first, last, proven=True))
         start += length
@@ -103,11 +103,11 @@ def _stretches(package: Package, sheet: ET.Element) -> list[Stretch]:
 
 def packed_index(index: Index) -> Packed:
     """The part that holds an index; an empty one, if it would be too large to be read."""
-    part = packed(_written(index))
-    return part if part.size <= MOST_SMALL else packed(_written(Index()))
+    part = packed(_ranges_written(index))
+    return part if part.size <= MOST_SMALL else packed(_ranges_written(Index()))
 
 
-def _written(index: Index) -> Iterator[bytes]:
+def _ranges_written(index: Index) -> Iterator[bytes]:
     yield f'<index xmlns="{_NAMESPACE}">'.encode()
     for part, stretches in index.sheets.items():
         yield f'<sheet part="{escape(part)}">'.encode()
@@ -133,15 +133,15 @@ def _written(index: Index) -> Iterator[bytes]:
 
 def with_type(types: bytes) -> bytes:
     """The list of types with that of the index. Errors: ValueError if it is written otherwise."""
-    return _with(types, b"</Types>", _TYPE)
+    return _index_with(types, b"</Types>", _TYPE)
 
 
 def with_link(links: bytes) -> bytes:
     """The links of a workbook's main part with that to the index. Errors: as above."""
-    return _with(links, b"</Relationships>", _LINK)
+    return _index_with(links, b"</Relationships>", _LINK)
 
 
-def _with(part: bytes, end: bytes, line: str) -> bytes:
+def _index_with(part: bytes, end: bytes, line: str) -> bytes:
     before, found, after = part.rpartition(end)
     if not found:
         raise ValueError("the list ends in another way")

@@ -23,12 +23,12 @@ from trackrecord.core import journal
 from trackrecord.core.assessment import assess
 from trackrecord.core.leaderboard import standings
 from trackrecord.core.model import Record
-from trackrecord.ooxml.cell_xml import Row, Spec
+from trackrecord.ooxml.cell_xml import NewCell, NewRow
 from trackrecord.ooxml.file_seal import UNSEALED
 from trackrecord.tables.leaderboard import LEADERBOARD
 from trackrecord.tables.record import FORECASTERS, FORECASTS, JOURNAL, OUTCOMES, QUESTIONS
 from trackrecord.workbook import index
-from trackrecord.workbook.assembly import Progress, Tab, finish
+from trackrecord.workbook.assembly import OnRows, Tab, finish
 from trackrecord.workbook.sheets import about_sheet, dashboard, settings_sheet
 from trackrecord.workbook.sheets.cell_styles import Styles
 from trackrecord.workbook.sheets.layout import (
@@ -59,7 +59,7 @@ def write_workbook(  # noqa: PLR0913, PLR0917 - what, where, as of when, and how
     record: Record,
     as_of: date,
     title: str = "",
-    progress: Progress | None = None,
+    progress: OnRows | None = None,
     aside: Path | None = None,
     tab: Tab | None = None,
     buttons: Sequence[tuple[str, str]] = (),
@@ -153,5 +153,5 @@ def _add_macros(book: Workbook, page: Page, styles: Styles, tab: Tab) -> None:
         page.sheet.column_dimensions[letter].width = width
     text = styles.number("Record plain")
     page.rows = [
-        Row([Spec(name, text), Spec(value, text)]) for name, value in tab.config[1].items()
+        NewRow([NewCell(name, text), NewCell(value, text)]) for name, value in tab.config[1].items()
     ]

@@ -45,7 +45,7 @@ def add_columns(place: OpenTable, table: Table, missing: Sequence[Column]) -> No
     place.forget_headers()
 
 
-def must_have_room(table: Table, headers: Iterable[str], rows: Iterable[object]) -> None:
+def must_have_columns_for(table: Table, headers: Iterable[str], rows: Iterable[object]) -> None:
     """Refused if a row says something in a column that the table has not and cannot get."""
     there = set(headers)
     for column in table.inputs:

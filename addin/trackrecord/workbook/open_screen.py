@@ -11,7 +11,13 @@ from trackrecord.errors import Refused
 from trackrecord.tables.kinds import Kind
 from trackrecord.tables.number_formats import number_format
 from trackrecord.tables.schema import Table
-from trackrecord.workbook.open_tables import OpenTable, OpenWorkbook, inputs_of, must_locate, row_of
+from trackrecord.workbook.open_tables import (
+    OpenTable,
+    OpenWorkbook,
+    inputs_of,
+    must_locate,
+    row_with_key,
+)
 
 
 class OpenScreen:
@@ -154,6 +160,6 @@ def _cell_at(place: OpenTable, table: Table, key: str, header: str) -> Any:  # n
     headers, keys = place.headers(), table.columns[0].header
     if not {keys, header} <= set(headers):
         return None
-    number = row_of(place, headers.index(keys), key)
+    number = row_with_key(place, headers.index(keys), key)
     column = headers.index(header)
     return None if number is None else place.cells(number, number, column, column)

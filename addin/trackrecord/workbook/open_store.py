@@ -12,13 +12,13 @@ from contextlib import suppress
 from trackrecord.core.changes import Change
 from trackrecord.core.model import Problem, Record
 from trackrecord.errors import Refused
-from trackrecord.ooxml.values import Raw
+from trackrecord.ooxml.values import FIRST_AXIS_DAY, Raw
 from trackrecord.tables.chart_data import DASHBOARD, WORDS_AT
 from trackrecord.tables.loading import RawTable, load, missing_table, raw_table
 from trackrecord.tables.record import RECORD
 from trackrecord.tables.schema import Table, file_formula, shown, stored
 from trackrecord.tables.settings import SETTINGS, read_settings
-from trackrecord.workbook.open_columns import add_columns, must_have_room
+from trackrecord.workbook.open_columns import add_columns, must_have_columns_for
 from trackrecord.workbook.open_tables import (
     OpenTable,
     OpenWorkbook,
@@ -28,14 +28,12 @@ from trackrecord.workbook.open_tables import (
     is_blank,
     must_locate,
     reach,
-    row_of,
+    row_with_key,
     runs,
     shielded,
     values_of,
-    write,
+    write_cells,
 )
-
-_A_DAY = 10_000  # an axis that begins beyond has days on it
 
 
 class OpenStore:
@@ -63,7 +61,7 @@ class OpenStore:
             if place is None:
                 problems.append(missing_table(table))
                 continue
-            found = _read_table(place, table, problems)
+            found = _read_open_table(place, table, problems)
             if found is not None:
                 tables[table.name] = found
         settings = read_settings(_settings_rows(places[SETTINGS.name]), problems)
@@ -77,23 +75,25 @@ class OpenStore:
         place = must_locate(self.workbook, table)
         headers = place.headers()
         inputs = inputs_of(table, headers)
-        must_have_room(table, headers, rows)
+        must_have_columns_for(table, headers, rows)
         first = place.rows
         if place.rows > 1 and is_blank(place, place.rows - 1, inputs):
             first -= 1
         grow(place, first + len(rows))
-        write(place, first, inputs, [[stored(row, column) for column, _ in inputs] for row in rows])
+        write_cells(
+            place, first, inputs, [[stored(row, column) for column, _ in inputs] for row in rows]
+        )
 
     def update(self, table: Table, key: str, row: object | None) -> None:
         """Write the row of that key anew; None takes it away. Refused if it is not there."""
         place = must_locate(self.workbook, table)
         inputs = inputs_of(table, place.headers())
-        number = row_of(place, inputs[0][1], key)
+        number = row_with_key(place, inputs[0][1], key)
         if number is None:
             raise Refused(f"'{key}' does not stand in {table.name} any more; nothing was changed")
         if row is not None:
-            must_have_room(table, place.headers(), [row])
-            write(place, number, inputs, [[stored(row, column) for column, _ in inputs]])
+            must_have_columns_for(table, place.headers(), [row])
+            write_cells(place, number, inputs, [[stored(row, column) for column, _ in inputs]])
         elif place.rows > 2:
             place.excel.rows[number - 1].delete()
             place.rows -= 1
@@ -123,7 +123,7 @@ class OpenStore:
             place.excel.resize(place.cells(0, count))
             place.rows = count + 1
         values = [[shown(item, column) for column, _ in written] for item in items]
-        write(place, 1, written, values or [[None] * len(written)])
+        write_cells(place, 1, written, values or [[None] * len(written)])
         if formulas:
             computed = {
                 headers.index(c.header): "=" + file_formula(table, c)
@@ -158,7 +158,7 @@ class OpenStore:
         with suppress(Exception):  # a chart is a help: without it the tables are right
             for chart in sheets[DASHBOARD].charts:
                 axis = chart.value_axis
-                if axis.minimum_scale > _A_DAY:
+                if axis.minimum_scale > FIRST_AXIS_DAY:
                     axis.set(minimum_scale=first, maximum_scale=last)
 
     def write_computed(self, rows: Sequence[object], figures: Mapping[str, object]) -> None:
@@ -300,7 +300,7 @@ def _settle(place: OpenTable, table: Table, below: int) -> None:
         cells.formula = [line] * below
 
 
-def _read_table(place: OpenTable, table: Table, problems: list[Problem]) -> RawTable | None:
+def _read_open_table(place: OpenTable, table: Table, problems: list[Problem]) -> RawTable | None:
     headers = place.headers()
     last = place.last_used()
     left, right = reach(number for _, number in inputs_of(table, headers, must=False))

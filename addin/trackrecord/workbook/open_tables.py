@@ -12,16 +12,14 @@ from functools import cached_property
 from typing import Any
 
 from trackrecord.errors import Refused
-from trackrecord.ooxml.values import Cell, Formula, Raw
+from trackrecord.ooxml.values import MOST_ROWS_BELOW, Cell, Formula, Raw
 from trackrecord.tables.kinds import Kind
-from trackrecord.tables.number_formats import number_format
+from trackrecord.tables.number_formats import VARIED, number_format
 from trackrecord.tables.schema import Column, Table
 
 _LONG_ENOUGH = 40  # characters; no number and no date is as long
 _IN_TEXT_CELLS = (Kind.KEY, Kind.WORD, Kind.UNIT, Kind.CHOICE)  # their cells have the format Text
-_MOST_BELOW = 5_000  # rows typed below a table that are looked for
 _MOST_AT_ONCE = 8_000  # characters of a text in a block; some versions of Excel take no more
-_VARIED = (Kind.BOUND, Kind.VALUE)  # dates here, numbers there
 
 
 class OpenWorkbook:
@@ -127,7 +125,7 @@ class OpenTable:
         if self._used is None:
             used = self.sheet.used_range
             self._used = used.row + used.shape[0] - 1 - self.row
-        return min(max(self._used, self.rows - 1), self.rows + _MOST_BELOW)
+        return min(max(self._used, self.rows - 1), self.rows + MOST_ROWS_BELOW)
 
     def moved_down(self, rows: int) -> None:
         """Note that what stands below the table was pushed down."""
@@ -221,7 +219,7 @@ def is_blank(place: OpenTable, number: int, inputs: Sequence[tuple[Column, int]]
     return all(value is None for value in values_of(place, number, number, inputs)[0])
 
 
-def row_of(place: OpenTable, column: int, key: str) -> int | None:
+def row_with_key(place: OpenTable, column: int, key: str) -> int | None:
     """The row in which a key stands, counted from the header. Refused if it stands there twice."""
     if place.rows < 2:
         return None
@@ -253,7 +251,7 @@ def grow(place: OpenTable, rows: int) -> None:
         place.cells(new, new).copy(rest)
 
 
-def write(
+def write_cells(
     place: OpenTable,
     first: int,
     columns: Sequence[tuple[Column, int]],
@@ -266,8 +264,10 @@ def write(
         span = range(left, right + 1)
         for number in span:
             column = columns[at[number]][0]
-            if column.kind in _VARIED:
-                _set_formats(place, first, number, [row[at[number]] for row in rows], column.kind)
+            if column.kind in VARIED:
+                _set_number_formats(
+                    place, first, number, [row[at[number]] for row in rows], column.kind
+                )
         cells = place.cells(first, last, left, right)
         prepare = place.workbook.engine.prepare_xl_data_element
         cells.raw_value = [
@@ -292,7 +292,7 @@ def _in_lines(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _set_formats(
+def _set_number_formats(
     place: OpenTable, first: int, number: int, values: Sequence[Cell], kind: Kind
 ) -> None:
     """The number formats of a column where dates and numbers mix, as few calls as can be."""

@@ -48,7 +48,7 @@ def record_in(
             if table.name not in places:
                 problems.append(missing_table(table))
                 continue
-            found = _table(
+            found = _raw_table_of(
                 contents, places[table.name], table, problems, only if table is FORECASTS else None
             )
             if found is not None:
@@ -62,7 +62,7 @@ def record_in(
     return record, problems + unreadable
 
 
-def _table(
+def _raw_table_of(
     contents: Contents,
     place: TableArea,
     table: Table,

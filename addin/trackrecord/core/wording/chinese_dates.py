@@ -5,7 +5,7 @@ from datetime import date
 
 from trackrecord.core.wording.spans import Span, coming, months, part_of, said_on, shifted
 
-_DIGITS = {"一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4}
+_CHINESE_DIGITS = {"一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 _YEARS = {"今": 0, "本": 0, "明": 1, "次": 1, "后": 2, "去": -1}
 
 
@@ -22,10 +22,10 @@ def chinese(text: str, issued: date | None) -> Span | None:
         year = said_on(issued, text).year + _YEARS[found[2]]
     else:
         year = None
-    return _part(rest.removeprefix("年"), year, issued, text)
+    return _part_of_year(rest.removeprefix("年"), year, issued, text)
 
 
-def _part(  # noqa: PLR0911 - one for each form
+def _part_of_year(  # noqa: PLR0911 - one for each form
     rest: str, year: int | None, issued: date | None, text: str
 ) -> Span | None:
     def of(first: int, count: int) -> Span:
@@ -45,7 +45,7 @@ def _part(  # noqa: PLR0911 - one for each form
         )
         return part_of(whole, third, text) if found[3] and found[3] != "内" else whole
     if found := re.fullmatch(r"(?:第)?([一二三四1-4])季度?|q([1-4])", rest):
-        number = _DIGITS[found[1]] if found[1] else int(found[2])
+        number = _CHINESE_DIGITS[found[1]] if found[1] else int(found[2])
         return of(3 * number - 2, 3)
     if found := re.fullmatch("([上下])半年", rest):
         return of(1 if found[1] == "上" else 7, 6)

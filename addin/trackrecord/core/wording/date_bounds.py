@@ -75,14 +75,14 @@ _BOUNDS_BEHIND: _Bounds = (
 
 def times(text: str, issued: date | None) -> tuple[date | None, date | None] | None:
     """Both ends of a wording about time; one of them may be open."""
-    for read_as in (_interval, _within, _bounded, _range):
+    for read_as in (_iso_interval, _within, _bounded_date, _date_range):
         ends = read_as(text, issued)
         if ends is not None:
             return ends
     return period(text, issued)
 
 
-def _interval(text: str, issued: date | None) -> tuple[date | None, date | None] | None:
+def _iso_interval(text: str, issued: date | None) -> tuple[date | None, date | None] | None:
     """ISO 8601 and EDTF: 2024-01/2024-03, ../2024, 2024/2025."""
     found = re.fullmatch(r"(\d{4}[\dq-]{0,6}|\.\.)/(\d{4}[\dq-]{0,6}|\.\.)", text)
     if found is None or found[1] == found[2] == "..":
@@ -120,7 +120,7 @@ def _within(text: str, issued: date | None) -> tuple[None, date] | None:
     return None, whole[0].replace(day=min(issued.day, whole[1].day))
 
 
-def _bounded(text: str, issued: date | None) -> tuple[date | None, date | None] | None:
+def _bounded_date(text: str, issued: date | None) -> tuple[date | None, date | None] | None:
     if re.fullmatch(r"by (?:the )?mid(?:dle of)?[ -](?:the )?\S.*", text):
         _must_not_be_the_middle(text, issued)
         return None
@@ -129,13 +129,13 @@ def _bounded(text: str, issued: date | None) -> tuple[date | None, date | None] 
             by = upper and not strict
             span = _last_of(rest, issued) if by else period(rest, issued)
             if span is not None:
-                return _ends(span, upper=upper, strict=strict)
+                return _two_dates(span, upper=upper, strict=strict)
     for words, upper, strict in _BOUNDS_BEHIND:
         for word in words:
             if text.endswith(word) and (
                 span := period(text.removesuffix(word).strip(" ,"), issued)
             ):
-                return _ends(span, upper=upper, strict=strict)
+                return _two_dates(span, upper=upper, strict=strict)
     return None
 
 
@@ -169,13 +169,13 @@ def _after_word(text: str, words: tuple[str, ...]) -> Iterator[str]:
             yield rest.strip()
 
 
-def _ends(span: Span, *, upper: bool, strict: bool) -> tuple[date | None, date | None]:
+def _two_dates(span: Span, *, upper: bool, strict: bool) -> tuple[date | None, date | None]:
     if upper:
         return None, span[0] - timedelta(days=1) if strict else span[1]
     return span[1] + timedelta(days=1) if strict else span[0], None
 
 
-def _range(text: str, issued: date | None) -> tuple[date, date] | None:
+def _date_range(text: str, issued: date | None) -> tuple[date, date] | None:
     between = re.sub(r"^(?:between|from|anywhere from|sometime between) ", "", text)
     marks = (
         (" and ", " to ")

@@ -32,7 +32,7 @@ _BELOW = (
     "少于",
     "不足",
 )
-_AT_LEAST = (
+_LEAST_WORDS = (
     ">=",
     "≥",
     "at least",
@@ -120,7 +120,7 @@ VAGUE = (
 BOUNDS: tuple[tuple[tuple[str, ...], bool, bool], ...] = (
     (_AT_MOST, False, True),
     (_BELOW, True, True),
-    (_AT_LEAST, False, False),
+    (_LEAST_WORDS, False, False),
     (_ABOVE, True, False),
 )
 BOUNDS_BEHIND: tuple[tuple[tuple[str, ...], bool], ...] = (

@@ -33,10 +33,10 @@ from trackrecord.core.wording.spans import (
     shifted,
 )
 
-_LONGEST = 60  # characters of one day or period
+_LONGEST_PERIOD = 60  # characters of one day or period
 _MONTH = "(?:" + "|".join(f"{name}|{name[:3]}" for name in MONTHS) + r"|sept)\b\.?"
-_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_WEEKDAY = "(?:" + "|".join(f"{name}|{name[:3]}" for name in _DAYS) + r"|tues|thurs)\b\.?,? "
+_DAY_FORMS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_WEEKDAY = "(?:" + "|".join(f"{name}|{name[:3]}" for name in _DAY_FORMS) + r"|tues|thurs)\b\.?,? "
 _YEAR = r"(?:'?\d{2}|\d{4})"
 _NUMBERS = {
     word: n
@@ -90,13 +90,13 @@ _RELATIVE = {
 
 def period(text: str, issued: date | None) -> Span | None:
     """First and last day of a day or period in words; None if it is none."""
-    if len(text) > _LONGEST:
+    if len(text) > _LONGEST_PERIOD:
         return None
     text = re.sub(
         r"^(?:(?:in|on|at|during|throughout|sometime in|some time in|within) )?(?:the )?", "", text
     )
     text = re.sub(rf"^{_WEEKDAY}(?=\d|{_MONTH})", "", text) if _weekday_fits(text) else text
-    for rule, words in _RULES:
+    for rule, words in _PERIOD_RULES:
         if any(word in text for word in words) and (found := rule(text, issued)) is not None:
             return found
     return None
@@ -106,12 +106,12 @@ def _weekday_fits(text: str) -> bool:
     found = re.match(rf"({_WEEKDAY})(.+)", text)
     if found is None:
         return False
-    named = next(n for n, name in enumerate(_DAYS) if name.startswith(found[1][:3]))
-    span = _day(found[2], None)
+    named = next(n for n, name in enumerate(_DAY_FORMS) if name.startswith(found[1][:3]))
+    span = _one_day(found[2], None)
     if span and span[0].weekday() != named:
         raise Unclear(
-            f"{span[0]} is a {_DAYS[span[0].weekday()].capitalize()}, not a "
-            f"{_DAYS[named].capitalize()}; write the day alone, as {span[0]}"
+            f"{span[0]} is a {_DAY_FORMS[span[0].weekday()].capitalize()}, not a "
+            f"{_DAY_FORMS[named].capitalize()}; write the day alone, as {span[0]}"
         )
     return True
 
@@ -126,7 +126,7 @@ def _month(name: str) -> int:
     return next(n for n, month in enumerate(MONTHS, 1) if month.startswith(name[:3]))
 
 
-def _day(text: str, issued: date | None) -> Span | None:
+def _one_day(text: str, issued: date | None) -> Span | None:
     for form in _DATED:
         found = form.fullmatch(text)
         if found is None:
@@ -169,7 +169,7 @@ def _both_ways(text: str) -> Unclear:
     return Unclear(f"'{text}' may be {' or '.join(dict.fromkeys(readings))}; write one of them")
 
 
-def _plain(text: str, issued: date | None) -> Span | None:  # noqa: PLR0911 - one for each form
+def _plain_period(text: str, issued: date | None) -> Span | None:  # noqa: PLR0911 - one for each form
     """A month, quarter, half, year or decade by its name."""
     if found := re.fullmatch(rf"(?:month of )?({_MONTH})(?: of)?[ ,-]*('\d{{2}}|\d{{4}})?", text):
         month = _month(found[1])
@@ -180,7 +180,7 @@ def _plain(text: str, issued: date | None) -> Span | None:  # noqa: PLR0911 - on
         return months(int(found[1]), 1, 12)
     if found := re.fullmatch(r"(\d{3})0'?s", text):
         return months(int(found[1]) * 10, 1, 12)[0], months(int(found[1]) * 10 + 9, 1, 12)[1]
-    for size, forms in _NUMBERED.items():
+    for size, forms in _NUMBERED_PERIOD.items():
         found = next(filter(None, (form.fullmatch(text) for form in forms)), None)
         if found and found["y"]:
             return months(year_of(found["y"]), size * (int(found["n"]) - 1) + 1, size)
@@ -190,7 +190,7 @@ def _plain(text: str, issued: date | None) -> Span | None:  # noqa: PLR0911 - on
 
 
 # Quarters and halves, by the months that they last.
-_NUMBERED = {
+_NUMBERED_PERIOD = {
     12 // count: (
         re.compile(rf"{length}(?P<n>[1-{count}])(?: of)?[ /,-]*(?P<y>{_YEAR})?"),
         re.compile(rf"(?P<n>[1-{count}]){length}[ /-]?(?P<y>{_YEAR})?"),
@@ -200,7 +200,7 @@ _NUMBERED = {
 }
 
 
-def _parts(text: str, issued: date | None) -> Span | None:
+def _parts_of_period(text: str, issued: date | None) -> Span | None:
     """The third quarter of 2024, the second half of next year, its last month."""
     ordinal = "|".join(_ORDINALS)
     found = re.fullmatch(
@@ -262,7 +262,7 @@ def _relative(text: str, issued: date | None) -> Span | None:  # noqa: PLR0911 -
         rf"({_MONTH}|q[1-4]|h[12]) (?:of )?(this|next|last|the same) year", text
     ):
         year = said_on(issued, text).year + _RELATIVE[found[2]]
-        return _plain(f"{found[1].rstrip('.')} {year}", issued)
+        return _plain_period(f"{found[1].rstrip('.')} {year}", issued)
     if found := re.fullmatch(rf"next ({_MONTH})", text):
         return _next_month(_month(found[1]), said_on(issued, text), text)
     number = "|".join(sorted(_NUMBERS, key=len, reverse=True))
@@ -336,11 +336,11 @@ def _fiscal(text: str, issued: date | None) -> Span | None:
 # The rules, each with the words of which one must be there for it to be worth a try.
 _ALWAYS = ("",)
 _UNITS = ("day", "week", "month", "quarter", "half", "year")
-_RULES: tuple[tuple[Callable[[str, date | None], Span | None], tuple[str, ...]], ...] = (
+_PERIOD_RULES: tuple[tuple[Callable[[str, date | None], Span | None], tuple[str, ...]], ...] = (
     (iso, ("-", "/", ".")),
-    (_day, (*(month[:3] for month in MONTHS), "/", ".", "-")),
-    (_plain, _ALWAYS),
-    (_parts, _UNITS),
+    (_one_day, (*(month[:3] for month in MONTHS), "/", ".", "-")),
+    (_plain_period, _ALWAYS),
+    (_parts_of_period, _UNITS),
     (_thirds, ("early", "mid", "late", "start", "begin", "end", "turn", "third")),
     (_relative, (*_UNITS, "now", "tomorrow", "next", "this", "last")),
     (_seasons, (*_SEASONS, "winter")),

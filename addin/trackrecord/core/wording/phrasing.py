@@ -25,7 +25,7 @@ def _canonical_ends(reading: Reading, unit: str) -> str:
     if unit == YES_NO_UNIT:
         return _digits(low)
     if isinstance(low, date) and isinstance(high, date):
-        return _named(low, high)
+        return _period_name(low, high)
     words = ("by", "from") if unit == DATE_UNIT else ("at most", "at least")
     if low is None:
         return f"{words[0]} {_digits(high)}"
@@ -40,7 +40,7 @@ def _digits(value: Bound | None) -> str:
     return str(value)
 
 
-def _named(low: date, high: date) -> str:
+def _period_name(low: date, high: date) -> str:
     names = {
         1: f"{MONTHS[low.month - 1].capitalize()} {low.year}",
         3: f"Q{(low.month + 2) // 3} {low.year}",

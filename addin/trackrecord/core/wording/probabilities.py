@@ -99,10 +99,10 @@ def chance(text: str, scale: str) -> float | None:
         raise Unclear(f"'{text}' is more than one probability; write one, like 90 %")
     if re.fullmatch(r"\d{1,3} ?%? ?(?:-|to|and) ?\d{1,3} ?(?:%|percent|per cent)", bare):
         raise Unclear(f"'{text}' is more than one probability; write one, like its middle")
-    return _number(bare)
+    return _probability(bare)
 
 
-def _number(text: str) -> float | None:
+def _probability(text: str) -> float | None:
     if found := re.fullmatch(r"(\d{1,3}(?:\.\d{1,9})?) ?(?:%|percent|per cent|pct)", text):
         p = round(float(found[1]) / 100, 12)
     elif found := re.fullmatch(r"[01](?:\.\d{0,17})?|\.\d{1,17}|\d(?:\.\d{1,17})?e-\d{1,2}", text):

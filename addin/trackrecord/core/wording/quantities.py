@@ -9,24 +9,24 @@ import re
 from collections.abc import Iterator
 from math import isfinite, ulp
 
+from trackrecord.core.model import LARGEST
 from trackrecord.core.wording.number_words import BOUNDS, BOUNDS_BEHIND, VAGUE
 from trackrecord.core.wording.spans import Unclear
-from trackrecord.core.wording.units import COUNTED, SCALES, without_unit
+from trackrecord.core.wording.units import COUNTED_THINGS, MAGNITUDES, without_unit
 
 Ends = tuple[float | None, float | None]
-LARGEST = 1e100
-_LONGEST = 40  # characters of one number, with all that may stand around it
+_LONGEST_NUMBER = 40  # characters of one number, with all that may stand around it
 MOST_MARKS = 3  # dashes in a range; "2024-03-2024-05" has as many
-_DIGITS = (
+_DIGIT_FORMS = (
     r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d{1,3}(?: \d{3})+|\d{1,3}(?:'\d{3})+|\d+)(?:\.\d+)?"
     r"|[+-]?\.\d+"
 )
-_SCALE = "|".join(sorted((re.escape(word) for word in SCALES if word), key=len, reverse=True))
-_NUMBER = re.compile(
-    rf"(?P<half>(?!))?(?P<digits>{_DIGITS})(?P<exponent>e[+-]?\d{{1,3}})?"
+_SCALE = "|".join(sorted((re.escape(word) for word in MAGNITUDES if word), key=len, reverse=True))
+_ONE_NUMBER = re.compile(
+    rf"(?P<half>(?!))?(?P<digits>{_DIGIT_FORMS})(?P<exponent>e[+-]?\d{{1,3}})?"
     rf"(?:[ -]?(?P<scale>{_SCALE})(?![^\W_\d]))?"
 )
-_WORDS = {
+_NUMBER_WORDS = {
     word: n
     for n, word in enumerate(
         (
@@ -64,7 +64,7 @@ _WORDS = {
     "no": 0,
     "none": 0,
 }
-_WORD = "|".join(sorted(_WORDS, key=len, reverse=True))
+_WORD = "|".join(sorted(_NUMBER_WORDS, key=len, reverse=True))
 _WORDED = re.compile(
     rf"(?P<half>half )?(?:an? )?(?:(?P<tens>{_WORD})(?:[ -](?P<ones>{_WORD}))?)?"
     rf"(?P<exponent>(?!))?(?: ?(?P<scale>{_SCALE}))?"
@@ -81,26 +81,26 @@ def quantity(text: str, unit: str) -> Ends | None:
 
     Errors: Unclear where there are two readings, or a word without a width.
     """
-    for read in (_bounded, _plus_minus, _whole, _vague, _range):
+    for read in (_bounded_number, _plus_minus, _whole, _vague, _number_range):
         found = read(text, unit)
         if found is not None:
             return found
     return None
 
 
-def _bounded(text: str, unit: str) -> Ends | None:
+def _bounded_number(text: str, unit: str) -> Ends | None:
     for words, strict, upper in BOUNDS:
         for rest in _behind(text, words):
             value = _one(rest, unit)
             if value is not None:
-                return _end(value, unit, strict=strict, upper=upper)
+                return _strict_end(value, unit, strict=strict, upper=upper)
     for words, upper in BOUNDS_BEHIND:
         for word in words:
             if (
                 text.endswith(word)
                 and (value := _one(text.removesuffix(word).strip(), unit)) is not None
             ):
-                return _end(value, unit, strict=False, upper=upper)
+                return _strict_end(value, unit, strict=False, upper=upper)
     return None
 
 
@@ -114,7 +114,7 @@ def _behind(text: str, words: tuple[str, ...]) -> Iterator[str]:
             yield rest.strip()
 
 
-def _end(value: float, unit: str, *, strict: bool, upper: bool) -> Ends:
+def _strict_end(value: float, unit: str, *, strict: bool, upper: bool) -> Ends:
     end = next_to(value, unit, -1 if upper else 1) if strict else value
     return (None, end) if upper else (end, None)
 
@@ -126,7 +126,7 @@ def next_to(value: float, unit: str, way: int) -> float:
     """
     if _CURRENCY.fullmatch(unit):
         return round(value + way * 0.01, 2)
-    if unit.lower() in COUNTED and value.is_integer() and abs(value) < 1e15:
+    if unit.lower() in COUNTED_THINGS and value.is_integer() and abs(value) < 1e15:
         return value + way
     return value + way * ulp(value)
 
@@ -161,23 +161,23 @@ def _vague(text: str, unit: str) -> Ends | None:
     )
     for rest in (*_behind(text, VAGUE), *([behind] if behind else [])):
         value = _one(rest, unit)
-        both = _range(rest, unit)
+        both = _number_range(rest, unit)
         if value is None and both is None:
             continue
         if both is not None:
             return both
         raise Unclear(
-            f"'{text}' says no width: write {_shown(value)} if just that is meant, or for "
-            f"example {_shown(value)} ± 10 %"
+            f"'{text}' says no width: write {_number_shown(value)} if just that is meant, or for "
+            f"example {_number_shown(value)} ± 10 %"
         )
     return None
 
 
-def _shown(value: float | None) -> str:
+def _number_shown(value: float | None) -> str:
     return "" if value is None else f"{value:,.10g}"
 
 
-def _range(text: str, unit: str) -> Ends | None:
+def _number_range(text: str, unit: str) -> Ends | None:
     between = re.sub("^(?:between|from|in the range of|anywhere from|介于) ?", "", text)
     marks = (
         (" and ", "和", "与", " to ")
@@ -199,8 +199,8 @@ def _range(text: str, unit: str) -> Ends | None:
                 if alone >= 1000:  # written out
                     return alone, high
                 raise Unclear(
-                    f"'{text}' may begin at {_shown(alone)}, or run backwards from "
-                    f"{_shown(low)}; write both numbers in full"
+                    f"'{text}' may begin at {_number_shown(alone)}, or run backwards from "
+                    f"{_number_shown(low)}; write both numbers in full"
                 )
             return low, high
     return None
@@ -217,8 +217,8 @@ def cuts(text: str, mark: str) -> Iterator[tuple[str, str]]:
 def _lent(first: str, last: str, unit: str) -> str:
     """The first of two numbers, with the scale of the second if it has none of its own."""
     first_bare, last_bare = without_unit(first, unit), without_unit(last, unit)
-    found = _NUMBER.match(last_bare) or _WORDED.fullmatch(last_bare)
-    own = _NUMBER.fullmatch(first_bare) or _WORDED.fullmatch(first_bare)
+    found = _ONE_NUMBER.match(last_bare) or _WORDED.fullmatch(last_bare)
+    own = _ONE_NUMBER.fullmatch(first_bare) or _WORDED.fullmatch(first_bare)
     if found is None or own is None or not found["scale"] or own["half"]:
         return first
     if own["scale"] == "hundred" and found["scale"].startswith("hundred "):
@@ -236,10 +236,10 @@ def _whole(text: str, unit: str) -> Ends | None:
 
 def _one(text: str, unit: str) -> float | None:
     """One number of that unit."""
-    if len(text) > _LONGEST or any(True for _ in _behind(text, _TIMES)):
+    if len(text) > _LONGEST_NUMBER or any(True for _ in _behind(text, _TIMES)):
         return None
     bare = without_unit(text, unit)
-    found = _NUMBER.fullmatch(bare)
+    found = _ONE_NUMBER.fullmatch(bare)
     if found is None:
         return _in_words(bare)
     digits = found["digits"]
@@ -250,7 +250,7 @@ def _one(text: str, unit: str) -> float | None:
             "some countries; write one of the two"
         )
     value = float(re.sub("[, ']", "", digits) + (found["exponent"] or ""))
-    value *= SCALES[found["scale"] or ""]
+    value *= MAGNITUDES[found["scale"] or ""]
     return value if isfinite(value) and abs(value) <= LARGEST else None
 
 
@@ -263,7 +263,7 @@ def _in_words(text: str) -> float | None:
     found = _WORDED.fullmatch(text)
     if found is None or not (found["tens"] or found["scale"]):
         return None
-    tens, ones = _WORDS[found["tens"] or "one"], _WORDS[found["ones"] or "zero"]
+    tens, ones = _NUMBER_WORDS[found["tens"] or "one"], _NUMBER_WORDS[found["ones"] or "zero"]
     if found["ones"] and (tens < 20 or not 0 < ones < 10):
         return None
-    return (tens + ones) * SCALES[found["scale"] or ""] * (0.5 if found["half"] else 1)
+    return (tens + ones) * MAGNITUDES[found["scale"] or ""] * (0.5 if found["half"] else 1)

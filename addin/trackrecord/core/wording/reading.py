@@ -50,7 +50,7 @@ def read_wording(
     >>> read_wording("by June", "date", issued=date(2023, 11, 15)).high
     datetime.date(2024, 6, 30)
     """
-    text = plain(wording)
+    text = normalised(wording)
     try:
         found = _read(text, unit, scale, issued) if 0 < len(text) <= LONGEST else None
     except Unclear as unclear:
@@ -69,7 +69,7 @@ def read_wording(
     return found
 
 
-def plain(wording: str) -> str:
+def normalised(wording: str) -> str:
     """A wording as the grammar takes it: small letters, plain dashes and spaces, no full stop."""
     text = unicodedata.normalize("NFKC", wording[: 4 * LONGEST]).translate(_DASHES).lower()
     text = (
@@ -105,7 +105,7 @@ def guess_unit(
     """
     found: dict[str, Reading] = {}
     asked: dict[str, str] = {}
-    if re.fullmatch(r"\d{1,2}/\d{2,4}", text := plain(wording)):
+    if re.fullmatch(r"\d{1,2}/\d{2,4}", text := normalised(wording)):
         raise ValueError(
             f"'{text}' may be a month and a year, or a share; write for example "
             f"{_FORMS[DATE_UNIT]}, or 24 %"

@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 
 NUMBER = "number"  # what the unit of a number is called where it is not known
-SCALES = {
+MAGNITUDES = {
     "": 1.0,
     "hundred": 1e2,
     "k": 1e3,
@@ -43,7 +43,7 @@ _MONEY = {
     "chf": ("chf", "francs"),
     "hkd": ("hk$", "hkd", "港元"),
 }
-COUNTED = {
+COUNTED_THINGS = {
     "cars",
     "units",
     "vehicles",
@@ -69,26 +69,26 @@ COUNTED = {
     "days",
 }
 _COUNTERS = ("units", "unit", "of them", "in total", "in all", "辆", "台", "辆车", "个", "款", "人")
-_ENDS = (*"0123456789 万亿千百", *filter(None, SCALES))  # what a unit may stand behind
+_PLURAL_ENDS = (*"0123456789 万亿千百", *filter(None, MAGNITUDES))  # what a unit may stand behind
 _STARTS = (*"0123456789.- ",)
 
 
 def without_unit(text: str, unit: str) -> str:
     """A number without the question's own unit, its sign or its names; no other word goes."""
     text = text.strip()
-    for name in _names(unit.lower()):
+    for name in _names_of_units(unit.lower()):
         if name in text:
             text = _without(text, name)
     return text.strip()
 
 
 @lru_cache(maxsize=1000)
-def _names(unit: str) -> tuple[str, ...]:
+def _names_of_units(unit: str) -> tuple[str, ...]:
     """What may stand around a number of a unit, the longest first."""
     names = [*_MONEY.get(unit, ()), unit, f"{unit}s", unit.removesuffix("s")]
     if unit in ("%", "percent"):
         names += ["%", "percent", "per cent", "pct"]
-    if unit in COUNTED or unit == NUMBER:
+    if unit in COUNTED_THINGS or unit == NUMBER:
         names += _COUNTERS
     if unit in ("cars", "vehicles", "units"):
         names += ["cars", "vehicles", "evs"]
@@ -97,7 +97,7 @@ def _names(unit: str) -> tuple[str, ...]:
 
 def _without(text: str, name: str) -> str:
     rest = text.removesuffix(name)
-    if rest != text and (rest.endswith(_ENDS) or not name.isascii()):
+    if rest != text and (rest.endswith(_PLURAL_ENDS) or not name.isascii()):
         return rest.strip()
     rest = text.removeprefix(name)
     if rest != text and rest[:1] in _STARTS:

@@ -71,7 +71,7 @@ def compound_file(streams: Mapping[str, bytes]) -> bytes:
     directory = -(-len(entries) // (_SECTOR // 128))
     parts = [
         b"\0" * directory * _SECTOR,
-        _table(mini_table),
+        _sector_table(mini_table),
         _padded(mini_stream, _SECTOR),
         *(_padded(entry.content, _SECTOR) for entry in large),
     ]
@@ -114,7 +114,7 @@ def compound_file(streams: Mapping[str, bytes]) -> bytes:
         _END,
         0,
     ) + struct.pack("<109I", *range(tables), *[_FREE] * (_IN_HEADER - tables))
-    return header + _table(table) + b"".join(parts)
+    return header + _sector_table(table) + b"".join(parts)
 
 
 def _directory(streams: Mapping[str, bytes]) -> list[_Entry]:
@@ -158,7 +158,7 @@ def _chain(first: int, count: int) -> list[int]:
     return [*range(first + 1, first + count), _END] if count else []
 
 
-def _table(numbers: Sequence[int]) -> bytes:
+def _sector_table(numbers: Sequence[int]) -> bytes:
     packed = struct.pack(f"<{len(numbers)}I", *numbers)
     return packed + b"\xff" * (-len(packed) % _SECTOR)
 

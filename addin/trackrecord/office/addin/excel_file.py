@@ -22,16 +22,16 @@ from xlwings import __version__ as xlwings_version
 
 from trackrecord import __version__
 from trackrecord.office.addin import ribbon
-from trackrecord.office.addin.vba import Kind, Module, project
+from trackrecord.office.addin.vba import Module, ModuleKind, project
 
-NAME = "trackrecord"  # of the settings: a sheet trackrecord.conf, a file trackrecord.conf
+ADDIN_NAME = "trackrecord"  # of the settings: a sheet trackrecord.conf, a file trackrecord.conf
 FILE = "trackrecord.xlam"
 _SHEET_ML = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 _PROJECT = "TrackRecordAddin"
 _BOOK, _SHEET = "ThisWorkbook", "ConfigSheet"  # modules of the workbook and of our sheet
-CONFIG = f"{NAME}.conf"  # the sheet where xlwings looks for its settings
-_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+CONFIG_SHEET = f"{ADDIN_NAME}.conf"  # the sheet where xlwings looks for its settings
+_MAIN_SCHEMA = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_OFFICE_SCHEMAS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _MICROSOFT = "http://schemas.microsoft.com/office"
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -43,7 +43,7 @@ RIBBON_LINKS = {
 }
 
 
-def build(target: Path, interpreter: Path, platform: str = sys.platform) -> None:
+def build_addin(target: Path, interpreter: Path, platform: str = sys.platform) -> None:
     """Write the add-in for an interpreter of that platform (``win32``, ``darwin``)."""
     target.write_bytes(package(modules(), settings(interpreter, platform)))
 
@@ -52,7 +52,7 @@ def package(held: Sequence[Module], config: dict[str, str]) -> bytes:
     """An add-in with these modules and settings. Errors: ValueError, as `vba.project`."""
     out = BytesIO()
     with ZipFile(out, "w", ZIP_STORED) as archive:  # stored: zlib differs between machines
-        for name, content in _parts(held, config).items():
+        for name, content in _addin_parts(held, config).items():
             info = ZipInfo(name)
             info.create_system = 0  # else the machine's own kind
             archive.writestr(info, content)
@@ -71,11 +71,16 @@ class Inside:
 
 def inside(sheets: Sequence[str], interpreter: Path, platform: str = sys.platform) -> Inside:
     """The tab for a workbook with these sheets, run by that interpreter."""
-    names = {sheet: f"Sheet{number}" for number, sheet in enumerate(sheets, 1)} | {CONFIG: _SHEET}
+    names = {sheet: f"Sheet{number}" for number, sheet in enumerate(sheets, 1)} | {
+        CONFIG_SHEET: _SHEET
+    }
     parts = {name: text.encode() for name, text in _ribbons().items()}
     parts[VBA] = project(_PROJECT, modules(list(names.values())))
     return Inside(
-        {"": _BOOK} | names, (CONFIG, settings(interpreter, platform)), parts, dict(RIBBON_LINKS)
+        {"": _BOOK} | names,
+        (CONFIG_SHEET, settings(interpreter, platform)),
+        parts,
+        dict(RIBBON_LINKS),
     )
 
 
@@ -102,24 +107,24 @@ def modules(sheets: Sequence[str] = (_SHEET,)) -> list[Module]:
     xlwings = files("xlwings")
     runner = xlwings.joinpath("xlwings_custom_addin.bas").read_text("utf-8")
     runner, count = re.subn(
-        r'(Public Const PROJECT_NAME As String = )"[^"]*"', rf'\1"{NAME}"', runner
+        r'(Public Const PROJECT_NAME As String = )"[^"]*"', rf'\1"{ADDIN_NAME}"', runner
     )
     if count != 1:
         raise ValueError("this version of xlwings names its project in another way")
     dictionary = xlwings.joinpath("addin", "Dictionary.cls").read_text("utf-8")
     return [
-        Module(_BOOK, kind=Kind.WORKBOOK),
-        *(Module(name, kind=Kind.SHEET) for name in sheets),
+        Module(_BOOK, kind=ModuleKind.WORKBOOK),
+        *(Module(name, kind=ModuleKind.SHEET) for name in sheets),
         Module("xlwings", runner),
         Module(ribbon.CALLBACKS, ribbon.callbacks()),
-        Module("Dictionary", dictionary, Kind.CLASS),
-        Module("TrackRecordWatcher", ribbon.watcher(), Kind.CLASS),
+        Module("Dictionary", dictionary, ModuleKind.CLASS),
+        Module("TrackRecordWatcher", ribbon.watcher(), ModuleKind.CLASS),
     ]
 
 
-def _parts(held: Sequence[Module], config: dict[str, str]) -> dict[str, str | bytes]:
+def _addin_parts(held: Sequence[Module], config: dict[str, str]) -> dict[str, str | bytes]:
     links = [
-        (f"{_OFFICE}/officeDocument", "xl/workbook.xml"),
+        (f"{_OFFICE_SCHEMAS}/officeDocument", "xl/workbook.xml"),
         *RIBBON_LINKS.items(),
         (f"{_PACKAGE}/relationships/metadata/core-properties", "docProps/core.xml"),
     ]
@@ -128,17 +133,17 @@ def _parts(held: Sequence[Module], config: dict[str, str]) -> dict[str, str | by
         "_rels/.rels": _relationships(links),
         **_ribbons(),
         "docProps/core.xml": _core(),
-        "xl/workbook.xml": _workbook(),
+        "xl/workbook.xml": _workbook_part(),
         "xl/_rels/workbook.xml.rels": _relationships(
             [
-                (f"{_OFFICE}/worksheet", "worksheets/sheet1.xml"),
-                (f"{_OFFICE}/styles", "styles.xml"),
+                (f"{_OFFICE_SCHEMAS}/worksheet", "worksheets/sheet1.xml"),
+                (f"{_OFFICE_SCHEMAS}/styles", "styles.xml"),
                 (VBA_LINK, "vbaProject.bin"),
             ]
         ),
-        "xl/styles.xml": _styles(),
+        "xl/styles.xml": _styles_part(),
         VBA: project(_PROJECT, held),
-        "xl/worksheets/sheet1.xml": _sheet(config),
+        "xl/worksheets/sheet1.xml": _sheet_part(config),
     }
 
 
@@ -182,7 +187,7 @@ def _core() -> str:
 
 def identity() -> str:
     """What an add-in built here says of itself: our version, and that of its xlwings."""
-    return f"{NAME} {__version__}, xlwings {xlwings_version}"
+    return f"{ADDIN_NAME} {__version__}, xlwings {xlwings_version}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +207,7 @@ def inspect(path: Path) -> Found | None:
             )
     except (BadZipFile, KeyError, OSError, UnicodeDecodeError):
         return None
-    said = re.search(rf"<dc:identifier>({NAME} [^<]*)</dc:identifier>", core)
+    said = re.search(rf"<dc:identifier>({ADDIN_NAME} [^<]*)</dc:identifier>", core)
     cells = [unescape(text) for text in re.findall(r"<t [^>]*>([^<]*)</t>", sheet)]
     return Found(unescape(said[1]), cells[1]) if said and len(cells) > 1 else None
 
@@ -213,17 +218,17 @@ def _small(archive: ZipFile, name: str) -> str:
         return part.read(100_000).decode()
 
 
-def _workbook() -> str:
+def _workbook_part() -> str:
     return (
-        f'{_HEAD}<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}">'
+        f'{_HEAD}<workbook xmlns="{_MAIN_SCHEMA}" xmlns:r="{_OFFICE_SCHEMAS}">'
         f'<workbookPr codeName="{_BOOK}"/><bookViews><workbookView/></bookViews>'
-        f'<sheets><sheet name="{CONFIG}" sheetId="1" r:id="rId1"/></sheets></workbook>'
+        f'<sheets><sheet name="{CONFIG_SHEET}" sheetId="1" r:id="rId1"/></sheets></workbook>'
     )
 
 
-def _styles() -> str:
+def _styles_part() -> str:
     return (
-        f'{_HEAD}<styleSheet xmlns="{_MAIN}"><fonts count="1"><font><sz val="11"/>'
+        f'{_HEAD}<styleSheet xmlns="{_MAIN_SCHEMA}"><fonts count="1"><font><sz val="11"/>'
         '<name val="Calibri"/></font></fonts><fills count="2"><fill><patternFill '
         'patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills>'
         '<borders count="1"><border/></borders><cellStyleXfs count="1"><xf numFmtId="0" '
@@ -232,7 +237,7 @@ def _styles() -> str:
     )
 
 
-def _sheet(config: dict[str, str]) -> str:
+def _sheet_part(config: dict[str, str]) -> str:
     rows = "".join(
         f'<row r="{number}">'
         + "".join(
@@ -244,6 +249,6 @@ def _sheet(config: dict[str, str]) -> str:
         for number, pair in enumerate(config.items(), 1)
     )
     return (
-        f'{_HEAD}<worksheet xmlns="{_MAIN}"><sheetPr codeName="{_SHEET}"/>'
+        f'{_HEAD}<worksheet xmlns="{_MAIN_SCHEMA}"><sheetPr codeName="{_SHEET}"/>'
         f"<sheetData>{rows}</sheetData></worksheet>"
     )

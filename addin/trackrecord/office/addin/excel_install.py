@@ -17,7 +17,7 @@ from trackrecord.office.addin import excel_file as xlam
 from trackrecord.office.addin.machine import MAC, WINDOWS, Impossible, Machine
 
 SCRIPT = f"xlwings-{xlwings_version}.applescript"
-_OURS = "trackrecord-installed-this.txt"  # beside the script, where it was not there before
+_OUR_KEYS = "trackrecord-installed-this.txt"  # beside the script, where it was not there before
 _AGAIN = "run 'trackrecord addin install' and restart Excel"
 # What an administrator may have set, and what it does (Microsoft's policies for Excel).
 _POLICIES = {
@@ -34,7 +34,7 @@ class Finding:
     remedy: str
 
 
-def install(machine: Machine) -> list[str]:
+def install_addin(machine: Machine) -> list[str]:
     """Put the add-in into Excel's start-up folder; what was done and what to do next.
 
     Errors: Impossible, and nothing was changed.
@@ -56,7 +56,7 @@ def install(machine: Machine) -> list[str]:
         os.close(handle)
         made = Path(name)
         try:
-            xlam.build(made, machine.interpreter, machine.platform)
+            xlam.build_addin(made, machine.interpreter, machine.platform)
             made.chmod(0o644)
             made.replace(target)
         finally:
@@ -83,11 +83,11 @@ def _install_script(machine: Machine) -> list[str]:
         return []
     machine.scripts.mkdir(parents=True, exist_ok=True)
     target.write_bytes(files("xlwings").joinpath(SCRIPT).read_bytes())
-    (machine.scripts / _OURS).write_text(SCRIPT, encoding="utf-8")
+    (machine.scripts / _OUR_KEYS).write_text(SCRIPT, encoding="utf-8")
     return [f"xlwings' script is in {target}; Excel asks once whether it may start Python."]
 
 
-def uninstall(machine: Machine) -> list[str]:
+def uninstall_addin(machine: Machine) -> list[str]:
     """Take away what `install` put there; what was done. Errors: Impossible."""
     target = machine.addin
     if not target.exists():
@@ -102,7 +102,7 @@ def uninstall(machine: Machine) -> list[str]:
                 f"{target} cannot be taken away ({error.strerror}); close Excel and try again"
             ) from error
         said = [f"The add-in is gone from {target.parent}, from Excel's next start on."]
-    marker = machine.scripts / _OURS
+    marker = machine.scripts / _OUR_KEYS
     if machine.platform == MAC and marker.exists():
         (machine.scripts / marker.read_text(encoding="utf-8").strip()).unlink(missing_ok=True)
         marker.unlink()
@@ -110,7 +110,7 @@ def uninstall(machine: Machine) -> list[str]:
     return said
 
 
-def doctor(machine: Machine) -> list[Finding]:
+def diagnose(machine: Machine) -> list[Finding]:
     """What keeps the buttons from working in Excel; empty if nothing was found.
 
     Errors: Impossible where there is no Excel for the system.
@@ -177,7 +177,7 @@ def _windows(machine: Machine) -> Iterator[Finding]:
     for version in ("16.0", "15.0"):
         of_excel = rf"Microsoft\Office\{version}\Excel"
         disabled = machine.registry(rf"HKCU\Software\{of_excel}\Resiliency\DisabledItems")
-        if any(_names(item, machine.addin) for item in disabled.values()):
+        if any(_names_found(item, machine.addin) for item in disabled.values()):
             yield Finding(
                 "Excel has switched the add-in off, because it once stopped while it was loading",
                 "in Excel: File, Options, Add-ins; at the bottom choose Disabled Items, Go; select "
@@ -194,7 +194,7 @@ def _windows(machine: Machine) -> Iterator[Finding]:
                     )
 
 
-def _names(item: object, path: Path) -> bool:
+def _names_found(item: object, path: Path) -> bool:
     """Does an entry of Excel's list of what it switched off name a file?"""
     text = item.decode("utf-16-le", "ignore") if isinstance(item, bytes) else str(item)
     return os.fspath(path).lower() in text.lower()

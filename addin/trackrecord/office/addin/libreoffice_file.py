@@ -46,7 +46,7 @@ class Labelled(Protocol):
         """What it does."""
 
 
-def build(  # noqa: PLR0913 - all that it is made of
+def build_extension(  # noqa: PLR0913 - all that it is made of
     target: Path,
     buttons: Sequence[Labelled],
     interpreter: Path,
@@ -86,7 +86,7 @@ def build(  # noqa: PLR0913 - all that it is made of
     target.write_bytes(held.getvalue())
 
 
-def install(extension: Path, profile: Path | None = None) -> str:
+def install_extension(extension: Path, profile: Path | None = None) -> str:
     """Hand the extension to LibreOffice; what its installer said.
 
     Errors: FileNotFoundError where LibreOffice is not installed, CalledProcessError where it
@@ -107,7 +107,7 @@ def install(extension: Path, profile: Path | None = None) -> str:
     return done.stdout + done.stderr
 
 
-def uninstall(profile: Path | None = None) -> str:
+def uninstall_extension(profile: Path | None = None) -> str:
     """Take the extension out of LibreOffice; what its installer said. Errors as in `install`."""
     command = [_installer(), "remove"]
     if hasattr(os, "geteuid") and os.geteuid() == 0:

@@ -46,11 +46,11 @@ _OLE = (
     "C:\\Windows\\System32\\stdole2.tlb#OLE Automation"
 )
 # Has IRibbonControl. The path is a hint; what counts is the number.
-_OFFICE = (
+_OFFICE_LIBRARY = (
     "*\\G{2DF8D04C-5BFA-101B-BDE5-00AA0044DE52}#2.0#0#C:\\Program Files\\Common Files\\"
     "Microsoft Shared\\OFFICE16\\MSO.DLL#Microsoft Office 16.0 Object Library"
 )
-_REFERENCES = (("stdole", _OLE), ("Office", _OFFICE))
+_REFERENCES = (("stdole", _OLE), ("Office", _OFFICE_LIBRARY))
 _DOCUMENT = (
     "VB_GlobalNameSpace = False",
     "VB_Creatable = False",
@@ -61,7 +61,7 @@ _DOCUMENT = (
 )
 
 
-class Kind(Enum):
+class ModuleKind(Enum):
     """What a module is; its value is the word for it in the PROJECT stream."""
 
     STANDARD = "Module"
@@ -71,9 +71,9 @@ class Kind(Enum):
 
 
 _BASES = {
-    Kind.CLASS: "0{FCFB3D2A-A0FA-1068-A738-08002B3371B5}",
-    Kind.WORKBOOK: "0{00020819-0000-0000-C000-000000000046}",
-    Kind.SHEET: "0{00020820-0000-0000-C000-000000000046}",
+    ModuleKind.CLASS: "0{FCFB3D2A-A0FA-1068-A738-08002B3371B5}",
+    ModuleKind.WORKBOOK: "0{00020819-0000-0000-C000-000000000046}",
+    ModuleKind.SHEET: "0{00020820-0000-0000-C000-000000000046}",
 }
 
 
@@ -83,7 +83,7 @@ class Module:
 
     name: str
     text: str = ""
-    kind: Kind = Kind.STANDARD
+    kind: ModuleKind = ModuleKind.STANDARD
 
     def source(self) -> bytes:
         """The text as the project keeps it: attributes first, CRLF, a new line at the end.
@@ -95,7 +95,7 @@ class Module:
         if self.name.lower() in _REFUSED:
             raise ValueError(f"Excel refuses a module with the name {self.name}")
         lines = [f'Attribute VB_Name = "{self.name}"']
-        if self.kind in (Kind.WORKBOOK, Kind.SHEET):
+        if self.kind in (ModuleKind.WORKBOOK, ModuleKind.SHEET):
             lines.append(f'Attribute VB_Base = "{_BASES[self.kind]}"')
             lines += [f"Attribute {attribute}" for attribute in _DOCUMENT]
         lines += self._body()
@@ -103,21 +103,21 @@ class Module:
             if len(line) > _LONGEST_LINE or "\0" in line:
                 raise ValueError(f"{self.name}: a line that VBA does not take: {line[:40]}")
         content = ("\r\n".join(lines) + "\r\n").encode("cp1252")
-        while not _fits(content):  # a last piece that cannot be pressed must be a whole one
+        while not _is_valid(content):  # a last piece that cannot be pressed must be a whole one
             content += b"\r\n"
         return content
 
     def _body(self) -> list[str]:
         lines = self.text.replace("\r\n", "\n").rstrip("\n").split("\n")
-        if self.kind is Kind.CLASS:
+        if self.kind is ModuleKind.CLASS:
             while lines and not lines[0].startswith("Attribute VB_Name"):
                 lines.pop(0)  # the head of an exported class belongs to the file alone
         if lines and lines[0].startswith("Attribute VB_Name"):
             lines.pop(0)
-        if self.kind is not Kind.CLASS:
+        if self.kind is not ModuleKind.CLASS:
             return [line for line in lines if line or len(lines) > 1]
         return [
-            f'Attribute VB_Base = "{_BASES[Kind.CLASS]}"',
+            f'Attribute VB_Base = "{_BASES[ModuleKind.CLASS]}"',
             *_class_attributes(lines),
             *(line for line in lines if not line.startswith("Attribute VB_")),
         ]
@@ -208,7 +208,7 @@ def _dir(name: str, modules: Sequence[Module]) -> bytes:
             _record(0x31, struct.pack("<I", 0)),
             _record(0x1E, struct.pack("<I", 0)),
             _record(0x2C, struct.pack("<H", 0xFFFF)),
-            _record(0x21 if module.kind is Kind.STANDARD else 0x22, b""),
+            _record(0x21 if module.kind is ModuleKind.STANDARD else 0x22, b""),
             _record(0x2B, b""),
         ]
     return b"".join(parts) + struct.pack("<HI", 0x10, 0)
@@ -218,7 +218,7 @@ def _project(name: str, identity: str, modules: Sequence[Module]) -> bytes:
     """The PROJECT stream: the same for people (2.3.1)."""
     items = [
         f"{module.kind.value.strip()}={module.name}"
-        + ("/&H00000000" if module.kind in (Kind.WORKBOOK, Kind.SHEET) else "")
+        + ("/&H00000000" if module.kind in (ModuleKind.WORKBOOK, ModuleKind.SHEET) else "")
         for module in modules
     ]
     lines = [
@@ -261,7 +261,7 @@ def compress(data: bytes) -> bytes:
     return b"\x01" + b"".join(map(_compressed, chunks))
 
 
-def _fits(data: bytes) -> bool:
+def _is_valid(data: bytes) -> bool:
     last = data[len(data) // _CHUNK * _CHUNK :]
     return len(_tokens(last)) <= _CHUNK
 

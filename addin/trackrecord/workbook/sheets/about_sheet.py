@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from trackrecord import __version__
 from trackrecord.core.model import Record
-from trackrecord.ooxml.cell_xml import Spec
+from trackrecord.ooxml.cell_xml import NewCell
 from trackrecord.tables import palette
 from trackrecord.tables.record_checks import CHECK_ROWS, CHECKS, VERDICT
 from trackrecord.workbook.sheets.cell_styles import Styles
@@ -22,29 +22,29 @@ def fill_about(
     text, label = styles.number("Record text"), styles.number("Record label")
     sheet = page.sheet
     first_check = 20
-    lines: list[tuple[str, Spec]] = [
-        ("", Spec("Track Record", styles.number("Record title"))),
+    lines: list[tuple[str, NewCell]] = [
+        ("", NewCell("Track Record", styles.number("Record title"))),
         (
             "",
-            Spec(
+            NewCell(
                 "Who called it? Forecasts with their day, what really happened, and how far "
                 "apart the two were.",
                 text,
             ),
         ),
-        ("This record", Spec(title, text)),
-        ("Check", Spec("OK", label, VERDICT)),
-        ("", Spec("", text)),
+        ("This record", NewCell(title, text)),
+        ("Check", NewCell("OK", label, VERDICT)),
+        ("", NewCell("", text)),
         (
             "How to use it",
-            Spec(
+            NewCell(
                 "1. Read the Dashboard and the Leaderboard: who was right, how often, how far off.",
                 text,
             ),
         ),
         (
             "",
-            Spec(
+            NewCell(
                 "2. When something happened, go to Outcomes and type a new row below the last: "
                 "question, value, the day it became known, the source.",
                 text,
@@ -52,7 +52,7 @@ def fill_about(
         ),
         (
             "",
-            Spec(
+            NewCell(
                 "3. Every score of that question appears at once, in Forecasts and in the "
                 "charts. Nothing needs to be installed for that.",
                 text,
@@ -60,7 +60,7 @@ def fill_about(
         ),
         (
             "",
-            Spec(
+            NewCell(
                 "4. A new forecast is a new row in Forecasts, of a question that stands in "
                 "Questions, by someone who stands in Forecasters.",
                 text,
@@ -68,52 +68,52 @@ def fill_about(
         ),
         (
             "",
-            Spec(
+            NewCell(
                 "5. To see an earlier day, type it as “As of” in Settings. Empty it to come "
                 "back to today.",
                 text,
             ),
         ),
-        ("", Spec("", text)),
-        ("Legend", Spec("Input: you type here", styles.number("Input"))),
-        ("", Spec("Calculation: computed, do not type here", styles.number("Calculation"))),
+        ("", NewCell("", text)),
+        ("Legend", NewCell("Input: you type here", styles.number("Input"))),
+        ("", NewCell("Calculation: computed, do not type here", styles.number("Calculation"))),
         (
             "",
-            Spec(
+            NewCell(
                 "Select a header to read what its column means. Empty Low or High is an open "
                 "end; “≥” before Days late means at least, so far.",
                 text,
             ),
         ),
-        ("", Spec("", text)),
-        ("Version", Spec(f"Track Record {__version__}, MIT licence", text)),
-        ("Source", Spec(_sources(record), text)),
+        ("", NewCell("", text)),
+        ("Version", NewCell(f"Track Record {__version__}, MIT licence", text)),
+        ("Source", NewCell(_sources(record), text)),
     ]
     for row, (name, spec) in enumerate(lines, 1):
         if name:
-            page.put(row, 1, Spec(name, label))
+            page.put(row, 1, NewCell(name, label))
         page.put(row, 2, spec)
         page.heights[row] = POINTS_PER_LINE * lines_of(spec.value, CHECKS.columns[1].width)
     page.heights[1] = 30
     page.put_table(styles, CHECKS, CHECK_ROWS, first_check, 1)
     number = styles.number("Calculation", "0")
     for row, check in enumerate(CHECK_ROWS, first_check + 1):
-        page.put(row, 3, Spec(0, number, check.formula))
+        page.put(row, 3, NewCell(0, number, check.formula))
     first_button = first_check + len(CHECK_ROWS) + 3
     if buttons:
-        page.put(first_button - 1, 1, Spec("The buttons", label))
+        page.put(first_button - 1, 1, NewCell("The buttons", label))
         page.put(
             first_button - 1,
             2,
-            Spec(
+            NewCell(
                 "A tab of Excel's ribbon, or a toolbar of LibreOffice, "
                 "once “trackrecord addin install” has been run.",
                 text,
             ),
         )
     for row, (name, does) in enumerate(buttons, first_button):
-        page.put(row, 1, Spec(name, text))
-        page.put(row, 2, Spec(does, text))
+        page.put(row, 1, NewCell(name, text))
+        page.put(row, 2, NewCell(does, text))
         page.heights[row] = POINTS_PER_LINE * lines_of(does, CHECKS.columns[1].width)
     for rule in (
         when('$B$4="OK"', colour=palette.GREEN, bold=True),

@@ -27,7 +27,7 @@ PAIRS = {
 }
 
 # Styles that Excel has itself, and shows in the reader's language.
-_BUILT_IN = {"Input": 20, "Calculation": 22}
+_BUILT_IN_FORMATS = {"Input": 20, "Calculation": 22}
 
 
 class Styles:
@@ -37,7 +37,7 @@ class Styles:
         """Register the named styles in the workbook."""
         self._numbers: dict[tuple[str, str, bool, bool], int] = {}
         self._cell = WriteOnlyCell(workbook.worksheets[0])
-        for style in _named():
+        for style in _named_style():
             workbook.add_named_style(style)
         # The styles are written before the cells, so all that a cell of a table may need are
         # numbered here.
@@ -63,7 +63,7 @@ class Styles:
         return self._numbers[key]
 
 
-def _named() -> list[NamedStyle]:
+def _named_style() -> list[NamedStyle]:
     side = Side(style="thin", color=LINE)
     box = Border(left=side, right=side, top=side, bottom=side)
     wrap = Alignment(vertical="top", wrap_text=True)
@@ -80,7 +80,7 @@ def _named() -> list[NamedStyle]:
         fill = PatternFill() if paper == WHITE else PatternFill("solid", fgColor=paper)
         return NamedStyle(
             name,
-            builtinId=_BUILT_IN.get(name),
+            builtinId=_BUILT_IN_FORMATS.get(name),
             fill=fill,
             font=Font(name="Calibri", size=size, bold=bold, color=ink),
             border=border or Border(),

@@ -139,7 +139,9 @@ def _marker(symbol: str, colour: str, size: int) -> Marker:
     return mark
 
 
-def add(chart: BarChart, cells: Reference, title: str, look: GraphicalProperties) -> DataSeries:
+def add_chart(
+    chart: BarChart, cells: Reference, title: str, look: GraphicalProperties
+) -> DataSeries:
     """Add a series over those cells."""
     series: DataSeries = Series(cells, title=title)
     series.graphicalProperties = look

@@ -8,7 +8,6 @@ moves when an outcome is typed in.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeVar
 
 from openpyxl.chart import BarChart, LineChart, Reference, ScatterChart
 from openpyxl.utils import get_column_letter
@@ -16,7 +15,7 @@ from openpyxl.utils import get_column_letter
 from trackrecord.core.assessment import Assessment
 from trackrecord.core.model import Record
 from trackrecord.core.standing import Standing
-from trackrecord.ooxml.cell_xml import Spec
+from trackrecord.ooxml.cell_xml import NewCell
 from trackrecord.tables import number_formats as formats
 from trackrecord.tables import palette
 from trackrecord.tables.chart_data import HINT, counted, draw_from, hint
@@ -26,8 +25,6 @@ from trackrecord.workbook.sheets import charts
 from trackrecord.workbook.sheets.cell_styles import Styles
 from trackrecord.workbook.sheets.layout import Page, set_up, when
 
-T = TypeVar("T")
-MOST_BARS = 24  # in one chart; more cannot be read
 DESCRIPTIONS = (
     "Timeline: each dated forecast as a bar, the outcome as a dark mark; overdue is hatched.",
     "Hit rate of each forecaster with its 95 % Wilson interval and the number of forecasts.",
@@ -61,7 +58,7 @@ def fill(  # noqa: PLR0913, PLR0917 - all that a dashboard shows
         places[table.name] = _Place(page, table, column, max(1, len(items)), cut)
         column += len(table.columns) + 1
     _figures(page, styles, rows, as_of)
-    page.put(5, 1, Spec(drawing.words, styles.number("Record plain")))
+    page.put(5, 1, NewCell(drawing.words, styles.number("Record plain")))
     _draw(page, places, drawing.first, drawing.last)
 
 
@@ -96,18 +93,18 @@ class _Place:
 
 def _figures(page: Page, styles: Styles, rows: Sequence[Assessment], as_of: date) -> None:
     label = styles.number("Record label")
-    page.put(1, 1, Spec("Who called it?", styles.number("Record title")))
+    page.put(1, 1, NewCell("Who called it?", styles.number("Record title")))
     number = styles.number("Calculation", "0", centred=True)
     day = styles.number("Calculation", formats.DATE_FORMAT, centred=True)
-    figures = [(name, Spec(value, number, formula)) for name, value, formula in counted(rows)]
-    figures += [("As of", Spec(as_of, day, "AsOf")), ("Check", Spec("OK", number, VERDICT))]
+    figures = [(name, NewCell(value, number, formula)) for name, value, formula in counted(rows)]
+    figures += [("As of", NewCell(as_of, day, "AsOf")), ("Check", NewCell("OK", number, VERDICT))]
     heading = styles.number("Calculation header", centred=True)
     for column, (name, spec) in enumerate(figures, 1):
-        page.put(3, column, Spec(name, heading))
+        page.put(3, column, NewCell(name, heading))
         page.put(4, column, spec)
     page.heights |= {1: 30, 3: 20, 4: 18}
-    page.put(3, _TABLES_COLUMN, Spec("What the charts are drawn from", label))
-    page.put(6, 1, Spec(hint(rows), styles.number("Record plain"), HINT))
+    page.put(3, _TABLES_COLUMN, NewCell("What the charts are drawn from", label))
+    page.put(6, 1, NewCell(hint(rows), styles.number("Record plain"), HINT))
     for column in range(1, _TABLES_COLUMN - 1):
         page.sheet.column_dimensions[get_column_letter(column)].width = 14
     page.sheet.sheet_view.showGridLines = False
@@ -120,7 +117,7 @@ def _draw(page: Page, places: dict[str, _Place], first: int, last: int) -> None:
     below = max(places["HitRates"].count, places["Ratios"].count)
     timeline_height = 4.2 + 0.62 * max(places["Timeline"].count, 3)
     row = _CHARTS_ROW
-    sheet.add_chart(_timeline(places["Timeline"], first, last, timeline_height), f"A{row}")
+    sheet.add_chart(_timeline_chart(places["Timeline"], first, last, timeline_height), f"A{row}")
     row += round(timeline_height / _CM_PER_ROW) + 2
     height = 4.0 + 0.7 * max(below, 3)
     sheet.add_chart(_hit_rates(places["HitRates"], height), f"A{row}")
@@ -134,7 +131,7 @@ def _draw(page: Page, places: dict[str, _Place], first: int, last: int) -> None:
     sheet.print_area = f"A1:L{row}"
 
 
-def _timeline(place: _Place, first: int, last: int, height: float) -> BarChart:
+def _timeline_chart(place: _Place, first: int, last: int, height: float) -> BarChart:
     chart = charts.bars(
         "When did they say it would happen, and when did it?",
         height,
@@ -150,7 +147,7 @@ def _timeline(place: _Place, first: int, last: int, height: float) -> BarChart:
     }
     for column in place.table.columns[_FIRST_PART:]:
         name = column.header.split()[0]
-        charts.add(chart, place.cells(column.header), name, looks[name])
+        charts.add_chart(chart, place.cells(column.header), name, looks[name])
     chart.set_categories(place.cells("Label"))
     charts.days_axis(chart.y_axis, first, last)
     return chart
@@ -163,7 +160,9 @@ def _hit_rates(place: _Place, height: float) -> BarChart:
         15.5,
         "hits of judged forecasts, with the 95 % Wilson interval" + place.cut,
     )
-    series = charts.add(chart, place.cells("Hit rate"), "Hit rate", charts.solid(palette.BLUE))
+    series = charts.add_chart(
+        chart, place.cells("Hit rate"), "Hit rate", charts.solid(palette.BLUE)
+    )
     series.errBars = charts.error_bars(place.cells("Up"), place.cells("Down"))
     chart.set_categories(place.cells("Label"))
     charts.share_axis(chart.y_axis)
@@ -180,7 +179,7 @@ def _ratios(place: _Place, height: float) -> BarChart:
     chart.overlap = 100
     looks = {"Missed": charts.solid(palette.BLUE), "Held": charts.hatched(palette.GREY)}
     for header, look in looks.items():
-        series = charts.add(chart, place.cells(header), header, look)
+        series = charts.add_chart(chart, place.cells(header), header, look)
         series.dLbls = charts.labels()
     chart.set_categories(place.cells("Label"))
     chart.y_axis.number_format = "+0%;-0%;0%"

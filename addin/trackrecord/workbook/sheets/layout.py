@@ -18,22 +18,21 @@ from openpyxl.worksheet.table import Table as ExcelTable
 from openpyxl.worksheet.table import TableColumn, TableFormula, TableStyleInfo
 from openpyxl.worksheet.worksheet import Worksheet
 
-from trackrecord.ooxml.cell_xml import Row, Spec
+from trackrecord.ooxml.cell_xml import NewCell, NewRow
 from trackrecord.tables import number_formats as formats
 from trackrecord.tables import palette
 from trackrecord.tables.kinds import Kind, unparse
+from trackrecord.tables.number_formats import MISREAD
 from trackrecord.tables.schema import Column, Table, file_formula, value_of
 from trackrecord.workbook.sheets.cell_styles import Styles
 from trackrecord.workbook.sheets.validation import LAST_ROW, cell_rule, header_prompt
 
-_TEXT = (Kind.KEY, Kind.WORD, Kind.PROSE, Kind.UNIT, Kind.CHOICE)
-# Text that typing it again would turn into a formula, a number or a date.
-_MISREAD = tuple("=+-@'0123456789.")
+_TEXT_CELLS = (Kind.KEY, Kind.WORD, Kind.PROSE, Kind.UNIT, Kind.CHOICE)
 
-Rows = Iterable[Row]
+Rows = Iterable[NewRow]
 POINTS_PER_LINE = 15
 _MOST_COLUMNS = 20  # on one page's width
-_MOST_LINES = 20  # Excel shows no row higher than 409 points
+_MOST_LINES_SHOWN = 20  # Excel shows no row higher than 409 points
 
 
 @dataclass
@@ -42,10 +41,10 @@ class Page:
 
     sheet: Worksheet
     rows: Rows = ()
-    places: dict[tuple[int, int], Spec] = field(default_factory=dict)
+    places: dict[tuple[int, int], NewCell] = field(default_factory=dict)
     heights: dict[int, float] = field(default_factory=dict)
 
-    def put(self, row: int, column: int, spec: Spec) -> None:
+    def put(self, row: int, column: int, spec: NewCell) -> None:
         """Set one cell of a sheet that is laid out freely."""
         self.places[row, column] = spec
 
@@ -56,7 +55,7 @@ class Page:
         for down, line in enumerate(table_rows(styles, table, items)):
             self.heights[row + down] = max(line.height, self.heights.get(row + down, 0))
             for right, spec in enumerate(line.cells):
-                self.places[row + down, column + right] = spec or Spec()
+                self.places[row + down, column + right] = spec or NewCell()
         for right, part in enumerate(table.columns, column):
             self.sheet.column_dimensions[get_column_letter(right)].width = column_width(part)
         self.sheet.add_table(excel_table(table, len(items), row, column))
@@ -68,7 +67,7 @@ class Page:
         deep = max(row for row, _ in self.places)
         wide = max(column for _, column in self.places)
         return (
-            Row(
+            NewRow(
                 [self.places.get((row, column)) for column in range(1, wide + 1)],
                 self.heights.get(row, 0),
             )
@@ -76,11 +75,11 @@ class Page:
         )
 
 
-def table_rows(styles: Styles, table: Table, items: Iterable[object]) -> Iterator[Row]:
+def table_rows(styles: Styles, table: Table, items: Iterable[object]) -> Iterator[NewRow]:
     """The header and a row of cells for each item; one blank row if there is none."""
-    headers = [Spec(c.header, styles.number(_header_style(c))) for c in table.columns]
+    headers = [NewCell(c.header, styles.number(_header_style(c))) for c in table.columns]
     narrow = any(len(column.header) > column_width(column) - 3 for column in table.columns)
-    yield Row(headers, POINTS_PER_LINE * (2 if narrow else 1) + 3)
+    yield NewRow(headers, POINTS_PER_LINE * (2 if narrow else 1) + 3)
     makers = [_maker(styles, table, column) for column in table.columns]
     wrapped = [
         (place, column_width(column))
@@ -92,9 +91,9 @@ def table_rows(styles: Styles, table: Table, items: Iterable[object]) -> Iterato
         empty = False
         cells = [make(item) for make in makers]
         lines = max((lines_of(cells[place].value, width) for place, width in wrapped), default=1)
-        yield Row(cells, POINTS_PER_LINE * lines if lines > 1 else 0)
+        yield NewRow(cells, POINTS_PER_LINE * lines if lines > 1 else 0)
     if empty:
-        yield Row([make(None) for make in makers])
+        yield NewRow([make(None) for make in makers])
 
 
 def column_width(column: Column) -> int:
@@ -112,48 +111,48 @@ def lines_of(value: object, width: int) -> int:
     if not isinstance(value, str) or (len(value) * 2 <= width and "\n" not in value):
         return 1
     # A Chinese character is as wide as two others.
-    drawn = "".join(c if c < "\u2e80" else "xx" for c in value[: _MOST_LINES * width])
+    drawn = "".join(c if c < "\u2e80" else "xx" for c in value[: _MOST_LINES_SHOWN * width])
     lines = sum(max(1, len(wrap(line, width))) for line in drawn.split("\n"))
-    return min(lines, _MOST_LINES)
+    return min(lines, _MOST_LINES_SHOWN)
 
 
 def _header_style(column: Column) -> str:
     return "Input header" if column.twin is None else "Calculation header"
 
 
-def _maker(styles: Styles, table: Table, column: Column) -> Callable[[object], Spec]:
+def _maker(styles: Styles, table: Table, column: Column) -> Callable[[object], NewCell]:
     """What makes the cell of one column for an item (None: the row of an empty table)."""
     formula = file_formula(table, column)
     centred = column.kind in formats.CENTRED
     if column.twin is None:
-        input_value = _reader(table, column)
+        input_value = _value_reader(table, column)
 
-        def make_input(item: object) -> Spec:
+        def make_input(item: object) -> NewCell:
             value = None if item is None else unparse(input_value(item))
             fmt = formats.number_format(column.kind, value)
-            literal = isinstance(value, str) and value.startswith(_MISREAD)
-            return Spec(value, styles.number("Input", fmt, literal=literal, centred=centred))
+            literal = isinstance(value, str) and value.startswith(MISREAD)
+            return NewCell(value, styles.number("Input", fmt, literal=literal, centred=centred))
 
         return make_input
     twin = column.twin
 
-    def make_calculated(item: object) -> Spec:
+    def make_calculated(item: object) -> NewCell:
         value = None if item is None else twin(item)
         fmt = formats.number_format(column.kind, value)
-        look = styles.number("Calculation", _shown(fmt), centred=centred)
-        return Spec(value, look, formula)
+        look = styles.number("Calculation", _format_of_formula(fmt), centred=centred)
+        return NewCell(value, look, formula)
 
     return make_calculated
 
 
-def _reader(table: Table, column: Column) -> Callable[[object], object]:
+def _value_reader(table: Table, column: Column) -> Callable[[object], object]:
     """How to get an input's value: an assessment holds its forecast, the rest are flat."""
     if table.name == "Forecasts":
         return lambda item: value_of(item.forecast, column)  # type: ignore[attr-defined]
     return lambda item: value_of(item, column)
 
 
-def _shown(fmt: str) -> str:
+def _format_of_formula(fmt: str) -> str:
     # A formula in a cell of format Text would show itself instead of its value.
     return "General" if fmt == formats.number_format(Kind.WORD) else fmt
 
@@ -218,8 +217,8 @@ def set_up_table(sheet: Worksheet, table: Table) -> None:
             sheet.add_data_validation(DataValidation(**cell_rule(column, letter, unique=unique)))
 
 
-_AT_LEAST = '"≥ "0'
-_CONDITIONAL_FORMATS = (formats.DATE_FORMAT, _AT_LEAST)
+_AT_LEAST_FORMAT = '"≥ "0'
+_CONDITIONAL_FORMATS = (formats.DATE_FORMAT, _AT_LEAST_FORMAT)
 
 
 def when(formula: str, *, colour: str = "", bold: bool = False, number_format: str = "") -> Rule:
@@ -252,7 +251,7 @@ def add_formats(sheet: Worksheet, table: Table) -> None:
         rule("Status", when(f'${status}2="Overdue"', colour=palette.ORANGE, bold=True))
         rule(
             "Days late",
-            when(f'${status}2="Overdue"', colour=palette.ORANGE, number_format=_AT_LEAST),
+            when(f'${status}2="Overdue"', colour=palette.ORANGE, number_format=_AT_LEAST_FORMAT),
         )
         rule("Hit", when(f"AND(ISLOGICAL(${hit}2),${hit}2)", colour=palette.GREEN, bold=True))
         rule("Hit", when(f"AND(ISLOGICAL(${hit}2),NOT(${hit}2))", colour=palette.RED, bold=True))

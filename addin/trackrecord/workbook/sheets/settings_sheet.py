@@ -11,7 +11,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from trackrecord.core.assessment import Assessment
 from trackrecord.core.estimates import SCALES
 from trackrecord.core.model import Settings
-from trackrecord.ooxml.cell_xml import Spec
+from trackrecord.ooxml.cell_xml import NewCell
 from trackrecord.tables import leaderboard as board
 from trackrecord.tables import number_formats as formats
 from trackrecord.tables.kinds import Kind
@@ -129,7 +129,7 @@ def fill_settings(
         fixed = row.formula or row.name == "Confidence"
         name = "Calculation" if fixed else "Input"
         look = styles.number(name, formats.number_format(row.kind), centred=True)
-        page.put(number, 2, Spec(row.value, look, row.formula))
+        page.put(number, 2, NewCell(row.value, look, row.formula))
         if row.name:
             cell = f"Settings!$B${number}"
             default = f'"{row.default}"' if isinstance(row.default, str) else row.default
@@ -144,7 +144,7 @@ def fill_settings(
     page.put_table(styles, IMPUTED, imputed_rows(rows_of, settings.scale), 1, 16)
     for gap in "DGO":
         sheet.column_dimensions[gap].width = 3
-    for name, formula in (NAMES | board.NAMES).items():
+    for name, formula in (NAMES | board.COUNTING_NAMES).items():
         _define(page, name, formula)
     sheet.freeze_panes = "A2"
     set_up(sheet)

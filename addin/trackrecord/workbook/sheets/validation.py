@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from html import escape
 from typing import Any
 
-from trackrecord.tables.kinds import LARGEST, LONGEST_TEXT, Kind
+from trackrecord.core.model import LARGEST
+from trackrecord.tables.kinds import LONGEST_TEXT, Kind
 from trackrecord.tables.schema import Column
 
 LAST_ROW = 1_048_576
@@ -68,7 +69,7 @@ def _rule(column: Column, letter: str, first: str, *, unique: bool) -> dict[str,
     if column.choices:
         words = ",".join(column.choices)
         return {"type": "list", "formula1": f'"{words}"', "error": f"Choose one of: {words}."}
-    return _RULES.get(column.kind, _ANY_TEXT) | {"formula1": _first_formula(column, first)}
+    return _RULES_BY_KIND.get(column.kind, _ANY_TEXT) | {"formula1": _first_formula(column, first)}
 
 
 _ANY_TEXT: dict[str, Any] = {
@@ -76,7 +77,7 @@ _ANY_TEXT: dict[str, Any] = {
     "operator": "lessThanOrEqual",
     "error": f"A cell holds at most {LONGEST_TEXT:,} characters.",
 }
-_RULES: dict[Kind, dict[str, Any]] = {
+_RULES_BY_KIND: dict[Kind, dict[str, Any]] = {
     Kind.DATE: {
         "type": "date",
         "operator": "greaterThanOrEqual",
