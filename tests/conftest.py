@@ -1,22 +1,18 @@
 """What the tests share: a real LibreOffice, records to test with."""
 
-import os
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator
-from datetime import date, datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
 import xlwings as xw
 from hypothesis import HealthCheck, Phase, settings
-from openpyxl import load_workbook
-from person import Person
+from support.person import Person
+from support.workbooks import Cells, Recalculate, cells, missing
 
 import trackrecord.office.libreoffice  # noqa: F401 - registers the engine
 from trackrecord import buttons
-from trackrecord.ooxml.values import serial
 
 settings.register_profile(
     "house",
@@ -28,8 +24,6 @@ settings.register_profile(
 )
 settings.load_profile("house")
 
-Cells = dict[tuple[str, str], Any]
-Recalculate = Callable[[list[Path]], list[Cells]]
 
 # LibreOffice keeps the values a file brings along unless it is told to recalculate.
 _ALWAYS_RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
@@ -38,13 +32,6 @@ _ALWAYS_RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
 <prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop></item>
 </oor:items>
 """
-
-
-def missing(what: str) -> None:
-    """Say that a tool is not here; on CI that is a failure, never a skip."""
-    if os.environ.get("CI") == "true":
-        pytest.fail(f"{what} is not installed, and CI must have it", pytrace=False)
-    pytest.skip(f"{what} is not installed")
 
 
 @pytest.fixture(scope="session")
@@ -89,23 +76,6 @@ def recalculate(libreoffice: Callable[[str, list[Path]], Path]) -> Recalculate:
         return [cells(out / path.with_suffix(".xlsx").name) for path in paths]
 
     return run
-
-
-def cells(path: Path, *, formulas: bool = False) -> Cells:
-    """Every cell that holds something: its value, or with ``formulas`` its formula."""
-    book = load_workbook(path, data_only=not formulas)
-    return {
-        (sheet.title, cell.coordinate): plain_value(cell.value)
-        for sheet in book.worksheets
-        for row in sheet.iter_rows()
-        for cell in row
-        if cell.value is not None and (not formulas or cell.data_type == "f")
-    }
-
-
-def plain_value(value: object) -> object:
-    """Days as Excel's numbers, so that they compare; the rest as it is."""
-    return serial(value) if isinstance(value, (date, datetime)) else value
 
 
 @pytest.fixture

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 import xlwings as xw
-from person import Person
-from records import AS_OF, small_record
+from support.person import Person
+from support.records import AS_OF, small_record
 
 import trackrecord.office.libreoffice  # noqa: F401 - registers the engine
 from trackrecord import buttons

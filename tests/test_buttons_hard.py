@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from person import Person
+from support.person import Person
 
 from trackrecord.actions.building import bundled
 from trackrecord.core.model import Record

@@ -11,7 +11,7 @@ from typing import Any
 import bench
 import pytest
 import xlwings as xw
-from conftest import missing
+from support.workbooks import missing
 from xlwings import base_classes
 
 import trackrecord.office.libreoffice  # noqa: F401 - registers the engine

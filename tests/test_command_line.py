@@ -12,7 +12,7 @@ from zipfile import ZipFile
 
 import pytest
 from openpyxl import load_workbook
-from records import small_record
+from support.records import small_record
 
 from trackrecord.actions.building import build, bundled
 from trackrecord.actions.reading import read_checked

@@ -9,8 +9,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import missing
 from openpyxl import load_workbook
+from support.workbooks import missing
 
 from trackrecord.actions.building import build
 from trackrecord.actions.checking import check_place
@@ -189,7 +189,7 @@ import sys
 from pathlib import Path
 import pytest, xlwings as xw
 import trackrecord.office.libreoffice
-from person import Person
+from support.person import Person
 from trackrecord import buttons
 folder = Path(sys.argv[1])
 buttons.LOG = folder / "log.txt"

@@ -6,6 +6,7 @@ looks at the clock: `as_of` left out is the record's own day, or else today.
 
 from collections.abc import Sequence
 from datetime import date
+from enum import StrEnum
 from pathlib import Path
 from typing import Literal
 
@@ -109,7 +110,7 @@ def score(record: Record, as_of: date | None = None) -> list[dict[str, object]]:
     >>> from datetime import date
     >>> rows = tr.score(tr.read(tr.bundled()), as_of=date(2026, 11, 23))
     >>> rows[0]["question"], rows[0]["status"]
-    ('mass-production', 'Resolved')
+    ('mass-production-start', 'Resolved')
     """
     day = as_of or record.settings.as_of or clock.today()
     said = [row for row in assess(record, day) if row.forecast.issued <= day]
@@ -257,4 +258,6 @@ def _plain_value(row: object, column: Column) -> object:
         value = column.twin(row)
     else:
         value = value_of(getattr(row, "forecast", row), column)
+    if isinstance(value, StrEnum):
+        return str(value)
     return None if value == "" else value

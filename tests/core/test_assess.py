@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from records import small_record
+from support.records import small_record
 
 from trackrecord.core.assessment import Assessment, Status, assess
 from trackrecord.core.model import Never, Outcome, Record, Value, Void

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from records import small_record
+from support.records import small_record
 
 from trackrecord.core import checks
 from trackrecord.core.checks import RULES, check_record

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from records import records, small_record
+from support.records import records, small_record
 
 from trackrecord.core import journal
 from trackrecord.core.changes import TABLES, Change, row_of, text_of

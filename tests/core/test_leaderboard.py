@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from records import AS_OF, small_record, sound_records
+from support.records import AS_OF, small_record, sound_records
 
 from trackrecord.core.assessment import Assessment, assess
 from trackrecord.core.leaderboard import median_days_late, standings

@@ -1,7 +1,7 @@
 """Numbers computed by libraries we did not write, quoted with the version that gave them."""
 
 import pytest
-from records import small_record
+from support.records import small_record
 
 from trackrecord.core import scores
 from trackrecord.core.assessment import Assessment

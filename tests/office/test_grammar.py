@@ -5,18 +5,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from trackrecord.office.libreoffice.formulas import to_calc, to_excel
-from trackrecord.tables import chart_tables, schema
+from trackrecord.tables import chart_tables, record, timeline_table
 from trackrecord.tables import leaderboard as board
 from trackrecord.tables import probability_words as meanings
 from trackrecord.tables.record_checks import CHECKS
+from trackrecord.tables.schema import in_file
 
 TABLES = (
-    *schema.RECORD,
+    *record.RECORD,
     board.LEADERBOARD,
     chart_tables.HIT_RATES,
     chart_tables.RATIOS,
     chart_tables.RELIABILITY,
-    chart_tables.timeline_table(4),
+    timeline_table.timeline_table(4),
     meanings.IMPUTED,
     CHECKS,
 )
@@ -63,7 +64,7 @@ def test_short_forms_are_spelled_out(excel: str, calc: str) -> None:
 @pytest.mark.parametrize(
     "formula",
     [
-        schema.in_file(column.formula, table.name)
+        in_file(column.formula, table.name)
         for table in TABLES
         for column in table.columns
         if column.formula

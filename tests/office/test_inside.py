@@ -8,13 +8,11 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
-from conftest import Recalculate
-from excel_rules import Macros
 from oletools.olevba import VBA_Parser
 from openpyxl import load_workbook
-from records import AS_OF
-from test_addin import sdk_errors
-from test_formulas import assert_agrees
+from support.excel_rules import Macros
+from support.records import AS_OF
+from support.workbooks import Recalculate, assert_agrees, sdk_errors
 
 from trackrecord.actions.building import build, bundled
 from trackrecord.actions.reading import read_checked

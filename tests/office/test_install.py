@@ -6,14 +6,13 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 import xlwings
+from support.person import somebody_else
 
 from trackrecord.cli import addin as addin_commands
 from trackrecord.cli.main import main
@@ -255,19 +254,6 @@ def test_a_python_in_the_cloud(machine: Machine, tmp_path: Path, cloud: str) -> 
     install.install_addin(machine)
     [finding] = install.diagnose(machine)
     assert "OneDrive" in finding.problem
-
-
-@contextmanager
-def somebody_else() -> Iterator[None]:
-    """As a user whom permissions bind, which they do not bind root."""
-    if os.geteuid():
-        yield
-        return
-    os.seteuid(65534)
-    try:
-        yield
-    finally:
-        os.seteuid(0)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="folders have no such permissions there")

@@ -4,7 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from records import small_record
+from support.records import small_record
 
 from trackrecord.actions.building import build
 from trackrecord.actions.reading import read_checked

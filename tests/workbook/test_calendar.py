@@ -10,7 +10,7 @@ import pytest
 import vobject
 from hypothesis import given
 from hypothesis import strategies as st
-from records import days, small_record, texts
+from support.records import days, small_record, texts
 
 from trackrecord.actions.building import bundled
 from trackrecord.cli.main import main

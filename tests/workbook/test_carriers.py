@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import pytest
 from hypothesis import given, settings
-from records import AS_OF, records, small_record
+from support.records import AS_OF, records, small_record
 
 from trackrecord.actions.building import bundled
 from trackrecord.actions.reading import read_checked
@@ -54,12 +54,16 @@ def place(tmp_path_factory: pytest.TempPathFactory, carrier: Carrier) -> Path:
     return tmp_path_factory.mktemp("carrier") / carrier.name
 
 
+def emptied(place: Path) -> Path:
+    for left_over in place.glob("*") if place.is_dir() else ():
+        left_over.unlink()
+    return place
+
+
 @settings(max_examples=150)
 @given(record=records())
 def test_round_trip(record: Record, carrier: Carrier, place: Path) -> None:
-    for left_over in place.glob("*") if place.is_dir() else ():
-        left_over.unlink()
-    carrier.write(place, record)
+    carrier.write(emptied(place), record)
     again, problems = carrier.read(place)
     assert problems == []
     assert again == record
@@ -68,7 +72,7 @@ def test_round_trip(record: Record, carrier: Carrier, place: Path) -> None:
 def test_bundled_record_goes_through_every_carrier(carrier: Carrier, place: Path) -> None:
     record, problems = read_checked(bundled())
     assert problems == []
-    carrier.write(place, record)
+    carrier.write(emptied(place), record)
     assert carrier.read(place) == (record, [])
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import xlwings as xw
 from hypothesis import given, settings
-from records import AS_OF, records, small_record
+from support.records import AS_OF, records, small_record
 
 import trackrecord.office.libreoffice  # noqa: F401 - registers the engine
 from trackrecord.actions.building import bundled

@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import missing
 from hypothesis import given, settings
-from records import AS_OF, records, small_record, sound_records
+from support.records import AS_OF, records, small_record, sound_records
+from support.workbooks import missing
 
 from trackrecord.actions.building import bundled
 from trackrecord.actions.exporting import export

@@ -13,12 +13,12 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
-from conftest import cells, missing
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 from openxml_audit import OpenXmlValidator
 from python_calamine import CalamineWorkbook
-from records import AS_OF, small_record
+from support.records import AS_OF, small_record
+from support.workbooks import cells, missing
 
 from trackrecord.actions import on_file
 from trackrecord.actions.building import build, bundled

@@ -1,20 +1,18 @@
 """Every formula of the workbook, recalculated by LibreOffice, against its Python twin."""
 
-import math
 import random
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
-from conftest import Cells, Recalculate, cells
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.cell import range_boundaries
-from records import AS_OF, small_record, sound_records
+from support.records import AS_OF, small_record, sound_records
+from support.workbooks import Cells, Recalculate, assert_agrees, cells, differences, same
 
 from trackrecord.actions.building import bundled
 from trackrecord.actions.reading import read_checked
@@ -43,36 +41,6 @@ def built(path: Path, record: Record, as_of: date = AS_OF) -> Path:
     """A workbook as of a fixed day, whatever the day of the test."""
     write_workbook(path, replace(record, settings=replace(record.settings, as_of=as_of)), as_of)
     return path
-
-
-def same(one: Any, other: Any) -> bool:
-    if one in (None, "") or other in (None, ""):
-        return one in (None, "") and other in (None, "")
-    if isinstance(one, bool) or isinstance(other, bool) or isinstance(one, str):
-        return type(one) is type(other) and one == other
-    return isinstance(other, int | float) and math.isclose(one, other, rel_tol=1e-9, abs_tol=1e-9)
-
-
-def differences(path: Path, calculated: Cells) -> dict[tuple[str, str], tuple[Any, Any, str]]:
-    """Formula cells whose value written by Python is not what LibreOffice computes."""
-    written, formulas = cells(path), cells(path, formulas=True)
-    assert formulas
-    return {
-        place: (written.get(place), calculated.get(place), formula)
-        for place, formula in formulas.items()
-        if not same(written.get(place), calculated.get(place))
-    }
-
-
-def assert_agrees(paths: list[Path], recalculate: Recalculate) -> None:
-    for path, calculated in zip(paths, recalculate(paths), strict=True):
-        assert differences(path, calculated) == {}
-        errors = {
-            place: value
-            for place, value in calculated.items()
-            if isinstance(value, str) and value.startswith("#")
-        }
-        assert errors == {}
 
 
 def test_bundled_record(tmp_path: Path, recalculate: Recalculate) -> None:

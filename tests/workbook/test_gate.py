@@ -12,8 +12,8 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from foreign import with_index
-from records import AS_OF, small_record
+from support.other_workbooks import with_index
+from support.records import AS_OF, small_record
 
 from trackrecord.ooxml.package import Package
 from trackrecord.ooxml.segments import packed

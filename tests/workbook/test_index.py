@@ -10,11 +10,11 @@ from zipfile import ZipFile
 
 import bench
 import pytest
-from conftest import Recalculate
-from foreign import with_index
 from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 from python_calamine import CalamineWorkbook
+from support.other_workbooks import with_index
+from support.workbooks import Recalculate
 
 from trackrecord.actions import on_file
 from trackrecord.actions.session import read_view

@@ -6,15 +6,13 @@ from datetime import date, datetime
 from pathlib import Path
 from zipfile import ZipFile
 
-import foreign
 import pytest
-from conftest import Recalculate, cells
 from openpyxl import load_workbook
 from python_calamine import CalamineWorkbook
-from records import AS_OF, small_record
-from test_addin import sdk_errors
-from test_formulas import differences
-from test_splice import fixed, forecast
+from support import other_workbooks
+from support.records import AS_OF, small_record
+from support.records import forecast_of as forecast
+from support.workbooks import Recalculate, cells, differences, fixed, sdk_errors
 
 from trackrecord.actions import on_file
 from trackrecord.actions.building import add_to
@@ -52,21 +50,30 @@ def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-CORPUS = [*foreign.FEATURES, "everything", "strange", "macros", "nothing", *map(str, SHIPPED)]
+CORPUS = [
+    *other_workbooks.FEATURES,
+    "everything",
+    "strange",
+    "macros",
+    "nothing",
+    *map(str, SHIPPED),
+]
 
 
 def brought(name: str, place: Path) -> Path:
     """A workbook of the corpus."""
     if name == "everything":
-        return foreign.made(place / "everything.xlsx", *foreign.FEATURES)
+        return other_workbooks.made(place / "everything.xlsx", *other_workbooks.FEATURES)
     if name == "strange":
-        return foreign.with_parts(foreign.made(place / "strange.xlsx", "rules"), foreign.STRANGE)
+        return other_workbooks.with_parts(
+            other_workbooks.made(place / "strange.xlsx", "rules"), other_workbooks.STRANGE
+        )
     if name == "macros":
-        return foreign.with_macros(place / "macros.xlsm")
+        return other_workbooks.with_macros(place / "macros.xlsm")
     if name == "nothing":
-        return foreign.made(place / "nothing.xlsx", "comments")
-    if name in foreign.FEATURES:
-        return foreign.made(place / f"{name}.xlsx", name)
+        return other_workbooks.made(place / "nothing.xlsx", "comments")
+    if name in other_workbooks.FEATURES:
+        return other_workbooks.made(place / f"{name}.xlsx", name)
     return Path(shutil.copy(name, place / Path(name).name))
 
 

@@ -8,7 +8,7 @@ from zipfile import ZipFile
 
 import pytest
 import xlsxwriter
-from records import AS_OF, small_record
+from support.records import AS_OF, small_record
 
 from trackrecord.actions import on_file
 from trackrecord.actions.building import bundled

@@ -18,9 +18,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import missing
-from records import AS_OF, small_record
-from test_install import somebody_else
+from support.person import somebody_else
+from support.records import AS_OF, small_record
+from support.workbooks import missing
 
 from trackrecord.actions import on_file
 from trackrecord.actions.on_file import Person

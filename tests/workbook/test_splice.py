@@ -12,27 +12,18 @@ from xml.etree import ElementTree as ET
 from zipfile import ZipFile
 
 import pytest
-from conftest import Recalculate, cells
 from openpyxl import load_workbook
 from python_calamine import CalamineWorkbook
-from records import AS_OF, small_record
-from test_formulas import assert_agrees
+from support.records import AS_OF, small_record
+from support.records import forecast_of as forecast
+from support.workbooks import Recalculate, assert_agrees, cells, fixed
 
 from trackrecord.actions import on_file
 from trackrecord.actions.checking import check_place
 from trackrecord.actions.exporting import pull
 from trackrecord.actions.on_file import Person
 from trackrecord.actions.reading import read_checked
-from trackrecord.core.model import (
-    Claim,
-    Forecast,
-    Forecaster,
-    Never,
-    Outcome,
-    Question,
-    Record,
-    Void,
-)
+from trackrecord.core.model import Forecaster, Never, Outcome, Question, Record, Void
 from trackrecord.errors import Refused
 from trackrecord.ooxml.table_growth import table_renamed
 from trackrecord.tables.leaderboard import LEADERBOARD
@@ -50,11 +41,6 @@ def path(tmp_path: Path) -> Path:
     made = tmp_path / "record.xlsx"
     write_workbook(made, fixed(small_record()), AS_OF)
     return made
-
-
-def fixed(record: Record) -> Record:
-    """With a fixed day, so that LibreOffice computes for it whatever the day of the test."""
-    return replace(record, settings=replace(record.settings, as_of=AS_OF))
 
 
 def record(path: Path, question: str = "how-many", value: str = "55000", **more: Any) -> str:
@@ -128,21 +114,6 @@ def everything(path: Path) -> None:
         question=Question("more", "More?", "models", date(2025, 5, 1), "As counted."),
     )
     record(path, "more", "8")
-
-
-def forecast(wording: str, question: str, who: str, key: str = "") -> Forecast:
-    return Forecast(
-        key,
-        question,
-        who,
-        Claim.FORECAST,
-        date(2024, 1, 5),
-        wording,
-        None,
-        None,
-        quote=wording,
-        source="S",
-    )
 
 
 @pytest.mark.libreoffice
@@ -376,8 +347,8 @@ UNSAFE: list[tuple[str, Callable[[Any], object]]] = [
     ),
     ("Outcomes is missing", lambda book: book["Outcomes"].tables.clear()),
     (
-        "no column Note",
-        lambda book: setattr(book["Outcomes"].tables["Outcomes"].tableColumns[5], "name", "Remark"),
+        "no column Known",
+        lambda book: setattr(book["Outcomes"].tables["Outcomes"].tableColumns[2], "name", "Since"),
     ),
 ]
 

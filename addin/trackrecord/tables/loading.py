@@ -161,6 +161,18 @@ def _leans_on(
     )
 
 
+def columns_to_add(table: Table, headers: Sequence[str]) -> list[Column]:
+    """The columns of a table that are not there, and may be written in without asking.
+
+    Not those without which it cannot be read, nor those that somebody seems to have renamed.
+    """
+    place = Location(table.name)
+    problems: list[Problem] = []
+    missing_columns(table, headers, place, "", problems)
+    doubtful = {problem.where.column for problem in problems}
+    return [c for c in table.columns if c.header not in headers and c.header not in doubtful]
+
+
 def missing_columns(
     table: Table, headers: Sequence[str], place: Location, remedy: str, problems: list[Problem]
 ) -> tuple[bool, list[Problem]]:

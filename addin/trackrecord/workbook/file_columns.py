@@ -4,6 +4,7 @@ from trackrecord.errors import Refused
 from trackrecord.ooxml.reader import TableArea
 from trackrecord.ooxml.sheet_edits import CellChange
 from trackrecord.ooxml.sheet_xml import column_letters
+from trackrecord.tables.loading import columns_to_add
 from trackrecord.tables.number_formats import WIDTHS
 from trackrecord.tables.record import JOURNAL
 from trackrecord.tables.schema import Column, Table, file_formula, stored
@@ -14,7 +15,7 @@ from trackrecord.workbook.sheets.validation import cell_rule, header_prompt, rul
 def add_missing_columns(file: WorkbookFile, place: TableArea, table: Table) -> None:
     """Write the columns that a table has not into its right, if nothing stands there."""
     headers = [column.header for column in place.columns]
-    missing = [column for column in table.columns if column.header not in headers]
+    missing = columns_to_add(table, headers)
     if missing and _is_free(file, place, len(missing)):
         for column in missing:
             _add_column(file, place, table, column)

@@ -14,7 +14,7 @@ from trackrecord.core.model import Problem, Record
 from trackrecord.errors import Refused
 from trackrecord.ooxml.values import FIRST_AXIS_DAY, Raw
 from trackrecord.tables.chart_data import DASHBOARD, WORDS_AT
-from trackrecord.tables.loading import RawTable, load, missing_table, raw_table
+from trackrecord.tables.loading import RawTable, columns_to_add, load, missing_table, raw_table
 from trackrecord.tables.record import RECORD
 from trackrecord.tables.schema import Table, file_formula, shown, stored
 from trackrecord.tables.settings import SETTINGS, read_settings
@@ -184,7 +184,7 @@ class OpenStore:
         for table in tables:
             place = self.workbook.place(table.name)
             headers = place.headers() if place else []
-            missing = [column for column in table.columns if column.header not in headers]
+            missing = columns_to_add(table, headers)
             if place is not None and missing:
                 add_columns(place, table, missing)
 

@@ -347,3 +347,18 @@ def small_record() -> Record:
             ),
         ),
     )
+
+
+def forecast_of(wording: str, question: str, who: str, key: str = "") -> Forecast:
+    return Forecast(
+        key,
+        question,
+        who,
+        Claim.FORECAST,
+        date(2024, 1, 5),
+        wording,
+        None,
+        None,
+        quote=wording,
+        source="S",
+    )

@@ -1,11 +1,14 @@
 """Somebody at the spreadsheet, for the tests of the buttons."""
 
 import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import xlwings as xw
-from records import AS_OF
+from support.records import AS_OF
 
 from trackrecord import buttons
 from trackrecord.core.model import Record
@@ -58,3 +61,16 @@ class Person:
         record, problems = OpenStore(OpenWorkbook(self.book)).read()
         assert problems == []
         return record
+
+
+@contextmanager
+def somebody_else() -> Iterator[None]:
+    """As a user whom permissions bind, which they do not bind root."""
+    if os.geteuid():
+        yield
+        return
+    os.seteuid(65534)
+    try:
+        yield
+    finally:
+        os.seteuid(0)
