@@ -21,8 +21,8 @@ import xlwings
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 
-from trackrecord.actions.building import build, bundled
-from trackrecord.actions.reading import read_checked
+from trackrecord.actions.building import build
+from trackrecord.actions.reading import bundled, read_checked
 from trackrecord.core.assessment import assess
 from trackrecord.core.leaderboard import standings
 from trackrecord.core.model import Claim, Forecast, Forecaster, Outcome, Question, Record

@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from trackrecord.actions.building import bundled
-from trackrecord.actions.reading import read_checked
+from trackrecord.actions.reading import bundled, read_checked
 from trackrecord.core.assessment import Status, assess
 from trackrecord.core.model import Claim, Forecast, Record, Void
 from trackrecord.core.wording.reading import read_wording

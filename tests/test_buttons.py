@@ -12,8 +12,7 @@ from support.records import AS_OF, small_record
 
 import trackrecord.office.libreoffice  # noqa: F401 - registers the engine
 from trackrecord import buttons
-from trackrecord.actions.building import bundled
-from trackrecord.actions.reading import read_checked
+from trackrecord.actions.reading import bundled, read_checked
 from trackrecord.core import journal
 from trackrecord.core.model import Record, Void
 from trackrecord.exchange.csv_folder import read_folder, write_folder

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from support.person import Person
 
-from trackrecord.actions.building import bundled
+from trackrecord.actions.reading import bundled
 from trackrecord.core.model import Record
 from trackrecord.errors import Refused
 from trackrecord.tables.record import JOURNAL

@@ -14,8 +14,8 @@ import pytest
 from openpyxl import load_workbook
 from support.records import small_record
 
-from trackrecord.actions.building import build, bundled
-from trackrecord.actions.reading import read_checked
+from trackrecord.actions.building import build
+from trackrecord.actions.reading import bundled, read_checked
 from trackrecord.cli.main import main
 from trackrecord.exchange.csv_folder import write_folder
 from trackrecord.workbook.new import write_workbook

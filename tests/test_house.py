@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from trackrecord import buttons
+
 PACKAGE = Path(__file__).parents[1] / "addin" / "trackrecord"
 MODULES = {
     ".".join(path.relative_to(PACKAGE).with_suffix("").parts).removesuffix(".__init__"): path
@@ -172,3 +174,30 @@ def test_only_what_writes_a_new_workbook_loads_openpyxl(module: str) -> None:
     code = f"import sys, {module}; print(*{{'openpyxl', 'xlwings', 'rich'}} & set(sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.split() == []
+
+
+LOADED = """
+import sys
+from trackrecord import buttons
+buttons.action_of(sys.argv[1])
+print(*(name for name in sys.modules if name.startswith("trackrecord")))
+"""
+
+
+@pytest.mark.parametrize("name", list(buttons.ACTIONS))
+def test_a_click_loads_little(name: str) -> None:
+    """Each click starts Python anew; no button loads openpyxl, rich or the file's own editing."""
+    done = subprocess.run(
+        [sys.executable, "-c", LOADED, name], capture_output=True, text=True, check=True
+    )
+    modules = done.stdout.split()
+    most = {"compute_accuracy": 56, "new": 70, "import_record": 60}.get(name, 33)
+    assert len(modules) <= most, modules
+    assert ("trackrecord.core.leaderboard" in modules) is (name == "compute_accuracy")
+
+
+def test_importing_the_package_loads_nothing_else() -> None:
+    """`import trackrecord` costs no more than Python itself: its names come when they are used."""
+    code = "import sys; old = set(sys.modules); import trackrecord; print(*set(sys.modules) - old)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["trackrecord"]

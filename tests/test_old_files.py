@@ -13,8 +13,7 @@ from openpyxl import load_workbook
 from support.workbooks import missing
 
 from trackrecord.actions.building import build
-from trackrecord.actions.checking import check_place
-from trackrecord.actions.reading import read_checked
+from trackrecord.actions.reading import check_place, read_checked
 
 TESTS = Path(__file__).parent
 OLD = sorted((TESTS / "old").glob("[0-9]*"))

@@ -9,8 +9,8 @@
 The names are those of `trackrecord.api`, loaded when one of them is first used.
 """
 
-from typing import TYPE_CHECKING
-
+# As in `typing`, which would take as long to load as Python itself.
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from trackrecord.api import (
         Claim,

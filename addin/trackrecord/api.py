@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Literal
 
 from trackrecord import clock
-from trackrecord.actions import building, checking, on_file, reading
+from trackrecord.actions import building, on_file, reading
 from trackrecord.core.assessment import assess
 from trackrecord.core.leaderboard import standings
 from trackrecord.core.model import (
@@ -83,7 +83,7 @@ def bundled() -> Path:
     >>> tr.bundled().name
     'xiaomi-su7'
     """
-    return building.bundled()
+    return reading.bundled()
 
 
 def check(place: Place, today: date | None = None) -> list[Problem]:
@@ -96,7 +96,7 @@ def check(place: Place, today: date | None = None) -> list[Problem]:
     >>> tr.check(tr.bundled())
     []
     """
-    return checking.check_place(Path(place), today or clock.today())[1]
+    return reading.check_place(Path(place), today or clock.today())[1]
 
 
 def score(record: Record, as_of: date | None = None) -> list[dict[str, object]]:

@@ -110,7 +110,7 @@ def _press(name: str) -> None:
 ACTIONS = {
     "new": "building:new_on_screen",
     "import_record": "importing:import_on_screen",
-    "add_forecast": "forecasts:open_forecast",
+    "add_forecast": "forecast_rows:open_forecast",
     "record_outcome": "outcomes:open_outcome",
     "void": "outcomes:void_selected",
     "undo": "undo:undo_on_screen",

@@ -16,8 +16,7 @@ import xlwings as xw
 from support.workbooks import missing
 
 import trackrecord.office.libreoffice  # noqa: F401 - registers the engine
-from trackrecord.actions.building import bundled
-from trackrecord.actions.reading import read_checked
+from trackrecord.actions.reading import bundled, read_checked
 from trackrecord.office.addin import libreoffice_file as extension
 from trackrecord.office.addin.ribbon import BUTTONS, TAB
 from trackrecord.office.libreoffice.launcher import Office, seed_profile

@@ -13,7 +13,8 @@ import pytest
 from oletools.olevba import decompress_stream
 from support.excel_rules import RULES, Macros, broken
 
-from trackrecord.actions.building import build, bundled
+from trackrecord.actions.building import build
+from trackrecord.actions.reading import bundled
 from trackrecord.office.addin import excel_file as xlam
 from trackrecord.office.addin.compound_file import compound_file
 from trackrecord.office.addin.vba import Module, ModuleKind, compress

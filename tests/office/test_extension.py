@@ -19,8 +19,7 @@ from openpyxl import load_workbook
 from support.workbooks import missing
 
 import trackrecord.office.libreoffice  # noqa: F401 - registers the engine
-from trackrecord.actions.building import bundled
-from trackrecord.actions.reading import read_checked
+from trackrecord.actions.reading import bundled, read_checked
 from trackrecord.cli.main import main
 from trackrecord.core.model import Record, Void
 from trackrecord.exchange.csv_folder import read_folder

@@ -14,8 +14,8 @@ from support.excel_rules import Macros
 from support.records import AS_OF
 from support.workbooks import Recalculate, assert_agrees, sdk_errors
 
-from trackrecord.actions.building import build, bundled
-from trackrecord.actions.reading import read_checked
+from trackrecord.actions.building import build
+from trackrecord.actions.reading import bundled, read_checked
 from trackrecord.cli.main import main
 from trackrecord.office.addin import excel_file as xlam
 from trackrecord.office.addin import ribbon

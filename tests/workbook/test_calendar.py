@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support.records import days, small_record, texts
 
-from trackrecord.actions.building import bundled
+from trackrecord.actions.reading import bundled
 from trackrecord.cli.main import main
 from trackrecord.core.model import Outcome, Question, Record
 from trackrecord.exchange.export_calendar import calendar

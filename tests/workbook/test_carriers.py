@@ -8,8 +8,7 @@ import pytest
 from hypothesis import given, settings
 from support.records import AS_OF, records, small_record
 
-from trackrecord.actions.building import bundled
-from trackrecord.actions.reading import read_checked
+from trackrecord.actions.reading import bundled, read_checked
 from trackrecord.core.model import Problem, Record
 from trackrecord.errors import Refused
 from trackrecord.exchange.csv_folder import read_folder, write_folder

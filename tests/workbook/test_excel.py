@@ -12,8 +12,7 @@ from hypothesis import given, settings
 from support.records import AS_OF, records, small_record
 
 import trackrecord.office.libreoffice  # noqa: F401 - registers the engine
-from trackrecord.actions.building import bundled
-from trackrecord.actions.reading import read_checked
+from trackrecord.actions.reading import bundled, read_checked
 from trackrecord.core.model import Forecaster, Outcome, Record
 from trackrecord.errors import Refused
 from trackrecord.tables.record import FORECASTERS, FORECASTS, JOURNAL, OUTCOMES, RECORD

@@ -18,9 +18,8 @@ from hypothesis import given, settings
 from support.records import AS_OF, records, small_record, sound_records
 from support.workbooks import missing
 
-from trackrecord.actions.building import bundled
 from trackrecord.actions.exporting import export
-from trackrecord.actions.reading import read_any, read_checked
+from trackrecord.actions.reading import bundled, read_any, read_checked
 from trackrecord.cli.main import main
 from trackrecord.core.assessment import assess
 from trackrecord.core.model import Forecast, Outcome, Question, Record, Void

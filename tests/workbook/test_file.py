@@ -21,8 +21,8 @@ from support.records import AS_OF, small_record
 from support.workbooks import cells, missing
 
 from trackrecord.actions import on_file
-from trackrecord.actions.building import build, bundled
-from trackrecord.actions.reading import read_checked
+from trackrecord.actions.building import build
+from trackrecord.actions.reading import bundled, read_checked
 from trackrecord.core.assessment import assess
 from trackrecord.core.model import Outcome, Record
 from trackrecord.errors import Refused
@@ -157,7 +157,8 @@ def test_the_same_record_gives_the_same_bytes(tmp_path: Path) -> None:
     """In processes of their own, because sets are ordered anew in each."""
     code = (
         "import sys; from datetime import date; from pathlib import Path;"
-        "from trackrecord.actions.building import build, bundled;"
+        "from trackrecord.actions.reading import bundled;"
+        "from trackrecord.actions.building import build;"
         "build(bundled(), Path(sys.argv[1]), date(2026, 11, 23))"
     )
     paths = [tmp_path / f"{seed}.xlsx" for seed in ("1", "2", "3")]

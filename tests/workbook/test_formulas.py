@@ -14,8 +14,7 @@ from openpyxl.utils.cell import range_boundaries
 from support.records import AS_OF, small_record, sound_records
 from support.workbooks import Cells, Recalculate, assert_agrees, cells, differences, same
 
-from trackrecord.actions.building import bundled
-from trackrecord.actions.reading import read_checked
+from trackrecord.actions.reading import bundled, read_checked
 from trackrecord.core.assessment import assess
 from trackrecord.core.model import (
     Claim,

@@ -199,7 +199,7 @@ import json, sys, time
 from datetime import date, datetime
 from pathlib import Path
 from trackrecord.actions import on_file
-from trackrecord.actions.checking import check_place
+from trackrecord.actions.reading import check_place
 from trackrecord.errors import Refused
 path, said = Path(sys.argv[1]), []
 for step in (

@@ -16,8 +16,8 @@ from support.workbooks import Recalculate, cells, differences, fixed, sdk_errors
 
 from trackrecord.actions import on_file
 from trackrecord.actions.building import add_to
-from trackrecord.actions.checking import check_place
 from trackrecord.actions.on_file import Person
+from trackrecord.actions.reading import check_place
 from trackrecord.errors import Refused
 from trackrecord.exchange.csv_folder import write_folder
 from trackrecord.workbook.new import SHEETS, write_workbook

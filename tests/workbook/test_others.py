@@ -11,10 +11,8 @@ import xlsxwriter
 from support.records import AS_OF, small_record
 
 from trackrecord.actions import on_file
-from trackrecord.actions.building import bundled
-from trackrecord.actions.checking import check_place
 from trackrecord.actions.on_file import Person
-from trackrecord.actions.reading import read_any, read_checked
+from trackrecord.actions.reading import bundled, check_place, read_any, read_checked
 from trackrecord.cli.main import main
 from trackrecord.core.model import Record, Void
 from trackrecord.errors import Refused

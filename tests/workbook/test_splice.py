@@ -19,10 +19,9 @@ from support.records import forecast_of as forecast
 from support.workbooks import Recalculate, assert_agrees, cells, fixed
 
 from trackrecord.actions import on_file
-from trackrecord.actions.checking import check_place
 from trackrecord.actions.exporting import pull
 from trackrecord.actions.on_file import Person
-from trackrecord.actions.reading import read_checked
+from trackrecord.actions.reading import check_place, read_checked
 from trackrecord.core.model import Forecaster, Never, Outcome, Question, Record, Void
 from trackrecord.errors import Refused
 from trackrecord.ooxml.table_growth import table_renamed

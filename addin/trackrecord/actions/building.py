@@ -4,11 +4,10 @@ import sys
 import tempfile
 from collections.abc import Callable
 from datetime import date
-from importlib.resources import as_file, files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from trackrecord.actions.reading import read_sound
+from trackrecord.actions.reading import BUNDLED, bundled, read_sound, title_of
 from trackrecord.actions.session import NOTHING, Session
 from trackrecord.core.model import Record
 from trackrecord.errors import Refused
@@ -19,18 +18,6 @@ from trackrecord.workbook.store import Screen
 
 if TYPE_CHECKING:
     from trackrecord.workbook.assembly import Tab
-
-BUNDLED = "xiaomi-su7"
-BUNDLED_TITLE = "Xiaomi's first car: the forecasts of 15 November 2023"
-
-
-def bundled() -> Path:
-    """The record that ships with the package: beside the code in a checkout, inside it if not."""
-    beside = Path(__file__).parents[3] / "workbooks" / BUNDLED
-    if beside.is_dir():
-        return beside
-    with as_file(files("trackrecord") / "workbooks" / BUNDLED) as inside:
-        return inside
 
 
 def build(
@@ -82,13 +69,6 @@ def build_empty(target: Path, today: date) -> None:
     from trackrecord.workbook import new as new_workbook  # noqa: PLC0415 - openpyxl: 150 ms
 
     new_workbook.write_workbook(target, Record(), today, "A track record", buttons=help_lines())
-
-
-def title_of(source: Path) -> str:
-    """What the workbook of a record is called: as the bundled record is, or its folder, or file."""
-    if source == bundled():
-        return BUNDLED_TITLE
-    return source.resolve().stem if source.is_file() else source.resolve().name
 
 
 def _tab(target: Path) -> "Tab | None":

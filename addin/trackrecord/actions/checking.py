@@ -1,16 +1,13 @@
 """Name every problem of a record, and what is due."""
 
 from datetime import date
-from pathlib import Path
 
 from trackrecord.actions.listing import listed
-from trackrecord.actions.reading import read_place
 from trackrecord.actions.session import Session, read_view
 from trackrecord.core import journal
 from trackrecord.core.checks import check_record
-from trackrecord.core.due import Due, due_questions
+from trackrecord.core.due import due_questions
 from trackrecord.core.model import Problem, Record
-from trackrecord.core.wording.disagreements import disagreements
 from trackrecord.tables.record import QUESTIONS, RECORD
 from trackrecord.workbook.store import Screen
 
@@ -23,18 +20,14 @@ def check(
     `stands` tells whether a row that could not be read is there. Where it is not known, a record
     with unreadable rows is not compared with its Journal, since what was left out is not gone.
     """
+    from trackrecord.core.wording.disagreements import disagreements  # noqa: PLC0415 - 20 ms; Due needs it not
+
     problems = [*unreadable, *check_record(record, today), *disagreements(record)]
     if stands is not None:
         return problems + journal.check_journal(record, stands)
     if unreadable or check_record(record):
         return [*problems, *journal.verify(record.journal)]
     return problems + journal.check_journal(record)
-
-
-def check_place(place: Path, today: date) -> tuple[Record, list[Problem]]:
-    """The record in a folder or a workbook, and every problem of it."""
-    record, unreadable = read_place(place)
-    return record, check(record, unreadable, today)
 
 
 def check_on_screen(session: Session, screen: Screen) -> str:
@@ -57,12 +50,6 @@ def _go_to(screen: Screen, problem: Problem) -> None:
     table = next((t for t in RECORD if problem.where.table == t.name), None)
     if table is not None and problem.where.row:
         screen.select_row(table, problem.where.row, problem.where.column)
-
-
-def due(place: Path, as_of: date) -> tuple[Record, list[Due], list[Problem]]:
-    """The record in a folder or a workbook, what is due of it, and its problems."""
-    record, unreadable = read_place(place)
-    return record, due_questions(record, as_of), [*unreadable, *check_record(record)]
 
 
 def due_on_screen(session: Session, screen: Screen) -> str:

@@ -3,16 +3,11 @@
 from datetime import date, datetime
 from pathlib import Path
 
-from trackrecord.actions.building import title_of
-from trackrecord.actions.reading import read_sound
 from trackrecord.actions.session import Session, read_view
 from trackrecord.core.model import Problem, Record
 from trackrecord.errors import Refused
-from trackrecord.exchange import csv_folder, export_tables
-from trackrecord.exchange.export_calendar import calendar
-from trackrecord.exchange.export_page import page
+from trackrecord.exchange import csv_folder
 from trackrecord.tables.record import RECORD
-from trackrecord.workbook.read import read_workbook
 from trackrecord.workbook.store import Screen
 
 
@@ -21,12 +16,19 @@ def export(place: Path, target: Path, kind: str, as_of: date) -> str:
 
     Refused if the record has problems, because what cannot be read would be lost on the way.
     """
+    from trackrecord.actions.reading import read_sound, title_of  # noqa: PLC0415 - of no button
+    from trackrecord.exchange import export_page, export_tables  # noqa: PLC0415 - of no button
+
     record = read_sound(place, "nothing was written")
     if kind == "csv":
         _write_folder(record, target)
         return f"The record was written into {target}, as CSV files."
     if kind == "html":
-        _write(target, page(record, as_of, title_of(place)).encode(), b'content="Track Record"')
+        _write(
+            target,
+            export_page.page(record, as_of, title_of(place)).encode(),
+            b'content="Track Record"',
+        )
         return f"Written: {target}, a web page of the record as of {as_of}."
     if kind == "fatebook":
         content, left = export_tables.fatebook(record)
@@ -39,6 +41,8 @@ def export(place: Path, target: Path, kind: str, as_of: date) -> str:
 
 def pull(path: Path, target: Path) -> str:
     """The record of a workbook as a folder of CSV files, for git; it may have problems of sense."""
+    from trackrecord.workbook.read import read_workbook  # noqa: PLC0415 - of no button
+
     if target.exists() and not target.is_dir():
         raise Refused(f"{target} is a file; name a folder")
     record, problems = read_workbook(path)
@@ -66,6 +70,8 @@ def export_on_screen(session: Session, screen: Screen) -> str:
 
 def write_calendar(record: Record, target: Path, now: datetime) -> None:
     """A calendar of every open question."""
+    from trackrecord.exchange.export_calendar import calendar  # noqa: PLC0415 - icalendar: 90 ms
+
     _write(target, calendar(record, now), b"PRODID:-//Track Record//")
 
 

@@ -2,17 +2,14 @@
 
 from dataclasses import replace
 
-from trackrecord.actions.outcomes import selected_question
-from trackrecord.actions.session import Done, Session, View, change, read_view
-from trackrecord.actions.soundness import must_be_sound, question_of
-from trackrecord.core import journal
+from trackrecord.actions.session import Done, Session, change, free_key, question_of, read_view
+from trackrecord.actions.soundness import must_be_sound
 from trackrecord.core.changes import Change, applied, text_of
-from trackrecord.core.model import Claim, Forecast, Forecaster, Question, Reading, Record
+from trackrecord.core.model import Forecast, Forecaster, Question, Reading, Record
 from trackrecord.core.wording.phrasing import ends_in_words
 from trackrecord.core.wording.reading import read_wording
 from trackrecord.errors import Refused
 from trackrecord.tables.record import FORECASTERS, FORECASTS, QUESTIONS
-from trackrecord.workbook.store import Screen
 
 
 def add_forecast(
@@ -74,29 +71,3 @@ def _read_ends(forecast: Forecast, question: Question, record: Record) -> Readin
         return read_wording(forecast.wording, question.unit, record.settings.scale, forecast.issued)
     except ValueError as problem:
         raise Refused(f"{problem} (--low, --high). Nothing was changed") from None
-
-
-def open_forecast(session: Session, screen: Screen) -> str:
-    """A new row in Forecasts, as far filled in as can be, ready to type."""
-    view = read_view(session)
-    question = selected_question(screen, view, must=False)
-    key = question.question if question else ""
-    row = Forecast(
-        free_key(view, key or "forecast"), key, "", Claim.FORECAST, session.today, "", None, None
-    )
-    change(session, view, "Add forecast", [Change(FORECASTS.name, row.forecast, "", text_of(row))])
-    first = "Forecaster" if question else "Question"
-    screen.select(FORECASTS, row.forecast, first)
-    return (
-        f"A new row is open in Forecasts: fill in {first} and what follows, the claim as it was "
-        "published in Wording. Compute accuracy then reads Low and High from it."
-    )
-
-
-def free_key(view: View, stem: str) -> str:
-    """A key for a new forecast that no forecast has or ever had."""
-    taken = set(view.keys[FORECASTS.name]) | journal.keys(view.record.journal, FORECASTS.name)
-    number = 1
-    while f"{stem[:56]}-{number}" in taken:
-        number += 1
-    return f"{stem[:56]}-{number}"

@@ -9,15 +9,22 @@ from trackrecord.actions.session import (
     View,
     change,
     must_be_readable,
+    question_of,
     read_view,
 )
-from trackrecord.actions.soundness import must_be_sound, question_of
 from trackrecord.core.changes import Change, applied, text_of
-from trackrecord.core.model import DATE_UNIT, YES_NO_UNIT, Outcome, Question, Value, Void
+from trackrecord.core.model import DATE_UNIT, YES_NO_UNIT, Outcome, Question, Record, Value, Void
 from trackrecord.errors import Refused
 from trackrecord.tables.kinds import Kind, parse, plain, unparse
 from trackrecord.tables.record import FORECASTS, OUTCOMES, QUESTIONS
 from trackrecord.workbook.store import Screen
+
+
+def _must_be_sound(record: Record, today: date, outcome: Outcome) -> None:
+    """Refused if the outcome brings a problem that was not there before."""
+    from trackrecord.actions.soundness import must_be_sound  # noqa: PLC0415 - 20 ms, of no button
+
+    must_be_sound(record, today, outcome=outcome)
 
 
 def record_outcome(  # noqa: PLR0913 - an outcome has as many parts
@@ -27,7 +34,7 @@ def record_outcome(  # noqa: PLR0913 - an outcome has as many parts
     view = read_view(session)
     asked = question_of(view, question)
     made = Outcome(question, _value_read(value, asked), known, session.today, source, note)
-    must_be_sound(view.record, session.today, outcome=made)
+    _must_be_sound(view.record, session.today, made)
     return _put(session, view, made, "Record outcome", "Change outcome")
 
 
@@ -44,7 +51,7 @@ def void(
     source, was = (old.source, old.note) if old else ("", "")
     made = Outcome(question, word, session.today, session.today, source, note or was)
     if note is not None:
-        must_be_sound(view.record, session.today, outcome=made)
+        _must_be_sound(view.record, session.today, made)
         return _put(session, view, made, "Void", "Void")
     if old is not None and old.value is word:
         return Done(f"'{title}' is {word} already; nothing was changed.", view.record)

@@ -1,9 +1,13 @@
 """Read the record that lies in a folder or a workbook, or what another tool wrote."""
 
 from collections.abc import Mapping
+from datetime import date
+from importlib.resources import as_file, files
 from pathlib import Path
 
+from trackrecord.actions.checking import check
 from trackrecord.core.checks import check_record
+from trackrecord.core.due import Due, due_questions
 from trackrecord.core.model import Problem, Record
 from trackrecord.errors import Refused
 from trackrecord.exchange import csv_folder
@@ -13,6 +17,9 @@ from trackrecord.ooxml.package import Package
 from trackrecord.ooxml.reader import Contents
 from trackrecord.tables.record import RECORD
 from trackrecord.workbook.read import read_workbook
+
+BUNDLED = "xiaomi-su7"
+BUNDLED_TITLE = "Xiaomi's first car: the forecasts of 15 November 2023"
 
 
 def read_place(place: Path) -> tuple[Record, list[Problem]]:
@@ -57,3 +64,31 @@ def unit_of(path: Path, question: str) -> str:
     """The unit of a question in a workbook; "" if it is not there."""
     record, _ = read_workbook(path)
     return next((row.unit for row in record.questions if row.question == question), "")
+
+
+def check_place(place: Path, today: date) -> tuple[Record, list[Problem]]:
+    """The record in a folder or a workbook, and every problem of it."""
+    record, unreadable = read_place(place)
+    return record, check(record, unreadable, today)
+
+
+def due_in(place: Path, as_of: date) -> tuple[Record, list[Due], list[Problem]]:
+    """The record in a folder or a workbook, what is due of it, and its problems."""
+    record, unreadable = read_place(place)
+    return record, due_questions(record, as_of), [*unreadable, *check_record(record)]
+
+
+def title_of(source: Path) -> str:
+    """What the workbook of a record is called: as the bundled record is, or its folder, or file."""
+    if source == bundled():
+        return BUNDLED_TITLE
+    return source.resolve().stem if source.is_file() else source.resolve().name
+
+
+def bundled() -> Path:
+    """The record that ships with the package: beside the code in a checkout, inside it if not."""
+    beside = Path(__file__).parents[3] / "workbooks" / BUNDLED
+    if beside.is_dir():
+        return beside
+    with as_file(files("trackrecord") / "workbooks" / BUNDLED) as inside:
+        return inside

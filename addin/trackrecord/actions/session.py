@@ -9,7 +9,7 @@ from typing import Any
 
 from trackrecord.core import journal
 from trackrecord.core.changes import TABLES, Change, row_of
-from trackrecord.core.model import Entry, Problem, Record
+from trackrecord.core.model import Entry, Problem, Question, Record
 from trackrecord.errors import Refused
 from trackrecord.tables.record import FORECASTS, JOURNAL, OUTCOMES, QUESTIONS, RECORD
 from trackrecord.workbook.store import Store
@@ -165,3 +165,31 @@ def _make(session: Session, changes: Sequence[Change], done: list[Change]) -> No
         done += items
         rows = [row_of(name, item.after) for item in items]
         session.store.append(_TABLES[name], rows)
+
+
+def question_of(view: View, key: str) -> Question:
+    """The question of a key; Refused, with keys like it, if it is not there or cannot be read."""
+    question: Question | None = view.row(QUESTIONS.name, key)
+    if question is None:
+        from difflib import get_close_matches  # noqa: PLC0415 - only where a key is not there
+
+        keys = [row.question for row in view.record.questions]
+        near = (
+            get_close_matches(key.lower(), keys, 5) or [k for k in keys if key.lower() in k] or keys
+        )[:5]
+        hint = f"; there are for example {', '.join(near)}" if near else ""
+        raise Refused(
+            f"there is no question '{key}' in Questions{hint} (the command add makes a "
+            "new one with --title, --unit, --resolves, --criterion). Nothing was changed"
+        )
+    must_be_readable(view, OUTCOMES.name, key)
+    return question
+
+
+def free_key(view: View, stem: str) -> str:
+    """A key for a new forecast that no forecast has or ever had."""
+    taken = set(view.keys[FORECASTS.name]) | journal.keys(view.record.journal, FORECASTS.name)
+    number = 1
+    while f"{stem[:56]}-{number}" in taken:
+        number += 1
+    return f"{stem[:56]}-{number}"

@@ -3,32 +3,12 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
-from difflib import get_close_matches
 from typing import Any
 
-from trackrecord.actions.session import View, must_be_readable
 from trackrecord.core.checks import check_record
-from trackrecord.core.model import Forecast, Outcome, Problem, Question, Record
+from trackrecord.core.model import Forecast, Outcome, Problem, Record
 from trackrecord.core.wording.disagreements import disagreements
 from trackrecord.errors import Refused
-from trackrecord.tables.record import OUTCOMES, QUESTIONS
-
-
-def question_of(view: View, key: str) -> Question:
-    """The question of a key; Refused, with keys like it, if it is not there or cannot be read."""
-    question: Question | None = view.row(QUESTIONS.name, key)
-    if question is None:
-        keys = [row.question for row in view.record.questions]
-        near = (
-            get_close_matches(key.lower(), keys, 5) or [k for k in keys if key.lower() in k] or keys
-        )[:5]
-        hint = f"; there are for example {', '.join(near)}" if near else ""
-        raise Refused(
-            f"there is no question '{key}' in Questions{hint} (the command add makes a "
-            "new one with --title, --unit, --resolves, --criterion). Nothing was changed"
-        )
-    must_be_readable(view, OUTCOMES.name, key)
-    return question
 
 
 def must_be_sound(

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from trackrecord import clock
-from trackrecord.actions import building, exporting, on_file
+from trackrecord.actions import building, exporting, on_file, reading
 from trackrecord.actions.on_file import Person
 from trackrecord.actions.reading import unit_of
 from trackrecord.cli.output import Progress, say
@@ -18,7 +18,7 @@ from trackrecord.tables.kinds import Kind, parse
 
 def build(chosen: Namespace) -> int:
     """A workbook from a record, and who called it."""
-    source = chosen.folder or building.bundled()
+    source = chosen.folder or reading.bundled()
     name = source.resolve().stem if source.is_file() else source.resolve().name
     end = ".xlsm" if source.suffix.lower() == ".xlsm" and source.is_file() else ".xlsx"
     target = chosen.output or Path(f"{name}{end}")

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from trackrecord import clock
-from trackrecord.actions import checking, exporting
+from trackrecord.actions import exporting, reading
 from trackrecord.actions.reading import read_checked
 from trackrecord.cli.output import print_json, say, say_problems
 from trackrecord.core.wording.phrasing import canonical
@@ -39,7 +39,7 @@ def score(chosen: Namespace) -> int:
 def check(chosen: Namespace) -> int:
     """Every problem, each with its place and what to do."""
     today = clock.today()
-    record, problems = checking.check_place(chosen.place, today)
+    record, problems = reading.check_place(chosen.place, today)
     if chosen.json:
         from trackrecord.cli import report  # noqa: PLC0415 - rich: 60 ms
 
@@ -57,7 +57,7 @@ def check(chosen: Namespace) -> int:
 def due(chosen: Namespace) -> int:
     """What is due or overdue, oldest first."""
     as_of = chosen.as_of or clock.today()
-    record, waiting, problems = checking.due(chosen.place, as_of)
+    record, waiting, problems = reading.due_in(chosen.place, as_of)
     if chosen.ics:
         exporting.write_calendar(record, chosen.ics, clock.now())
     if chosen.json:

@@ -29,7 +29,6 @@ from trackrecord.tables.timeline_table import Bar, timeline_table
 
 T = TypeVar("T")
 MOST_BARS = 24  # in one chart; more cannot be read
-DASHBOARD, WORDS_AT = "Dashboard", "A5"  # the sheet, and where its sentence stands
 
 
 @dataclass(frozen=True, slots=True)

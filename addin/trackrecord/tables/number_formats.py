@@ -22,6 +22,7 @@ FORMATS = {
 VARIED = (Kind.BOUND, Kind.VALUE)
 # Text that typing it again would turn into a formula, a number or a date.
 MISREAD = tuple("=+-@'0123456789.")
+DASHBOARD, WORDS_AT = "Dashboard", "A5"  # the sheet, and where its sentence stands
 THOUSANDS = "#,##0"
 DATE_FORMAT = FORMATS[Kind.DATE]
 

@@ -5,12 +5,15 @@ the next change writes it in.
 """
 
 from operator import attrgetter
+from typing import TYPE_CHECKING
 
 from trackrecord.core import model
-from trackrecord.core.assessment import Assessment
 from trackrecord.core.model import Never, Void
 from trackrecord.tables.kinds import Kind
 from trackrecord.tables.schema import Column, Table
+
+if TYPE_CHECKING:
+    from trackrecord.core.assessment import Assessment
 
 FORECASTERS = Table(
     "Forecasters",
@@ -56,7 +59,7 @@ _ENDS = "COUNT([@Low],[@High])"
 _WIDTH = "([@High]-[@Low])"
 
 
-def shown_outcome(row: Assessment) -> object:
+def shown_outcome(row: "Assessment") -> object:
     """The Outcome column of a row."""
     if isinstance(row.outcome, Void):
         return "void"

@@ -13,8 +13,7 @@ from trackrecord.core.model import Forecast, Problem, Record
 from trackrecord.errors import Refused
 from trackrecord.ooxml.reader import TableArea
 from trackrecord.ooxml.sheet_edits import CellChange, SheetEdit
-from trackrecord.tables.chart_data import DASHBOARD, WORDS_AT
-from trackrecord.tables.number_formats import MISREAD, VARIED, number_format
+from trackrecord.tables.number_formats import DASHBOARD, MISREAD, VARIED, WORDS_AT, number_format
 from trackrecord.tables.record import FORECASTS, JOURNAL, QUESTIONS, RECORD
 from trackrecord.tables.schema import Column, Table, file_formula, shown, stored
 from trackrecord.workbook.file import WorkbookFile, questions_of, row_number_of, rows_by_key, save

@@ -13,8 +13,8 @@ from trackrecord.core.changes import Change
 from trackrecord.core.model import Problem, Record
 from trackrecord.errors import Refused
 from trackrecord.ooxml.values import FIRST_AXIS_DAY, Raw
-from trackrecord.tables.chart_data import DASHBOARD, WORDS_AT
 from trackrecord.tables.loading import RawTable, columns_to_add, load, missing_table, raw_table
+from trackrecord.tables.number_formats import DASHBOARD, WORDS_AT
 from trackrecord.tables.record import RECORD
 from trackrecord.tables.schema import Table, file_formula, shown, stored
 from trackrecord.tables.settings import SETTINGS, read_settings

@@ -6,12 +6,14 @@ open in a spreadsheet; `workbook.open_screen` is the Screen of the latter.
 
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from trackrecord.core.assessment import Assessment
 from trackrecord.core.changes import Change
 from trackrecord.core.model import Problem, Record
 from trackrecord.tables.schema import Table
+
+if TYPE_CHECKING:
+    from trackrecord.core.assessment import Assessment
 
 
 class Store(Protocol):
@@ -60,7 +62,7 @@ class Store(Protocol):
     def rename_columns(self, table: str, first: int, headers: Sequence[str]) -> int:
         """Give the columns of a table from `first` on other headers; how many there are."""
 
-    def write_computed(self, rows: Sequence[Assessment], figures: Mapping[str, object]) -> None:
+    def write_computed(self, rows: "Sequence[Assessment]", figures: Mapping[str, object]) -> None:
         """Update the value stored with each formula: of the forecasts, and single figures."""
 
     def clear_computed(self, table: Table) -> None:
