@@ -28,7 +28,7 @@ from trackrecord.workbook.open_tables import OpenWorkbook
 pytestmark = pytest.mark.libreoffice
 
 SIZES = (10, 10_000)
-README = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
+SPEED = (Path(__file__).parents[1] / "addin" / "SPEED.md").read_text(encoding="utf-8")
 _ENGINE = tuple(
     kind
     for kind in vars(base_classes).values()
@@ -160,9 +160,9 @@ def test_the_number_of_calls_does_not_grow(counts: dict[int, dict[str, int]]) ->
     assert few == many
 
 
-def test_the_readme_has_the_numbers(counts: dict[int, dict[str, int]]) -> None:
+def test_the_page_has_the_numbers(counts: dict[int, dict[str, int]]) -> None:
     labels = {button.action: button.label for button in BUTTONS}
     for action, calls in counts[10].items():
-        line = re.search(rf"^\| \*?\*?{labels[action]}\*?\*? \| (\d+) \|", README, re.MULTILINE)
+        line = re.search(rf"^\| \*?\*?{labels[action]}\*?\*? \| (\d+) \|", SPEED, re.MULTILINE)
         assert line, f"| {labels[action]} | {calls} |"
         assert int(line[1]) == calls, f"| {labels[action]} | {calls} |"

@@ -15,6 +15,8 @@ from trackrecord.actions import building, on_file, reading
 from trackrecord.core.assessment import assess
 from trackrecord.core.leaderboard import standings
 from trackrecord.core.model import (
+    DATE_UNIT,
+    YES_NO_UNIT,
     Bound,
     Claim,
     Entry,
@@ -99,12 +101,16 @@ def check(place: Place, today: date | None = None) -> list[Problem]:
     return reading.check_place(Path(place), today or clock.today())[1]
 
 
-def score(record: Record, as_of: date | None = None) -> list[dict[str, object]]:
+def score(record: Record, as_of: date | None = None, unit: str = "") -> list[dict[str, object]]:
     """Every forecast with its outcome and its scores, a flat row each, as of a day.
 
     The columns are those of the sheet Forecasts: ``hit`` (None while open), ``days_late`` (days,
     minus is early), ``error`` (forecast minus outcome, in the question's unit), ``score`` (CRPS, in
-    that unit; Brier score for yes/no; smaller is better) and so on.
+    that unit; Brier score for yes/no; smaller is better) and so on. ``outcome`` is None while open,
+    and where it is void or can no longer happen (``status`` tells).
+
+    `unit` keeps the questions of one unit (``date``, ``yes/no``, ``number`` for all others, or a
+    unit such as ``cars``): ``low``, ``high`` and ``outcome`` are then of one type, as Polars wants.
 
     >>> import trackrecord as tr
     >>> from datetime import date
@@ -113,7 +119,12 @@ def score(record: Record, as_of: date | None = None) -> list[dict[str, object]]:
     ('mass-production-start', 'Resolved')
     """
     day = as_of or record.settings.as_of or clock.today()
-    said = [row for row in assess(record, day) if row.forecast.issued <= day]
+    units = {row.question: row.unit for row in record.questions}
+    said = [
+        row
+        for row in assess(record, day)
+        if row.forecast.issued <= day and _is_of(units.get(row.forecast.question, ""), unit)
+    ]
     return [{c.field: _plain_value(row, c) for c in FORECASTS.columns} for row in said]
 
 
@@ -248,6 +259,12 @@ def add(  # noqa: PLR0913 - a forecast has as many parts
     )
 
 
+def _is_of(unit: str, wanted: str) -> bool:
+    if wanted == "number":
+        return unit not in (DATE_UNIT, YES_NO_UNIT)
+    return wanted in ("", unit)
+
+
 def _this_person() -> on_file.Person:
     return on_file.Person(clock.whoami(), clock.today(), clock.now())
 
@@ -258,6 +275,8 @@ def _plain_value(row: object, column: Column) -> object:
         value = column.twin(row)
     else:
         value = value_of(getattr(row, "forecast", row), column)
+    if column.header == "Outcome" and isinstance(value, str):
+        return None
     if isinstance(value, StrEnum):
         return str(value)
     return None if value == "" else value

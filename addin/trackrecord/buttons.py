@@ -9,6 +9,7 @@ import sys
 import traceback
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -27,61 +28,6 @@ from trackrecord.workbook.store import Screen
 LOG = Path.home() / ".trackrecord.log"
 Action = Callable[[Session, Screen], str]
 _NO_BOOK = "No workbook is open; open your Track Record workbook, or click New."
-
-
-def new() -> None:
-    """*New*."""
-    _press("new")
-
-
-def import_record() -> None:
-    """*Import*."""
-    _press("import_record")
-
-
-def add_forecast() -> None:
-    """*Add forecast*."""
-    _press("add_forecast")
-
-
-def record_outcome() -> None:
-    """*Record outcome*."""
-    _press("record_outcome")
-
-
-def void() -> None:
-    """*Void*."""
-    _press("void")
-
-
-def undo() -> None:
-    """*Undo*."""
-    _press("undo")
-
-
-def compute_accuracy() -> None:
-    """*Compute accuracy*."""
-    _press("compute_accuracy")
-
-
-def due() -> None:
-    """*Due*."""
-    _press("due")
-
-
-def check() -> None:
-    """*Check*."""
-    _press("check")
-
-
-def export() -> None:
-    """*Export*."""
-    _press("export")
-
-
-def help_() -> None:
-    """*Help*."""
-    _press("help_")
 
 
 def _press(name: str) -> None:
@@ -106,20 +52,8 @@ def _press(name: str) -> None:
     app.alert(message, TAB, buttons="ok")
 
 
-# What each button does; the module is loaded when it is pressed, since some load much.
-ACTIONS = {
-    "new": "building:new_on_screen",
-    "import_record": "importing:import_on_screen",
-    "add_forecast": "forecast_rows:open_forecast",
-    "record_outcome": "outcomes:open_outcome",
-    "void": "outcomes:void_selected",
-    "undo": "undo:undo_on_screen",
-    "compute_accuracy": "accuracy:compute_on_screen",
-    "due": "checking:due_on_screen",
-    "check": "checking:check_on_screen",
-    "export": "exporting:export_on_screen",
-    "help_": "helping:show_help",
-}
+# What each button does; its module is loaded when it is pressed, since some load much.
+ACTIONS = {button.action: button.runs for button in BUTTONS}
 
 
 def action_of(name: str) -> Action:
@@ -170,6 +104,10 @@ def _log(label: str) -> None:
     with suppress(OSError), LOG.open("a", encoding="utf-8") as file:
         file.write(f"{clock.now():%Y-%m-%d %H:%M:%S} UTC, {label}\n")
         traceback.print_exc(file=file)
+
+
+for _button in BUTTONS:  # the entry points: ``trackrecord.buttons.record_outcome()``
+    globals()[_button.action] = partial(_press, _button.action)
 
 
 def main(arguments: Sequence[str]) -> None:

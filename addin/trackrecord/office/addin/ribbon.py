@@ -15,9 +15,13 @@ NAMESPACES = {
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """One button. `action` is the function of `trackrecord.buttons` that it calls."""
+    """One button. `action` is its entry point in `trackrecord.buttons`.
+
+    `runs` names the function of `trackrecord.actions` behind it, as ``module:function``.
+    """
 
     action: str
+    runs: str
     group: str
     label: str
     screentip: str  # what it does, in a line
@@ -36,6 +40,7 @@ class Button:
 BUTTONS = (
     Button(
         "new",
+        "building:new_on_screen",
         "Record",
         "New",
         "A new Track Record workbook",
@@ -47,6 +52,7 @@ BUTTONS = (
     ),
     Button(
         "import_record",
+        "importing:import_on_screen",
         "Record",
         "Import",
         "Add the rows of another record or tool",
@@ -57,6 +63,7 @@ BUTTONS = (
     ),
     Button(
         "add_forecast",
+        "forecast_rows:open_forecast",
         "Record",
         "Add forecast",
         "A new row in Forecasts, ready to type",
@@ -67,6 +74,7 @@ BUTTONS = (
     ),
     Button(
         "record_outcome",
+        "outcomes:open_outcome",
         "Outcomes",
         "Record outcome",
         "Type what happened to the selected forecast or question",
@@ -78,6 +86,7 @@ BUTTONS = (
     ),
     Button(
         "void",
+        "outcomes:void_selected",
         "Outcomes",
         "Void",
         "The selected question can be judged neither right nor wrong",
@@ -88,6 +97,7 @@ BUTTONS = (
     ),
     Button(
         "undo",
+        "undo:undo_on_screen",
         "Outcomes",
         "Undo",
         "Take the last action back",
@@ -98,6 +108,7 @@ BUTTONS = (
     ),
     Button(
         "compute_accuracy",
+        "accuracy:compute_on_screen",
         "Accuracy",
         "Compute accuracy",
         "Check, score, and who called it",
@@ -109,6 +120,7 @@ BUTTONS = (
     ),
     Button(
         "due",
+        "checking:due_on_screen",
         "Accuracy",
         "Due",
         "What waits for its outcome, oldest first",
@@ -118,6 +130,7 @@ BUTTONS = (
     ),
     Button(
         "check",
+        "checking:check_on_screen",
         "Share",
         "Check",
         "Every problem, with its place and what to do",
@@ -127,6 +140,7 @@ BUTTONS = (
     ),
     Button(
         "export",
+        "exporting:export_on_screen",
         "Share",
         "Export",
         "The record as a folder of CSV files",
@@ -136,6 +150,7 @@ BUTTONS = (
     ),
     Button(
         "help_",
+        "helping:show_help",
         "Share",
         "Help",
         "What each button does",
