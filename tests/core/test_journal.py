@@ -77,17 +77,17 @@ def test_seals_hold_until_anything_is_changed() -> None:
 
 def test_what_was_there_before_is_taken_in_with_marks() -> None:
     record = small_record()
-    entries = journal.take_in(record, WHEN, "ann")
-    assert {entry.action.split(" ")[0] for entry in entries} == {journal.FOUND}
+    entries = journal.journal_unseen(record, WHEN, "ann")
+    assert {entry.action.split(" ")[0] for entry in entries} == {journal.FOUND_ACTION}
     record = replace(record, journal=entries)
     assert journal.check_journal(record) == []
-    assert journal.take_in(record, LATER, "ann") == ()
+    assert journal.journal_unseen(record, LATER, "ann") == ()
     assert journal.last_action(entries) == []
 
 
 def test_many_rows_fit_into_cells() -> None:
     people = tuple(Forecaster(f"{'x' * 40}{n}", "analyst") for n in range(3000))
-    entries = journal.take_in(Record(people), WHEN, "ann")
+    entries = journal.journal_unseen(Record(people), WHEN, "ann")
     assert len(entries) > 3
     assert all(len(entry.after) <= journal.MOST_CHARACTERS for entry in entries)
     assert journal.check_journal(Record(people, journal=entries)) == []
@@ -102,7 +102,7 @@ def test_what_is_typed_by_hand_is_named_and_taken_in() -> None:
     assert str(first.where) == "Outcomes row 2"
     assert "value was 2024-03-28" in first.message
     assert "typed by hand" in second.message
-    entries = journal.take_in(record, LATER, "bob")
+    entries = journal.journal_unseen(record, LATER, "bob")
     assert [(e.action, e.key) for e in entries] == [
         ("Typed (1 of 2)", "launch"),
         ("Typed (2 of 2)", "sold"),
@@ -114,8 +114,8 @@ def test_of_two_rows_with_one_key_the_first_counts() -> None:
     record = Record(
         outcomes=(OUTCOME, replace(OUTCOME, value=date(2024, 4, 1))), journal=chain(OUTCOME)
     )
-    assert journal.unseen(record) == []
-    assert journal.take_in(record, LATER, "bob") == ()
+    assert journal.unseen_changes(record) == []
+    assert journal.journal_unseen(record, LATER, "bob") == ()
 
 
 def test_a_deleted_row_is_named_unless_it_stands_unreadable() -> None:
@@ -130,10 +130,10 @@ def test_a_deleted_row_is_named_unless_it_stands_unreadable() -> None:
 
 def test_an_edited_forecast_stays_named() -> None:
     record = small_record()
-    record = replace(record, journal=journal.take_in(record, WHEN, "ann"))
+    record = replace(record, journal=journal.journal_unseen(record, WHEN, "ann"))
     row = record.forecasts[0]
     edited = replace(record, forecasts=(replace(row, quote="other words"), *record.forecasts[1:]))
-    taken_in = journal.take_in(edited, LATER, "bob")
+    taken_in = journal.journal_unseen(edited, LATER, "bob")
     again = replace(edited, journal=edited.journal + taken_in)
     for then in (edited, again):
         [problem] = journal.check_journal(then)
@@ -156,13 +156,13 @@ def test_undo_goes_back_action_by_action() -> None:
     record = Record(outcomes=(void, replace(OUTCOME, question="sold", value=3.0)))
     action = journal.last_action(entries)
     assert journal.action_name(action) == "Void"
-    entries += journal.take_back(record, entries, action, LATER, "bob")
+    entries += journal.undo_entries(record, entries, action, LATER, "bob")
     assert entries[-1].after == text_of(OUTCOME)
     assert entries[-1].action == "Undo 3"
     action = journal.last_action(entries)
     assert (journal.action_name(action), len(action)) == ("Import", 2)
     record = replace(record, outcomes=(OUTCOME, record.outcomes[1]))
-    entries += journal.take_back(record, entries, action, LATER, "bob")
+    entries += journal.undo_entries(record, entries, action, LATER, "bob")
     assert [entry.after for entry in entries[-2:]] == ["", ""]
     assert journal.last_action(entries) == []
     assert list(journal.verify(entries)) == []
@@ -178,4 +178,4 @@ def test_what_is_too_long_for_a_cell_is_refused() -> None:
 @given(st.integers(1, 30))
 def test_found_rows_are_never_undone(count: int) -> None:
     people = tuple(Forecaster(f"p{n}", "analyst") for n in range(count))
-    assert journal.last_action(journal.take_in(Record(people), WHEN, "ann")) == []
+    assert journal.last_action(journal.journal_unseen(Record(people), WHEN, "ann")) == []

@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support.records import AS_OF, small_record, sound_records
 
+from trackrecord.cli.documents import score_document
 from trackrecord.cli.report import leaderboard as leaderboard_parts
-from trackrecord.cli.report import score_document
 from trackrecord.core import skill
 from trackrecord.core.assessment import assess
 from trackrecord.core.estimates import SCALES, estimate

@@ -12,7 +12,7 @@ from trackrecord.office.addin.vba import Module, ModuleKind, project
 from trackrecord.ooxml import file_seal as seal
 from trackrecord.ooxml.package import Package
 from trackrecord.ooxml.part_edits import after
-from trackrecord.ooxml.segments import Packed, packed
+from trackrecord.ooxml.segments import DeflatedPart, deflate
 from trackrecord.workbook import index
 
 _PNG = bytes.fromhex(
@@ -169,9 +169,9 @@ def with_index(path: Path, change: Callable[[bytes], bytes]) -> None:
     """Give a workbook of ours another index, and a seal that fits; anybody could."""
     with Package(path) as package:
         old = package.read(index.PART) if index.PART in package else b""
-        made: dict[str, Packed | None] = {index.PART: packed([change(old)])}
+        made: dict[str, DeflatedPart | None] = {index.PART: deflate([change(old)])}
         core = seal.resealed(package.read(seal.CORE), after(package, made))
-        made[seal.CORE] = packed([core])
+        made[seal.CORE] = deflate([core])
         new = path.with_name("new.xlsx")
         with new.open("wb") as out:
             package.write(out, made)

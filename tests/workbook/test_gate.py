@@ -16,7 +16,7 @@ from support.other_workbooks import with_index
 from support.records import AS_OF, small_record
 
 from trackrecord.ooxml.package import Package
-from trackrecord.ooxml.segments import packed
+from trackrecord.ooxml.segments import deflate
 from trackrecord.workbook.new import write_workbook
 from trackrecord.workbook.read import read_workbook
 
@@ -282,7 +282,7 @@ def test_parts_are_copied_as_they_lie(sound: bytes, tmp_path: Path) -> None:
     path, copy = tmp_path / "a.xlsx", tmp_path / "b.xlsx"
     path.write_bytes(sound)
     with Package(path) as package, copy.open("wb") as out:
-        package.write(out, {BOOK: packed([b"<x/>"]), "new.xml": packed([b"<y/>"]), TEXTS: None})
+        package.write(out, {BOOK: deflate([b"<x/>"]), "new.xml": deflate([b"<y/>"]), TEXTS: None})
     with zipfile.ZipFile(path) as old, zipfile.ZipFile(copy) as new:
         assert new.testzip() is None
         assert new.namelist() == [n for n in old.namelist() if n != TEXTS] + ["new.xml"]

@@ -20,13 +20,13 @@ from trackrecord.actions import on_file
 from trackrecord.actions.session import read_view
 from trackrecord.core import journal
 from trackrecord.core.changes import Change
-from trackrecord.core.journal import FOUND, TYPED
+from trackrecord.core.journal import FOUND_ACTION, TYPED_ACTION
 from trackrecord.core.model import Claim, Forecast, Question, Void
 from trackrecord.errors import Refused
 from trackrecord.ooxml import file_seal as seal
 from trackrecord.ooxml.package import Package, Writer
 from trackrecord.ooxml.part_edits import must_be_whole
-from trackrecord.ooxml.segments import Packed, packed
+from trackrecord.ooxml.segments import DeflatedPart, deflate
 from trackrecord.tables.record import FORECASTS
 from trackrecord.workbook import index
 from trackrecord.workbook.file import rows_by_key
@@ -135,7 +135,7 @@ def test_the_same_comes_out_as_if_all_was_read(
 def test_the_journal_is_told_what_was_built(left: Path) -> None:
     found, problems = read_workbook(left)
     assert problems == []
-    assert found.journal[0].action.startswith(FOUND)
+    assert found.journal[0].action.startswith(FOUND_ACTION)
     assert journal.check_journal(found) == []
 
 
@@ -163,7 +163,7 @@ def test_the_index_says_what_is_there(tmp_path: Path, size: int) -> None:
         return
     found = known(made)
     held, _ = read_workbook(made)
-    assert (found.unseen, []) == journal.to_take_in(held)  # as one who reads it all would see it
+    assert (found.unseen, []) == journal.unjournalled(held)  # as one who reads it all would see it
     with on_file.session_of(made, ME) as session:
         read_view(session)
         rows = {key: number for key, [number] in rows_by_key(session.store.file, FORECASTS).items()}
@@ -191,7 +191,7 @@ def test_what_was_typed_before_the_build_is_looked_for(left: Path, tmp_path: Pat
     assert found.unseen is None
     note_outcome(again, "q15")
     actions = [entry.action for entry in read_workbook(again)[0].journal]
-    assert actions[-2:] == [TYPED, "Record outcome"]
+    assert actions[-2:] == [TYPED_ACTION, "Record outcome"]
 
 
 def test_what_somebody_typed_is_seen_by_the_next_action(
@@ -209,7 +209,7 @@ def test_what_somebody_typed_is_seen_by_the_next_action(
     last = {(entry.table, entry.key): entry for entry in found.journal}
     if "left" in request.node.name:  # of a workbook just built, nobody knows that it was typed
         assert "Typed by hand" in last["Questions", "q1"].after
-        assert last["Forecasts", "f4"].action == f"{TYPED} (2 of 2)"
+        assert last["Forecasts", "f4"].action == f"{TYPED_ACTION} (2 of 2)"
     assert is_left(path)
     found = known(path)
     assert 6 in found.rows["q15"]
@@ -328,7 +328,7 @@ def test_keys_are_found_whatever_is_in_them(tmp_path: Path) -> None:
     odd = ["a\nb", "_x0041_", 'x<&>"', "\x07", "tab\there", "ü"]
     rows = {key: [2 + number] for number, key in enumerate(odd)}
     unseen = [Change("Forecasts", "2 rows", "", '{"a\\u0007": "<&>"}')]
-    sheet = packed([b"<sheet>", b"</sheet>"])
+    sheet = deflate([b"<sheet>", b"</sheet>"])
     path = tmp_path / "made.zip"
     with path.open("wb") as out:
         writer = Writer(out)
@@ -398,11 +398,11 @@ def test_others_read_it(
 def test_a_large_part_is_read_back(tmp_path: Path) -> None:
     """Every byte of it, and what is new is unpacked once more."""
     rows = (b'<row r="%d">%s</row>' % (n, b"x" * 1000) for n in range(1, 9_000))
-    part = packed([b"<sheetData>", *rows, b"</sheetData>"])
+    part = deflate([b"<sheetData>", *rows, b"</sheetData>"])
     one, two, *others = part.stretches
     path = tmp_path / "made.zip"
 
-    def check(lies: Packed, meant: Packed) -> None:
+    def check(lies: DeflatedPart, meant: DeflatedPart) -> None:
         with path.open("wb") as out:
             writer = Writer(out)
             writer.add(SHEET, lies)
@@ -449,7 +449,7 @@ def test_an_index_without_its_seal_says_nothing(path: Path) -> None:
     new = path.with_name("new.xlsx")
     with Package(path) as package, new.open("wb") as out:
         texts = package.read("xl/sharedStrings.xml")
-        typed = packed([texts.replace(b">Question 1<", b">Typed<")])
+        typed = deflate([texts.replace(b">Question 1<", b">Typed<")])
         package.write(out, {"xl/sharedStrings.xml": typed})
     new.replace(path)
     assert index_of(path)

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trackrecord.ooxml.segments import Stretch, joined, kept, packed, unpacked
+from trackrecord.ooxml.segments import Segment, deflate, inflate_rows, joined, keep_deflated
 from trackrecord.ooxml.sheet_edits import CellChange, SheetEdit, edited
-from trackrecord.ooxml.styles import Looks
+from trackrecord.ooxml.styles import CellFormats
 
 LAST = 100_000
 HEAD, TAIL = b"<worksheet><sheetData>", b"</sheetData></worksheet>"
@@ -32,11 +32,11 @@ def sheet() -> Iterator[bytes]:
 
 
 @pytest.fixture(scope="module")
-def lying() -> Sequence[Stretch]:
-    return packed(sheet()).stretches
+def lying() -> Sequence[Segment]:
+    return deflate(sheet()).stretches
 
 
-def test_a_large_sheet_is_cut_between_rows(lying: Sequence[Stretch]) -> None:
+def test_a_large_sheet_is_cut_between_rows(lying: Sequence[Segment]) -> None:
     whole = [one for one in lying if one.first]
     assert len(whole) > 3
     assert [one.last + 2 for one in whole[:-1]] == [one.first for one in whole[1:]]
@@ -51,7 +51,7 @@ def test_a_large_sheet_is_cut_between_rows(lying: Sequence[Stretch]) -> None:
     [[1], [LAST - 1], [2], [LAST + 5], [50_001, 50_002], [44_000, 44_001, LAST + 1], [15, 99_990]],
 )
 @pytest.mark.parametrize("like", [0, 49_999])
-def test_the_same_sheet_comes_out(lying: Sequence[Stretch], touched: list[int], like: int) -> None:
+def test_the_same_sheet_comes_out(lying: Sequence[Segment], touched: list[int], like: int) -> None:
     edit = SheetEdit()
     between = next(one.last + 1 for one in lying if one.first)
     for number in (*touched, between):
@@ -59,12 +59,12 @@ def test_the_same_sheet_comes_out(lying: Sequence[Stretch], touched: list[int], 
         edit.put(number, 1, CellChange("new", like=like if is_new and number > like else 0))
     wanted = b"".join(
         bytes(piece)
-        for piece in edited(sheet(), edit, Looks(b""))
-        if not isinstance(piece, Stretch)
+        for piece in edited(sheet(), edit, CellFormats(b""))
+        if not isinstance(piece, Segment)
     )
-    pieces = list(edited(kept(lying, edit.rows()), edit, Looks(b"")))
-    made = packed(pieces)
-    assert any(isinstance(piece, Stretch) for piece in pieces)
+    pieces = list(edited(keep_deflated(lying, edit.rows()), edit, CellFormats(b"")))
+    made = deflate(pieces)
+    assert any(isinstance(piece, Segment) for piece in pieces)
     raw = b"".join(one.raw for one in made.stretches)
     assert zlib.decompress(raw, -zlib.MAX_WBITS) == made.data() == wanted
     assert (made.crc, made.size) == (zlib.crc32(wanted), len(wanted))
@@ -72,8 +72,8 @@ def test_the_same_sheet_comes_out(lying: Sequence[Stretch], touched: list[int], 
 
 
 @pytest.mark.parametrize("rows", [[], [1], [2], [50_001, 12], [LAST - 1, LAST + 1]])
-def test_the_pieces_that_hold_some_rows(lying: Sequence[Stretch], rows: list[int]) -> None:
-    pieces = list(unpacked(lying, rows))
+def test_the_pieces_that_hold_some_rows(lying: Sequence[Segment], rows: list[int]) -> None:
+    pieces = list(inflate_rows(lying, rows))
     assert all(
         any(row(number) in piece for piece in pieces)
         for number in rows
@@ -83,7 +83,7 @@ def test_the_pieces_that_hold_some_rows(lying: Sequence[Stretch], rows: list[int
     assert (pieces[0].startswith(HEAD), pieces[-1].endswith(TAIL)) == (True, True)
 
 
-def test_what_was_damaged_is_not_unpacked(lying: Sequence[Stretch]) -> None:
+def test_what_was_damaged_is_not_unpacked(lying: Sequence[Segment]) -> None:
     one = lying[1]
     half = len(one.raw) // 2
     for bad in (

@@ -45,7 +45,7 @@ def compute(session: Session) -> str:
     view = read_view(session)
     readings = read_wordings(view)
     as_of = view.record.settings.as_of or session.today
-    record = with_readings(change(session, view, journal.READ, readings.changes), readings)
+    record = with_readings(change(session, view, journal.READ_ACTION, readings.changes), readings)
     rows, board, lost = renew(session, record, as_of)
     scored = sum(row.scored for row in board)
     was = sum(int(number) for number in before if isinstance(number, float))

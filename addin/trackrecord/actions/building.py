@@ -14,6 +14,7 @@ from trackrecord.errors import Refused
 from trackrecord.office.addin.ribbon import help_lines
 from trackrecord.ooxml import merge
 from trackrecord.ooxml.file_seal import untouched
+from trackrecord.workbook import new as new_workbook
 from trackrecord.workbook.store import Screen
 
 if TYPE_CHECKING:
@@ -29,8 +30,6 @@ def build(
     saved something into since it was built is kept under a new name. A target that ends in .xlsm
     has the ribbon tab inside, for the Python that runs this.
     """
-    from trackrecord.workbook import new as new_workbook  # noqa: PLC0415 - openpyxl: 150 ms
-
     record = read_sound(source, "nothing was built")
     if not target.parent.is_dir():
         raise Refused(f"the folder {target.parent} does not exist; make it first")
@@ -51,8 +50,6 @@ def build(
 
 def add_to(target: Path, source: Path, today: date) -> Record:
     """Put the sheets of a record into a workbook that has others. Refused as `build` is."""
-    from trackrecord.workbook import new as new_workbook  # noqa: PLC0415 - openpyxl: 150 ms
-
     record = read_sound(source, "nothing was changed")
     title = title_of(source)
     with tempfile.TemporaryDirectory() as place:
@@ -66,16 +63,13 @@ def add_to(target: Path, source: Path, today: date) -> Record:
 
 def build_empty(target: Path, today: date) -> None:
     """A workbook without a single row, to be filled in."""
-    from trackrecord.workbook import new as new_workbook  # noqa: PLC0415 - openpyxl: 150 ms
-
     new_workbook.write_workbook(target, Record(), today, "A track record", buttons=help_lines())
 
 
 def _tab(target: Path) -> "Tab | None":
     if target.suffix.lower() != ".xlsm":
         return None
-    from trackrecord.office.addin import excel_file  # noqa: PLC0415 - xlwings: 100 ms
-    from trackrecord.workbook import new as new_workbook  # noqa: PLC0415 - openpyxl: 150 ms
+    from trackrecord.office.addin import excel_file  # noqa: PLC0415 - xlwings, for .xlsm only
 
     return excel_file.inside(new_workbook.SHEETS, Path(sys.executable))
 

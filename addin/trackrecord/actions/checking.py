@@ -20,7 +20,7 @@ def check(
     `stands` tells whether a row that could not be read is there. Where it is not known, a record
     with unreadable rows is not compared with its Journal, since what was left out is not gone.
     """
-    from trackrecord.core.wording.disagreements import disagreements  # noqa: PLC0415 - 20 ms; Due needs it not
+    from trackrecord.core.wording.disagreements import disagreements  # noqa: PLC0415 - 20 ms, not for Due
 
     problems = [*unreadable, *check_record(record, today), *disagreements(record)]
     if stands is not None:

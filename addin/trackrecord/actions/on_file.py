@@ -42,7 +42,7 @@ def session_of(
     `question` names the question that all the action is about, if it is about one.
     """
     with opened(path) as file:
-        file.about = question
+        file.question = question
         yield Session(FileStore(file), person.today, person.now, person.who, ask)
 
 

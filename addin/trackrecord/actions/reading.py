@@ -11,7 +11,7 @@ from trackrecord.core.due import Due, due_questions
 from trackrecord.core.model import Problem, Record
 from trackrecord.errors import Refused
 from trackrecord.exchange import csv_folder
-from trackrecord.exchange.import_table import read_other
+from trackrecord.exchange.import_table import read_table_of_others
 from trackrecord.exchange.imported_rows import Import
 from trackrecord.ooxml.package import Package
 from trackrecord.ooxml.reader import Contents
@@ -57,7 +57,7 @@ def read_any(path: Path, chosen: Mapping[str, str] | None = None) -> Import:
         if ours:
             record, problems = read_checked(path)
             return Import(record, {}, [], problems)
-    return read_other(path, chosen)
+    return read_table_of_others(path, chosen)
 
 
 def unit_of(path: Path, question: str) -> str:

@@ -102,10 +102,10 @@ def change(session: Session, view: View, action: str, changes: Sequence[Change])
     record = view.record
     known = session.store.unjournalled()
     if known is None:
-        entries = journal.take_in(record, session.now, session.who, view.has_row)
+        entries = journal.journal_unseen(record, session.now, session.who, view.has_row)
     else:
         entries = journal.sealed_entries(
-            record.journal, session.now, session.who, journal.FOUND, known
+            record.journal, session.now, session.who, journal.FOUND_ACTION, known
         )
     entries += journal.sealed_entries(
         (*record.journal, *entries), session.now, session.who, action, changes

@@ -16,7 +16,7 @@ def undo(session: Session) -> Done:
     broken = next(journal.verify(view.record.journal), None)
     if broken is not None:  # what it says of earlier rows cannot be trusted
         raise Refused(f"{broken}. Nothing was changed")
-    taken_in = journal.take_in(view.record, session.now, session.who, view.has_row)
+    taken_in = journal.journal_unseen(view.record, session.now, session.who, view.has_row)
     entries = (*view.record.journal, *taken_in)
     action = journal.last_action(entries)
     if not action:
@@ -25,7 +25,7 @@ def undo(session: Session) -> Done:
         if not journal.is_begun(entry.after):
             must_be_readable(view, entry.table, entry.key)
     name = journal.action_name(action)
-    back = journal.take_back(view.record, entries, action, session.now, session.who)
+    back = journal.undo_entries(view.record, entries, action, session.now, session.who)
     gone = sum(bool(done.after) and not view.has_row(done.table, done.key) for done in action)
     since = any(
         e.before != done.after or view.is_unreadable(done.table, done.key)

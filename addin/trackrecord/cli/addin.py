@@ -7,14 +7,13 @@ from argparse import Namespace
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from trackrecord import __version__
 from trackrecord.cli.output import print_json, say
 from trackrecord.errors import Refused
-
-if TYPE_CHECKING:
-    from trackrecord.office.addin.machine import Machine
+from trackrecord.office.addin import excel_file, excel_install, libreoffice_file, ribbon
+from trackrecord.office.addin.machine import Impossible, Machine, this_machine
 
 EXTENSION, ADDIN = "trackrecord.oxt", "trackrecord.xlam"
 _Said = TypeVar("_Said")
@@ -23,9 +22,7 @@ _Said = TypeVar("_Said")
 def build(chosen: Namespace) -> int:
     """The buttons as a file in the current folder."""
     if not chosen.libreoffice:
-        from trackrecord.office.addin import excel_file as xlam  # noqa: PLC0415 - it reads xlwings' files
-
-        xlam.build_addin(Path(ADDIN), Path(sys.executable))
+        excel_file.build_addin(Path(ADDIN), Path(sys.executable))
         print(
             f"Written: {ADDIN}, for {sys.executable}. 'trackrecord addin install' puts it where "
             "Excel opens it."
@@ -42,12 +39,10 @@ def install(chosen: Namespace) -> int:
     """Put the buttons into Excel, or LibreOffice."""
     if not chosen.libreoffice:
         return _in_excel("install")
-    from trackrecord.office.addin import libreoffice_file as extension  # noqa: PLC0415 - it loads xlwings
-
     with tempfile.TemporaryDirectory() as folder:
         made = Path(folder) / EXTENSION
         _build_extension(made)
-        _unopkg(lambda: extension.install_extension(made))
+        _unopkg(lambda: libreoffice_file.install_extension(made))
     print(
         "The Track Record toolbar and menu are in LibreOffice Calc from its next start on. They "
         f"use {sys.executable}: install again when that is moved."
@@ -59,18 +54,14 @@ def uninstall(chosen: Namespace) -> int:
     """Take the buttons away again."""
     if not chosen.libreoffice:
         return _in_excel("uninstall")
-    from trackrecord.office.addin import libreoffice_file as extension  # noqa: PLC0415 - as above
-
-    _unopkg(extension.uninstall_extension)
+    _unopkg(libreoffice_file.uninstall_extension)
     print("The Track Record buttons are gone from LibreOffice, from its next start on.")
     return 0
 
 
 def doctor(chosen: Namespace) -> int:
     """Find out why the buttons do not work in Excel."""
-    from trackrecord.office.addin import excel_install as install  # noqa: PLC0415 - as above
-
-    findings = _on_this_machine(install.diagnose)
+    findings = _on_this_machine(excel_install.diagnose)
     if chosen.json:
         print_json({"findings": [asdict(finding) for finding in findings]})
     elif not findings:
@@ -81,35 +72,26 @@ def doctor(chosen: Namespace) -> int:
 
 
 def _in_excel(step: str) -> int:
-    from trackrecord.office.addin import excel_install as install  # noqa: PLC0415 - as above
-
     for sentence in _on_this_machine(
-        {"install": install.install_addin, "uninstall": install.uninstall_addin}[step]
+        {"install": excel_install.install_addin, "uninstall": excel_install.uninstall_addin}[step]
     ):
         print(sentence)
     return 0
 
 
-def _on_this_machine(step: Callable[["Machine"], _Said]) -> _Said:
-    from trackrecord.office.addin.machine import Impossible  # noqa: PLC0415 - as above
-
+def _on_this_machine(step: Callable[[Machine], _Said]) -> _Said:
     try:
         return step(_machine())
     except Impossible as impossible:
         raise Refused(str(impossible)) from None
 
 
-def _machine() -> "Machine":
-    from trackrecord.office.addin.machine import this_machine  # noqa: PLC0415 - as above
-
+def _machine() -> Machine:
     return this_machine()
 
 
 def _build_extension(target: Path) -> None:
-    from trackrecord.office.addin import libreoffice_file as extension  # noqa: PLC0415 - as above
-    from trackrecord.office.addin import ribbon  # noqa: PLC0415 - as above
-
-    extension.build_extension(
+    libreoffice_file.build_extension(
         target,
         ribbon.BUTTONS,
         Path(sys.executable),

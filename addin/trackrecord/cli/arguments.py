@@ -35,7 +35,7 @@ def parser() -> ArgumentParser:
         help="where to write it (default: the folder's name, in this folder); a "
         "FILE.xlsm has the buttons inside",
     )
-    build.set_defaults(run="change:build")
+    build.set_defaults(run="build:build")
 
     score = verbs.add_parser("score", help="leaderboard and scores of a folder or workbook")
     _add_place(score)
@@ -50,7 +50,7 @@ def parser() -> ArgumentParser:
         action="store_true",
         help="leave out forecasts that give only a word, like “likely”",
     )
-    score.set_defaults(run="show:score")
+    score.set_defaults(run="score:score")
 
     check = verbs.add_parser("check", help="all problems, each with its place and what to do")
     _add_place(check)
@@ -83,7 +83,7 @@ def parser() -> ArgumentParser:
     )
     read.add_argument("--scale", default="ICD 203", choices=list(Scale), help="of likely …")
     read.add_argument("--json", action="store_true", help="print one JSON document")
-    read.set_defaults(run="show:read")
+    read.set_defaults(run="wording:read")
 
     export = verbs.add_parser("export", help="a record as CSV, long table, web page, for Fatebook")
     export.add_argument("place", type=Path, metavar="PLACE", help="a record folder or a workbook")
@@ -112,7 +112,7 @@ def parser() -> ArgumentParser:
     into.add_argument(
         "folder", type=Path, metavar="FOLDER", help="a folder of CSV files, or another workbook"
     )
-    into.set_defaults(run="change:add_to")
+    into.set_defaults(run="build:add_to")
     _add_addin(verbs)
     return made
 

@@ -3,44 +3,15 @@
 import json
 import sys
 from argparse import Namespace
-from pathlib import Path
 from typing import Any
 
 from trackrecord import clock
-from trackrecord.actions import building, exporting, on_file, reading
+from trackrecord.actions import exporting, on_file
 from trackrecord.actions.on_file import Person
 from trackrecord.actions.reading import unit_of
-from trackrecord.cli.output import Progress, say
 from trackrecord.core.model import Claim, Forecast, Forecaster, Question, Void
 from trackrecord.errors import Refused
 from trackrecord.tables.kinds import Kind, parse
-
-
-def build(chosen: Namespace) -> int:
-    """A workbook from a record, and who called it."""
-    source = chosen.folder or reading.bundled()
-    name = source.resolve().stem if source.is_file() else source.resolve().name
-    end = ".xlsm" if source.suffix.lower() == ".xlsm" and source.is_file() else ".xlsx"
-    target = chosen.output or Path(f"{name}{end}")
-    today = clock.today()
-    with Progress(f"Writing {target}") as progress:
-        record, aside = building.build(source, target, today, progress)
-    from trackrecord.cli import report  # noqa: PLC0415 - rich: 60 ms
-
-    out = report.console()
-    for part in report.leaderboard(record, record.settings.as_of or today):
-        out.print(part)
-    if aside:
-        say(f"The file that was there had been changed since; it is kept as {aside}.")
-    out.print(f"Written: {target}. Open it and type what happened in Outcomes.", soft_wrap=True)
-    return 0
-
-
-def add_to(chosen: Namespace) -> int:
-    """The sheets of a record put into another workbook."""
-    record = building.add_to(chosen.workbook, chosen.folder, clock.today())
-    print(f"{len(record.forecasts)} forecasts are in {chosen.workbook}, on sheets of their own.")
-    return 0
 
 
 def record(chosen: Namespace) -> int:

@@ -2,81 +2,15 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Any
 
 from rich.console import Console
 from rich.table import Table
 
 from trackrecord.core.assessment import Assessment, Status, assess
-from trackrecord.core.due import Due
 from trackrecord.core.leaderboard import compare_groups, standings
-from trackrecord.core.model import Problem, Record, Value
+from trackrecord.core.model import Record
 from trackrecord.core.sentences import comparison, percent_off
 from trackrecord.core.standing import Standing
-
-_FORECAST = (
-    "hit",
-    "days_late",
-    "provisional",
-    "error",
-    "log_ratio",
-    "interval_score",
-    "brier",
-    "score",
-)
-_STANDING = (
-    "forecaster",
-    "claims",
-    "n",
-    "scored",
-    "voids",
-    "hits",
-    "hit_rate",
-    "wilson_low",
-    "wilson_high",
-    "median_days_late",
-    "bias",
-    "spread",
-    "brier",
-    "coverage",
-    "relative_skill",
-    "rank",
-)
-
-
-def score_document(record: Record, as_of: date) -> dict[str, Any]:
-    """The JSON of ``trackrecord score``; what does not apply is null."""
-    return {
-        "as_of": as_of.isoformat(),
-        "forecasts": [_forecast(row) for row in assess(record, as_of)],
-        "leaderboard": [
-            {name: getattr(row, name) for name in _STANDING} for row in standings(record, as_of)
-        ],
-    }
-
-
-def check_document(problems: Iterable[Problem]) -> dict[str, Any]:
-    """The JSON of ``trackrecord check``."""
-    return {"problems": [{"where": str(row.where), "message": row.message} for row in problems]}
-
-
-def _forecast(row: Assessment) -> dict[str, Any]:
-    forecast = row.forecast
-    named = {
-        "forecast": forecast.forecast,
-        "question": forecast.question,
-        "forecaster": forecast.forecaster,
-        "claim": forecast.claim,
-        "status": row.status,
-        "outcome": _outcome_json(row.outcome),
-    }
-    return named | {name: getattr(row, name) for name in _FORECAST}
-
-
-def _outcome_json(value: Value | None) -> str | float | None:
-    if isinstance(value, date):
-        return value.isoformat()
-    return int(value) if isinstance(value, bool) else value
 
 
 def console() -> Console:
@@ -148,17 +82,3 @@ def _cells(row: Standing) -> list[str]:
         "–" if row.relative_skill is None else f"{row.relative_skill:.2f} ({row.common})",
         "too few" if row.rank is None else str(row.rank),
     ]
-
-
-def due_document(waiting: Iterable[Due], as_of: date) -> dict[str, Any]:
-    """What is due, as the JSON document of `trackrecord due`."""
-    rows = [
-        {
-            "question": row.question.question,
-            "title": row.question.title,
-            "resolves": row.question.resolves.isoformat(),
-            "days_overdue": row.days_overdue,
-        }
-        for row in waiting
-    ]
-    return {"as_of": as_of.isoformat(), "due": rows}

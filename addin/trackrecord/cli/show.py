@@ -1,39 +1,12 @@
-"""Commands that show a record: score, check, due, read, export."""
+"""Commands that show a record, or write it in another form: check, due, export."""
 
 from argparse import Namespace
-from dataclasses import replace
-from datetime import date
 
 from trackrecord import clock
 from trackrecord.actions import exporting, reading
-from trackrecord.actions.reading import read_checked
+from trackrecord.cli.documents import check_document, due_document
 from trackrecord.cli.output import print_json, say, say_problems
-from trackrecord.core.wording.phrasing import canonical
-from trackrecord.core.wording.reading import guess_unit, read_wording
 from trackrecord.errors import Refused
-from trackrecord.tables.kinds import Kind, parse, plain, unparse
-
-
-def score(chosen: Namespace) -> int:
-    """The leaderboard and the scores of a record."""
-    from trackrecord.cli import report  # noqa: PLC0415 - rich: 60 ms
-
-    record, problems = read_checked(chosen.place)
-    today = clock.today()
-    as_of = chosen.as_of or record.settings.as_of or today
-    if chosen.without_imputed:
-        record = replace(record, settings=replace(record.settings, count_imputed=False))
-    if chosen.as_of:  # what had not been said on that day was not there
-        said = tuple(row for row in record.forecasts if row.issued <= as_of)
-        record = replace(record, forecasts=said)
-    if chosen.json:
-        print_json(report.score_document(record, as_of))
-    else:
-        out = report.console()
-        for part in report.leaderboard(record, as_of):
-            out.print(part)
-    say_problems(problems)
-    return 1 if problems else 0
 
 
 def check(chosen: Namespace) -> int:
@@ -41,9 +14,7 @@ def check(chosen: Namespace) -> int:
     today = clock.today()
     record, problems = reading.check_place(chosen.place, today)
     if chosen.json:
-        from trackrecord.cli import report  # noqa: PLC0415 - rich: 60 ms
-
-        print_json(report.check_document(problems))
+        print_json(check_document(problems))
     elif not problems:
         print(
             f"OK: {len(record.forecasts)} forecasts, {len(record.outcomes)} outcomes, no problems."
@@ -61,9 +32,7 @@ def due(chosen: Namespace) -> int:
     if chosen.ics:
         exporting.write_calendar(record, chosen.ics, clock.now())
     if chosen.json:
-        from trackrecord.cli import report  # noqa: PLC0415 - rich: 60 ms
-
-        print_json(report.due_document(waiting, as_of))
+        print_json(due_document(waiting, as_of))
     else:
         for row in waiting:
             late = f"{row.days_overdue} days overdue" if row.days_overdue else "due today"
@@ -88,26 +57,4 @@ def export(chosen: Namespace) -> int:
         )
     kind = chosen.kind or ends[end]
     print(exporting.export(chosen.place, chosen.target, kind, chosen.as_of or clock.today()))
-    return 0
-
-
-def read(chosen: Namespace) -> int:
-    """How a wording is read."""
-    try:
-        if chosen.unit:
-            unit = str(parse(Kind.UNIT, chosen.unit))
-            reading = read_wording(chosen.wording, unit, chosen.scale, chosen.issued)
-        else:
-            unit, reading = guess_unit(chosen.wording, chosen.scale, chosen.issued)
-    except ValueError as asked_back:
-        how = "" if chosen.unit else " (with --unit)"
-        raise Refused(f"{asked_back}{how}") from None
-    if chosen.json:
-        ends = [
-            end.isoformat() if isinstance(end, date) else end for end in (reading.low, reading.high)
-        ]
-        print_json({"low": ends[0], "high": ends[1], "level": reading.level, "unit": unit})
-    else:
-        low, high = (plain(unparse(end)) or "open" for end in (reading.low, reading.high))
-        print(f"{canonical(reading, unit)} ({unit}): Low {low}, High {high}")
     return 0

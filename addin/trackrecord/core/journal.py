@@ -18,12 +18,12 @@ from trackrecord.core.changes import TABLES, Change, RecordRow, parsed, text_of
 from trackrecord.core.model import Entry, Location, Problem, Record
 from trackrecord.errors import Refused
 
-FOUND, TYPED, UNDO, READ = "Found", "Typed", "Undo", "Read wording"
+FOUND_ACTION, TYPED_ACTION, UNDO_ACTION, READ_ACTION = "Found", "Typed", "Undo", "Read wording"
 MOST_CHARACTERS = 32_767  # of a cell
 _LONGEST_LIST = 8_000  # characters that every Excel takes in one go
 _MANY = 20  # rows; more are taken in with their fingerprints only
 _OF_SEVERAL = re.compile(r"(.+) \((\d+) of (\d+)\)")
-_UNDONE = re.compile(rf"{UNDO} (\d+)(?: \(\d+ of \d+\))?")
+_UNDONE = re.compile(rf"{UNDO_ACTION} (\d+)(?: \(\d+ of \d+\))?")
 
 
 def seal(previous: str, entry: Entry) -> str:
@@ -133,7 +133,7 @@ def _seen(journal: Iterable[Entry]) -> tuple[dict[tuple[str, str], _Seen], dict[
     last: dict[tuple[str, str], _Seen] = {}
     first: dict[str, _Seen] = {}
     for entry in journal:
-        if entry.action.startswith(FOUND):
+        if entry.action.startswith(FOUND_ACTION):
             for key, mark in parsed(entry.after).items():
                 last[entry.table, key] = _Seen(entry, "", mark)
                 if entry.table == "Forecasts":
@@ -143,9 +143,9 @@ def _seen(journal: Iterable[Entry]) -> tuple[dict[tuple[str, str], _Seen], dict[
         last[entry.table, entry.key] = seen
         if entry.table != "Forecasts":
             continue
-        if not entry.after and entry.action.startswith(f"{UNDO} "):
+        if not entry.after and entry.action.startswith(f"{UNDO_ACTION} "):
             first.pop(entry.key, None)  # what was added by mistake was never claimed
-        elif entry.action.startswith(READ):
+        elif entry.action.startswith(READ_ACTION):
             first[entry.key] = seen  # now it says what its wording says
         elif entry.after and not is_begun(entry.after):
             first.setdefault(entry.key, seen)
@@ -159,7 +159,7 @@ def _nothing_else(_table: str, _key: str) -> bool:
     return False
 
 
-def unseen(record: Record, stands: Stands = _nothing_else) -> list[Change]:
+def unseen_changes(record: Record, stands: Stands = _nothing_else) -> list[Change]:
     """What stands in the tables otherwise than the journal last saw it: typed by hand.
 
     Of rows that `stands` knows and the record does not, nothing can be said. Of two rows with
@@ -183,18 +183,20 @@ def unseen(record: Record, stands: Stands = _nothing_else) -> list[Change]:
     return found
 
 
-def take_in(
+def journal_unseen(
     record: Record, when: datetime, who: str, stands: Stands = _nothing_else
 ) -> tuple[Entry, ...]:
     """The entries for what the journal has not seen yet."""
-    found, typed = to_take_in(record, stands)
-    made = sealed_entries(record.journal, when, who, FOUND, found)
-    return made + sealed_entries((*record.journal, *made), when, who, TYPED, typed)
+    found, typed = unjournalled(record, stands)
+    made = sealed_entries(record.journal, when, who, FOUND_ACTION, found)
+    return made + sealed_entries((*record.journal, *made), when, who, TYPED_ACTION, typed)
 
 
-def to_take_in(record: Record, stands: Stands = _nothing_else) -> tuple[list[Change], list[Change]]:
+def unjournalled(
+    record: Record, stands: Stands = _nothing_else
+) -> tuple[list[Change], list[Change]]:
     """What the journal has not seen yet: many rows to a change, and one by one."""
-    changes = unseen(record, stands)
+    changes = unseen_changes(record, stands)
     many = [c for c in changes if not c.before]
     if len(many) <= _MANY and record.journal:
         return [], changes
@@ -251,7 +253,7 @@ def check_journal(record: Record, stands: Stands = _nothing_else) -> list[Proble
                 f"{seen.entry.number}) and is gone; put it back as it was"
             )
             problems.append(Problem(Location("Forecasts"), message))
-    for change in unseen(record, stands):
+    for change in unseen_changes(record, stands):
         if change.table == "Forecasts" and change.key in edited:
             continue
         where = places.get((change.table, change.key), Location(change.table))
@@ -292,7 +294,9 @@ def last_action(journal: Sequence[Entry]) -> list[Entry]:
     undone = {int(found[1]) for entry in journal if (found := _UNDONE.fullmatch(entry.action))}
     for place in range(len(journal) - 1, -1, -1):
         entry = journal[place]
-        if entry.number in undone or entry.action.startswith((FOUND, TYPED, f"{UNDO} ")):
+        if entry.number in undone or entry.action.startswith(
+            (FOUND_ACTION, TYPED_ACTION, f"{UNDO_ACTION} ")
+        ):
             continue
         several = _OF_SEVERAL.fullmatch(entry.action)
         count = int(several[2]) if several else 1
@@ -306,7 +310,7 @@ def action_name(entries: Sequence[Entry]) -> str:
     return several[1] if several else entries[-1].action
 
 
-def take_back(
+def undo_entries(
     record: Record, journal: Sequence[Entry], action: Sequence[Entry], when: datetime, who: str
 ) -> tuple[Entry, ...]:
     """The entries that say that an action was taken back, last row first.
@@ -321,7 +325,9 @@ def take_back(
         if not stands and is_begun(entry.after):
             stands = entry.after
         change = Change(entry.table, entry.key, stands, entry.before)
-        made += sealed_entries((*journal, *made), when, who, f"{UNDO} {entry.number}", [change])
+        made += sealed_entries(
+            (*journal, *made), when, who, f"{UNDO_ACTION} {entry.number}", [change]
+        )
     return tuple(made)
 
 

@@ -95,7 +95,7 @@ _MEANINGS: Mapping[str, tuple[str, ...]] = {
 }
 
 
-def read_other(path: Path, chosen: Mapping[str, str] | None = None) -> Import:
+def read_table_of_others(path: Path, chosen: Mapping[str, str] | None = None) -> Import:
     """The record in a file of another tool, or in any table.
 
     `chosen` gives the meaning of headers that would be guessed otherwise (header to meaning).

@@ -1,8 +1,8 @@
 """The seal of a workbook file over all its parts, in its core properties.
 
 By it a file that nobody saved anything into since it was built (`untouched`), or since one of our
-commands changed it (`as_left`), is told from one that somebody worked in. It is no proof against
-somebody who wants to deceive: that are the seals of the journal.
+commands changed it (`as_left`), is told from one that somebody worked in. This detects saves, not
+fraud; the journal's seals detect fraud.
 """
 
 import hashlib

@@ -13,10 +13,10 @@ from trackrecord.errors import Refused
 from trackrecord.ooxml import part_edits as parts
 from trackrecord.ooxml import safe_save as saving
 from trackrecord.ooxml.cell_xml import text
-from trackrecord.ooxml.merged_styles import LooksAdded
+from trackrecord.ooxml.merged_styles import MergedStyles
 from trackrecord.ooxml.package import TYPES, Package
 from trackrecord.ooxml.reader import MAIN, Contents
-from trackrecord.ooxml.segments import Packed, packed
+from trackrecord.ooxml.segments import DeflatedPart, deflate
 from trackrecord.ooxml.sheet_xml import split
 
 _OFFICE_LINKS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -73,7 +73,7 @@ def _must_not_clash(there: Contents, ours: Contents) -> None:
             )
 
 
-def _made(there: Contents, ours: Contents) -> dict[str, Packed | None]:
+def _made(there: Contents, ours: Contents) -> dict[str, DeflatedPart | None]:
     package, source = there.package, ours.package
     offset = _highest(package)
     table_ids = _highest_table(there)
@@ -81,8 +81,8 @@ def _made(there: Contents, ours: Contents) -> dict[str, Packed | None]:
     ours_styles = ours.part_of("styles")
     if styles is None or ours_styles is None:
         raise Refused(f"{package.path} has no part for looks; {_SAVE_IT}")
-    looks = LooksAdded(package.read(styles), source.read(ours_styles))
-    made: dict[str, Packed | None] = {}
+    looks = MergedStyles(package.read(styles), source.read(ours_styles))
+    made: dict[str, DeflatedPart | None] = {}
     overrides = []
     for name in source.names:
         found = _OUR_PARTS.fullmatch(name)
@@ -91,10 +91,10 @@ def _made(there: Contents, ours: Contents) -> dict[str, Packed | None]:
         folder, rels, kind, number, end = found.groups()
         renamed = f"xl/{folder}/{rels or ''}{kind}{int(number) + offset}.xml{end or ''}"
         if rels:
-            made[renamed] = packed([_renumbered(source.read(name), offset)])
+            made[renamed] = deflate([_renumbered(source.read(name), offset)])
         elif kind == "sheet":
             pieces = split(source.stream(name))
-            made[renamed] = packed(_merged_sheet(piece, ours, looks) for piece in pieces)
+            made[renamed] = deflate(_merged_sheet(piece, ours, looks) for piece in pieces)
         else:
             part = source.read(name)
             if kind == "table":
@@ -104,12 +104,12 @@ def _made(there: Contents, ours: Contents) -> dict[str, Packed | None]:
                     part,
                     count=1,
                 )
-            made[renamed] = packed([part])
+            made[renamed] = deflate([part])
         if not rels:
             overrides.append(f'<Override PartName="/{renamed}" ContentType="{_PART_KINDS[kind]}"/>')
-    made[styles] = packed([looks.part()])
+    made[styles] = deflate([looks.part()])
     types = package.read(TYPES)
-    made[TYPES] = packed([_inserted_before(types, b"</Types>", "".join(overrides))])
+    made[TYPES] = deflate([_inserted_before(types, b"</Types>", "".join(overrides))])
     return made | _listed(there, ours, offset)
 
 
@@ -129,7 +129,7 @@ def _renumbered(part: bytes, offset: int) -> bytes:
     )
 
 
-def _merged_sheet(piece: bytes, ours: Contents, looks: LooksAdded) -> bytes:
+def _merged_sheet(piece: bytes, ours: Contents, looks: MergedStyles) -> bytes:
     """A piece of a sheet, with the looks of its new place, and its texts in the cells."""
 
     def inline(found: re.Match[bytes]) -> bytes:
@@ -149,7 +149,7 @@ def _merged_sheet(piece: bytes, ours: Contents, looks: LooksAdded) -> bytes:
     )
 
 
-def _listed(there: Contents, ours: Contents, offset: int) -> dict[str, Packed | None]:
+def _listed(there: Contents, ours: Contents, offset: int) -> dict[str, DeflatedPart | None]:
     """The main part with our sheets and names, and its links."""
     package = there.package
     main = package.read(there.part)
@@ -191,8 +191,8 @@ def _listed(there: Contents, ours: Contents, offset: int) -> dict[str, Packed | 
         main = main[:place] + f"<definedNames>{moved}</definedNames>".encode() + main[place:]
     rels = there.links_part
     return {
-        there.part: packed([parts.recalculating(main)]),
-        rels: packed([_inserted_before(package.read(rels), b"</Relationships>", "".join(links))]),
+        there.part: deflate([parts.recalculating(main)]),
+        rels: deflate([_inserted_before(package.read(rels), b"</Relationships>", "".join(links))]),
     }
 
 

@@ -19,7 +19,7 @@ _ITEMS = {
 _ORDER = (*_ITEMS, "tableStyles", "colors", "extLst")
 
 
-class LooksAdded:
+class MergedStyles:
     """The part styles.xml of a workbook with the looks of another.
 
     `cells` gives the new number of each look of a cell; `first_difference` is how many conditional

@@ -14,7 +14,7 @@ from typing import IO, Self
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from trackrecord.errors import Refused
-from trackrecord.ooxml.segments import Packed
+from trackrecord.ooxml.segments import DeflatedPart
 
 MOST_PARTS = 2_000
 MOST_FILE_BYTES = 1_000_000_000  # of a part, inflated
@@ -197,12 +197,12 @@ class Package:
                 raise self._no(f"{name} is larger than {most:,} bytes")
         return bytes(out)
 
-    def holds(self, name: str, part: Packed) -> bool:
+    def holds(self, name: str, part: DeflatedPart) -> bool:
         """Is a part just that already?"""
         info = self._infos[name]
         return (info.CRC, info.file_size) == (part.crc, part.size)
 
-    def write(self, out: IO[bytes], changed: Mapping[str, Packed | None]) -> None:
+    def write(self, out: IO[bytes], changed: Mapping[str, DeflatedPart | None]) -> None:
         """The same file with some parts changed, new (at the end) or left out (None)."""
         writer = Writer(out)
         for name, info in self._infos.items():
@@ -234,7 +234,7 @@ class Writer:
             self._out.write(piece)
             self._place += len(piece)
 
-    def add(self, name: str, part: Packed) -> None:
+    def add(self, name: str, part: DeflatedPart) -> None:
         """A new part, without a date of its own: the same parts give the same bytes."""
         self.put(_described(ZipInfo(name), part), (one.raw for one in part.stretches))
 
@@ -248,7 +248,7 @@ class Writer:
         )
 
 
-def _described(info: ZipInfo, new: Packed) -> ZipInfo:
+def _described(info: ZipInfo, new: DeflatedPart) -> ZipInfo:
     made = ZipInfo(info.filename, info.date_time)
     made.compress_type, made.CRC = ZIP_DEFLATED, new.crc
     made.compress_size, made.file_size = new.packed_size, new.size

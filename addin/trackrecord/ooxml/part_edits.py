@@ -10,9 +10,9 @@ from trackrecord.ooxml import safe_save as saving
 from trackrecord.ooxml.new_columns import table_widened
 from trackrecord.ooxml.package import MOST_SMALL, TYPES, Package
 from trackrecord.ooxml.reader import Contents
-from trackrecord.ooxml.segments import Packed, Stretch, kept, packed
+from trackrecord.ooxml.segments import DeflatedPart, Segment, deflate, keep_deflated
 from trackrecord.ooxml.sheet_edits import SheetEdit, edited
-from trackrecord.ooxml.styles import Looks
+from trackrecord.ooxml.styles import CellFormats
 from trackrecord.ooxml.table_growth import Growth, chart_follows, table_grown, table_renamed
 from trackrecord.ooxml.values import FIRST_AXIS_DAY
 
@@ -35,7 +35,7 @@ def rewritten(  # noqa: PLR0913, PLR0917 - each is a kind of change
     renamed: Mapping[str, tuple[int, list[str]]],
     days: tuple[int, int] | None,
     widened: Mapping[str, Sequence[tuple[str, str]]],
-) -> dict[str, Packed | None]:
+) -> dict[str, DeflatedPart | None]:
     """Every part that is another one after the changes; None for what is to go.
 
     `growths`, `renamed` and `widened` (new columns) are by the names of tables. Refused where a
@@ -43,10 +43,10 @@ def rewritten(  # noqa: PLR0913, PLR0917 - each is a kind of change
     """
     package = contents.package
     styles = contents.part_of("styles")
-    looks = Looks(package.read(styles) if styles else b"")
-    made: dict[str, Packed | None] = {}
+    looks = CellFormats(package.read(styles) if styles else b"")
+    made: dict[str, DeflatedPart | None] = {}
     for name, edit in edits.items():
-        sheet = packed(edited(_sheet_pieces(contents, name, edit), edit, looks))
+        sheet = deflate(edited(_sheet_pieces(contents, name, edit), edit, looks))
         if not package.holds(name, sheet):
             made[name] = sheet
     small = _tables(contents, growths, renamed, widened) | _charts(package, growths, days)
@@ -56,13 +56,13 @@ def rewritten(  # noqa: PLR0913, PLR0917 - each is a kind of change
     main = package.read(contents.part)
     if (renewed := recalculating(main)) != main:
         small[contents.part] = renewed
-    return made | {name: packed([part]) for name, part in small.items()} | _without_chain(contents)
+    return made | {name: deflate([part]) for name, part in small.items()} | _without_chain(contents)
 
 
-def _sheet_pieces(contents: Contents, name: str, edit: SheetEdit) -> Iterable[bytes | Stretch]:
+def _sheet_pieces(contents: Contents, name: str, edit: SheetEdit) -> Iterable[bytes | Segment]:
     """A sheet to be edited; what is not touched stays packed, where that can be."""
     if name in contents.stretches and not edit.known:
-        return kept(contents.stretches[name], edit.rows())
+        return keep_deflated(contents.stretches[name], edit.rows())
     return contents.package.stream(name)
 
 
@@ -128,7 +128,7 @@ def recalculating(workbook: bytes) -> bytes:
     return workbook[: found.start()] + tag + workbook[found.end() :]
 
 
-def _without_chain(contents: Contents) -> dict[str, Packed | None]:
+def _without_chain(contents: Contents) -> dict[str, DeflatedPart | None]:
     """Excel makes its list of formulas anew when there is none; an old one would be wrong."""
     chain = contents.part_of("calcChain")
     if chain is None:
@@ -137,16 +137,16 @@ def _without_chain(contents: Contents) -> dict[str, Packed | None]:
     types = package.read(TYPES)
     links = re.sub(rb"<(?:\w+:)?Relationship\b[^>]*?/calcChain\"[^>]*?/>", b"", package.read(rels))
     types = re.sub(rb"<(?:\w+:)?Override\b[^>]*?calcChain\.xml\"[^>]*?/>", b"", types)
-    return {chain: None, rels: packed([links]), TYPES: packed([types])}
+    return {chain: None, rels: deflate([links]), TYPES: deflate([types])}
 
 
-def after(package: Package, made: Mapping[str, Packed | None]) -> list[tuple[str, int, int]]:
+def after(package: Package, made: Mapping[str, DeflatedPart | None]) -> list[tuple[str, int, int]]:
     """Of each part its name, checksum and size, after a change."""
     kept_parts = [part for part in package.parts if part[0] not in made]
     return kept_parts + [(name, new.crc, new.size) for name, new in made.items() if new]
 
 
-def put(package: Package, seen: str, made: Mapping[str, Packed | None]) -> None:
+def put(package: Package, seen: str, made: Mapping[str, DeflatedPart | None]) -> None:
     """Save a package that is held and was `seen` so, with some parts made anew, in one step."""
 
     def check(path: Path) -> None:
@@ -156,7 +156,7 @@ def put(package: Package, seen: str, made: Mapping[str, Packed | None]) -> None:
     saving.replace(package.path, seen, lambda out: package.write(out, made), check)
 
 
-def must_be_whole(path: Path, made: Mapping[str, Packed | None]) -> None:
+def must_be_whole(path: Path, made: Mapping[str, DeflatedPart | None]) -> None:
     """Refused if a file that was just written cannot be read back, or its new parts are no XML."""
     with Package(path) as package:
         for name, part in made.items():
@@ -174,7 +174,7 @@ def must_be_whole(path: Path, made: Mapping[str, Packed | None]) -> None:
                 ) from error
 
 
-def _must_lie_there(part: Packed, raw: bytes) -> None:
+def _must_lie_there(part: DeflatedPart, raw: bytes) -> None:
     """Errors: ValueError if a large part is not there as it was packed, or would not unpack."""
     start = 0
     for one in part.stretches:

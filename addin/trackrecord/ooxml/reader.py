@@ -18,7 +18,7 @@ from xml.etree import ElementTree as ET
 from trackrecord.errors import Refused
 from trackrecord.ooxml.cell_xml import untext
 from trackrecord.ooxml.package import Package
-from trackrecord.ooxml.segments import Stretch, unpacked
+from trackrecord.ooxml.segments import Segment, inflate_rows
 from trackrecord.ooxml.sheet_xml import PLAIN, CellXml, cells_of, column_number, rows_of
 from trackrecord.ooxml.values import (
     MOST_ROWS_BELOW,
@@ -76,7 +76,7 @@ class Contents:
     """
 
     def __init__(
-        self, package: Package, stretches: Mapping[str, Sequence[Stretch]] | None = None
+        self, package: Package, stretches: Mapping[str, Sequence[Segment]] | None = None
     ) -> None:
         """Find the parts. Refused if the file is of a kind that is not read."""
         self.package = package
@@ -254,7 +254,7 @@ class Contents:
         pieces = (
             self.package.stream(place.sheet_part)
             if only is None or stretches is None
-            else unpacked(stretches, only)
+            else inflate_rows(stretches, only)
         )
         for number, row in rows_of(pieces):
             if number < place.top:

@@ -1,8 +1,8 @@
-"""A large part in stretches that are packed by themselves, so that most of them can stay packed.
+"""Large parts as independently deflated segments, so that most of them need not be inflated.
 
-Every half megabyte the packer begins anew, between two rows: what lies between needs nothing of
-what lies before it. A change then unpacks and packs only the stretches it touches; where they lie
-is in the file's `index`. Files of others have no such places.
+Large sheets are deflated in segments of about 512 KB that start at a row, so one segment can be
+read or replaced without inflating the others. Where they lie is in the workbook's index. Files that
+other programs wrote have no such segments.
 """
 
 import re
@@ -18,7 +18,7 @@ _ROW_END = b"</row>"
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
+class Segment:
     """Packed bytes, what they unpack to (checksum, size), and the rows, if they are whole rows.
 
     Of one that is `proven`, it is known already that it unpacks to that by itself.
@@ -48,10 +48,10 @@ class Stretch:
 
 
 @dataclass(frozen=True, slots=True)
-class Packed:
+class DeflatedPart:
     """A new part, compressed already."""
 
-    stretches: Sequence[Stretch]
+    stretches: Sequence[Segment]
     crc: int
     size: int
 
@@ -65,25 +65,25 @@ class Packed:
         return b"".join(one.data() for one in self.stretches)
 
 
-def kept(stretches: Sequence[Stretch], rows: Collection[int]) -> Iterator[bytes | Stretch]:
+def keep_deflated(stretches: Sequence[Segment], rows: Collection[int]) -> Iterator[bytes | Segment]:
     """A sheet of which the stretches stay packed that hold none of some rows."""
     wanted = sorted(rows)
     return (one.data() if one.may_hold(wanted) else one for one in stretches)
 
 
-def unpacked(stretches: Sequence[Stretch], rows: Collection[int]) -> Iterator[bytes]:
+def inflate_rows(stretches: Sequence[Segment], rows: Collection[int]) -> Iterator[bytes]:
     """Of a sheet, the pieces that hold some rows, and what is around all rows."""
     wanted = sorted(rows)
     return (one.data() for one in stretches if one.may_hold(wanted))
 
 
-def packed(pieces: Iterable[bytes | Stretch]) -> Packed:
+def deflate(pieces: Iterable[bytes | Segment]) -> DeflatedPart:
     """Compress a part that comes in pieces; a stretch that is packed already stays so."""
-    made: list[Stretch] = []
+    made: list[Segment] = []
     waiting: list[bytes] = []
     waits = 0
     for piece in pieces:
-        if isinstance(piece, Stretch):
+        if isinstance(piece, Segment):
             made += [_pressed(b"".join(waiting))] if waiting else []
             made.append(piece)
             waiting, waits = [], 0
@@ -97,17 +97,17 @@ def packed(pieces: Iterable[bytes | Stretch]) -> Packed:
     crc = 0
     for one in made:
         crc = joined(crc, one.crc, one.size)
-    return Packed(made, crc, sum(one.size for one in made))
+    return DeflatedPart(made, crc, sum(one.size for one in made))
 
 
-def _pressed(data: bytes, flush: int = zlib.Z_FULL_FLUSH) -> Stretch:
+def _pressed(data: bytes, flush: int = zlib.Z_FULL_FLUSH) -> Segment:
     press = zlib.compressobj(6, zlib.DEFLATED, -zlib.MAX_WBITS)
     raw = press.compress(data) + press.flush(flush)
     first, last = _ROW_START.match(data), _ROW_START.search(data, max(0, data.rfind(b"<row ")))
     rows = (0, 0)
     if first and last and data.endswith(_ROW_END):
         rows = int(first[1]), int(last[1])
-    return Stretch(raw, zlib.crc32(data), len(data), *rows)
+    return Segment(raw, zlib.crc32(data), len(data), *rows)
 
 
 _POLYNOMIAL = 0xEDB88320  # of the checksum of zip and zlib

@@ -13,7 +13,7 @@ from html import escape, unescape
 from trackrecord.errors import Refused
 from trackrecord.ooxml.cell_xml import computed, text
 from trackrecord.ooxml.new_columns import with_rules, with_widths
-from trackrecord.ooxml.segments import Stretch
+from trackrecord.ooxml.segments import Segment
 from trackrecord.ooxml.sheet_xml import (
     Piece,
     column_letters,
@@ -22,7 +22,7 @@ from trackrecord.ooxml.sheet_xml import (
     spans_of,
     split,
 )
-from trackrecord.ooxml.styles import Looks
+from trackrecord.ooxml.styles import CellFormats
 from trackrecord.ooxml.table_growth import AREA, Growth, extended, must_not_merge
 
 _FORMULA = re.compile(rb"<((?:\w+:)?)f\b[^>]*?(?:/>|>([^<]*)</\1f>)")
@@ -78,13 +78,13 @@ class SheetEdit:
 
 
 def edited(
-    pieces: Iterable[bytes | Stretch], edit: SheetEdit, looks: Looks
-) -> Iterator[bytes | Stretch]:
+    pieces: Iterable[bytes | Segment], edit: SheetEdit, looks: CellFormats
+) -> Iterator[bytes | Segment]:
     """The sheet with its changes, in pieces. Refused where a change would lose something."""
     rows = _Rows(edit, looks)
     first = True
     for piece in split(pieces):
-        if isinstance(piece, Stretch):
+        if isinstance(piece, Segment):
             yield from rows.before(piece.first)
             yield piece
         elif not isinstance(piece, Piece):
@@ -101,7 +101,7 @@ def edited(
 class _Rows:
     """The rows of a sheet going by: those to be changed changed, new ones put in their places."""
 
-    def __init__(self, edit: SheetEdit, looks: Looks) -> None:
+    def __init__(self, edit: SheetEdit, looks: CellFormats) -> None:
         self._edit, self._looks = edit, looks
         self._waiting = sorted(edit.cells, reverse=True)
         self._sources = {new.like for row in edit.cells.values() for new in row.values()}
@@ -189,7 +189,7 @@ def _has_content(cell: bytes) -> bool:
 
 
 def _cell_xml(  # noqa: PLR0913, PLR0917 - as above
-    old: bytes, address: str, new: CellChange, above: int, looks: Looks, prefix: bytes
+    old: bytes, address: str, new: CellChange, above: int, looks: CellFormats, prefix: bytes
 ) -> bytes:
     found = _STYLE_ATTRIBUTE.search(_tag(old))
     style = int(found[1]) if found else above

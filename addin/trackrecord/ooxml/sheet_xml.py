@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import overload
 
-from trackrecord.ooxml.segments import Stretch
+from trackrecord.ooxml.segments import Segment
 
 _LONGEST_ROW = 32_000_000  # bytes
 _ROW_TAG = re.compile(rb"<((?:\w+:)?)row\b([^>]*?)(/?)>")
@@ -53,8 +53,8 @@ class Piece(bytes):
 @overload
 def split(pieces: Iterable[bytes]) -> Iterator[bytes]: ...
 @overload
-def split(pieces: Iterable[bytes | Stretch]) -> Iterator[bytes | Stretch]: ...
-def split(pieces: Iterable[bytes | Stretch]) -> Iterator[bytes | Stretch]:
+def split(pieces: Iterable[bytes | Segment]) -> Iterator[bytes | Segment]: ...
+def split(pieces: Iterable[bytes | Segment]) -> Iterator[bytes | Segment]:
     """A sheet cut into its rows and, as `Piece`, what is around them; together it is the sheet.
 
     A stretch that is packed stays whole. Errors: ValueError where a row is longer than any that
@@ -62,7 +62,7 @@ def split(pieces: Iterable[bytes | Stretch]) -> Iterator[bytes | Stretch]:
     """
     kept = b""
     for piece in pieces:
-        if isinstance(piece, Stretch):
+        if isinstance(piece, Segment):
             if kept:
                 yield Piece(kept)
             yield piece

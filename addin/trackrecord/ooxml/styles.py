@@ -21,7 +21,7 @@ _BUILT_IN = {
 FIRST_OWN = 164  # numbers of formats below are Excel's
 
 
-class Looks:
+class CellFormats:
     """The looks of cells, by number. New ones are made from old ones, and only where needed."""
 
     def __init__(self, part: bytes) -> None:

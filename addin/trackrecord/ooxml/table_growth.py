@@ -1,4 +1,4 @@
-"""What follows a table that got more rows: rules, charts, and the part of the table itself."""
+"""Extends what refers to a table's last row: rules, formats, charts, its part."""
 
 import re
 from collections.abc import Callable, Iterable

@@ -33,7 +33,10 @@ MOST_BARS = 24  # in one chart; more cannot be read
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """The chart tables with their rows, what a chart that cannot show all says, and the words."""
+    """The chart tables with their rows, and the sentence below the Dashboard's figures.
+
+    `cuts` holds, by table name, the suffix for a legend whose chart is limited to the first bars.
+    """
 
     tables: list[tuple[Table, Sequence[object]]]
     cuts: dict[str, str]

@@ -184,10 +184,8 @@ def _date(cell: Cell) -> date:
 def _iso_date(text: str) -> date:
     if not _ISO_DATE.fullmatch(text):
         raise ValueError(f"'{_short(text)}' is not a date; write yyyy-mm-dd, like 2024-03-28")
-    from dateutil.parser import isoparse  # noqa: PLC0415 - it loads slowly; a click needs it not
-
     try:
-        return isoparse(text).date()
+        return date.fromisoformat(text)
     except ValueError:
         raise ValueError(f"{text} is not in the calendar; correct the day or month") from None
 
@@ -196,10 +194,8 @@ def _moment_of(cell: Cell) -> datetime:
     if isinstance(cell, datetime):
         moment = cell
     elif isinstance(cell, str):
-        from dateutil.parser import isoparse  # noqa: PLC0415 - as above
-
         try:
-            moment = isoparse(cell)
+            moment = datetime.fromisoformat(cell)
         except ValueError:
             raise ValueError(
                 f"'{_short(cell)}' is not a moment; write yyyy-mm-dd hh:mm:ss"

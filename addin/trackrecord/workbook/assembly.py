@@ -16,7 +16,7 @@ from trackrecord.ooxml.cell_xml import Strings
 from trackrecord.ooxml.cell_xml import rows as cell_rows
 from trackrecord.ooxml.file_seal import CORE, UNSEALED, digest
 from trackrecord.ooxml.package import TYPES, Writer
-from trackrecord.ooxml.segments import Stretch, packed
+from trackrecord.ooxml.segments import Segment, deflate
 from trackrecord.workbook import index
 from trackrecord.workbook.sheets import dashboard
 from trackrecord.workbook.sheets.layout import Rows
@@ -89,11 +89,12 @@ def finish(  # noqa: PLR0913, PLR0917 - what, where, and what else goes in
 ) -> None:
     """Copy the parts into the final file, putting the cells into their sheets on the way.
 
-    An index that is `begun` is completed, and becomes a part.
+    If `begun` is given, the positions of the sheet segments are added to it, and it is stored as a
+    part.
     """
     strings = Strings()
     writer = Writer(out)
-    sheets: dict[str, Sequence[Stretch]] = {}
+    sheets: dict[str, Sequence[Segment]] = {}
     for name in sorted(source.namelist(), key=_part_order):
         if name == CORE:
             continue
@@ -101,19 +102,19 @@ def finish(  # noqa: PLR0913, PLR0917 - what, where, and what else goes in
         if name in page_rows:
             before, after = _SHEET_DATA.split(_without_dimension(content))
             chunks = _chunks(page_rows[name], strings, progress)
-            part = packed(chain([before + b"<sheetData>"], chunks, [b"</sheetData>" + after]))
+            part = deflate(chain([before + b"<sheetData>"], chunks, [b"</sheetData>" + after]))
             sheets[name] = part.stretches
         else:
             mended = _mended(name, content, indexed=begun is not None)
-            part = packed([mended if tab is None else _content_with(tab, name, mended)])
+            part = deflate([mended if tab is None else _content_with(tab, name, mended)])
         writer.add(name, part)
     for name, content in tab.parts.items() if tab else ():
-        writer.add(name, packed([content]))
-    writer.add("xl/sharedStrings.xml", packed(piece.encode() for piece in strings.part()))
+        writer.add(name, deflate([content]))
+    writer.add("xl/sharedStrings.xml", deflate(piece.encode() for piece in strings.part()))
     if begun is not None:
         writer.add(index.PART, index.packed_index(replace(begun, sheets=sheets)))
     seal = digest(writer.parts).encode()
-    writer.add(CORE, packed([source.read(CORE).replace(UNSEALED.encode(), seal)]))
+    writer.add(CORE, deflate([source.read(CORE).replace(UNSEALED.encode(), seal)]))
     writer.close()
 
 

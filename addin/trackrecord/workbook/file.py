@@ -15,7 +15,7 @@ from trackrecord.ooxml import part_edits as parts
 from trackrecord.ooxml import safe_save as saving
 from trackrecord.ooxml.package import TYPES, Package
 from trackrecord.ooxml.reader import Contents, TableArea
-from trackrecord.ooxml.segments import Packed, packed
+from trackrecord.ooxml.segments import DeflatedPart, deflate
 from trackrecord.ooxml.sheet_edits import SheetEdit
 from trackrecord.ooxml.table_growth import Growth
 from trackrecord.tables.loading import RawTable
@@ -41,11 +41,11 @@ class WorkbookFile:
     renamed: dict[str, tuple[int, list[str]]] = field(default_factory=dict)
     days: tuple[int, int] | None = None
     widened: dict[str, list[tuple[str, str]]] = field(default_factory=dict)  # new columns
-    about: str = ""  # the question that the change is about, if it is about one
-    is_part: bool = False  # were only its forecasts read?
+    question: str = ""  # that all of the change is about, if it is about one
+    is_partial: bool = False  # were only the forecasts of that question read?
     is_sound: bool = False  # could every row be read?
     units_changed: bool = False  # may rows read otherwise after the change?
-    left: bool = False  # is it as we left it, with all in it journalled?
+    is_as_we_left_it: bool = False  # nobody saved since our last change: the journal is complete
     journalled: bool = False  # does the journal know everything in the file after the change?
     known: index.Index | None = None  # the index of a file that is as we left it
     questions: dict[int, str] = field(default_factory=dict)  # of each row of Forecasts
@@ -81,7 +81,9 @@ def opened(path: Path) -> Iterator[WorkbookFile]:
             left = seal.as_left(package)
             known = index.read_index(package) if left or seal.as_built(package) else None
             contents = Contents(package, known.sheets if known else None)
-            yield WorkbookFile(real, contents, seen, left=left, journalled=left, known=known)
+            yield WorkbookFile(
+                real, contents, seen, is_as_we_left_it=left, journalled=left, known=known
+            )
 
 
 def rows_by_key(book: WorkbookFile, table: Table) -> dict[str, list[int]]:
@@ -144,11 +146,13 @@ def save(book: WorkbookFile) -> None:
     if book.journalled and not book.units_changed and seal.is_ours(core):
         with suppress(ValueError):  # lists that are written otherwise than anybody does
             made |= _indexed(book, made)
-        made[seal.CORE] = packed([seal.resealed(core, parts.after(package, made))])
+        made[seal.CORE] = deflate([seal.resealed(core, parts.after(package, made))])
     parts.put(package, book.seen, made)
 
 
-def _indexed(book: WorkbookFile, made: Mapping[str, Packed | None]) -> dict[str, Packed | None]:
+def _indexed(
+    book: WorkbookFile, made: Mapping[str, DeflatedPart | None]
+) -> dict[str, DeflatedPart | None]:
     """The index of a large file of ours as it is after a change, and what leads to it."""
     package = book.contents.package
     if not book.is_large and index.PART not in package:
@@ -161,17 +165,17 @@ def _indexed(book: WorkbookFile, made: Mapping[str, Packed | None]) -> dict[str,
         sheets = {name: lying[name] for name in book.contents.sheets.values() if name in lying}
         rows = (
             book.known.rows
-            if book.known and book.is_part
+            if book.known and book.is_partial
             else index.by_question(sorted(questions_of(book).items()))
         )
         rows = {question: rows[question] for question in rows if question}
         known = index.Index(sheets, rows, unseen=[])
-    indexed: dict[str, Packed | None] = {index.PART: index.packed_index(known)}
+    indexed: dict[str, DeflatedPart | None] = {index.PART: index.packed_index(known)}
     if index.PART not in package:
         for name, with_it in (
             (TYPES, index.with_type),
             (book.contents.links_part, index.with_link),
         ):
             old = made.get(name)
-            indexed[name] = packed([with_it(old.data() if old else package.read(name))])
+            indexed[name] = deflate([with_it(old.data() if old else package.read(name))])
     return indexed

@@ -44,20 +44,20 @@ class FileStore:
         self.file.raw.clear()
         only = None
         if (
-            self.file.about
+            self.file.question
             and self.file.known
             and self.file.is_large
             and self.unjournalled() is not None
         ):
-            only = self.file.known.rows.get(self.file.about, ())
-        self.file.is_part = only is not None
+            only = self.file.known.rows.get(self.file.question, ())
+        self.file.is_partial = only is not None
         record, problems = record_in(self.file.contents, self.file.raw, only)
         self.file.is_sound = not problems
         return record, problems
 
     def unjournalled(self) -> Sequence[Change] | None:
         """What the journal has not seen; None where one must look."""
-        if self.file.left:
+        if self.file.is_as_we_left_it:
             return []
         return self.file.known.unseen if self.file.known else None
 

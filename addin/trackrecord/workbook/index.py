@@ -17,7 +17,7 @@ from trackrecord.core.changes import Change
 from trackrecord.errors import Refused
 from trackrecord.ooxml.cell_xml import text, untext
 from trackrecord.ooxml.package import MOST_SMALL, Package
-from trackrecord.ooxml.segments import Packed, Stretch, packed
+from trackrecord.ooxml.segments import DeflatedPart, Segment, deflate
 
 PART = "xl/trackrecord/index.xml"
 LARGE = 5_000  # forecasts; a workbook of more has an index
@@ -37,7 +37,7 @@ class Index:
     `unseen` is None where one must look what the journal has not seen.
     """
 
-    sheets: Mapping[str, Sequence[Stretch]] = field(default_factory=dict)
+    sheets: Mapping[str, Sequence[Segment]] = field(default_factory=dict)
     rows: Mapping[str, Sequence[int]] = field(default_factory=dict)
     unseen: Sequence[Change] | None = None
 
@@ -81,7 +81,7 @@ def read_index(package: Package) -> Index | None:
     return Index(sheets, rows, unseen) if sheets else None
 
 
-def _stretches(package: Package, sheet: ET.Element) -> list[Stretch]:
+def _stretches(package: Package, sheet: ET.Element) -> list[Segment]:
     """The stretches of a sheet. Errors: ValueError where other bytes lie there."""
     raw = package.packed(sheet.get("part", ""), _MOST_PACKED)
     found, start = [], 0
@@ -92,7 +92,7 @@ def _stretches(package: Package, sheet: ET.Element) -> list[Stretch]:
         piece = raw[start : start + length]
         if zlib.crc32(piece) != packed_crc or not 0 <= size <= _LONGEST_LIST_OF_ROWS:
             raise ValueError("other bytes lie there")
-        found.append(Stretch(piece, crc, size, first, last, proven=True))
+        found.append(Segment(piece, crc, size, first, last, proven=True))
         start += length
     ends_fit = found and not found[0].first and not found[-1].first
     ordered = all(one.last < two.first for one, two in pairwise(one for one in found if one.first))
@@ -101,10 +101,10 @@ def _stretches(package: Package, sheet: ET.Element) -> list[Stretch]:
     return found
 
 
-def packed_index(index: Index) -> Packed:
+def packed_index(index: Index) -> DeflatedPart:
     """The part that holds an index; an empty one, if it would be too large to be read."""
-    part = packed(_ranges_written(index))
-    return part if part.size <= MOST_SMALL else packed(_ranges_written(Index()))
+    part = deflate(_ranges_written(index))
+    return part if part.size <= MOST_SMALL else deflate(_ranges_written(Index()))
 
 
 def _ranges_written(index: Index) -> Iterator[bytes]:

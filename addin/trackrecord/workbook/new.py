@@ -96,7 +96,7 @@ def _begun(record: Record) -> index.Index | None:
     if len(record.forecasts) <= index.LARGE:
         return None
     in_order = tuple(sorted(record.journal, key=lambda entry: entry.number))
-    found, typed = journal.to_take_in(replace(record, journal=in_order))
+    found, typed = journal.unjournalled(replace(record, journal=in_order))
     # Below the headers the table holds the forecasts as they come.
     rows = index.by_question((at, row.question) for at, row in enumerate(record.forecasts, 2))
     return index.Index(rows=rows, unseen=None if typed else found)

@@ -73,7 +73,7 @@ _BOUNDS_BEHIND: _Bounds = (
 )
 
 
-def times(text: str, issued: date | None) -> tuple[date | None, date | None] | None:
+def date_bounds(text: str, issued: date | None) -> tuple[date | None, date | None] | None:
     """Both ends of a wording about time; one of them may be open."""
     for read_as in (_iso_interval, _within, _bounded_date, _date_range):
         ends = read_as(text, issued)

@@ -11,9 +11,7 @@ _EDTF_SEASONS = {21: 3, 22: 6, 23: 9}
 def iso(text: str, _issued: date | None) -> Span | None:
     """First and last day of a day, week, month, quarter, season or years; None if it is none."""
     if re.fullmatch(r"\d{4}[-/.]\d{2}[-/.]\d{2}", text) and text[4] == text[7]:
-        from dateutil.parser import isoparse  # noqa: PLC0415 - it loads slowly
-
-        day = isoparse(text.replace("/", "-").replace(".", "-")).date()
+        day = date.fromisoformat(text.replace("/", "-").replace(".", "-"))
         return day, day
     if found := re.fullmatch(r"(\d{4})-w(\d{2})", text):
         monday = date.fromisocalendar(int(found[1]), int(found[2]), 1)

@@ -81,7 +81,7 @@ _SMALL = {
 _BEHIND = re.compile(r" ?(?:chance|probability|likelihood|likely|sure|certain|confident|odds)$")
 
 
-def chance(text: str, scale: str) -> float | None:
+def probability(text: str, scale: str) -> float | None:
     """A probability from 0 to 1; None if it is none. Errors: Unclear where it is more than one."""
     if text in _CERTAIN:
         return _CERTAIN[text]

@@ -11,9 +11,9 @@ import unicodedata
 from datetime import date
 
 from trackrecord.core.model import DATE_UNIT, YES_NO_UNIT, Bound, Reading
-from trackrecord.core.wording.date_bounds import times
+from trackrecord.core.wording.date_bounds import date_bounds
 from trackrecord.core.wording.phrasing import canonical
-from trackrecord.core.wording.probabilities import chance
+from trackrecord.core.wording.probabilities import probability
 from trackrecord.core.wording.quantities import quantity
 from trackrecord.core.wording.spans import Unclear
 from trackrecord.core.wording.units import NUMBER
@@ -81,7 +81,7 @@ def normalised(wording: str) -> str:
 
 def _read(text: str, unit: str, scale: str, issued: date | None) -> Reading | None:
     if unit == YES_NO_UNIT:
-        p = chance(text, scale)
+        p = probability(text, scale)
         return None if p is None else Reading(p, p)
     level = None
     if (stated := _LEVEL.fullmatch(text)) is not None:
@@ -89,7 +89,7 @@ def _read(text: str, unit: str, scale: str, issued: date | None) -> Reading | No
         if not 0 < level < 1:
             return None
     ends: tuple[Bound | None, Bound | None] | None
-    ends = times(text, issued) if unit == DATE_UNIT else quantity(text, unit)
+    ends = date_bounds(text, issued) if unit == DATE_UNIT else quantity(text, unit)
     return None if ends is None else Reading(ends[0], ends[1], level)
 
 

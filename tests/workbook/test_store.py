@@ -1,0 +1,235 @@
+"""Every function of the contract `Store`, on every store there is: a file, an open workbook."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+import xlwings as xw
+from openpyxl import load_workbook
+from support.records import AS_OF, small_record
+from support.workbooks import missing
+
+from trackrecord.core import journal
+from trackrecord.core.assessment import assess
+from trackrecord.core.changes import Change, text_of
+from trackrecord.core.model import Forecaster, Outcome, Question
+from trackrecord.errors import Refused
+from trackrecord.tables.leaderboard import LEADERBOARD
+from trackrecord.tables.record import FORECASTERS, JOURNAL, OUTCOMES, QUESTIONS
+from trackrecord.workbook.file import opened
+from trackrecord.workbook.file_store import FileStore
+from trackrecord.workbook.new import write_workbook
+from trackrecord.workbook.open_store import OpenStore
+from trackrecord.workbook.open_tables import OpenWorkbook
+from trackrecord.workbook.store import Store
+
+DAY = date(2025, 1, 2)
+
+
+class Held(NamedTuple):
+    """A store, and how to see what it made of the file."""
+
+    store: Store
+    saved: Callable[[], Any]
+
+
+@pytest.fixture(params=["file", "open"], scope="module")
+def kind(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture(scope="module")
+def office(kind: str) -> Iterator[xw.App | None]:
+    if kind == "file":
+        yield None
+        return
+    if shutil.which("soffice") is None:
+        missing("LibreOffice (soffice)")
+    xw.engines["libreoffice"].activate()
+    app = xw.App(visible=False, add_book=False)
+    yield app
+    app.quit()
+
+
+@pytest.fixture
+def held(office: xw.App | None, tmp_path: Path) -> Iterator[Held]:
+    path = tmp_path / "record.xlsx"
+    write_workbook(path, small_record(), AS_OF)
+    if office is None:
+        with opened(path) as file:
+            store = FileStore(file)
+
+            def saved() -> Any:
+                store.save()
+                return load_workbook(path)
+
+            yield Held(store, saved)
+        return
+    book = office.books.open(path)
+
+    def written() -> Any:
+        book.save()
+        return load_workbook(path)
+
+    yield Held(OpenStore(OpenWorkbook(book)), written)
+    book.close()
+
+
+def is_large(held: Held) -> None:
+    assert not held.store.is_large
+
+
+def read(held: Held) -> None:
+    assert held.store.read() == (small_record(), [])
+
+
+def keys(held: Held) -> None:
+    held.store.read()
+    assert held.store.keys(FORECASTERS) == ["ann", "bob"]
+    assert held.store.keys(OUTCOMES) == []
+
+
+def unjournalled(held: Held) -> None:
+    assert held.store.unjournalled() is None or held.store.unjournalled()
+
+
+def check_writable(held: Held) -> None:
+    held.store.check_writable([FORECASTERS, OUTCOMES, JOURNAL])
+    nowhere = type(FORECASTERS)("Nowhere", "Not there.", FORECASTERS.columns)
+    held.store.check_writable([nowhere], must=False)
+    with pytest.raises(Refused, match="the table Nowhere is missing"):
+        held.store.check_writable([nowhere])
+
+
+def add_missing_columns(held: Held) -> None:
+    held.store.read()
+    tags = type(QUESTIONS.columns[1])("Tags", QUESTIONS.columns[1].kind, "Words.", blank=True)
+    wider = type(QUESTIONS)("Questions", "", (*QUESTIONS.columns, tags), Question)
+    held.store.add_missing_columns([wider])
+    row = Question("q", "Q?", "cars", DAY, "C.", more=(("tags", "some"),))
+    held.store.append(wider, [row])
+    sheet = held.saved()["Questions"]
+    assert [cell.value for cell in sheet[1]][-2:] == ["Note", "Tags"]
+    assert sheet["G5"].value == "some"
+
+
+def extend_over_typed_rows(held: Held) -> None:
+    held.store.read()
+    assert held.store.extend_over_typed_rows() == []
+
+
+def append(held: Held) -> None:
+    held.store.read()
+    held.store.append(OUTCOMES, [Outcome("how-many", 55_000.0, DAY, DAY, "=S")])
+    held.store.append(FORECASTERS, [Forecaster("eve", "reader"), Forecaster("mia", "reader")])
+    book = held.saved()
+    assert [cell.value for cell in book["Outcomes"][2]][:2] == ["how-many", 55_000]
+    assert book["Outcomes"]["E2"].value == "=S"
+    assert book["Outcomes"]["E2"].data_type == "s"
+    assert book["Forecasters"].tables["Forecasters"].ref == "A1:C5"
+
+
+def update(held: Held) -> None:
+    held.store.read()
+    held.store.update(FORECASTERS, "bob", Forecaster("bob", "a firm"))
+    held.store.update(FORECASTERS, "ann", None)
+    with pytest.raises(Refused, match="does not stand"):
+        held.store.update(FORECASTERS, "eve", None)
+    rows = [[cell.value for cell in row] for row in held.saved()["Forecasters"].iter_rows(2)]
+    assert [row for row in rows if any(row)] == [["bob", "a firm", None]]
+
+
+def truncate(held: Held) -> None:
+    held.store.read()
+    made = journal.sealed_entries(
+        (),
+        datetime(2025, 1, 2),
+        "x",
+        "Void",
+        [Change("Outcomes", "when", "", text_of(Outcome("when", None, None, DAY)))],
+    )
+    if isinstance(held.store, OpenStore):  # a change of a file that failed is never saved
+        held.store.append(JOURNAL, made)
+    held.store.truncate(JOURNAL, 0)
+    assert held.store.keys(JOURNAL) == []
+
+
+def column_values(held: Held) -> None:
+    assert held.store.column_values(FORECASTERS, "Kind") == ["analyst", "company"]
+    assert held.store.column_values(FORECASTERS, "Nothing") == []
+
+
+def replace(held: Held) -> None:
+    nowhere = type(LEADERBOARD)("Nowhere", "Not there.", LEADERBOARD.columns)
+    assert not held.store.replace(nowhere, [])
+    assert held.store.replace(LEADERBOARD, [])
+    assert held.saved()["Leaderboard"]["A2"].value is None
+
+
+def rename_columns(held: Held) -> None:
+    assert held.store.rename_columns("ThroughTime", 1, ["somebody"]) == 1
+    assert held.store.rename_columns("Nowhere", 1, ["somebody"]) == 0
+    book = held.saved()
+    place = next(s.tables["ThroughTime"] for s in book.worksheets if "ThroughTime" in s.tables)
+    assert [column.name for column in place.tableColumns][1] == "somebody"
+
+
+def write_computed(held: Held) -> None:
+    record, _ = held.store.read()
+    held.store.write_computed(assess(record, AS_OF), {})
+    held.saved()
+
+
+def clear_computed(held: Held) -> None:
+    held.store.clear_computed(LEADERBOARD)
+    held.saved()
+
+
+def write_summary(held: Held) -> None:
+    held.store.write_summary("=not a formula")
+    assert held.saved()["Dashboard"]["A5"].value == "=not a formula"
+
+
+def set_timeline_days(held: Held) -> None:
+    held.store.set_timeline_days(45_000, 46_000)
+    held.saved()
+
+
+def save(held: Held) -> None:
+    held.store.save()
+
+
+CONTRACT: list[Callable[[Held], None]] = [
+    is_large,
+    read,
+    keys,
+    unjournalled,
+    check_writable,
+    add_missing_columns,
+    extend_over_typed_rows,
+    append,
+    update,
+    truncate,
+    column_values,
+    replace,
+    rename_columns,
+    write_computed,
+    clear_computed,
+    write_summary,
+    set_timeline_days,
+    save,
+]
+
+
+@pytest.mark.libreoffice
+@pytest.mark.parametrize("function", CONTRACT, ids=lambda function: function.__name__)
+def test_contract(held: Held, function: Callable[[Held], None]) -> None:
+    function(held)
+
+
+def test_the_whole_contract_is_tested() -> None:
+    promised = {name for name in vars(Store) if not name.startswith("_")}
+    assert {function.__name__ for function in CONTRACT} == promised
