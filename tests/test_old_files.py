@@ -183,6 +183,33 @@ def test_an_old_record_is_imported(newer: Path, place: Path, tmp_path: Path) -> 
     assert load_workbook(path)["Questions"]["G1"].value == "Tags"
 
 
+@pytest.mark.parametrize("place", OLD, ids=lambda place: place.name)
+def test_what_stands_beside_a_table_is_left_alone(newer: Path, place: Path, tmp_path: Path) -> None:
+    path = tmp_path / "small.xlsx"
+    book = load_workbook(place / "small.xlsx")
+    book["Questions"]["G3"] = "mine"
+    book.save(path)
+    command(
+        newer,
+        "add",
+        path,
+        "new",
+        *ADD_IT[2:],
+        "--title",
+        "New?",
+        "--unit",
+        "yes/no",
+        "--resolves",
+        "2025-01-01",
+        "--criterion",
+        "Yes if so.",
+    )
+    sheet = load_workbook(path)["Questions"]
+    assert (sheet["G3"].value, sheet["G1"].value) == ("mine", None)
+    assert sheet.tables["Questions"].ref == "A1:F5"
+    assert command(newer, "score", path)
+
+
 PRESSED = """
 import sys
 from pathlib import Path

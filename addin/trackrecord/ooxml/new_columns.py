@@ -27,8 +27,8 @@ def with_widths(head: bytes, widths: Mapping[int, float]) -> bytes:
     there = [
         (int(low[1]), int(high[1]), tag[0])
         for tag in re.finditer(rb"<(?:\w+:)?col\b[^>]*/>", head)
-        if (low := re.search(rb'\bmin="(\d+)"', tag[0]))
-        and (high := re.search(rb'\bmax="(\d+)"', tag[0]))
+        if (low := re.search(rb"\bmin=[\"'](\d+)", tag[0]))
+        and (high := re.search(rb"\bmax=[\"'](\d+)", tag[0]))
     ]
     start = re.search(rb"<((?:\w+:)?)sheetData\b", head)
     if start is None:
@@ -62,7 +62,7 @@ def with_rules(tail: bytes, rules: Sequence[bytes]) -> bytes:
         lines = b"".join(_prefixed(rule, there[1]) for rule in rules)
         closing = tail.index(b"</" + there[1] + b"dataValidations>")
         count = len(re.findall(rb"<(?:\w+:)?dataValidation\b", tail[there.end() : closing]))
-        tag = re.sub(rb'\bcount="\d+"', b'count="%d"' % (count + len(rules)), there[0])
+        tag = re.sub(rb"\bcount=[\"']\d+[\"']", b'count="%d"' % (count + len(rules)), there[0])
         return tail[: there.start()] + tag + tail[there.end() : closing] + lines + tail[closing:]
     behind = re.search(rb"<((?:\w+:)?)(?:" + _BEHIND_RULES + rb")\b", tail) or re.search(
         rb"</((?:\w+:)?)worksheet>", tail
@@ -88,11 +88,14 @@ def _prefixed(rule: bytes, prefix: bytes) -> bytes:
 def table_widened(part: bytes, columns: Iterable[tuple[str, str]]) -> bytes:
     """A table part with more columns at its right: their headers and formulas."""
     new = list(columns)
-    found = re.search(rb'<((?:\w+:)?)tableColumns\b[^>]*?\bcount="(\d+)"', part)
-    if found is None or not new:
+    if not new:
         return part
+    found = re.search(rb"<((?:\w+:)?)tableColumns\b[^>]*>", part)
+    ids = re.findall(rb"<(?:\w+:)?tableColumn\b[^>]*?\bid=[\"'](\d+)", part)
+    if found is None or not ids:
+        raise ValueError("a table has no list of its columns")
     prefix = found[1].decode()
-    number = max(map(int, re.findall(rb'<(?:\w+:)?tableColumn\b[^>]*?\bid="(\d+)"', part)))
+    number = max(map(int, ids))
     lines = ""
     for header, formula in new:
         number += 1
@@ -103,8 +106,8 @@ def table_widened(part: bytes, columns: Iterable[tuple[str, str]]) -> bytes:
         lines += f"{tag}>{inner}</{prefix}tableColumn>" if formula else f"{tag}/>"
     closing = f"</{prefix}tableColumns>".encode()
     part = part.replace(closing, lines.encode() + closing, 1)
-    count = int(found[2])
-    part = part.replace(found[0], found[0].replace(b'"%d"' % count, b'"%d"' % (count + len(new))))
+    count = b'count="%d"' % (len(ids) + len(new))
+    part = part.replace(found[0], re.sub(rb"\bcount=[\"']\d+[\"']", count, found[0]), 1)
 
     def further(area: re.Match[bytes]) -> bytes:
         ends = AREA.fullmatch(area[2].decode())
@@ -113,5 +116,5 @@ def table_widened(part: bytes, columns: Iterable[tuple[str, str]]) -> bytes:
         right = column_letters(column_number(ends[6].encode()) + len(new))
         return area[1] + f"{ends[2]}{ends[4]}:{right}{ends[8]}".encode() + area[3]
 
-    pattern = rb'(<(?:\w+:)?(?:table|autoFilter)\b[^>]*?\bref=")([^"]*)(")'
+    pattern = rb"(<(?:\w+:)?(?:table|autoFilter)\b[^>]*?\bref=[\"'])([^\"']*)([\"'])"
     return re.sub(pattern, further, part)

@@ -65,7 +65,7 @@ def _add_column(file: WorkbookFile, place: TableArea, table: Table, column: Colu
     letter = column_letters(place.right)
     edit.rules.append(rule_xml(header_prompt(column, f"{letter}{place.top}")))
     if column.twin is None and table is not JOURNAL:
-        edit.rules.append(rule_xml(cell_rule(column, letter)))
+        edit.rules.append(rule_xml(cell_rule(column, letter, row=place.top + 1)))
 
 
 def must_have_room(place: TableArea, table: Table, row: object) -> None:

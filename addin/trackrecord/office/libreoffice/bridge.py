@@ -40,14 +40,6 @@ def load_uno() -> Any:
     raise XlwingsError(_MISSING)
 
 
-def load_unohelper() -> Any:
-    """The module ``unohelper``, for objects that LibreOffice calls back."""
-    uno = load_uno()
-    return sys.modules.get("unohelper") or _load(
-        "unohelper", Path(uno.__file__).with_name("unohelper.py")
-    )
-
-
 def _folders() -> Iterator[Path]:
     if "UNO_PATH" in os.environ:
         yield Path(os.environ["UNO_PATH"])

@@ -22,9 +22,9 @@ def header_prompt(column: Column, cell: str) -> dict[str, Any]:
     }
 
 
-def cell_rule(column: Column, letter: str, *, unique: bool = False) -> dict[str, Any]:
-    """What may be typed into the cells of a column, what is said to it, and otherwise."""
-    first = f"{letter}2"
+def cell_rule(column: Column, letter: str, *, unique: bool = False, row: int = 2) -> dict[str, Any]:
+    """What may be typed into the cells of a column from a row on, and what is said otherwise."""
+    first = f"{letter}{row}"
     return _rule(column, letter, first, unique=unique) | {
         "allowBlank": True,
         "sqref": f"{first}:{letter}{LAST_ROW}",
