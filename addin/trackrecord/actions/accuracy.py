@@ -13,8 +13,6 @@ from trackrecord.core.leaderboard import standings
 from trackrecord.core.model import Forecast, Problem, Record
 from trackrecord.core.sentences import full_name
 from trackrecord.core.standing import Standing
-from trackrecord.core.wording.phrasing import ends_in_words
-from trackrecord.core.wording.reading import read_wording
 from trackrecord.tables.chart_data import Drawing, draw_from, figures
 from trackrecord.tables.chart_tables import HIT_RATES, RATIOS, RELIABILITY
 from trackrecord.tables.leaderboard import LEADERBOARD
@@ -99,11 +97,21 @@ def read_wordings(view: View) -> Readings:
     record = view.record
     units = {row.question: row.unit for row in record.questions}
     done = Readings({}, [], [], [])
-    for row in record.forecasts:
-        if row.low is not None or row.high is not None or row.question not in units:
-            continue
-        if view.keys[FORECASTS.name][row.forecast] != 1:
-            continue
+    unread = [
+        row
+        for row in record.forecasts
+        if row.low is None
+        and row.high is None
+        and row.question in units
+        and view.keys[FORECASTS.name][row.forecast] == 1
+    ]
+    if not unread:
+        return done
+    # The grammar takes 20 ms to load, and most clicks find nothing to read.
+    from trackrecord.core.wording.phrasing import ends_in_words  # noqa: PLC0415 - see above
+    from trackrecord.core.wording.reading import read_wording  # noqa: PLC0415 - see above
+
+    for row in unread:
         try:
             reading = read_wording(
                 row.wording, units[row.question], record.settings.scale, row.issued

@@ -1,12 +1,11 @@
 """Columns that an older version did not have, written into a table of an open workbook."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 
-from trackrecord.errors import Refused
 from trackrecord.tables.kinds import Kind
 from trackrecord.tables.number_formats import WIDTHS, number_format
-from trackrecord.tables.schema import Column, Table, file_formula, stored
+from trackrecord.tables.schema import Column, Table, file_formula
 from trackrecord.workbook.open_tables import OpenTable
 
 
@@ -43,14 +42,3 @@ def add_columns(place: OpenTable, table: Table, missing: Sequence[Column]) -> No
             with suppress(Exception):  # a rule is a help; without it the checks still speak
                 body.data_validation.set_list(list(column.choices))
     place.forget_headers()
-
-
-def must_have_columns_for(table: Table, headers: Iterable[str], rows: Iterable[object]) -> None:
-    """Refused if a row says something in a column that the table has not and cannot get."""
-    there = set(headers)
-    for column in table.inputs:
-        if column.header not in there and any(stored(row, column) is not None for row in rows):
-            raise Refused(
-                f"the table {table.name} has no column {column.header}, and no room for it; clear "
-                "the cells right of the table and click again. Nothing was changed"
-            )

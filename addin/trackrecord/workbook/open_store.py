@@ -18,7 +18,6 @@ from trackrecord.tables.number_formats import DASHBOARD, WORDS_AT
 from trackrecord.tables.record import RECORD
 from trackrecord.tables.schema import Table, file_formula, shown, stored
 from trackrecord.tables.settings import SETTINGS, read_settings
-from trackrecord.workbook.open_columns import add_columns, must_have_columns_for
 from trackrecord.workbook.open_tables import (
     OpenTable,
     OpenWorkbook,
@@ -26,6 +25,7 @@ from trackrecord.workbook.open_tables import (
     grow,
     inputs_of,
     is_blank,
+    must_have_columns_for,
     must_locate,
     reach,
     row_with_key,
@@ -186,6 +186,8 @@ class OpenStore:
             headers = place.headers() if place else []
             missing = columns_to_add(table, headers)
             if place is not None and missing:
+                from trackrecord.workbook.open_columns import add_columns  # noqa: PLC0415 - once in a file
+
                 add_columns(place, table, missing)
 
     def extend_over_typed_rows(self) -> list[str]:

@@ -15,7 +15,7 @@ from trackrecord.errors import Refused
 from trackrecord.ooxml.values import MOST_ROWS_BELOW, Cell, Formula, Raw
 from trackrecord.tables.kinds import Kind
 from trackrecord.tables.number_formats import VARIED, number_format
-from trackrecord.tables.schema import Column, Table
+from trackrecord.tables.schema import Column, Table, stored
 
 _LONG_ENOUGH = 40  # characters; no number and no date is as long
 _IN_TEXT_CELLS = (Kind.KEY, Kind.WORD, Kind.UNIT, Kind.CHOICE)  # their cells have the format Text
@@ -160,6 +160,17 @@ def inputs_of(
             "back and click again. Nothing was changed"
         )
     return found
+
+
+def must_have_columns_for(table: Table, headers: Iterable[str], rows: Iterable[object]) -> None:
+    """Refused if a row says something in a column that the table has not and cannot get."""
+    there = set(headers)
+    for column in table.inputs:
+        if column.header not in there and any(stored(row, column) is not None for row in rows):
+            raise Refused(
+                f"the table {table.name} has no column {column.header}, and no room for it; clear "
+                "the cells right of the table and click again. Nothing was changed"
+            )
 
 
 def block(place: OpenTable, first: int, last: int, left: int, right: int) -> list[list[Raw]]:
