@@ -41,7 +41,6 @@ QUESTIONS = Table(
 )
 
 
-# What a look-up needs again and again, as Excel writes it.
 def literal(text: str) -> str:
     """Text that a look-up takes letter by letter: * ? and ~ would match other words."""
     for wild in "*?~":
@@ -49,6 +48,7 @@ def literal(text: str) -> str:
     return f"TRIM({text})"
 
 
+# What a look-up needs again and again, as Excel writes it.
 _UNIT = 'IFERROR(INDEX(Questions[Unit],MATCH([@Question],Questions[Question],0)),"")'
 _RESOLVES = "INDEX(Questions[Resolves],MATCH([@Question],Questions[Question],0))"
 _VALUE = "INDEX(Outcomes[Value],MATCH([@Question],Outcomes[Question],0))"

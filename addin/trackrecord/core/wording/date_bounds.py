@@ -1,4 +1,8 @@
-"""Bounds and ranges of time in words: "by June 2024", "March to May", "within two years"."""
+"""Bounds and ranges of time in words: "by June 2024", "March to May", "within two years".
+
+*By*, *until* reach to the last day of what follows; *before* ends, *after* begins, outside of it.
+*Within two years* reaches from the day of issue on.
+"""
 
 import re
 from collections.abc import Iterator

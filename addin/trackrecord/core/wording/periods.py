@@ -1,14 +1,12 @@
-"""Days and periods in words: "late 2024", "Q2-Q3 2024", "by June", "in 18 months", "2024年上半年".
+"""Days and periods in words: "late 2024", "Q2 2024", "in 18 months", "2024年上半年".
 
 What a phrase is taken to mean:
 
 - A period lasts from its first to its last day. *Early*, *mid* and *late* are its thirds, the
   *start* and *end* of a year or quarter its first and last month, those of a month its first and
   last third.
-- *By*, *until* reach to the last day of what follows; *before* ends, *after* begins, outside of it.
 - Relative phrases count from the day of issue: "next year", "in 18 months" (that month), "in two
-  years" (that year), "within two years" (from then on back). A month without a year is the first
-  one that is not over on that day.
+  years" (that year). A month without a year is the first one that is not over on that day.
 - Seasons are those of the northern hemisphere, by whole months.
 
 Raises `Unclear` where a phrase has two meanings, naming both; gives None where it is no date.
