@@ -107,12 +107,17 @@ def check_writable(held: Held) -> None:
 def add_missing_columns(held: Held) -> None:
     held.store.read()
     tags = type(QUESTIONS.columns[1])("Tags", QUESTIONS.columns[1].kind, "Words.", blank=True)
-    wider = type(QUESTIONS)("Questions", "", (*QUESTIONS.columns, tags), Question)
+    place = type(tags)("Place", tags.kind, "More words.", blank=True)
+    wider = type(QUESTIONS)("Questions", "", (*QUESTIONS.columns, tags, place), Question)
     held.store.add_missing_columns([wider])
     row = Question("q", "Q?", "cars", DAY, "C.", more=(("tags", "some"),))
     held.store.append(wider, [row])
     sheet = held.saved()["Questions"]
-    assert [cell.value for cell in sheet[1]][-2:] == ["Note", "Tags"]
+    assert [cell.value for cell in sheet[1]][-3:] == ["Note", "Tags", "Place"]
+    for row in (1, 2, 5):  # each looks like a column that was there, not like one just made
+        fills = {sheet[f"{letter}{row}"].fill.fgColor.rgb for letter in "FGH"}
+        assert len(fills) == 1
+        assert sheet[f"F{row}"].alignment.wrap_text == sheet[f"H{row}"].alignment.wrap_text
     assert sheet["G5"].value == "some"
 
 

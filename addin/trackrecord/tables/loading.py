@@ -173,6 +173,20 @@ def columns_to_add(table: Table, headers: Sequence[str]) -> list[Column]:
     return [c for c in table.columns if c.header not in headers and c.header not in doubtful]
 
 
+def column_alike(table: Table, headers: Sequence[str], column: Column) -> int:
+    """The place of the column that a new one is to look like: the last filled in the same way.
+
+    One of the same kind comes first; where none is filled in the same way, it is the last of all.
+    """
+    ours = {other.header: other for other in table.columns}
+    alike = [
+        (part.kind is column.kind, place)
+        for place, header in enumerate(headers)
+        if (part := ours.get(header)) is not None and (part.twin is None) is (column.twin is None)
+    ]
+    return max(alike, default=(False, len(headers) - 1))[1]
+
+
 def missing_columns(
     table: Table, headers: Sequence[str], place: Location, remedy: str, problems: list[Problem]
 ) -> tuple[bool, list[Problem]]:

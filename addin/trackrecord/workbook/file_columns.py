@@ -4,7 +4,7 @@ from trackrecord.errors import Refused
 from trackrecord.ooxml.reader import TableArea
 from trackrecord.ooxml.sheet_edits import CellChange
 from trackrecord.ooxml.sheet_xml import column_letters
-from trackrecord.tables.loading import columns_to_add
+from trackrecord.tables.loading import column_alike, columns_to_add
 from trackrecord.tables.number_formats import WIDTHS
 from trackrecord.tables.record import JOURNAL
 from trackrecord.tables.schema import Column, Table, file_formula, stored
@@ -18,7 +18,8 @@ def add_missing_columns(file: WorkbookFile, place: TableArea, table: Table) -> N
     missing = columns_to_add(table, headers)
     if missing and _is_free(file, place, len(missing)):
         for column in missing:
-            _add_column(file, place, table, column)
+            model = place.left + column_alike(table, headers, column)
+            _add_column(file, place, table, column, model)
 
 
 def _is_free(file: WorkbookFile, place: TableArea, count: int) -> bool:
@@ -43,16 +44,10 @@ def _is_free(file: WorkbookFile, place: TableArea, count: int) -> bool:
     )
 
 
-def _add_column(file: WorkbookFile, place: TableArea, table: Table, column: Column) -> None:
-    """One column more at the right of a table, which looks like its last one of that kind."""
-    ours = {other.header: other for other in table.columns}
-    alike = [
-        (part.twin is None) is (column.twin is None)
-        and (part.kind is column.kind, place.left + number)
-        for number, header in enumerate(place.columns)
-        if (part := ours.get(header.header)) is not None
-    ]
-    model = max((found for found in alike if found), default=(False, place.right))[1]
+def _add_column(
+    file: WorkbookFile, place: TableArea, table: Table, column: Column, model: int
+) -> None:
+    """One column more at the right of a table, which looks like the column `model`."""
     place.right += 1
     formula = file_formula(table, column) if column.formula else ""
     place.columns.append(type(place.columns[0])(column.header, formula))

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 
 from trackrecord.tables.kinds import Kind
+from trackrecord.tables.loading import column_alike
 from trackrecord.tables.number_formats import WIDTHS, number_format
 from trackrecord.tables.schema import Column, Table, file_formula
 from trackrecord.workbook.open_tables import OpenTable
@@ -16,18 +17,10 @@ def add_columns(place: OpenTable, table: Table, missing: Sequence[Column]) -> No
     if any(value is not None for row in beside for value in row):
         return
     headers = place.headers()
-    ours = {column.header: number for number, column in enumerate(table.columns)}
     place.excel.resize(place.cells(0, place.rows - 1, 0, last))
     place.columns = last + 1
     for number, column in enumerate(missing, first):
-        alike = [
-            at
-            for at, header in enumerate(headers)
-            if header in ours
-            and (table.columns[ours[header]].twin is None) is (column.twin is None)
-            and table.columns[ours[header]].kind is column.kind
-        ]
-        model = alike[-1] if alike else first - 1
+        model = column_alike(table, headers, column)
         whole = place.cells(0, place.rows - 1, number, number)
         place.cells(0, place.rows - 1, model, model).copy(whole)
         body = place.cells(1, place.rows - 1, number, number)
