@@ -12,7 +12,7 @@ from support.person import Person
 from support.workbooks import Cells, Recalculate, cells, missing
 
 import trackrecord.office.libreoffice  # noqa: F401 - registers the engine
-from trackrecord import buttons
+from trackrecord.files import own_folders
 
 settings.register_profile(
     "house",
@@ -23,6 +23,14 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("house")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def own_state(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Marks of backups and logs in a folder of the tests', not in the person's own."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_STATE_HOME", str(tmp_path_factory.mktemp("state")))
+        yield
 
 
 # LibreOffice keeps the values a file brings along unless it is told to recalculate.
@@ -100,7 +108,7 @@ def app() -> Iterator[xw.App]:
 def person(app: xw.App, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Person]:
     """Somebody at that LibreOffice; nothing of ours may go wrong unnoticed."""
     monkeypatch.setenv("XLWINGS_LIBREOFFICE_ALERTS", str(tmp_path / "alerts"))
-    monkeypatch.setattr(buttons, "LOG", tmp_path / "log.txt")
+    monkeypatch.setattr(own_folders, "LOG", tmp_path / "log.txt")
     yield Person(app, tmp_path, tmp_path / "alerts")
     for book in app.books:
         book.close()

@@ -6,12 +6,9 @@ Excel hands to Python is the name of one of these functions.
 """
 
 import sys
-import traceback
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from functools import partial
 from importlib import import_module
-from pathlib import Path
 from typing import Any
 
 import xlwings
@@ -25,7 +22,6 @@ from trackrecord.workbook.open_store import OpenStore
 from trackrecord.workbook.open_tables import OpenWorkbook
 from trackrecord.workbook.store import Screen
 
-LOG = Path.home() / ".trackrecord.log"
 Action = Callable[[Session, Screen], str]
 _NO_BOOK = "No workbook is open; open your Track Record workbook, or click New."
 
@@ -44,11 +40,13 @@ def _press(name: str) -> None:
         message = str(refusal)
         message = f"{message[:1].upper()}{message[1:]}".rstrip(".") + "."
     except Exception:  # noqa: BLE001 - whatever it is, a person clicked and must be told
+        from trackrecord.files.own_folders import log_error  # noqa: PLC0415 - seldom
+
+        logged = log_error(f"{clock.now():%Y-%m-%d %H:%M:%S} UTC, {button.label}")
         message = (
             f"“{button.label}” did not work: something is wrong in Track Record itself. What is "
-            f"known about it was written to {LOG}."
+            f"known about it was {logged}."
         )
-        _log(button.label)
     app.alert(message, TAB, buttons="ok")
 
 
@@ -98,12 +96,6 @@ def _quietly(app: Any, book: Any, action: Callable[[], str]) -> str:  # noqa: AN
         forget = getattr(book.impl, "forget_undo", None)
         if forget is not None:
             forget()
-
-
-def _log(label: str) -> None:
-    with suppress(OSError), LOG.open("a", encoding="utf-8") as file:
-        file.write(f"{clock.now():%Y-%m-%d %H:%M:%S} UTC, {label}\n")
-        traceback.print_exc(file=file)
 
 
 for _button in BUTTONS:  # the entry points: ``trackrecord.buttons.record_outcome()``

@@ -214,7 +214,7 @@ def test_on_the_command_line(inside: Path, capsys: pytest.CaptureFixture[str]) -
         assert target in capsys.readouterr().out
     assert {path.name for path in inside.iterdir()} == {"page.html", "long.csv", "fb.csv", "folder"}
     assert main(["export", where, "no/such/page.html"]) == 1
-    assert "cannot be written" in capsys.readouterr().err
+    assert "could not be saved" in capsys.readouterr().err
     (inside / "folder" / "outcomes.csv").write_text("nonsense", encoding="utf-8")
     assert main(["export", "folder", "page.html"]) == 1
     assert "nothing was written" in capsys.readouterr().err

@@ -241,7 +241,7 @@ def test_a_crash_while_writing_leaves_the_old_file(
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(os, "fsync", fail)
-    with pytest.raises(OSError, match="No space"):
+    with pytest.raises(Refused, match="the disk is full"):
         write_workbook(path, small_record(), AS_OF)
     assert path.read_bytes() == workbook.read_bytes()
     assert [entry.name for entry in tmp_path.iterdir()] == ["book.xlsx"]

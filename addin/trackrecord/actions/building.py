@@ -1,5 +1,6 @@
 """Make a workbook: from a record, with the bundled example, empty, or inside another workbook."""
 
+import os
 import sys
 import tempfile
 from collections.abc import Callable
@@ -11,6 +12,10 @@ from trackrecord.actions.reading import BUNDLED, bundled, read_sound, title_of
 from trackrecord.actions.session import NOTHING, Session
 from trackrecord.core.model import Record
 from trackrecord.errors import Refused
+from trackrecord.files.backups import drop_copy, is_same, keep_as
+from trackrecord.files.ledger import in_place
+from trackrecord.files.locks import locked
+from trackrecord.files.writing import fingerprint, must_be_replaceable, replace_file
 from trackrecord.office.addin.ribbon import help_lines
 from trackrecord.ooxml import merge
 from trackrecord.ooxml.file_seal import untouched
@@ -27,24 +32,37 @@ def build(
     """A workbook from a record folder; the record, and where an older workbook was put aside.
 
     Refused, with the list of problems, if the record has any. A file of that name that anybody
-    saved something into since it was built is kept under a new name. A target that ends in .xlsm
-    has the ribbon tab inside, for the Python that runs this.
+    saved something into since it was built is kept under a new name; a link is replaced, not
+    followed. Other writers wait. A target that ends in .xlsm has the ribbon tab inside, for the
+    Python that runs this.
     """
-    record = read_sound(source, "nothing was built")
     if not target.parent.is_dir():
         raise Refused(f"the folder {target.parent} does not exist; make it first")
-    if target.is_dir():
-        raise Refused(f"{target} is a folder; name a file that ends in .xlsx or .xlsm")
-    aside = _aside(target) if target.exists() and not untouched(target) else None
-    title = title_of(source)
-    as_of = record.settings.as_of or today
-    try:
-        new_workbook.write_workbook(
-            target, record, as_of, title, progress, aside, _tab(target), help_lines()
+    with locked(target):  # before reading: the source may be the target
+        record = read_sound(source, "nothing was built")
+        must_be_replaceable(target)
+        there = os.path.lexists(target)
+        aside = _aside(target) if there and not untouched(target) else None
+        seen = fingerprint(target)
+        write = new_workbook.new_workbook(
+            record,
+            record.settings.as_of or today,
+            title_of(source),
+            progress,
+            _tab(target),
+            help_lines(),
         )
-    except OSError as error:
-        why = error.strerror or error
-        raise Refused(f"{target} could not be written ({why}); close it if it is open") from error
+
+        def put_aside(_path: Path) -> None:
+            if aside is not None:
+                keep_as(target, aside)
+
+        try:
+            replace_file(target, seen, write, keep=put_aside)
+        except BaseException:
+            if aside is not None and target not in in_place():
+                drop_copy(target, aside)
+            raise
     return record, aside
 
 
@@ -75,11 +93,13 @@ def _tab(target: Path) -> "Tab | None":
 
 
 def _aside(target: Path) -> Path:
-    """The first free name beside it."""
+    """The first name beside it that is free, or that a run which died gave it already."""
     number = 1
-    while (aside := target.with_name(f"{target.stem}-before-{number}{target.suffix}")).exists():
+    while True:
+        aside = target.with_name(f"{target.stem}-before-{number}{target.suffix}")
+        if not os.path.lexists(aside) or is_same(target, aside):
+            return aside
         number += 1
-    return aside
 
 
 def new_on_screen(session: Session, screen: Screen) -> str:

@@ -1,5 +1,6 @@
 """Write a record in another form: CSV files, one long table, a web page, a calendar."""
 
+import os
 from datetime import date, datetime
 from pathlib import Path
 
@@ -84,12 +85,9 @@ def _would_be_lost(problems: list[Problem], remedy: str) -> str:
 
 
 def _write_folder(record: Record, target: Path) -> None:
-    if target.exists() and not target.is_dir():
+    if os.path.lexists(target) and not target.is_dir():
         raise Refused(f"{target} is a file; name a folder")
-    try:
-        csv_folder.write_folder(target, record)
-    except OSError as error:
-        raise Refused(f"{target} cannot be written ({error.strerror})") from error
+    csv_folder.write_folder(target, record)
 
 
 def _write(path: Path, content: bytes, mark: bytes = b"") -> None:
@@ -97,18 +95,20 @@ def _write(path: Path, content: bytes, mark: bytes = b"") -> None:
 
     Refused if it cannot be written, or if another file is there.
     """
+    from trackrecord.files.reading import open_file  # noqa: PLC0415 - of no click
+    from trackrecord.files.writing import content_writer, write_file  # noqa: PLC0415 - as above
+
     begins = mark or content.partition(b"\n")[0]
-    if path.is_file() and path.stat().st_size:
-        with path.open("rb") as old:
-            if begins not in old.read(1000):
-                raise Refused(
-                    f"{path} is there already, and something else; name another file, or "
-                    "delete it. Nothing was written"
-                )
-    new = path.with_name(f".{path.name}.new")
-    try:
-        new.write_bytes(content)
-        new.replace(path)
-    except OSError as error:
-        new.unlink(missing_ok=True)
-        raise Refused(f"{path} cannot be written ({error.strerror})") from error
+
+    def must_be_ours(there: Path) -> None:
+        if there.is_symlink():
+            raise Refused(f"{there} is a link; name the file itself. Nothing was written")
+        with open_file(there) as old:
+            beginning = old.read(1000)
+        if beginning and begins not in beginning:
+            raise Refused(
+                f"{there} is there already, and something else; name another file, or "
+                "delete it. Nothing was written"
+            )
+
+    write_file(path, content_writer(content), must_be_ours=must_be_ours)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from trackrecord import __version__
-from trackrecord.cli.output import print_json, say
+from trackrecord.cli.output import give, print_json, say
 from trackrecord.errors import Refused
 from trackrecord.office.addin import excel_file, excel_install, libreoffice_file, ribbon
 from trackrecord.office.addin.machine import Impossible, Machine, this_machine
@@ -23,13 +23,13 @@ def build(chosen: Namespace) -> int:
     """The buttons as a file in the current folder."""
     if not chosen.libreoffice:
         excel_file.build_addin(Path(ADDIN), Path(sys.executable))
-        print(
+        give(
             f"Written: {ADDIN}, for {sys.executable}. 'trackrecord addin install' puts it where "
             "Excel opens it."
         )
         return 0
     _build_extension(Path(EXTENSION))
-    print(
+    give(
         f"Written: {EXTENSION}. 'trackrecord addin install --libreoffice' hands it to LibreOffice."
     )
     return 0
@@ -43,7 +43,7 @@ def install(chosen: Namespace) -> int:
         made = Path(folder) / EXTENSION
         _build_extension(made)
         _unopkg(lambda: libreoffice_file.install_extension(made))
-    print(
+    give(
         "The Track Record toolbar and menu are in LibreOffice Calc from its next start on. They "
         f"use {sys.executable}: install again when that is moved."
     )
@@ -55,7 +55,7 @@ def uninstall(chosen: Namespace) -> int:
     if not chosen.libreoffice:
         return _in_excel("uninstall")
     _unopkg(libreoffice_file.uninstall_extension)
-    print("The Track Record buttons are gone from LibreOffice, from its next start on.")
+    give("The Track Record buttons are gone from LibreOffice, from its next start on.")
     return 0
 
 
@@ -65,7 +65,7 @@ def doctor(chosen: Namespace) -> int:
     if chosen.json:
         print_json({"findings": [asdict(finding) for finding in findings]})
     elif not findings:
-        print("OK: the add-in is in place, and fits this Python.")
+        give("OK: the add-in is in place, and fits this Python.")
     for finding in findings:
         say(f"{finding.problem}: {finding.remedy}.")
     return 1 if findings else 0
@@ -75,7 +75,7 @@ def _in_excel(step: str) -> int:
     for sentence in _on_this_machine(
         {"install": excel_install.install_addin, "uninstall": excel_install.uninstall_addin}[step]
     ):
-        print(sentence)
+        give(sentence)
     return 0
 
 

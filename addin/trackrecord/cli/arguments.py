@@ -6,14 +6,22 @@ from pathlib import Path
 from typing import Any
 
 from trackrecord import __version__
+from trackrecord.cli.output import harmless
 from trackrecord.core.estimates import Scale
 from trackrecord.core.model import Claim, Void
 from trackrecord.tables.kinds import Kind, parse
 
 
+class _Parser(ArgumentParser):
+    """A parser whose messages tell a terminal nothing, whatever was typed."""
+
+    def _print_message(self, message: str, file: Any = None) -> None:  # noqa: ANN401 - argparse's
+        super()._print_message(harmless(message), file)
+
+
 def parser() -> ArgumentParser:
     """The parser of all commands; each names the function that runs it, as ``module:function``."""
-    made = ArgumentParser(
+    made = _Parser(
         "trackrecord", description="Who called it? Forecasts against outcomes, in a spreadsheet."
     )
     made.add_argument("--version", action="version", version=f"trackrecord {__version__}")

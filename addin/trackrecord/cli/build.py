@@ -6,7 +6,7 @@ from pathlib import Path
 from trackrecord import clock
 from trackrecord.actions import building, reading
 from trackrecord.cli import report
-from trackrecord.cli.output import Progress, say
+from trackrecord.cli.output import Progress, give, say
 
 
 def build(chosen: Namespace) -> int:
@@ -18,17 +18,15 @@ def build(chosen: Namespace) -> int:
     today = clock.today()
     with Progress(f"Writing {target}") as progress:
         record, aside = building.build(source, target, today, progress)
-    out = report.console()
-    for part in report.leaderboard(record, record.settings.as_of or today):
-        out.print(part)
+    report.show_leaderboard(record, record.settings.as_of or today)
     if aside:
         say(f"The file that was there had been changed since; it is kept as {aside}.")
-    out.print(f"Written: {target}. Open it and type what happened in Outcomes.", soft_wrap=True)
+    give(f"Written: {target}. Open it and type what happened in Outcomes.")
     return 0
 
 
 def add_to(chosen: Namespace) -> int:
     """The sheets of a record put into another workbook."""
     record = building.add_to(chosen.workbook, chosen.folder, clock.today())
-    print(f"{len(record.forecasts)} forecasts are in {chosen.workbook}, on sheets of their own.")
+    give(f"{len(record.forecasts)} forecasts are in {chosen.workbook}, on sheets of their own.")
     return 0

@@ -1,6 +1,5 @@
 """Commands that write a workbook, or change one."""
 
-import json
 import sys
 from argparse import Namespace
 from typing import Any
@@ -9,6 +8,7 @@ from trackrecord import clock
 from trackrecord.actions import exporting, on_file
 from trackrecord.actions.on_file import Person
 from trackrecord.actions.reading import unit_of
+from trackrecord.cli.output import give, print_json, say
 from trackrecord.core.model import Claim, Forecast, Forecaster, Question, Void
 from trackrecord.errors import Refused
 from trackrecord.tables.kinds import Kind, parse
@@ -92,10 +92,10 @@ def import_rows(chosen: Namespace) -> int:
     """Add the rows of another record or tool."""
 
     def ask(question: str) -> bool:
-        print(question, file=sys.stderr)
+        say(question)
         if chosen.yes:
             return True
-        if not sys.stdin.isatty():
+        if sys.stdin is None or not sys.stdin.isatty():
             raise Refused("to add them, run the command again with --yes. Nothing was changed")
         print("yes or no? ", end="", file=sys.stderr, flush=True)
         return sys.stdin.readline().strip().lower() in ("y", "yes")
@@ -108,7 +108,10 @@ def import_rows(chosen: Namespace) -> int:
 
 def _say(chosen: Namespace, done: str) -> int:
     """Say what was done, in words or as JSON."""
-    print(json.dumps({"done": done}, ensure_ascii=False, indent=2) if chosen.json else done)
+    if chosen.json:
+        print_json({"done": done})
+    else:
+        give(done)
     return 0
 
 

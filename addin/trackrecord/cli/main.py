@@ -1,6 +1,7 @@
 """The command line: runs one command, and says how it went.
 
-Exit status 0: done. 1: problems found, or refused. 2: wrong usage.
+Exit status 0: done. 1: problems found, refused, or what it says could not be written. 2: wrong
+usage. 70: something is wrong in Track Record itself. 130: stopped.
 """
 
 import gc
@@ -9,12 +10,15 @@ import re
 import sys
 from argparse import Namespace
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from importlib import import_module
 from io import TextIOWrapper
+from pathlib import Path
 
 from trackrecord.cli.arguments import parser
 from trackrecord.cli.output import print_json, say
 from trackrecord.errors import Refused
+from trackrecord.files.ledger import in_place
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -28,23 +32,47 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for name, value in vars(chosen).items():
         if isinstance(value, str) and value.startswith(" -"):
             setattr(chosen, name, value[1:])
+    message = ""
     try:
-        return _command(chosen.run)(chosen)
+        code = _command(chosen.run)(chosen)
+        sys.stdout.flush()
     except Refused as refusal:
-        if getattr(chosen, "json", False):
-            print_json({"refused": str(refusal)})
-        say(f"trackrecord: {refusal}")
-        return 1
+        code, message = 1, str(refusal)
     except BrokenPipeError:
         # Whoever read the output has seen enough; keep Python from trying to flush the rest.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 1
+        code = 1
     except OSError as error:
-        say(f"trackrecord: {error.strerror}: {error.filename}")
-        return 1
+        what = ": ".join(str(part) for part in (error.strerror or error, error.filename) if part)
+        code, message = 1, f"{what}. {_what_was_done()}"
     except KeyboardInterrupt:
-        say("trackrecord: stopped; nothing was changed")
-        return 130
+        code, message = 130, f"stopped. {_what_was_done()}"
+    except Exception as error:  # noqa: BLE001 - a person is told, and the rest is in a log
+        from trackrecord.files.own_folders import log_error  # noqa: PLC0415 - seldom
+
+        what = f"something is wrong in Track Record itself ({type(error).__name__}: {error})"
+        code = 70
+        message = f"{what}. What is known about it was {log_error(what)}. {_what_was_done()}"
+    if message:
+        _report(chosen, message)
+    return code
+
+
+def _report(chosen: Namespace, message: str) -> None:
+    """Say why it was not done; as JSON too, where that was asked for and can be given."""
+    if getattr(chosen, "json", False):
+        with suppress(OSError):
+            print_json({"refused": message})
+            sys.stdout.flush()
+    with suppress(OSError):
+        say(f"trackrecord: {message}")
+
+
+def _what_was_done() -> str:
+    written = in_place()
+    if not written:
+        return "Nothing was changed"
+    return f"What was asked for had been written by then: look at {', '.join(map(str, written))}"
 
 
 def _command(name: str) -> Callable[[Namespace], int]:
@@ -62,8 +90,19 @@ def _is_text(argument: str) -> bool:
 
 def run() -> None:
     """The program: one command, then the end."""
+    is_closed = sys.stdout is None
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:  # closed: no file may take its place
+            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a terminal that knows no Chinese
     gc.disable()  # looking for cycles would cost a quarter of the time, for nothing
-    sys.exit(main())
+    code = main()
+    if is_closed and not code:
+        say("trackrecord: done, but what it says cannot be shown: the standard output is closed")
+        code = 1
+    with suppress(OSError):  # the end of Python would flush once more, and complain
+        sys.stdout.flush()
+        sys.exit(code)
+    os._exit(code)

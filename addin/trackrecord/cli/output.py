@@ -5,8 +5,13 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from typing import Any
+from unicodedata import category
 
 from trackrecord.core.model import Problem
+
+# Kinds of characters that a terminal may take for commands, or that turn its text around.
+_COMMANDING = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
+_HARMLESS = "\n\t\N{ZERO WIDTH JOINER}\N{ZERO WIDTH NON-JOINER}\N{SOFT HYPHEN}"
 
 
 def say_problems(problems: Sequence[Problem]) -> None:
@@ -19,14 +24,36 @@ def say_problems(problems: Sequence[Problem]) -> None:
 
 def say(message: str) -> None:
     """Say something to the person, beside what the command gives."""
-    # What a file holds may be meant for the terminal, not for the reader.
-    shown = (c if c.isprintable() or c == "\n" else "\N{REPLACEMENT CHARACTER}" for c in message)
-    print("".join(shown), file=sys.stderr)
+    print(harmless(message), file=sys.stderr)
+
+
+def give(text: str) -> None:
+    """Give a line of what the command was asked for."""
+    print(harmless(text))
 
 
 def print_json(document: dict[str, Any]) -> None:
     """Give one JSON document."""
-    print(json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False))
+    text = json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False)
+    print(_changed(text, lambda sign: json.dumps(sign)[1:-1]))
+
+
+def harmless(text: str) -> str:
+    r"""Text that tells a terminal nothing: what a file holds may be meant for it, not the reader.
+
+    >>> harmless("a\x1b[2Jb\n\u3000c")
+    'a\ufffd[2Jb\n\u3000c'
+    """
+    return _changed(text, lambda _: "\N{REPLACEMENT CHARACTER}")
+
+
+def _changed(text: str, to: Callable[[str], str]) -> str:
+    if text.isascii() and text.replace("\n", "").isprintable():
+        return text
+    return "".join(
+        to(sign) if sign not in _HARMLESS and category(sign) in _COMMANDING else sign
+        for sign in text
+    )
 
 
 class Progress:
@@ -34,7 +61,7 @@ class Progress:
 
     def __init__(self, title: str) -> None:
         """Under that title."""
-        self._title = title
+        self._title = harmless(title)
         self._start = time.monotonic()
         self._rows = 0
         self._shown: Any = None

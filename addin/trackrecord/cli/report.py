@@ -6,6 +6,7 @@ from datetime import date
 from rich.console import Console
 from rich.table import Table
 
+from trackrecord.cli.output import harmless
 from trackrecord.core.assessment import Assessment, Status, assess
 from trackrecord.core.leaderboard import compare_groups, standings
 from trackrecord.core.model import Record
@@ -13,7 +14,14 @@ from trackrecord.core.sentences import comparison, percent_off
 from trackrecord.core.standing import Standing
 
 
-def console() -> Console:
+def show_leaderboard(record: Record, as_of: date) -> None:
+    """Show who called it, on the terminal."""
+    out = _console()
+    for part in leaderboard(record, as_of):
+        out.print(harmless(part) if isinstance(part, str) else part)
+
+
+def _console() -> Console:
     """Where to print; wide enough that a table sent to a file is not cut."""
     made = Console(highlight=False, markup=False)  # a name in brackets is a name
     return made if made.is_terminal else Console(highlight=False, markup=False, width=140)
@@ -42,7 +50,7 @@ def leaderboard(record: Record, as_of: date) -> Iterable[Table | str]:
     ):
         table.add_column(header, justify="right")
     for row in board:
-        table.add_row(*_cells(row))
+        table.add_row(*map(harmless, _cells(row)))
     yield table
     yield (
         "n: matured forecasts, voids included, restatements not. Days late: median. Numbers off "

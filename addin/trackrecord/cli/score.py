@@ -23,8 +23,6 @@ def score(chosen: Namespace) -> int:
     if chosen.json:
         print_json(score_document(record, as_of))
     else:
-        out = report.console()
-        for part in report.leaderboard(record, as_of):
-            out.print(part)
+        report.show_leaderboard(record, as_of)
     say_problems(problems)
     return 1 if problems else 0

@@ -5,7 +5,7 @@ from argparse import Namespace
 from trackrecord import clock
 from trackrecord.actions import exporting, reading
 from trackrecord.cli.documents import check_document, due_document
-from trackrecord.cli.output import print_json, say, say_problems
+from trackrecord.cli.output import give, print_json, say, say_problems
 from trackrecord.errors import Refused
 
 
@@ -16,7 +16,7 @@ def check(chosen: Namespace) -> int:
     if chosen.json:
         print_json(check_document(problems))
     elif not problems:
-        print(
+        give(
             f"OK: {len(record.forecasts)} forecasts, {len(record.outcomes)} outcomes, no problems."
         )
     for notice in record.notices:
@@ -37,11 +37,11 @@ def due(chosen: Namespace) -> int:
         for row in waiting:
             late = f"{row.days_overdue} days overdue" if row.days_overdue else "due today"
             question = row.question
-            print(f"{question.resolves}  {question.question}: {question.title} ({late})")
+            give(f"{question.resolves}  {question.question}: {question.title} ({late})")
         if not waiting:
-            print(f"Nothing is due as of {as_of}.")
+            give(f"Nothing is due as of {as_of}.")
         if chosen.ics:
-            print(f"Written: {chosen.ics}, a calendar of every open question.")
+            give(f"Written: {chosen.ics}, a calendar of every open question.")
     say_problems(problems)
     return 1 if problems else 0
 
@@ -56,5 +56,5 @@ def export(chosen: Namespace) -> int:
             "file.html, or say which with --as"
         )
     kind = chosen.kind or ends[end]
-    print(exporting.export(chosen.place, chosen.target, kind, chosen.as_of or clock.today()))
+    give(exporting.export(chosen.place, chosen.target, kind, chosen.as_of or clock.today()))
     return 0

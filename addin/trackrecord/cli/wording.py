@@ -3,7 +3,7 @@
 from argparse import Namespace
 from datetime import date
 
-from trackrecord.cli.output import print_json
+from trackrecord.cli.output import give, print_json
 from trackrecord.core.wording.phrasing import canonical
 from trackrecord.core.wording.reading import guess_unit, read_wording
 from trackrecord.errors import Refused
@@ -28,5 +28,5 @@ def read(chosen: Namespace) -> int:
         print_json({"low": ends[0], "high": ends[1], "level": reading.level, "unit": unit})
     else:
         low, high = (plain(unparse(end)) or "open" for end in (reading.low, reading.high))
-        print(f"{canonical(reading, unit)} ({unit}): Low {low}, High {high}")
+        give(f"{canonical(reading, unit)} ({unit}): Low {low}, High {high}")
     return 0

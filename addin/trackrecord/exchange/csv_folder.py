@@ -9,21 +9,20 @@ import re
 from collections.abc import Mapping, Sequence
 from io import StringIO
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from trackrecord.core.model import Location, Problem, Record
 from trackrecord.errors import Refused
+from trackrecord.exchange.csv_limits import MOST_CSV_BYTES, csv_reader, line_not_utf8, too_much
+from trackrecord.files.reading import read_file
 from trackrecord.ooxml.values import Formula, Raw
 from trackrecord.tables.kinds import Kind, plain
 from trackrecord.tables.loading import RawTable, load, missing_columns
 from trackrecord.tables.record import JOURNAL, RECORD
 from trackrecord.tables.schema import Table, stored
 
-if TYPE_CHECKING:
-    from _csv import Reader as CsvReader
-
-_RISKY = re.compile(r"'*[=+\-@\t\r]")
-_SHIELDED = re.compile(r"'+[=+\-@\t\r]")
+# Also behind signs that a spreadsheet drops before it looks.
+_RISKY = re.compile(r"['\x00-\x08\x0b\x0c\x0e-\x1f\ufeff]*[=+\-@\t\r]")
+_SHIELDED = re.compile(r"'['\x00-\x08\x0b\x0c\x0e-\x1f\ufeff]*[=+\-@\t\r]")
 _TEXT_KINDS = (Kind.PROSE, Kind.WORD, Kind.UNIT)
 
 
@@ -35,9 +34,23 @@ def read_folder(folder: Path) -> tuple[Record, list[Problem]]:
         names = " ".join(table.file for table in RECORD if table is not JOURNAL)
         raise Refused(f"{folder} holds no record: expected {names}")
     problems: list[Problem] = []
-    read_tables = {t.name: _read_csv(folder / t.file, t, problems) for t in RECORD}
+    places = _settled(folder)
+    read_tables = {
+        t.name: _read_csv(places.get(t.file, folder / t.file), t, problems) for t in RECORD
+    }
     record, found = load({name: rows for name, rows in read_tables.items() if rows is not None})
     return record, problems + found
+
+
+def _settled(folder: Path) -> dict[str, Path]:
+    """Where files lie that somebody wrote completely and could not put in place, by name."""
+    from trackrecord.files.ledger import UNFINISHED  # noqa: PLC0415 - of no click
+
+    if not (folder / UNFINISHED).exists():
+        return {}
+    from trackrecord.files.folders import settled  # noqa: PLC0415 - seldom
+
+    return settled(folder)
 
 
 def write_folder(folder: Path, record: Record) -> None:
@@ -52,21 +65,22 @@ def write_folder(folder: Path, record: Record) -> None:
             f"{folder} holds another record (about '{min(there)}' …); name another "
             "folder. Nothing was written"
         )
-    folder.mkdir(parents=True, exist_ok=True)
+    from trackrecord.files.folders import write_files  # noqa: PLC0415 - of no click but Export
+
+    contents = {}
     for table in RECORD:
         rows = getattr(record, table.name.lower())
         path = folder / table.file
         if rows or table is not JOURNAL or path.exists():
             own = _own_columns(path, table) if there else {}
-            new = folder / f".{table.file}.new"  # put in place in one step
-            new.write_text(_table_text(table, rows, own), encoding="utf-8", newline="")
-            new.replace(path)
+            contents[table.file] = _table_text(table, rows, own).encode()
+    write_files(folder, contents)
 
 
 def _own_columns(path: Path, table: Table) -> dict[str, dict[str, str]]:
     """The columns of a file that are the person's own: by header, what they say of each key."""
     try:
-        lines = list(csv.reader(StringIO(_text_of(path, table), newline="")))
+        lines = list(csv_reader(_content_of(path, table)))
     except (_UnreadableError, csv.Error):
         return {}
     header = [cell.strip() for cell in lines[0]] if lines else []
@@ -133,15 +147,17 @@ def _read_csv(path: Path, table: Table, problems: list[Problem]) -> RawTable | N
     """The rows of one file; None if it cannot be read as a table at all."""
     if table is JOURNAL and not path.exists():
         return RawTable((), {})
-    here = Location(table.name, file=path.name)
+    here = Location(table.name, file=table.file)
     try:
-        text = _text_of(path, table)
+        content = _content_of(path, table)
     except _UnreadableError as unreadable:
         problems.append(unreadable.problem)
         return None
-    csv.field_size_limit(max(len(text), 1))  # a long text is reported by its own line
-    reader = _csv_reader(text)
-    header = [cell.strip() for cell in next(reader, [])]
+    reader = csv_reader(content)
+    try:
+        header = [cell.strip() for cell in next(reader, [])]
+    except csv.Error:
+        header = []
     notices = _header_fits(here, header, table, problems)
     if notices is None:
         return None
@@ -156,7 +172,7 @@ def _read_csv(path: Path, table: Table, problems: list[Problem]) -> RawTable | N
         or (set(map(len, rows)) - {len(header)})
     ):
         # Something is out of the ordinary: blank lines, cells of many lines, too few cells.
-        where, rows = _careful(here, text, len(header), problems)
+        where, rows = _careful(here, content, len(header), problems)
     columns = zip(*rows, strict=True) if rows else ((),) * len(header)
     held = dict(zip(header, map(_column, columns), strict=True))
     return RawTable(where, held, notices)
@@ -169,35 +185,32 @@ class _UnreadableError(Exception):
         self.problem = Problem(where, message)
 
 
-def _text_of(path: Path, table: Table) -> str:
-    here = Location(table.name, file=path.name)
+def _content_of(path: Path, table: Table) -> bytes:
+    here = Location(table.name, file=table.file)
     if not path.exists():
         message = f"the file is missing; make it with the first line {_first_line(table)}"
         raise _UnreadableError(here, message)
     if not path.is_file():
         raise _UnreadableError(here, "this is no file; put the CSV file in its place")
     try:
-        # As bytes, because text mode would turn the line ends inside a cell into \n.
-        return path.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError as problem:
-        line = problem.object.count(b"\n", 0, problem.start) + 1
-        message = "not UTF-8; save the file as “CSV UTF-8”"
-        raise _UnreadableError(here._replace(row=line), message) from None
+        content = read_file(path, MOST_CSV_BYTES)
     except OSError as problem:
         raise _UnreadableError(here, f"cannot be read ({problem.strerror})") from None
-
-
-def _csv_reader(text: str) -> "CsvReader":
-    return csv.reader(StringIO(text, newline=""), strict=True)
+    if message := too_much(content):
+        raise _UnreadableError(here, message)
+    if line := line_not_utf8(content):
+        message = "not UTF-8; save the file as “CSV UTF-8”"
+        raise _UnreadableError(here._replace(row=line), message)
+    return content
 
 
 def _careful(
-    file: Location, text: str, width: int, problems: list[Problem]
+    file: Location, content: bytes, width: int, problems: list[Problem]
 ) -> tuple[list[Location], list[list[str]]]:
     """The rows that have as many cells as the header, each with its place, and the problems."""
     where: list[Location] = []
     rows: list[list[str]] = []
-    reader = _csv_reader(text)
+    reader = csv_reader(content)
     next(reader)
     try:
         while True:

@@ -7,17 +7,13 @@ A forecast of yes/no stays what it is; a distribution of a number or a day is re
 import re
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from zipfile import BadZipFile, ZipFile
 
 from trackrecord.core.model import DATE_UNIT, Location
 from trackrecord.errors import Refused
-from trackrecord.exchange.imported_rows import (
-    MOST_IMPORT_BYTES,
-    Import,
-    ImportedLine,
-    collect,
-    rows_of_csv,
-)
+from trackrecord.exchange.csv_limits import MOST_CSV_BYTES
+from trackrecord.exchange.imported_rows import Import, ImportedLine, collect, rows_of_csv
+from trackrecord.files.reading import read_file
+from trackrecord.ooxml.package import Package
 
 
 def read_download(path: Path) -> Import:
@@ -104,17 +100,13 @@ def _by_header(path: Path, name: str) -> bytes:
     place = path if path.is_dir() else path.parent
     if path.suffix.lower() != ".zip":
         try:
-            return (place / name).read_bytes()
+            return read_file(place / name, MOST_CSV_BYTES)
         except OSError:
             raise Refused(f"{place} holds no {name}, as Metaculus' data download does") from None
-    try:
-        with ZipFile(path) as archive, archive.open(name) as part:
-            data = part.read(MOST_IMPORT_BYTES + 1)
-    except (BadZipFile, KeyError, OSError):
-        raise Refused(f"{path.name} holds no {name}, as Metaculus' data download does") from None
-    if len(data) > MOST_IMPORT_BYTES:
-        raise Refused(f"{name} in {path.name} is larger than {MOST_IMPORT_BYTES:,} bytes")
-    return data
+    with Package(path, "a data download") as archive:
+        if name not in archive:
+            raise Refused(f"{path.name} holds no {name}, as Metaculus' data download does")
+        return archive.read(name, MOST_CSV_BYTES)
 
 
 def _dicts(data: bytes) -> Iterator[dict[str, str]]:

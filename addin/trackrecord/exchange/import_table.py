@@ -12,14 +12,10 @@ from pathlib import Path
 
 from trackrecord.core.model import Location
 from trackrecord.errors import Refused
+from trackrecord.exchange.csv_limits import MOST_CSV_BYTES
 from trackrecord.exchange.import_metaculus import read_download
-from trackrecord.exchange.imported_rows import (
-    MOST_IMPORT_BYTES,
-    Import,
-    ImportedLine,
-    collect,
-    rows_of_csv,
-)
+from trackrecord.exchange.imported_rows import Import, ImportedLine, collect, rows_of_csv
+from trackrecord.files.reading import read_file
 from trackrecord.ooxml.package import Package
 from trackrecord.ooxml.reader import Contents
 from trackrecord.ooxml.values import Formula, Raw, Share
@@ -172,11 +168,9 @@ def _file_rows(path: Path) -> tuple[str, list[list[str]]]:
         with Package(path) as package:
             return path.name, _sheet_rows(Contents(package), path)
     try:
-        data = path.read_bytes() if path.stat().st_size <= MOST_IMPORT_BYTES else None
+        data = read_file(path, MOST_CSV_BYTES)
     except OSError as error:
         raise Refused(f"{path} cannot be read ({error.strerror})") from error
-    if data is None:
-        raise Refused(f"{path.name} is larger than {MOST_IMPORT_BYTES:,} bytes")
     return path.name, rows_of_csv(path.name, data)
 
 

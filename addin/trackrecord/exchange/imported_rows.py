@@ -7,7 +7,6 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from io import StringIO
 
 from trackrecord.core.model import (
     DATE_UNIT,
@@ -28,9 +27,9 @@ from trackrecord.core.model import (
 from trackrecord.core.wording.phrasing import canonical
 from trackrecord.core.wording.reading import guess_unit, read_wording
 from trackrecord.errors import Refused
+from trackrecord.exchange.csv_limits import csv_reader, line_not_utf8, too_much
 from trackrecord.tables.kinds import Kind, parse
 
-MOST_IMPORT_BYTES = 50_000_000
 _FORBIDDEN_IN_KEYS = re.compile(r"[^a-z0-9]+")
 _YES = {"yes", "true", "right", "correct", "1", "1.0", "happened"}
 _NO = {"no", "false", "wrong", "incorrect", "0", "0.0"}
@@ -73,17 +72,15 @@ def rows_of_csv(name: str, data: bytes) -> list[list[str]]:
             f"{name} is neither CSV nor .xlsx; open it in a spreadsheet, and save it as "
             "one of the two"
         )
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = "\0"
-    if "\0" in text:
-        raise Refused(f"{name} is not UTF-8; save it as “CSV UTF-8”")
-    first = text.partition("\n")[0]
+    if message := too_much(data):
+        raise Refused(f"{name}: {message}")
+    nul = data.find(b"\0")
+    if line := line_not_utf8(data) or (data.count(b"\n", 0, nul) + 1 if nul >= 0 else 0):
+        raise Refused(f"{name} is not UTF-8 (line {line}); save it as “CSV UTF-8”")
+    first = data.partition(b"\n")[0].decode()
     mark = max(",;\t", key=first.count)
-    csv.field_size_limit(max(len(text), 1))
     try:
-        rows = list(csv.reader(StringIO(text, newline=""), delimiter=mark, strict=True))
+        rows = list(csv_reader(data, mark))
     except csv.Error as problem:
         raise Refused(f"{name} is no CSV file ({problem})") from None
     return [[re.sub("^'(?=[=+@-])", "", cell) for cell in row] for row in rows]

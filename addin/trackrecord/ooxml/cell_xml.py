@@ -5,11 +5,13 @@ formula; characters that XML cannot hold are written as Excel writes them, ``_x0
 """
 
 import re
+from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from html import escape
+from html import escape, unescape
 from typing import NamedTuple
 
+from trackrecord.ooxml.elements import elements, with_elements
 from trackrecord.ooxml.sheet_xml import column_letters
 from trackrecord.ooxml.values import serial
 
@@ -19,6 +21,8 @@ _UNWRITABLE = re.compile(
     "[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]|(?<=_)x(?=[0-9A-Fa-f]{4})|x(?=005F)"
 )
 _WRITTEN = re.compile("_x([0-9A-Fa-f]{4})_")
+_TEXT_RUN = re.compile(rb"<(?:\w+:)?t\b[^>]*?(?:/>|>([^<]*)</(?:\w+:)?t>)")
+_MOST_TEXT_COUNT = 2_000_000
 _MAIN_NAMESPACE = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 
 
@@ -123,3 +127,39 @@ def computed(value: object) -> tuple[str, str]:
             return ' t="str"', text(value)
         case _:
             raise TypeError(f"no cell holds {value!r}")
+
+
+class Texts:
+    """The texts that a workbook keeps once, each read when it is asked for."""
+
+    def __init__(self, part: bytes) -> None:
+        """Around the part sharedStrings.xml."""
+        self._part = part
+        self._spans = array("Q")
+        for found in elements(part, "si"):
+            self._spans.extend(found.inner)
+            if len(self._spans) > 2 * _MOST_TEXT_COUNT:
+                raise ValueError(f"there are more than {_MOST_TEXT_COUNT:,} texts")
+        self._known: dict[int, str] = {}
+
+    def __getitem__(self, number: int) -> str:
+        """The text of that number; ValueError where there is none."""
+        if number not in self._known:
+            if not 0 <= 2 * number < len(self._spans):
+                raise ValueError(f"text {number} is missing")
+            start, end = self._spans[2 * number : 2 * number + 2]
+            self._known[number] = text_in(self._part[start:end])
+        return self._known[number]
+
+
+def text_in(inner: bytes) -> str:
+    """The text of an item: its runs together, without how it is read aloud."""
+    if b"rPh" in inner:
+        inner = with_elements(inner, "rPh", lambda _: b"")
+    return plain_text(b"".join(_TEXT_RUN.findall(inner)))
+
+
+def plain_text(said: bytes) -> str:
+    """The text of a text node."""
+    # XML makes one line end of all, as every parser does; a carriage return is written _x000D_.
+    return untext(unescape(said.decode()).replace("\r\n", "\n"))

@@ -10,8 +10,9 @@ from html import escape
 from pathlib import Path
 
 from trackrecord.errors import Refused
+from trackrecord.files.locks import held
+from trackrecord.files.writing import fingerprint
 from trackrecord.ooxml import part_edits as parts
-from trackrecord.ooxml import safe_save as saving
 from trackrecord.ooxml.cell_xml import text
 from trackrecord.ooxml.merged_styles import MergedStyles
 from trackrecord.ooxml.package import TYPES, Package
@@ -42,8 +43,8 @@ def merge(target: Path, donor: Path) -> None:
     Refused, with nothing changed, if one of its sheets, tables or names is there already, or if the
     workbook cannot be written.
     """
-    with saving.held(target) as real, Package(donor) as source:
-        seen = saving.file_fingerprint(real)
+    with held(target) as real, Package(donor) as source:
+        seen = fingerprint(real)
         with Package(real) as package:
             parts.must_stand_changes(package)
             there, ours = Contents(package), Contents(source)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from trackrecord.errors import Refused
+from trackrecord.ooxml.elements import Element, elements
 from trackrecord.ooxml.styles import FIRST_OWN, attribute
 
 _ITEMS = {
@@ -105,17 +106,15 @@ class MergedStyles:
         return part
 
 
-def _style_section(part: bytes, name: str) -> re.Match[bytes] | None:
-    word = name.encode()
-    return re.search(rb"(<" + word + rb"\b[^>]*?)(?:/>|>(.*?)</" + word + rb">)", part, re.DOTALL)
+def _style_section(part: bytes, name: str) -> Element | None:
+    return next((found for found in elements(part, name) if not found.prefix), None)
 
 
 def _items(part: bytes, name: str) -> Iterator[bytes]:
     found = _style_section(part, name)
-    word = _ITEMS[name]
-    pattern = rb"<" + word + rb"\b(?:[^>]*?/>|.*?</" + word + rb">)"
-    for item in re.finditer(pattern, found[2] or b"" if found else b"", re.DOTALL):
-        yield item[0]
+    inner = part[slice(*found.inner)] if found else b""
+    for item in elements(inner, _ITEMS[name].decode()):
+        yield inner[item.start : item.end]
 
 
 def _appended(part: bytes, name: str, items: Sequence[bytes]) -> bytes:
@@ -129,10 +128,10 @@ def _appended(part: bytes, name: str, items: Sequence[bytes]) -> bytes:
         block = b"<" + word + b' count="%d">' % len(items) + b"".join(items) + b"</" + word + b">"
         return part[: mark.start()] + block + part[mark.start() :]
     count = len(list(_items(part, name))) + len(items)
-    opening = re.sub(rb'\bcount="\d+"', b'count="%d"' % count, found[1])
-    inner = (found[2] or b"") + b"".join(items)
+    opening = re.sub(rb'\bcount="\d+"', b'count="%d"' % count, found.tag.rstrip(b"/>"))
+    inner = part[slice(*found.inner)] + b"".join(items)
     whole = opening + b">" + inner + b"</" + word + b">"
-    return part[: found.start()] + whole + part[found.end() :]
+    return part[: found.start] + whole + part[found.end :]
 
 
 def _shifted(item: bytes, name: str, by: int) -> bytes:

@@ -14,6 +14,8 @@ from typing import IO, Self
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from trackrecord.errors import Refused
+from trackrecord.files.reading import open_file
+from trackrecord.ooxml.elements import MarkupGate
 from trackrecord.ooxml.segments import DeflatedPart
 
 MOST_PARTS = 2_000
@@ -36,11 +38,11 @@ _MOST_32 = 0xFFFFFFFE
 class Package:
     """An Office file, open for reading."""
 
-    def __init__(self, path: Path) -> None:
-        """Look the file over. Refused, with the reason, if it should not be read."""
-        self.path = path
+    def __init__(self, path: Path, kind: str = "a workbook") -> None:
+        """Look the file over. Refused, with the reason, if it should not be read as that kind."""
+        self.path, self._kind = path, kind
         try:
-            self._file = path.open("rb")
+            self._file = open_file(path)
         except FileNotFoundError:
             raise Refused(f"{path} does not exist") from None
         except OSError as error:
@@ -113,7 +115,7 @@ class Package:
             raise self._no("it holds two parts of one name, and readers would see different ones")
 
     def _no(self, why: str) -> Refused:
-        return Refused(f"{self.path} is not a workbook that can be read: {why}")
+        return Refused(f"{self.path} is not {self._kind} that can be read: {why}")
 
     def __contains__(self, name: str) -> bool:
         return name in self._infos
@@ -141,12 +143,15 @@ class Package:
         """A part in pieces, inflated. Refused where it is too large, damaged, or not plain XML."""
         info = self._infos[name]
         crc = read = taken = 0
+        gate = MarkupGate() if name.endswith(_TEXT_PARTS) else None
         last = b""
         for piece, lying in self._inflated(info):
             taken += lying
             read += len(piece)
             if read > max(_ALWAYS_FINE, taken * MOST_TIMES) or read > MOST_FILE_BYTES:
                 raise self._no(f"{name} is a bomb that unfolds to more than {read:,} bytes")
+            if read > info.file_size:
+                raise self._no(f"{name} is longer than the file says")
             crc = zlib.crc32(piece, crc)
             if (
                 read == len(piece)
@@ -157,6 +162,11 @@ class Package:
             if _FORBIDDEN.search(last + piece[:_LONGEST_FORBIDDEN]) or _FORBIDDEN.search(piece):
                 raise self._no(f"{name} defines entities of its own, which no workbook needs")
             last = piece[-_LONGEST_FORBIDDEN:]
+            try:
+                if gate is not None:
+                    gate.must_be_plain(piece)
+            except ValueError as error:
+                raise self._no(f"{name}: {error}; open it in Excel and save it") from error
             yield piece
         if crc != info.CRC or read != info.file_size:
             raise self._no(f"it is damaged at {name}; open it in Excel, which may repair it")
@@ -190,12 +200,9 @@ class Package:
         """A part as a whole. Refused if it is not there, or larger than `most` bytes."""
         if name not in self._infos:
             raise self._no(f"the part {name} is missing")
-        out = bytearray()
-        for piece in self.stream(name):
-            out += piece
-            if len(out) > most:
-                raise self._no(f"{name} is larger than {most:,} bytes")
-        return bytes(out)
+        if self._infos[name].file_size > most:
+            raise self._no(f"{name} is larger than {most:,} bytes")
+        return b"".join(self.stream(name))  # no more than the file says, which is counted
 
     def holds(self, name: str, part: DeflatedPart) -> bool:
         """Is a part just that already?"""

@@ -6,7 +6,9 @@ from pathlib import Path
 from xml.parsers import expat
 
 from trackrecord.errors import Refused
-from trackrecord.ooxml import safe_save as saving
+from trackrecord.files.backups import keep_backup
+from trackrecord.files.writing import replace_file
+from trackrecord.ooxml.elements import with_elements
 from trackrecord.ooxml.new_columns import table_widened
 from trackrecord.ooxml.package import MOST_SMALL, TYPES, Package
 from trackrecord.ooxml.reader import Contents
@@ -100,14 +102,14 @@ def _charts(
 def _with_days(chart: bytes, first: int, last: int) -> bytes:
     """A chart whose axis of days, if it has one, reaches from one day to another."""
 
-    def span(found: re.Match[bytes]) -> bytes:
-        low = re.search(rb'<((?:\w+:)?)min val="([\d.]+)"', found[0])
+    def span(scaling: bytes) -> bytes:
+        low = re.search(rb'<((?:\w+:)?)min val="([\d.]+)"', scaling)
         if low is None or float(low[2]) <= FIRST_AXIS_DAY:
-            return found[0]
-        scaled = re.sub(rb'(<(?:\w+:)?min val=")[^"]*', rb"\g<1>%d" % first, found[0])
+            return scaling
+        scaled = re.sub(rb'(<(?:\w+:)?min val=")[^"]*', rb"\g<1>%d" % first, scaling)
         return re.sub(rb'(<(?:\w+:)?max val=")[^"]*', rb"\g<1>%d" % last, scaled)
 
-    return re.sub(rb"<((?:\w+:)?)scaling>.*?</\1scaling>", span, chart, flags=re.DOTALL)
+    return with_elements(chart, "scaling", span)
 
 
 def recalculating(workbook: bytes) -> bytes:
@@ -153,7 +155,9 @@ def put(package: Package, seen: str, made: Mapping[str, DeflatedPart | None]) ->
         package.close()  # Windows replaces no file that is open
         must_be_whole(path, made)
 
-    saving.replace(package.path, seen, lambda out: package.write(out, made), check)
+    replace_file(
+        package.path, seen, lambda out: package.write(out, made), check=check, keep=keep_backup
+    )
 
 
 def must_be_whole(path: Path, made: Mapping[str, DeflatedPart | None]) -> None:

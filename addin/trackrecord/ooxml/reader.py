@@ -16,7 +16,7 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 from trackrecord.errors import Refused
-from trackrecord.ooxml.cell_xml import untext
+from trackrecord.ooxml.cell_xml import Texts, plain_text, text_in, untext
 from trackrecord.ooxml.package import Package
 from trackrecord.ooxml.segments import Segment, inflate_rows
 from trackrecord.ooxml.sheet_xml import PLAIN, CellXml, cells_of, column_number, rows_of
@@ -32,11 +32,12 @@ from trackrecord.ooxml.values import (
 _OFFICE_NAMESPACE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _STRICT = "http://purl.oclc.org/ooxml/"
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-_MOST_TEXTS = 120_000_000  # bytes of the part that keeps the texts
+_MOST_TEXTS = 64_000_000  # bytes of the part that keeps the texts
+_MOST_TAGS = 500_000  # of a part that is read as a tree
+MOST_TABLE_ROWS = 250_000
+_MOST_TABLE_COLUMNS = 1_000
+_MOST_CELLS_OF_ROW = 16_384
 _AREA = re.compile(r"([A-Z]{1,3})(\d{1,7})(?::([A-Z]{1,3})(\d{1,7}))?")
-_ITEM = re.compile(rb"<((?:\w+:)?)si\b[^>]*?(?:/>|>(.*?)</\1si>)", re.DOTALL)
-_TEXT_RUN = re.compile(rb"<(?:\w+:)?t\b[^>]*?(?:/>|>([^<]*)</(?:\w+:)?t>)")
-_READING = re.compile(rb"<((?:\w+:)?)rPh\b.*?</\1rPh>", re.DOTALL)
 _EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - a workbook has no time zones
 
 
@@ -101,9 +102,12 @@ class Contents:
 
     def parsed(self, part: str) -> Any:  # noqa: ANN401 - an element
         """A small part as XML."""
+        content = self.package.read(part)
+        if content.count(b"<") > _MOST_TAGS:
+            raise self._no(f"{part} has more than {_MOST_TAGS:,} tags")
         try:
             # The gate has let no entities in.
-            return ET.fromstring(self.package.read(part))  # noqa: S314
+            return ET.fromstring(content)  # noqa: S314
         except ET.ParseError as error:
             raise self._no(f"{part} is damaged ({error})") from error
 
@@ -165,8 +169,16 @@ class Contents:
             text = "" if formula is None else formula.text or ""
             columns.append(TableColumn(untext(column.get("name", "")), text))
         left, right = (column_number((end or ends[1]).encode()) for end in (ends[1], ends[3]))
+        name = root.get("displayName", "")
+        height = int(ends[4] or ends[2]) - int(ends[2])
+        if height > MOST_TABLE_ROWS or right - left >= _MOST_TABLE_COLUMNS or height < 0:
+            raise self._no(
+                f"the table {name} on {sheet} reaches over {ends[0]}; let it end with its last row "
+                f"and column (at most {MOST_TABLE_ROWS:,} rows and {_MOST_TABLE_COLUMNS:,} "
+                "columns): Table Design, Resize Table"
+            )
         return TableArea(
-            root.get("displayName", ""),
+            name,
             sheet,
             sheet_part,
             part,
@@ -268,17 +280,20 @@ class Contents:
         """The values of a row. Most cells are of one plain form, which is read in one step."""
         values: list[Raw] = [None] * width
         place = row.index(b">") + 1
-        column = 0
+        column = count = 0
         while (found := PLAIN.match(row, place)) is not None:
             letters, style, kind, said, words = found.groups()
             column = column_number(letters)
+            count += 1
             if column >= left + width:
                 return values
+            if count > _MOST_CELLS_OF_ROW:
+                raise ValueError("a row has more cells than a sheet has columns")
             place = found.end()
             if column < left:
                 continue
             if words is not None and kind == b"inlineStr":
-                values[column - left] = _plain_text(words)
+                values[column - left] = plain_text(words)
             elif said is not None:
                 if kind == b"s":
                     values[column - left] = self._texts[int(said)]
@@ -299,33 +314,6 @@ _OTHERS: dict[bytes, Callable[[str], Raw]] = {
     b"e": Formula,
     b"d": datetime.fromisoformat,
 }
-
-
-class Texts:
-    """The texts that a workbook keeps once, each read when it is asked for."""
-
-    def __init__(self, part: bytes) -> None:
-        """Around the part sharedStrings.xml."""
-        self._items = [found[2] or b"" for found in _ITEM.finditer(part)]
-        self._known: dict[int, str] = {}
-
-    def __getitem__(self, number: int) -> str:
-        """The text of that number; ValueError where there is none."""
-        if number not in self._known:
-            if not 0 <= number < len(self._items):
-                raise ValueError(f"text {number} is missing")
-            self._known[number] = text_in(self._items[number])
-        return self._known[number]
-
-
-def text_in(inner: bytes) -> str:
-    """The text of an item: its runs together, without how it is read aloud."""
-    return _plain_text(b"".join(_TEXT_RUN.findall(_READING.sub(b"", inner))))
-
-
-def _plain_text(said: bytes) -> str:
-    # XML makes one line end of all, as every parser does; a carriage return is written _x000D_.
-    return untext(unescape(said.decode()).replace("\r\n", "\n"))
 
 
 def _links_of(part: str) -> str:

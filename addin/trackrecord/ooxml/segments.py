@@ -12,6 +12,8 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from trackrecord.ooxml.elements import MarkupGate
+
 FLUSH_AFTER = 1 << 19  # bytes
 _ROW_START = re.compile(rb'<row r="(\d+)"')
 _ROW_END = b"</row>"
@@ -39,6 +41,7 @@ class Segment:
             raise ValueError(f"a stretch does not unpack: {error}") from error
         if len(data) != self.size or zlib.crc32(data) != self.crc:
             raise ValueError("a stretch unpacks to something else")
+        MarkupGate().must_be_plain(data)
         return data
 
     def may_hold(self, rows: Sequence[int]) -> bool:

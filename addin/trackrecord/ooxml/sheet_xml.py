@@ -12,6 +12,7 @@ from typing import overload
 from trackrecord.ooxml.segments import Segment
 
 _LONGEST_ROW = 32_000_000  # bytes
+_MOST_SHEET_ROWS = 1_048_576
 _ROW_TAG = re.compile(rb"<((?:\w+:)?)row\b([^>]*?)(/?)>")
 _CELL = re.compile(rb"<((?:\w+:)?)c\b([^>]*?)(/?)>")
 # A cell of the form that most have; the rest is read by its parts.
@@ -37,10 +38,13 @@ class CellXml:
 
 def rows_of(pieces: Iterator[bytes]) -> Iterator[tuple[int, bytes]]:
     """Each row of a sheet with its number, as it lies in the file."""
-    number = 0
+    number = count = 0
     for row in split(pieces):
         if isinstance(row, Piece):
             continue
+        count += 1
+        if count > _MOST_SHEET_ROWS:
+            raise ValueError("there are more rows than a sheet can hold")
         said = number_in(row)
         number = number + 1 if said is None else said
         yield number, row

@@ -3,10 +3,9 @@
 import re
 from html import escape, unescape
 
+from trackrecord.ooxml.elements import elements
 from trackrecord.ooxml.values import is_date_format
 
-_FORMATS = re.compile(rb"(<((?:\w+:)?)cellXfs\b[^>]*>)(.*?)(</\2cellXfs>)", re.DOTALL)
-_ONE = re.compile(rb"<((?:\w+:)?)xf\b[^>]*?(?:/>|>.*?</\1xf>)", re.DOTALL)
 _CODES = re.compile(rb"<(?:\w+:)?numFmt\b[^>]*>")
 _BUILT_IN = {
     "General": 0,
@@ -27,8 +26,9 @@ class CellFormats:
     def __init__(self, part: bytes) -> None:
         """Around the part styles.xml; empty where a workbook has none."""
         self._part = part
-        found = _FORMATS.search(part)
-        self._all = [one[0] for one in _ONE.finditer(found[3])] if found else []
+        self._found = next(elements(part, "cellXfs"), None)
+        inner = part[slice(*self._found.inner)] if self._found else b""
+        self._all = [inner[one.start : one.end] for one in elements(inner, "xf")]
         self._there = len(self._all)
         self._codes = {
             int(attribute(tag, "numFmtId") or 0): unescape(attribute(tag, "formatCode") or "")
@@ -74,16 +74,17 @@ class CellFormats:
     def part(self) -> bytes | None:
         """The part with what was added; None if nothing was."""
         added = self._all[self._there :]
-        found = _FORMATS.search(self._part)
+        found = self._found
         if not added or found is None:
             return None
-        opening = re.sub(rb'count="\d+"', f'count="{len(self._all)}"'.encode(), found[1])
+        opening = re.sub(rb'count="\d+"', f'count="{len(self._all)}"'.encode(), found.tag)
+        start, end = found.inner
         part = (
-            self._part[: found.start()]
+            self._part[: found.start]
             + opening
-            + found[3]
+            + self._part[start:end]
             + b"".join(added)
-            + self._part[found.end(3) :]
+            + self._part[end:]
         )
         return self._with_codes(part) if self._new_codes else part
 

