@@ -36,55 +36,55 @@ End Function
 
 Public Sub PressNew(control As IRibbonControl)
     If ActiveWorkbook Is Nothing Then Workbooks.Add
-    RunPython "import trackrecord.buttons; trackrecord.buttons.new()"
+    RunButton "new"
 End Sub
 
 Public Sub PressImportRecord(control As IRibbonControl)
     If ActiveWorkbook Is Nothing Then Exit Sub
-    RunPython "import trackrecord.buttons; trackrecord.buttons.import_record()"
+    RunButton "import_record"
 End Sub
 
 Public Sub PressAddForecast(control As IRibbonControl)
     If ActiveWorkbook Is Nothing Then Exit Sub
-    RunPython "import trackrecord.buttons; trackrecord.buttons.add_forecast()"
+    RunButton "add_forecast"
 End Sub
 
 Public Sub PressRecordOutcome(control As IRibbonControl)
     If ActiveWorkbook Is Nothing Then Exit Sub
-    RunPython "import trackrecord.buttons; trackrecord.buttons.record_outcome()"
+    RunButton "record_outcome"
 End Sub
 
 Public Sub PressVoid(control As IRibbonControl)
     If ActiveWorkbook Is Nothing Then Exit Sub
-    RunPython "import trackrecord.buttons; trackrecord.buttons.void()"
+    RunButton "void"
 End Sub
 
 Public Sub PressUndo(control As IRibbonControl)
     If ActiveWorkbook Is Nothing Then Exit Sub
-    RunPython "import trackrecord.buttons; trackrecord.buttons.undo()"
+    RunButton "undo"
 End Sub
 
 Public Sub PressComputeAccuracy(control As IRibbonControl)
     If ActiveWorkbook Is Nothing Then Exit Sub
-    RunPython "import trackrecord.buttons; trackrecord.buttons.compute_accuracy()"
+    RunButton "compute_accuracy"
 End Sub
 
 Public Sub PressDue(control As IRibbonControl)
     If ActiveWorkbook Is Nothing Then Exit Sub
-    RunPython "import trackrecord.buttons; trackrecord.buttons.due()"
+    RunButton "due"
 End Sub
 
 Public Sub PressCheck(control As IRibbonControl)
     If ActiveWorkbook Is Nothing Then Exit Sub
-    RunPython "import trackrecord.buttons; trackrecord.buttons.check()"
+    RunButton "check"
 End Sub
 
 Public Sub PressExport(control As IRibbonControl)
     If ActiveWorkbook Is Nothing Then Exit Sub
-    RunPython "import trackrecord.buttons; trackrecord.buttons.export()"
+    RunButton "export"
 End Sub
 
 Public Sub PressHelp(control As IRibbonControl)
     If ActiveWorkbook Is Nothing Then Workbooks.Add
-    RunPython "import trackrecord.buttons; trackrecord.buttons.help_()"
+    RunButton "help_"
 End Sub

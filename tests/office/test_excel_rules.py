@@ -1,5 +1,6 @@
 """Excel's rules hold for every file we build, and each rule notices a file broken on purpose."""
 
+import hashlib
 import re
 import struct
 from collections.abc import Callable
@@ -31,6 +32,9 @@ def addin(more: int = 0) -> bytes:
         )
         for n in range(more)
     ]
+    # One that takes sectors of its own, however it is pressed.
+    marks = (hashlib.sha256(bytes([n])).hexdigest() for n in range(200))
+    extra.append(Module("Large", "".join(f"' {mark}\n" for mark in marks)))
     settings = xlam.settings(Path("/opt/python 3/bin/python"), "win32")
     return xlam.package([*xlam.modules(), *extra], settings)
 
@@ -112,6 +116,11 @@ def text(stream: str, old: str, new: str) -> Streams:
     return Streams(change)
 
 
+def named(name: bytes) -> bytes:
+    """The record of the dir stream that says what a module is called."""
+    return struct.pack("<HI", 0x19, len(name)) + name
+
+
 def record(old: bytes, new: bytes) -> Streams:
     """Something else in the dir stream."""
 
@@ -189,18 +198,9 @@ BREAKS: list[tuple[str, Break]] = [
     ("r05", Part(BOOK, 'codeName="ThisWorkbook"', 'codeName="Other"')),
     ("r05", Part("xl/worksheets/sheet1.xml", ' codeName="ConfigSheet"', "")),
     ("r05", text("PROJECT", "Module=Extra1x", "Document=Extra1x/&H00000000")),
-    (
-        "r06",
-        record(struct.pack("<HI", 0x19, 7) + b"xlwings", struct.pack("<HI", 0x19, 7) + b"1lwings"),
-    ),
-    (
-        "r06",
-        record(struct.pack("<HI", 0x19, 7) + b"Extra1x", struct.pack("<HI", 0x19, 7) + b"XLWINGS"),
-    ),
-    (
-        "r06",
-        record(struct.pack("<HI", 0x19, 7) + b"xlwings", struct.pack("<HI", 0x19, 5) + b"Print"),
-    ),
+    ("r06", record(named(b"TrackRecordRunner"), named(b"1rackRecordRunner"))),
+    ("r06", record(named(b"Extra1x"), named(b"EXTRA0"))),
+    ("r06", record(named(b"TrackRecordRunner"), named(b"Print"))),
     ("r07", text("PROJECT", "Module=Extra1x\r\n", "")),
     ("r07", text("PROJECT", "Module=Extra1x\r\n", "Module=Extra1x\r\nModule=Extra1x\r\n")),
     ("r07", put("VBA/Orphan", compress(b'Attribute VB_Name = "Orphan"\r\n'))),
@@ -208,8 +208,11 @@ BREAKS: list[tuple[str, Break]] = [
     ("r07", record(struct.pack("<HI", 0x21, 0), struct.pack("<HI", 0x22, 0))),
     ("r07", record(struct.pack("<HIH", 0x0F, 2, 9), struct.pack("<HIH", 0x0F, 2, 8))),
     ("r08", record("Extra1x".encode("utf-16-le"), "Extra2x".encode("utf-16-le"))),
-    ("r09", text("VBA/Dictionary", "FCFB3D2A", "00020819")),
-    ("r09", text("VBA/Dictionary", "Option Explicit", "VERSION 1.0 CLASS\r\nOption Explicit")),
+    ("r09", text("VBA/TrackRecordWatcher", "FCFB3D2A", "00020819")),
+    (
+        "r09",
+        text("VBA/TrackRecordWatcher", "Option Explicit", "VERSION 1.0 CLASS\r\nOption Explicit"),
+    ),
     ("r10", text("VBA/ConfigSheet", "00020820", "00020819")),
     ("r10", text("VBA/ThisWorkbook", "VB_PredeclaredId = True", "VB_PredeclaredId = False")),
     ("r11", record(struct.pack("<HIH", 0x03, 2, 1252), struct.pack("<HIH", 0x03, 2, 65001))),
@@ -265,7 +268,7 @@ BREAKS: list[tuple[str, Break]] = [
     ),
     ("r18", line("Root Entry", 100, "<Q", 1)),
     ("r18", line("PROJECT", 80, "<B", 1)),
-    ("r18", line("xlwings", 116, "<I", 2)),
+    ("r18", line("Large", 116, "<I", 2)),
     ("r19", raw(swapped)),
     ("r19", raw(reddened)),
     (
@@ -302,7 +305,7 @@ BREAKS: list[tuple[str, Break]] = [
         "r23",
         record(
             struct.pack("<HI", 0x04, 16) + b"TrackRecordAddin",
-            struct.pack("<HI", 0x04, 10) + b"Dictionary",
+            struct.pack("<HI", 0x04, 18) + b"TrackRecordWatcher",
         ),
     ),
 ]

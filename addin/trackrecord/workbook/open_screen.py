@@ -40,7 +40,8 @@ class OpenScreen:
     @property
     def folder(self) -> Path:
         """Where new files go: beside the workbook, or in the person's own folder."""
-        if self.has_workbook:
+        # A sheet of that name tells xlwings where the cloud lies: it is not for a workbook to say.
+        if self.has_workbook and "xlwings.conf" not in self.workbook.book.sheets:
             with suppress(Exception):  # a workbook in the cloud has no folder, and xlwings says so
                 beside = Path(self.workbook.book.fullname).parent
                 if beside.is_dir() and beside.is_absolute():

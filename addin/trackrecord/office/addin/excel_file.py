@@ -1,8 +1,8 @@
-"""The Excel add-in file (.xlam), built from text and from the installed xlwings.
+"""The Excel add-in file (.xlam), built from text.
 
-It holds the tab's XML, our callbacks, xlwings' own VBA for custom add-ins, and a sheet with the
-interpreter that built it, so that add-in and Python always fit each other. The same interpreter
-and the same xlwings give the same bytes on every platform. Never tried in a real Excel here.
+It holds the tab's XML, our callbacks, the VBA that starts Python, and a sheet with the interpreter
+that built it, so that add-in and Python always fit each other. The same interpreter gives the same
+bytes on every platform. Never tried in a real Excel here.
 
 The same tab can stand inside a workbook (.xlsm): `inside` gives what such a workbook needs.
 """
@@ -18,19 +18,20 @@ from pathlib import Path
 from xml.sax.saxutils import escape, unescape
 from zipfile import ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
-from xlwings import __version__ as xlwings_version
-
 from trackrecord import __version__
+from trackrecord.errors import Refused
 from trackrecord.files.writing import content_writer, write_file
 from trackrecord.office.addin import ribbon
 from trackrecord.office.addin.vba import Module, ModuleKind, project
 
-ADDIN_NAME = "trackrecord"  # of the settings: a sheet trackrecord.conf, a file trackrecord.conf
+ADDIN_NAME = "trackrecord"
 FILE = "trackrecord.xlam"
 _SHEET_ML = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 _PROJECT = "TrackRecordAddin"
 _BOOK, _SHEET = "ThisWorkbook", "ConfigSheet"  # modules of the workbook and of our sheet
-CONFIG_SHEET = f"{ADDIN_NAME}.conf"  # the sheet where xlwings looks for its settings
+CONFIG_SHEET = f"{ADDIN_NAME}.conf"  # the sheet that says which Python is started
+RUNNER = "TrackRecordRunner"  # the module that starts it
+RUNNER_VERSION = 2  # 1 was xlwings' own module, which read settings of other workbooks
 _MAIN_SCHEMA = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _OFFICE_SCHEMAS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
@@ -90,35 +91,33 @@ def _ribbons() -> dict[str, str]:
 
 
 def settings(interpreter: Path, platform: str) -> dict[str, str]:
-    """What xlwings reads from the add-in's sheet: which Python, and that it needs no path.
+    """What our VBA reads from the sheet beside it: which Python it starts.
 
-    An empty cell would end xlwings' search for a setting, so what is not known is left out.
+    Refused where its path cannot be handed over.
     """
-    key = {"win32": "Interpreter_Win", "darwin": "Interpreter_Mac"}.get(platform, "Interpreter")
-    return {
-        key: os.fspath(interpreter),
-        # The code is an installed package; with a path, files in the cloud would raise.
-        "ADD_WORKBOOK_TO_PYTHONPATH": "false",
-        "Show Console": "false",
-    }
+    must_be_startable(os.fspath(interpreter), platform)
+    key = "Interpreter_Mac" if platform == "darwin" else "Interpreter_Win"
+    return {key: os.fspath(interpreter)}
+
+
+def must_be_startable(interpreter: str, platform: str) -> None:
+    """Refused where the path of a Python has signs that cannot be handed over."""
+    wrong = [sign for sign in interpreter if sign < " " or (platform != "darwin" and sign in '"%')]
+    if wrong:
+        raise Refused(
+            f"the path of this Python, {interpreter!r}, has a sign ({wrong[0]!r}) that cannot be "
+            "handed over to it; move the project to another folder"
+        )
 
 
 def modules(sheets: Sequence[str] = (_SHEET,)) -> list[Module]:
     """The VBA modules of a workbook whose sheets have modules of these names."""
-    xlwings = files("xlwings")
-    runner = xlwings.joinpath("xlwings_custom_addin.bas").read_text("utf-8")
-    runner, count = re.subn(
-        r'(Public Const PROJECT_NAME As String = )"[^"]*"', rf'\1"{ADDIN_NAME}"', runner
-    )
-    if count != 1:
-        raise ValueError("this version of xlwings names its project in another way")
-    dictionary = xlwings.joinpath("addin", "Dictionary.cls").read_text("utf-8")
+    runner = files("trackrecord.office.addin").joinpath(f"{RUNNER}.bas").read_text("utf-8")
     return [
         Module(_BOOK, kind=ModuleKind.WORKBOOK),
         *(Module(name, kind=ModuleKind.SHEET) for name in sheets),
-        Module("xlwings", runner),
+        Module(RUNNER, runner),
         Module(ribbon.CALLBACKS, ribbon.callbacks()),
-        Module("Dictionary", dictionary, ModuleKind.CLASS),
         Module("TrackRecordWatcher", ribbon.watcher(), ModuleKind.CLASS),
     ]
 
@@ -187,8 +186,8 @@ def _core() -> str:
 
 
 def identity() -> str:
-    """What an add-in built here says of itself: our version, and that of its xlwings."""
-    return f"{ADDIN_NAME} {__version__}, xlwings {xlwings_version}"
+    """What an add-in built here says of itself: our version, and how it starts Python."""
+    return f"{ADDIN_NAME} {__version__}, runner {RUNNER_VERSION}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +196,11 @@ class Found:
 
     identity: str
     interpreter: str
+
+    @property
+    def reads_other_workbooks(self) -> bool:
+        """Was it built when other workbooks could still say what is started?"""
+        return "runner" not in self.identity
 
 
 def inspect(path: Path) -> Found | None:

@@ -5,19 +5,21 @@ a file is replaced in one step. Everything that differs between machines is an a
 """
 
 import os
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 
-from xlwings import __version__ as xlwings_version
-
 from trackrecord.errors import Refused
+from trackrecord.files.reading import read_file
+from trackrecord.files.writing import content_writer, write_file
 from trackrecord.office.addin import excel_file as xlam
 from trackrecord.office.addin.machine import MAC, WINDOWS, Impossible, Machine
 
-SCRIPT = f"xlwings-{xlwings_version}.applescript"
-_OUR_KEYS = "trackrecord-installed-this.txt"  # beside the script, where it was not there before
+SCRIPT = "trackrecord.applescript"
+_MARKER = "trackrecord-installed-this.txt"  # of version 0.1: names the script that it put there
+_OLD_SCRIPT = re.compile(r"xlwings-[\d.]+\.applescript")
 _AGAIN = "run 'trackrecord addin install' and restart Excel"
 # What an administrator may have set, and what it does (Microsoft's policies for Excel).
 _POLICIES = {
@@ -44,11 +46,10 @@ def install_addin(machine: Machine) -> list[str]:
     there = target.exists()
     if there and xlam.inspect(target) is None:
         raise Impossible(f"{target} is not a file of ours; move it away and install again")
-    if machine.platform == MAC and " " in os.fspath(machine.interpreter):
-        raise Impossible(
-            f"Excel for Mac cannot start a Python whose path has a space ({machine.interpreter}); "
-            "move the project to a folder without one and install again"
-        )
+    try:
+        xlam.must_be_startable(os.fspath(machine.interpreter), machine.platform)
+    except Refused as refusal:
+        raise Impossible(f"{refusal}, and install again") from None
     said = []
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -71,14 +72,24 @@ def install_addin(machine: Machine) -> list[str]:
 
 
 def _install_script(machine: Machine) -> list[str]:
-    """The script that xlwings needs on a Mac; one that is there already is left alone."""
+    """Our script that starts Python on a Mac; one of another version is replaced."""
     target = machine.scripts / SCRIPT
-    if target.exists():
-        return []
+    if os.path.lexists(target) and not _is_our_script(target):
+        raise Impossible(f"{target} is not a file of ours; move it away and install again")
     machine.scripts.mkdir(parents=True, exist_ok=True)
-    target.write_bytes(files("xlwings").joinpath(SCRIPT).read_bytes())
-    (machine.scripts / _OUR_KEYS).write_text(SCRIPT, encoding="utf-8")
-    return [f"xlwings' script is in {target}; Excel asks once whether it may start Python."]
+    write_file(target, content_writer(_script()))
+    return [f"The script that starts Python is {target}; Excel asks once whether it may."]
+
+
+def _is_our_script(path: Path) -> bool:
+    try:
+        return read_file(path, 100_000).startswith(_script().partition(b"\n")[0])
+    except (OSError, Refused):
+        return False
+
+
+def _script() -> bytes:
+    return files("trackrecord.office.addin").joinpath(SCRIPT).read_bytes()
 
 
 def uninstall_addin(machine: Machine) -> list[str]:
@@ -96,12 +107,21 @@ def uninstall_addin(machine: Machine) -> list[str]:
                 f"{target} cannot be taken away ({error.strerror}); close Excel and try again"
             ) from error
         said = [f"The add-in is gone from {target.parent}, from Excel's next start on."]
-    marker = machine.scripts / _OUR_KEYS
-    if machine.platform == MAC and marker.exists():
-        (machine.scripts / marker.read_text(encoding="utf-8").strip()).unlink(missing_ok=True)
-        marker.unlink()
-        said.append("xlwings' script is gone as well.")
+    if machine.platform == MAC:
+        ours = [SCRIPT] if _is_our_script(machine.scripts / SCRIPT) else []
+        for name in (*ours, *_of_older_versions(machine)):
+            (machine.scripts / name).unlink(missing_ok=True)
+            said.append(f"{name} is gone from {machine.scripts}.")
     return said
+
+
+def _of_older_versions(machine: Machine) -> list[str]:
+    """The marker that version 0.1 left, and the script of xlwings' that it says is ours."""
+    try:
+        named = read_file(machine.scripts / _MARKER, 200).decode().strip()
+    except (OSError, Refused, UnicodeDecodeError):
+        return []
+    return [_MARKER, *([named] if _OLD_SCRIPT.fullmatch(named) else [])]
 
 
 def diagnose(machine: Machine) -> list[Finding]:
@@ -123,11 +143,17 @@ def diagnose(machine: Machine) -> list[Finding]:
     found = xlam.inspect(target)
     if found is None:
         return [Finding(f"{target} is not a file of ours", "move it away, then " + _AGAIN)]
-    return [*_age(machine, found), *_python(found), *_mac(machine, found), *_windows(machine)]
+    return [*_age(machine, found), *_python(machine, found), *_mac(machine), *_windows(machine)]
 
 
 def _age(machine: Machine, found: xlam.Found) -> Iterator[Finding]:
-    if found.identity != xlam.identity():
+    if found.reads_other_workbooks:
+        yield Finding(
+            f"the add-in was built by {found.identity}, and takes from whatever workbook is in "
+            "front which program it starts: a workbook sent by mail can run anything",
+            f"at once, {_AGAIN}",
+        )
+    elif found.identity != xlam.identity():
         yield Finding(
             f"the add-in was built by {found.identity}, and this is {xlam.identity()}", _AGAIN
         )
@@ -138,7 +164,11 @@ def _age(machine: Machine, found: xlam.Found) -> Iterator[Finding]:
         )
 
 
-def _python(found: xlam.Found) -> Iterator[Finding]:
+def _python(machine: Machine, found: xlam.Found) -> Iterator[Finding]:
+    try:
+        xlam.must_be_startable(found.interpreter, machine.platform)
+    except Refused as refusal:
+        yield Finding(str(refusal), "then " + _AGAIN)
     if not Path(found.interpreter).exists():
         yield Finding(f"its Python, {found.interpreter}, is not there any more", _AGAIN)
     if "OneDrive" in found.interpreter:
@@ -148,16 +178,14 @@ def _python(found: xlam.Found) -> Iterator[Finding]:
         )
 
 
-def _mac(machine: Machine, found: xlam.Found) -> Iterator[Finding]:
+def _mac(machine: Machine) -> Iterator[Finding]:
     if machine.platform != MAC:
         return
-    if " " in found.interpreter:
-        yield Finding(
-            f"the path of its Python has a space ({found.interpreter})",
-            "move the project to a folder without one, then " + _AGAIN,
-        )
-    if not (machine.scripts / SCRIPT).exists():
+    script = machine.scripts / SCRIPT
+    if not script.exists():
         yield Finding(f"{SCRIPT} is not in {machine.scripts}", _AGAIN)
+    elif script.read_bytes() != _script():
+        yield Finding(f"{script} is of another version, or was changed", _AGAIN)
 
 
 def _windows(machine: Machine) -> Iterator[Finding]:

@@ -219,7 +219,7 @@ def _procedure(button: Button) -> str:
 
 
 def callbacks() -> str:
-    """The VBA module behind the tab: each button hands one fixed line to Python."""
+    """The VBA module behind the tab: each button names itself, and nothing else."""
     lines = [
         f'Attribute VB_Name = "{CALLBACKS}"',
         "' Generated from the list of buttons in ribbon.py; do not edit.",
@@ -267,7 +267,7 @@ def callbacks() -> str:
             "",
             f"Public Sub {_procedure(button)}(control As IRibbonControl)",
             guard,
-            f'    RunPython "import {ENTRY}; {ENTRY}.{button.action}()"',
+            f'    RunButton "{button.action}"',
             "End Sub",
         ]
     return "\n".join([*lines, ""])
