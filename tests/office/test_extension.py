@@ -2,9 +2,11 @@
 
 import contextlib
 import json
+import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -271,3 +273,96 @@ def test_without_libreoffice(
     for step in ("install", "uninstall"):
         assert main(["addin", step, "--libreoffice"]) == 1
         assert "install LibreOffice first" in capsys.readouterr().err
+
+
+_PRESS = """
+import importlib.util, json, sys, time
+from pathlib import Path
+spec = importlib.util.spec_from_file_location("handler", sys.argv[1])
+handler = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(handler)
+handler.pipe_of = lambda context: "a pipe"
+handler.start(None, "1", "help_")
+time.sleep(1)
+"""
+
+
+def test_two_people_on_one_machine() -> None:
+    """Each has a log of their own, which nobody else can read; nothing lies where all can write."""
+    if os.geteuid():
+        pytest.skip("only root can be two people")
+    place = Path(tempfile.mkdtemp())
+    place.chmod(0o755)
+    told = place / "told"
+    told.mkdir(mode=0o777)
+    told.chmod(0o777)
+    program = place / "python"
+    program.write_text(
+        "#!/bin/sh\n"
+        f'{{ id -u; pwd; echo "$@"; env | grep ^PYTHON; echo end; }} > "{told}/$(id -u)"\n'
+        "echo something went wrong >&2\n"
+    )
+    program.chmod(0o755)
+    shutil.copy(Path(extension.__file__).with_name("libreoffice_handler.py"), place / "handler.py")
+    with ZipFile(build(place / "x.oxt")) as archive:
+        config = json.loads(archive.read("config.json"))
+    config["interpreter"] = str(program)
+    (place / "config.json").write_text(json.dumps(config))
+    (place / "press.py").write_text(_PRESS)
+    for path in place.iterdir():
+        path.chmod(path.stat().st_mode | 0o044)
+    evil = place / "evil"
+    evil.mkdir()
+    (evil / "xlwings.py").write_text("raise SystemExit('run')")
+    environment = {"PATH": "/usr/bin:/bin", "PYTHONPATH": str(evil), "PYTHONHASHSEED": "1"}
+    try:
+        for who in (12345, 12346):
+            home = place / f"home{who}"
+            home.mkdir()
+            os.chown(home, who, who)
+            done = subprocess.run(
+                ["/usr/bin/python3", place / "press.py", place / "handler.py"],
+                env=environment | {"HOME": str(home)},
+                cwd=evil,
+                user=who,
+                group=who,
+                umask=0o000,
+                capture_output=True,
+                text=True,
+                check=False,
+            )
+            assert done.returncode == 0, done.stderr
+            lines = (told / str(who)).read_text().splitlines()
+            assert lines[:2] == [str(who), "/"]
+            assert lines[2].startswith("-E -P -B -m trackrecord.office.addin.libreoffice_worker")
+            assert lines[3:] == ["end"]
+            log = home / ".local" / "state" / "trackrecord" / "log" / "libreoffice.log"
+            assert "went wrong" in log.read_text()
+            assert log.stat().st_mode & 0o077 == 0
+            assert log.parent.stat().st_mode & 0o077 == 0
+        assert not Path(tempfile.gettempdir(), "trackrecord-libreoffice.log").exists()
+    finally:
+        shutil.rmtree(place)
+
+
+def test_pipes_of_the_dead_are_taken_away(tmp_path: Path) -> None:
+    code = (
+        "import importlib.util, os, socket, sys\n"
+        "spec = importlib.util.spec_from_file_location('handler', sys.argv[1])\n"
+        "handler = importlib.util.module_from_spec(spec)\n"
+        "spec.loader.exec_module(handler)\n"
+        "names = [f'/tmp/OSL_PIPE_{os.getuid()}_trackrecord{n}' for n in ('alive', 'dead')]\n"
+        "ends = [socket.socket(socket.AF_UNIX) for _ in names]\n"
+        "for end, name in zip(ends, names): end.bind(name)\n"
+        "ends[0].listen()\n"
+        "ends[1].close()\n"
+        "handler.take_away_dead_pipes()\n"
+        "print([os.path.exists(name) for name in names])\n"
+        "os.unlink(names[0])"
+    )
+    shutil.copy(Path(extension.__file__).with_name("libreoffice_handler.py"), tmp_path / "h.py")
+    with ZipFile(build(tmp_path / "x.oxt")) as archive:
+        (tmp_path / "config.json").write_bytes(archive.read("config.json"))
+    command = ["/usr/bin/python3", "-c", code, tmp_path / "h.py"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.stdout == "[True, False]\n", done.stderr

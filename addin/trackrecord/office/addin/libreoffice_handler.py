@@ -7,9 +7,10 @@ the interpreter and the module stand in config.json beside this file; anything e
 import json
 import os
 import secrets
+import socket
 import subprocess
-import tempfile
 import threading
+from contextlib import suppress
 from pathlib import Path
 
 import unohelper
@@ -18,6 +19,7 @@ from com.sun.star.lang import XInitialization, XServiceInfo
 
 CONFIG = json.loads((Path(__file__).parent / "config.json").read_text(encoding="utf-8"))
 NAME = CONFIG["id"] + ".handler"
+MOST_LOG = 1_000_000  # bytes; a log that is longer begins anew
 _open = {}
 
 
@@ -71,6 +73,7 @@ def document_of(frame):
 def pipe_of(context):
     """The name of a pipe this office listens on; opened at the first click."""
     if not _open:
+        take_away_dead_pipes()
         name = f"trackrecord{secrets.token_hex(8)}"
         acceptor = context.ServiceManager.createInstanceWithContext(
             "com.sun.star.office.Acceptor", context
@@ -80,13 +83,46 @@ def pipe_of(context):
     return next(iter(_open))
 
 
+def take_away_dead_pipes():
+    """Take away the pipes of offices of this person that ended without taking them away."""
+    for place in ("/tmp", "/var/tmp"):  # noqa: S108 - where LibreOffice keeps them
+        for pipe in Path(place).glob(f"OSL_PIPE_{os.getuid()}_trackrecord*"):
+            with suppress(OSError), socket.socket(socket.AF_UNIX) as probe:
+                try:
+                    probe.connect(str(pipe))
+                except ConnectionRefusedError:  # nobody listens any more
+                    pipe.unlink()
+
+
+def open_log():
+    """The log of what a button starts, which only this person can read; None without a home."""
+    state = os.environ.get("XDG_STATE_HOME", "")
+    folder = Path(state if state.startswith("/") else Path.home() / ".local" / "state")
+    folder = folder / "trackrecord" / "log"
+    flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        log = os.open(folder / "libreoffice.log", flags, 0o600)
+        if os.fstat(log).st_size > MOST_LOG:
+            os.ftruncate(log, 0)
+    except (OSError, RuntimeError):
+        return None
+    return log
+
+
 def start(context, document, action):
-    """Call a function of the project in its own Python, and do not wait for it."""
+    """Call a function of the project in its own Python, and do not wait for it.
+
+    Neither the environment nor the folder that the office was started in says what is loaded.
+    """
     environment = {k: v for k, v in os.environ.items() if not k.startswith("PYTHON")}
     if b"--headless" in Path("/proc/self/cmdline").read_bytes().split(b"\0"):
         environment[CONFIG["headless"]] = "1"
     command = [
         CONFIG["interpreter"],
+        "-E",
+        "-P",
+        "-B",
         "-m",
         CONFIG["worker"],
         pipe_of(context),
@@ -94,10 +130,16 @@ def start(context, document, action):
         CONFIG["module"],
         action,
     ]
-    log = (Path(tempfile.gettempdir()) / "trackrecord-libreoffice.log").open("ab")
-    worker = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
+    log = open_log()
+    said = subprocess.DEVNULL if log is None else log
+    try:
+        worker = subprocess.Popen(
+            command, env=environment, cwd="/", stdin=subprocess.DEVNULL, stdout=said, stderr=said
+        )
+    finally:
+        if log is not None:
+            os.close(log)
     threading.Thread(target=worker.wait, daemon=True).start()
-    log.close()
 
 
 def show(context, frame, text):

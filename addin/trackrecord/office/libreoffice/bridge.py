@@ -46,7 +46,7 @@ def _folders() -> Iterator[Path]:
     yield _USUAL
     if Path(_SYSTEM_PYTHON).exists():
         asked = subprocess.run(
-            [_SYSTEM_PYTHON, "-c", "import uno; print(uno.__file__)"],
+            [_SYSTEM_PYTHON, "-I", "-c", "import uno; print(uno.__file__)"],
             capture_output=True,
             text=True,
             check=False,

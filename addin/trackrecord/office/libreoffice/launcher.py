@@ -22,6 +22,7 @@ from trackrecord.office.libreoffice.bridge import connect, environment, load_uno
 
 _START_SECONDS = 60
 _STOP_SECONDS = 10
+_PIPES = (Path("/tmp"), Path("/var/tmp"))  # noqa: S108 - where LibreOffice keeps them
 # No questions at the start, no lock files, no autosave, every formula computed on load.
 _PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">
@@ -133,3 +134,6 @@ class Office:
         with suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
+        for place in _PIPES:  # an office that is killed leaves its pipe
+            with suppress(OSError):
+                (place / f"OSL_PIPE_{os.getuid()}_{self.pipe}").unlink()
