@@ -9,6 +9,7 @@ from trackrecord.core import journal
 from trackrecord.core.assessment import Assessment, Status, assess
 from trackrecord.core.changes import Change, text_of
 from trackrecord.core.checks import check_record
+from trackrecord.core.journal_head import head_text
 from trackrecord.core.leaderboard import standings
 from trackrecord.core.model import Forecast, Problem, Record
 from trackrecord.core.sentences import full_name
@@ -18,6 +19,7 @@ from trackrecord.tables.chart_tables import HIT_RATES, RATIOS, RELIABILITY
 from trackrecord.tables.leaderboard import LEADERBOARD
 from trackrecord.tables.probability_words import IMPUTED, imputed_rows
 from trackrecord.tables.record import FORECASTS
+from trackrecord.tables.record_checks import SEALED
 from trackrecord.tables.settings import AS_OF_FORMULA
 from trackrecord.tables.timeline_table import timeline_table
 from trackrecord.workbook.store import Screen
@@ -72,7 +74,8 @@ def renew(
     rows = assess(record, as_of)
     board = standings(record, as_of, rows)
     drawing = draw_from(record, rows, board, as_of)
-    session.store.write_computed(rows, dict(figures(rows, as_of)))
+    sealed = {SEALED: head_text(record.journal)}
+    session.store.write_computed(rows, dict(figures(rows, as_of)) | sealed)
     return rows, board, _write_tables(session, record, rows, board, drawing)
 
 
@@ -84,7 +87,8 @@ def renew_some(session: Session, record: Record, as_of: date, questions: Collect
     some = tuple(row for row in record.forecasts if row.question in questions)
     rows = assess(replace(record, forecasts=some), as_of)
     unknown = dict.fromkeys(dict(figures(rows, as_of)))
-    session.store.write_computed(rows, unknown | {"AsOf": as_of, AS_OF_FORMULA: as_of})
+    known = {"AsOf": as_of, AS_OF_FORMULA: as_of, SEALED: head_text(record.journal)}
+    session.store.write_computed(rows, unknown | known)
     for table in (LEADERBOARD, timeline_table(0), HIT_RATES, RATIOS, RELIABILITY, IMPUTED):
         session.store.clear_computed(table)
 

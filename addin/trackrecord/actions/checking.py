@@ -7,6 +7,7 @@ from trackrecord.actions.session import Session, read_view
 from trackrecord.core import journal
 from trackrecord.core.checks import check_record
 from trackrecord.core.due import due_questions
+from trackrecord.core.journal_head import backward_steps
 from trackrecord.core.model import Problem, Record
 from trackrecord.tables.record import QUESTIONS, RECORD
 from trackrecord.workbook.store import Screen
@@ -23,6 +24,7 @@ def check(
     from trackrecord.core.wording.disagreements import disagreements  # noqa: PLC0415 - 20 ms, not for Due
 
     problems = [*unreadable, *check_record(record, today), *disagreements(record)]
+    problems += backward_steps(record.journal)
     if stands is not None:
         return problems + journal.check_journal(record, stands)
     if unreadable or check_record(record):

@@ -62,7 +62,17 @@ def parser() -> ArgumentParser:
 
     check = verbs.add_parser("check", help="all problems, each with its place and what to do")
     _add_place(check)
+    check.add_argument(
+        "--seal",
+        default="",
+        metavar="SEAL",
+        help="what “trackrecord seal” printed once: does all that was sealed then still stand?",
+    )
     check.set_defaults(run="show:check")
+
+    seal = verbs.add_parser("seal", help="the Journal's last seal, to be kept outside of the file")
+    _add_place(seal)
+    seal.set_defaults(run="show:seal")
 
     due = verbs.add_parser("due", help="what is due or overdue, oldest first")
     _add_place(due)

@@ -6,6 +6,7 @@ from typing import Any
 
 from trackrecord.core.assessment import Assessment, assess
 from trackrecord.core.due import Due
+from trackrecord.core.journal_head import head_of
 from trackrecord.core.leaderboard import standings
 from trackrecord.core.model import Problem, Record, Value
 
@@ -50,9 +51,20 @@ def score_document(record: Record, as_of: date) -> dict[str, Any]:
     }
 
 
-def check_document(problems: Iterable[Problem]) -> dict[str, Any]:
-    """The JSON of ``trackrecord check``."""
-    return {"problems": [{"where": str(row.where), "message": row.message} for row in problems]}
+def check_document(record: Record, problems: Iterable[Problem]) -> dict[str, Any]:
+    """The JSON of ``trackrecord check``; the head is null where nothing is sealed."""
+    return {
+        "problems": [{"where": str(row.where), "message": row.message} for row in problems],
+        "head": head_document(record),
+    }
+
+
+def head_document(record: Record) -> dict[str, Any] | None:
+    """The head of a record's Journal, as the JSON of ``trackrecord seal`` gives it."""
+    head = head_of(record.journal)
+    if head is None:
+        return None
+    return {"entries": head.entries, "day": head.day.isoformat(), "seal": head.seal}
 
 
 def _forecast(row: Assessment) -> dict[str, Any]:

@@ -4,8 +4,10 @@ from argparse import Namespace
 
 from trackrecord import clock
 from trackrecord.actions import exporting, reading
-from trackrecord.cli.documents import check_document, due_document
+from trackrecord.cli.documents import check_document, due_document, head_document
 from trackrecord.cli.output import give, print_json, say, say_problems
+from trackrecord.core.journal import check_journal
+from trackrecord.core.journal_head import check_head, head_of
 from trackrecord.errors import Refused
 
 
@@ -13,16 +15,39 @@ def check(chosen: Namespace) -> int:
     """Every problem, each with its place and what to do."""
     today = clock.today()
     record, problems = reading.check_place(chosen.place, today)
+    if chosen.seal:
+        problems = [*problems, *check_head(record.journal, chosen.seal)]
     if chosen.json:
-        print_json(check_document(problems))
+        print_json(check_document(record, problems))
     elif not problems:
         give(
             f"OK: {len(record.forecasts)} forecasts, {len(record.outcomes)} outcomes, no problems."
         )
+        if chosen.seal:
+            give("Everything that was sealed then still stands as it was.")
     for notice in record.notices:
         say(f"Note: {notice}.")
     say_problems(problems)
     return 1 if problems else 0
+
+
+def seal(chosen: Namespace) -> int:
+    """The head of the Journal, to be kept outside of the file."""
+    record, _ = reading.read_place(chosen.place)
+    head = head_of(record.journal)
+    if head is None:
+        raise Refused(
+            f"nothing is sealed in {chosen.place} yet; 'trackrecord compute' takes every row of a "
+            "workbook into its Journal"
+        )
+    if chosen.json:
+        print_json({"head": head_document(record)})
+    else:
+        give(str(head))
+    broken = check_journal(record)  # what is not in it yet, or does not fit
+    for problem in broken:
+        say(f"Note: {problem}.")
+    return 1 if broken else 0
 
 
 def due(chosen: Namespace) -> int:

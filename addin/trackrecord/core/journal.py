@@ -53,6 +53,8 @@ def sealed_entries(
     """The entries of one action, sealed, to be added at the end of a journal."""
     made: list[Entry] = []
     number, last = (journal[-1].number, journal[-1].seal) if journal else (0, "")
+    # A clock that was set back does not turn the order of what happened around.
+    when = max([when.replace(microsecond=0), *(entry.when for entry in journal[-1:])])
     for place, change in enumerate(changes, 1):
         named = action if len(changes) == 1 else f"{action} ({place} of {len(changes)})"
         longest = max(change.before, change.after, key=len)
@@ -63,15 +65,7 @@ def sealed_entries(
             )
         number += 1
         entry = Entry(
-            number,
-            when.replace(microsecond=0),
-            who,
-            named,
-            change.table,
-            change.key,
-            change.before,
-            change.after,
-            "",
+            number, when, who, named, change.table, change.key, change.before, change.after, ""
         )
         last = seal(last, entry)
         made.append(replace(entry, seal=last))

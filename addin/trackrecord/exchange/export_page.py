@@ -9,6 +9,7 @@ from datetime import date
 from html import escape
 
 from trackrecord.core.assessment import Assessment, Status, assess
+from trackrecord.core.journal_head import head_text
 from trackrecord.core.leaderboard import compare_groups, standings
 from trackrecord.core.model import DATE_UNIT, Never, Outcome, Question, Record, Void
 from trackrecord.core.sentences import comparison, full_name
@@ -30,6 +31,7 @@ a {{ color: #{palette.NAVY}; overflow-wrap: anywhere; }}
   outline: 3px solid #{palette.ORANGE}; outline-offset: 2px; }}
 table {{ border-collapse: collapse; width: 100%; }}
 caption {{ text-align: left; color: #{palette.GREY}; padding-bottom: 0.4rem; }}
+footer {{ overflow-wrap: anywhere; }}
 th, td {{ border-bottom: 1px solid #{palette.LINE}; padding: 0.3rem 0.6rem; text-align: left;
   vertical-align: top; }}
 thead th {{ background: #{palette.NAVY}; color: #{palette.WHITE}; }}
@@ -85,6 +87,7 @@ def page(record: Record, as_of: date, title: str) -> str:
 <footer>
 <p class="quiet">Hit rates come with their 95 % interval (Wilson). Goals and plans are never ranked
 with forecasts. Made with Track Record.</p>
+<p class="quiet">Journal: {_escaped(head_text(record.journal))}.</p>
 </footer>
 </body>
 </html>

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from operator import attrgetter
 
+from trackrecord.core.journal_head import NOTHING_SEALED
 from trackrecord.tables.kinds import Kind
 from trackrecord.tables.record import literal
 from trackrecord.tables.schema import Column, Table
@@ -27,6 +28,15 @@ CHECKS = Table(
     ),
 )
 VERDICT = f'IFERROR(IF(SUM({CHECKS.name}[Problems])=0,"OK","FAIL"),"FAIL")'
+_LAST_DAY = "INDEX(Journal[When (UTC)],MATCH(MAX(Journal[Number]),Journal[Number],0))"
+# The head of the Journal, as core.journal_head says it; TEXT with a day's format is no option,
+# since its letters differ between languages.
+SEALED = (
+    f'IF(COUNT(Journal[Number])=0,"{NOTHING_SEALED}","entries "&COUNT(Journal[Number])&'
+    f'", last day "&YEAR({_LAST_DAY})&"-"&TEXT(MONTH({_LAST_DAY}),"00")&"-"&'
+    f'TEXT(DAY({_LAST_DAY}),"00")&", seal "&'
+    "INDEX(Journal[Seal],MATCH(MAX(Journal[Number]),Journal[Number],0)))"
+)
 CHECK_ROWS = (
     Counted(
         "Forecasts whose question is missing or has no day",

@@ -4,10 +4,11 @@ from collections import Counter
 from collections.abc import Sequence
 
 from trackrecord import __version__
+from trackrecord.core.journal_head import head_text
 from trackrecord.core.model import Record
 from trackrecord.ooxml.cell_xml import NewCell
 from trackrecord.tables import palette
-from trackrecord.tables.record_checks import CHECK_ROWS, CHECKS, VERDICT
+from trackrecord.tables.record_checks import CHECK_ROWS, CHECKS, SEALED, VERDICT
 from trackrecord.workbook.sheets.cell_styles import Styles
 from trackrecord.workbook.sheets.layout import POINTS_PER_LINE, Page, lines_of, set_up, when
 
@@ -21,7 +22,7 @@ def fill_about(
     """
     text, label = styles.number("Record text"), styles.number("Record label")
     sheet = page.sheet
-    first_check = 20
+    first_check = 21
     lines: list[tuple[str, NewCell]] = [
         ("", NewCell("Track Record", styles.number("Record title"))),
         (
@@ -88,6 +89,7 @@ def fill_about(
         ("", NewCell("", text)),
         ("Version", NewCell(f"Track Record {__version__}, MIT licence", text)),
         ("Source", NewCell(_sources(record), text)),
+        ("Journal", NewCell(head_text(record.journal), text, SEALED)),
     ]
     for row, (name, spec) in enumerate(lines, 1):
         if name:
