@@ -15,7 +15,7 @@ from trackrecord.core.model import Forecast, Problem, Record
 from trackrecord.core.sentences import full_name
 from trackrecord.core.standing import Standing
 from trackrecord.tables.chart_data import Drawing, draw_from, figures
-from trackrecord.tables.chart_tables import HIT_RATES, RATIOS, RELIABILITY
+from trackrecord.tables.chart_tables import HIT_RATES, RATIOS, RELIABILITY, with_spare_lines
 from trackrecord.tables.leaderboard import LEADERBOARD
 from trackrecord.tables.probability_words import IMPUTED, imputed_rows
 from trackrecord.tables.record import FORECASTS
@@ -156,9 +156,10 @@ def _write_tables(
             continue
         shown = table
         if table.name == "ThroughTime":  # its headers are names, and its width was laid out once
-            headers = [column.header for column in table.columns[1:]]
+            shown = with_spare_lines(table)
+            headers = [column.header for column in shown.columns[1:]]
             wide = session.store.rename_columns(table.name, 1, headers)
-            shown = replace(table, columns=table.columns[: 1 + wide])
+            shown = replace(shown, columns=shown.columns[: 1 + wide])
         # The width of its marks, which its formulas hold, goes by the days it shows.
         formulas = table.name == "Timeline"
         if not session.store.replace(shown, of, formulas=formulas):

@@ -46,6 +46,7 @@ class CellChange:
     literal: bool = False  # text that typing it would turn into something else
     like: int = 0
     like_column: int = 0  # where it looks like a cell of another column
+    over: bool = False  # a new row may be laid over what stands there
 
 
 @dataclass(slots=True)
@@ -145,7 +146,8 @@ class _Rows:
         held = {column: row[start:end] for column, start, end in cells}
         for column, new in changes.items():
             old = held.get(column, b"")
-            if new.like and new.formula is not None and _has_content(old):
+            is_new = new.like and new.formula is not None and not new.over
+            if is_new and _has_content(old):
                 raise Refused(
                     f"row {number}, where a new row of the table would go, holds "
                     "something already; move it and try again. Nothing was changed"

@@ -1,7 +1,7 @@
 """The small tables that the charts of the Dashboard draw from, and what their rows are made of."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from operator import attrgetter
 
 from trackrecord.core.history import Day
@@ -214,6 +214,18 @@ def through_time_table(days: Sequence[Day]) -> tuple[Table, list[Day]]:
     )
     doc = "The leaderboard through time: hits of judged forecasts, as known on each day."
     return Table("ThroughTime", doc, (days_column, *columns)), list(days)
+
+
+def with_spare_lines(table: Table) -> Table:
+    """The table of the chart through time, with columns that hold nothing for lines it had before.
+
+    A workbook keeps the columns it was laid out with, and an earlier day may fill fewer of them.
+    """
+    spare = (
+        Column(f"(line {number})", Kind.SHARE, "Not filled on that day.", twin=lambda _: None)
+        for number in range(len(table.columns), MOST_LINES + 1)
+    )
+    return replace(table, columns=(*table.columns, *spare))
 
 
 def _line_name(key: tuple[str, str], judged: int) -> str:

@@ -215,6 +215,7 @@ class FileStore:
         parts_of = [
             (place.left + headers.index(c.header), c) for c in table.columns if c.header in headers
         ]
+        left_over = self._left_over(place, before) if last > before else set()
         for number in range(place.top + 1, max(before, last) + 1):
             at = number - place.top - 1
             for column, part in parts_of:
@@ -223,13 +224,32 @@ class FileStore:
                     continue
                 formula = file_formula(table, part) if part.formula else ""
                 value = shown(items[at], part) if at < len(items) else None
-                like = source if number > before else 0
-                edit.put(
-                    number,
-                    column,
-                    CellChange(value, formula, _number_format_of(part, value), like=like),
+                change = CellChange(
+                    value,
+                    formula,
+                    _number_format_of(part, value),
+                    like=source if number > before else 0,
+                    over=number in left_over,
                 )
+                edit.put(number, column, change)
         return True
+
+    def _left_over(self, place: TableArea, before: int) -> set[int]:
+        """The rows below a calculated table that hold what an older version left of it.
+
+        That cleared only some columns when a table became shorter, never the last ones: their
+        first cell is empty, and the others hold numbers or nothing.
+        """
+        try:
+            return {
+                number
+                for number, row in self.file.contents.rows(place, shown=True)
+                if number > before
+                and row[0] is None
+                and all(value is None or isinstance(value, float) for value in row)
+            }
+        except DAMAGED:  # what other programs left there
+            return set()
 
     def write_computed(self, rows: Sequence[Assessment], figures: Mapping[str, object]) -> None:
         """Write beside the formulas what they compute: of every forecast, and single figures."""
