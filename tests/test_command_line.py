@@ -200,7 +200,7 @@ def test_score_without_imputed_rows(run: Run) -> None:
 
 def test_check(run: Run) -> None:
     assert run("check", str(bundled())) == (0, "OK: 32 forecasts, 20 outcomes, no problems.\n", "")
-    assert json.loads(run("check", str(bundled()), "--json")[1]) == {"problems": []}
+    assert json.loads(run("check", str(bundled()), "--json")[1]) == {"problems": [], "head": None}
 
 
 def test_check_names_every_problem(run: Run, inside: Path) -> None:

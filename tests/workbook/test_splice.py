@@ -167,6 +167,7 @@ def test_only_what_must_be_is_touched(path: Path) -> None:
     after = parts(path)
     assert list(after) == list(before)
     names = {
+        "About": 1,
         "Dashboard": 2,
         "Forecasts": 4,
         "Outcomes": 5,

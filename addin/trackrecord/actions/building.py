@@ -71,10 +71,11 @@ def add_to(target: Path, source: Path, today: date) -> Record:
     record = read_sound(source, "nothing was changed")
     title = title_of(source)
     with tempfile.TemporaryDirectory() as place:
-        donor = Path(place) / "donor.xlsx"
-        new_workbook.write_workbook(
-            donor, record, record.settings.as_of or today, title, buttons=help_lines()
-        )
+        donor = Path(place) / "donor.xlsx"  # in a folder that nobody else can enter
+        with donor.open("xb") as out:
+            new_workbook.new_workbook(
+                record, record.settings.as_of or today, title, buttons=help_lines()
+            )(out)
         merge.merge(target, donor)
     return record
 

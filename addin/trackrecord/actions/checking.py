@@ -7,7 +7,6 @@ from trackrecord.actions.session import Session, read_view
 from trackrecord.core import journal
 from trackrecord.core.checks import check_record
 from trackrecord.core.due import due_questions
-from trackrecord.core.journal_head import backward_steps
 from trackrecord.core.model import Problem, Record
 from trackrecord.tables.record import QUESTIONS, RECORD
 from trackrecord.workbook.store import Screen
@@ -21,6 +20,7 @@ def check(
     `stands` tells whether a row that could not be read is there. Where it is not known, a record
     with unreadable rows is not compared with its Journal, since what was left out is not gone.
     """
+    from trackrecord.core.journal_head import backward_steps  # noqa: PLC0415 - not for Due
     from trackrecord.core.wording.disagreements import disagreements  # noqa: PLC0415 - 20 ms, not for Due
 
     problems = [*unreadable, *check_record(record, today), *disagreements(record)]

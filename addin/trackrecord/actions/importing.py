@@ -1,5 +1,6 @@
 """Rows of another record or tool: shown, and then added, all of them or none."""
 
+from trackrecord.actions.listing import indented
 from trackrecord.actions.reading import read_any
 from trackrecord.actions.session import NOTHING, Done, Session, View, change, read_view
 from trackrecord.core.changes import TABLES, Change, applied, text_of
@@ -16,10 +17,9 @@ _SHOWN = 3  # of what was read, before it is asked about
 def import_rows(session: Session, view: View, theirs: Import, name: str) -> Done:
     """What was read elsewhere, shown and then added: all of it, or nothing."""
     if theirs.problems:
-        listed = "\n".join(f"  {problem}" for problem in theirs.problems)
         raise Refused(
             f"{len(theirs.problems)} row(s) of {name} cannot be read; mend them and import again, "
-            f"nothing was added:\n{listed}"
+            f"nothing was added:\n{indented(theirs.problems)}"
         )
     if not any(getattr(theirs.record, table.lower()) for table in TABLES):
         raise Refused(f"{name} has no rows below its headers; nothing was added")

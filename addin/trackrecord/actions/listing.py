@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 
-_MOST_LINES = 8
+from trackrecord.core.model import Problem
+
+_MOST_LINES, _MOST_INDENTED = 8, 200
 
 
 def listed(title: str, lines: Sequence[str]) -> str:
@@ -10,3 +12,10 @@ def listed(title: str, lines: Sequence[str]) -> str:
     shown = [f"• {line}" for line in lines[:_MOST_LINES]]
     more = [f"… and {len(lines) - _MOST_LINES} more"] if len(lines) > _MOST_LINES else []
     return "\n".join([f"{title}:", *shown, *more])
+
+
+def indented(problems: Sequence[Problem]) -> str:
+    """Problems below each other, and how many more there are."""
+    lines = [f"  {problem}" for problem in problems[:_MOST_INDENTED]]
+    more = len(problems) - len(lines)
+    return "\n".join([*lines, *([f"  … and {more:,} more"] if more else [])])

@@ -6,6 +6,7 @@ from importlib.resources import as_file, files
 from pathlib import Path
 
 from trackrecord.actions.checking import check
+from trackrecord.actions.listing import indented
 from trackrecord.core.checks import check_record
 from trackrecord.core.due import Due, due_questions
 from trackrecord.core.model import Problem, Record
@@ -13,8 +14,9 @@ from trackrecord.errors import Refused
 from trackrecord.exchange import csv_folder
 from trackrecord.exchange.import_table import read_table_of_others
 from trackrecord.exchange.imported_rows import Import
+from trackrecord.files.reading import real_path
 from trackrecord.ooxml.package import Package
-from trackrecord.ooxml.reader import Contents
+from trackrecord.ooxml.reader import Contents, damage_in_words
 from trackrecord.tables.record import RECORD
 from trackrecord.workbook.read import read_workbook
 
@@ -33,7 +35,7 @@ def read_sound(place: Path, otherwise: str) -> Record:
     """The record in a place; Refused, with the list of problems, if it has any."""
     record, problems = read_checked(place)
     if problems:
-        listed = "\n".join(f"  {problem}" for problem in problems)
+        listed = indented(problems)
         raise Refused(f"{place} has {len(problems)} problem(s), {otherwise}:\n{listed}")
     return record
 
@@ -52,7 +54,7 @@ def read_any(path: Path, chosen: Mapping[str, str] | None = None) -> Import:
         record, problems = read_checked(folder_of)
         return Import(record, {}, [], problems)
     if path.suffix.lower() in (".xlsx", ".xlsm") and path.is_file():
-        with Package(path) as package:
+        with damage_in_words(path), Package(path) as package:
             ours = {table.name for table in RECORD} <= set(Contents(package).tables)
         if ours:
             record, problems = read_checked(path)
@@ -82,7 +84,7 @@ def title_of(source: Path) -> str:
     """What the workbook of a record is called: as the bundled record is, or its folder, or file."""
     if source == bundled():
         return BUNDLED_TITLE
-    return source.resolve().stem if source.is_file() else source.resolve().name
+    return real_path(source).stem if source.is_file() else real_path(source).name
 
 
 def bundled() -> Path:

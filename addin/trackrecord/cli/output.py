@@ -9,6 +9,7 @@ from unicodedata import category
 
 from trackrecord.core.model import Problem
 
+_MOST_SAID = 1_000
 # Kinds of characters that a terminal may take for commands, or that turn its text around.
 _COMMANDING = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
 _HARMLESS = "\n\t\N{ZERO WIDTH JOINER}\N{ZERO WIDTH NON-JOINER}\N{SOFT HYPHEN}"
@@ -16,8 +17,10 @@ _HARMLESS = "\n\t\N{ZERO WIDTH JOINER}\N{ZERO WIDTH NON-JOINER}\N{SOFT HYPHEN}"
 
 def say_problems(problems: Sequence[Problem]) -> None:
     """Say each problem, and how many there are."""
-    for problem in problems:
+    for problem in problems[:_MOST_SAID]:
         say(str(problem))
+    if len(problems) > _MOST_SAID:
+        say("… (--json names more)")
     if problems:
         say(f"{len(problems)} problem(s).")
 

@@ -16,7 +16,7 @@ from trackrecord.exchange.csv_limits import MOST_CSV_BYTES, csv_reader, line_not
 from trackrecord.files.reading import read_file
 from trackrecord.ooxml.values import Formula, Raw
 from trackrecord.tables.kinds import Kind, plain
-from trackrecord.tables.loading import RawTable, load, missing_columns
+from trackrecord.tables.loading import MOST_PROBLEMS, RawTable, load, missing_columns, more_problems
 from trackrecord.tables.record import JOURNAL, RECORD
 from trackrecord.tables.schema import Table, stored
 
@@ -210,6 +210,7 @@ def _careful(
     """The rows that have as many cells as the header, each with its place, and the problems."""
     where: list[Location] = []
     rows: list[list[str]] = []
+    wrong = 0
     reader = csv_reader(content)
     next(reader)
     try:
@@ -225,15 +226,18 @@ def _careful(
                 where.append(place)
                 rows.append(row)
                 continue
+            wrong += 1
             message = (
                 f"{len(row)} cells under {width} headers; "
                 "put text with a comma between double quotes"
             )
-            problems.append(Problem(place, message))
+            if wrong <= MOST_PROBLEMS:
+                problems.append(Problem(place, message))
     except csv.Error as problem:
         place = file._replace(row=reader.line_num)
         message = f"not CSV from here on ({problem}); look for a double quote that is not closed"
         problems.append(Problem(place, message))
+    problems += more_problems(file, wrong - min(wrong, MOST_PROBLEMS))
     return where, rows
 
 

@@ -17,7 +17,7 @@ from trackrecord.exchange.import_metaculus import read_download
 from trackrecord.exchange.imported_rows import Import, ImportedLine, collect, rows_of_csv
 from trackrecord.files.reading import read_file
 from trackrecord.ooxml.package import Package
-from trackrecord.ooxml.reader import Contents
+from trackrecord.ooxml.reader import Contents, damage_in_words
 from trackrecord.ooxml.values import Formula, Raw, Share
 from trackrecord.tables.kinds import plain
 
@@ -165,7 +165,7 @@ def _mapping(headers: Sequence[str], chosen: Mapping[str, str]) -> dict[str, str
 def _file_rows(path: Path) -> tuple[str, list[list[str]]]:
     """The cells of a CSV file, or of the first table or sheet of a workbook, as text."""
     if path.suffix.lower() in (".xlsx", ".xlsm"):
-        with Package(path) as package:
+        with damage_in_words(path), Package(path) as package:
             return path.name, _sheet_rows(Contents(package), path)
     try:
         data = read_file(path, MOST_CSV_BYTES)

@@ -169,8 +169,7 @@ def _wording_of(line: ImportedLine, issued: date) -> tuple[str, Reading, str]:
     for meaning, scale in (("share", 1.0), ("percent", 100.0)):
         if line[meaning]:
             number = parse(Kind.BOUND, line[meaning].rstrip(" %"), "number")
-            assert isinstance(number, float)
-            p = round(number / scale, 12)
+            p = round(number / scale, 12) if isinstance(number, float) else -1.0
             if not 0 <= p <= 1:
                 raise ValueError(f"'{line[meaning]}' is no probability; write 0 to {scale:g}")
             return YES_NO_UNIT, Reading(p, p), f"{p * 100:.10g} %"

@@ -8,7 +8,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from trackrecord.errors import Refused
-from trackrecord.files.reading import must_be_regular
+from trackrecord.files.reading import must_be_regular, real_path
 from trackrecord.files.reasons import UNCHANGED, refused
 
 WAIT = 60  # seconds for another writer
@@ -21,7 +21,7 @@ def held(path: Path) -> Iterator[Path]:
 
     Refused if it cannot be written, is open in a spreadsheet, or is held for a minute by others.
     """
-    real = path.resolve()
+    real = real_path(path)
     must_be_writable(real)
     with locked(real):
         yield real

@@ -15,6 +15,14 @@ _OPEN = (
 )
 
 
+def real_path(path: Path) -> Path:
+    """Where a file lies, behind symbolic links. Refused where they lead in a circle."""
+    try:
+        return path.resolve()
+    except (OSError, RuntimeError):
+        raise Refused(f"{path} is a link that leads in a circle; name the file itself") from None
+
+
 def open_file(path: Path) -> BufferedReader:
     """A regular file, open for reading from its beginning.
 

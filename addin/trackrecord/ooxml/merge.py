@@ -16,7 +16,7 @@ from trackrecord.ooxml import part_edits as parts
 from trackrecord.ooxml.cell_xml import text
 from trackrecord.ooxml.merged_styles import MergedStyles
 from trackrecord.ooxml.package import TYPES, Package
-from trackrecord.ooxml.reader import MAIN, Contents
+from trackrecord.ooxml.reader import MAIN, Contents, damage_in_words
 from trackrecord.ooxml.segments import DeflatedPart, deflate
 from trackrecord.ooxml.sheet_xml import split
 
@@ -45,7 +45,7 @@ def merge(target: Path, donor: Path) -> None:
     """
     with held(target) as real, Package(donor) as source:
         seen = fingerprint(real)
-        with Package(real) as package:
+        with damage_in_words(real, ". Nothing was changed"), Package(real) as package:
             parts.must_stand_changes(package)
             there, ours = Contents(package), Contents(source)
             _must_not_clash(there, ours)

@@ -124,7 +124,8 @@ def _appended(part: bytes, name: str, items: Sequence[bytes]) -> bytes:
         later = _ORDER[_ORDER.index(name) + 1 :]
         any_later = b"|".join(n.encode() for n in later)
         mark = re.search(rb"<(?:" + any_later + rb")\b|</styleSheet>", part)
-        assert mark is not None
+        if mark is None:
+            raise ValueError("the looks do not end")
         block = b"<" + word + b' count="%d">' % len(items) + b"".join(items) + b"</" + word + b">"
         return part[: mark.start()] + block + part[mark.start() :]
     count = len(list(_items(part, name))) + len(items)

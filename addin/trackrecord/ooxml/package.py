@@ -122,8 +122,11 @@ class Package:
 
     def _lying(self, info: ZipInfo) -> tuple[int, int]:
         """Where the bytes of a part begin, and how many they are."""
-        self._file.seek(max(0, info.header_offset))
-        head = self._file.read(struct.calcsize(_LOCAL))
+        try:
+            self._file.seek(max(0, info.header_offset))
+            head = self._file.read(struct.calcsize(_LOCAL))
+        except (OSError, OverflowError, ValueError):  # it leads to nowhere
+            head = b""
         if len(head) < struct.calcsize(_LOCAL) or not head.startswith(b"PK\x03\x04"):
             raise self._no(f"it is damaged at {info.filename}")
         name, extra = struct.unpack(_LOCAL, head)[-2:]
@@ -132,8 +135,11 @@ class Package:
     def _raw(self, info: ZipInfo) -> Iterator[bytes]:
         place, left = self._lying(info)
         while left:
-            self._file.seek(place)
-            piece = self._file.read(min(left, _PIECE // 8))
+            try:
+                self._file.seek(place)
+                piece = self._file.read(min(left, _PIECE // 8))
+            except (OSError, OverflowError, ValueError):  # it leads to nowhere
+                piece = b""
             if not piece:
                 raise self._no(f"it ends within {info.filename}")
             place, left = place + len(piece), left - len(piece)

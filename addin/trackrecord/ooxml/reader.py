@@ -7,10 +7,12 @@ matters. Formulas are told from values; dates are told from numbers by the forma
 
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
 from html import unescape
+from pathlib import Path
 from posixpath import basename, dirname, join, normpath
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -34,11 +36,27 @@ _STRICT = "http://purl.oclc.org/ooxml/"
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _MOST_TEXTS = 64_000_000  # bytes of the part that keeps the texts
 _MOST_TAGS = 500_000  # of a part that is read as a tree
-MOST_TABLE_ROWS = 250_000
+_MOST_TABLE_ROWS = 250_000
 _MOST_TABLE_COLUMNS = 1_000
 _MOST_CELLS_OF_ROW = 16_384
 _AREA = re.compile(r"([A-Z]{1,3})(\d{1,7})(?::([A-Z]{1,3})(\d{1,7}))?")
 _EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - a workbook has no time zones
+
+
+# What a part that is damaged inside makes of the reading; there is no one class.
+DAMAGED = (ValueError, LookupError, OverflowError, TypeError, AttributeError)
+
+
+@contextmanager
+def damage_in_words(path: Path, undone: str = "") -> Iterator[None]:
+    """What a damaged part makes of the reading, as Refused; `undone` says what was not done."""
+    try:
+        yield
+    except DAMAGED as error:
+        raise Refused(
+            f"{path} cannot be read: it is damaged ({error}); open it in Excel, which may repair "
+            f"it{undone}"
+        ) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,16 +187,8 @@ class Contents:
             text = "" if formula is None else formula.text or ""
             columns.append(TableColumn(untext(column.get("name", "")), text))
         left, right = (column_number((end or ends[1]).encode()) for end in (ends[1], ends[3]))
-        name = root.get("displayName", "")
-        height = int(ends[4] or ends[2]) - int(ends[2])
-        if height > MOST_TABLE_ROWS or right - left >= _MOST_TABLE_COLUMNS or height < 0:
-            raise self._no(
-                f"the table {name} on {sheet} reaches over {ends[0]}; let it end with its last row "
-                f"and column (at most {MOST_TABLE_ROWS:,} rows and {_MOST_TABLE_COLUMNS:,} "
-                "columns): Table Design, Resize Table"
-            )
         return TableArea(
-            name,
+            root.get("displayName", ""),
             sheet,
             sheet_part,
             part,
@@ -261,6 +271,13 @@ class Contents:
         computed. Below the header `only` some may be wanted.
         """
         width = wide or place.right - place.left + 1
+        height = place.bottom - place.top
+        if not 0 <= height <= _MOST_TABLE_ROWS or not 0 < width <= _MOST_TABLE_COLUMNS:
+            raise self._no(
+                f"the table {place.name} on {place.sheet} reaches over more rows or columns than "
+                f"can be read ({_MOST_TABLE_ROWS:,} and {_MOST_TABLE_COLUMNS:,}); let it end with "
+                "its last row and column: Table Design, Resize Table"
+            )
         stretches = self.stretches.get(place.sheet_part)
         only = None if only is None else frozenset(only)
         pieces = (

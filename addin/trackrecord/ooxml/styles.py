@@ -90,7 +90,8 @@ class CellFormats:
 
     def _with_codes(self, part: bytes) -> bytes:
         prefix = re.search(rb"<((?:\w+:)?)styleSheet\b[^>]*>", part)
-        assert prefix is not None
+        if prefix is None:
+            raise ValueError("the looks do not begin")
         p = prefix[1].decode()
         lines = "".join(
             f'<{p}numFmt numFmtId="{number}" formatCode="{escape(code)}"/>'

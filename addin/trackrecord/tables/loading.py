@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import partial
+from itertools import islice, repeat
 from typing import Any, cast
 
 from trackrecord.core.model import Location, Problem, Record, Settings
@@ -25,6 +26,16 @@ class RawTable:
     where: Sequence[Location]
     columns: Mapping[str, Sequence[Raw]]
     notices: Sequence[Problem] = ()
+
+
+MOST_PROBLEMS = 1_000  # of a table that are named each
+
+
+def more_problems(where: Location, count: int) -> list[Problem]:
+    """What stands for problems that are too many to be named each."""
+    if not count:
+        return []
+    return [Problem(where, f"{count:,} more problems in this table; mend the first ones first")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,14 +103,16 @@ def _readable_rows(
     columns, more = [], {}
     known = table.fields
     found: list[tuple[int, str, str]] = []
+    bad: set[int] = set()
+    count = 0
     for column in table.inputs:
         values, read = _values(table, column, raw.columns.get(column.header, blank), unit)
         if any(type(value) is _Unreadable for value in read.values()):
-            found += [
-                (number, column.header, value.why)
-                for number, value in enumerate(values)
-                if type(value) is _Unreadable
-            ]
+            wrong = [n for n, value in enumerate(values) if type(value) is _Unreadable]
+            bad.update(wrong)
+            count += len(wrong)
+            whys = (cast("_Unreadable", values[number]).why for number in wrong)
+            found += islice(zip(wrong, repeat(column.header), whys, strict=False), MOST_PROBLEMS)
         if column.field in known:
             columns.append(values)
         else:
@@ -108,8 +121,9 @@ def _readable_rows(
     if not found:
         return rows, set()
     found.sort(key=lambda problem: problem[0])
-    problems += [Problem(raw.where[n].at(header), why) for n, header, why in found]
-    bad = {number for number, _, _ in found}
+    named = found[:MOST_PROBLEMS]
+    problems += [Problem(raw.where[n].at(header), why) for n, header, why in named]
+    problems += more_problems(Location(table.name), count - len(named))
     good = [row for number, row in enumerate(rows) if number not in bad]
     return good, {columns[0][number] for number in bad}
 

@@ -15,7 +15,7 @@ from trackrecord.files.writing import fingerprint
 from trackrecord.ooxml import file_seal as seal
 from trackrecord.ooxml import part_edits as parts
 from trackrecord.ooxml.package import TYPES, Package
-from trackrecord.ooxml.reader import Contents, TableArea
+from trackrecord.ooxml.reader import DAMAGED, Contents, TableArea
 from trackrecord.ooxml.segments import DeflatedPart, deflate
 from trackrecord.ooxml.sheet_edits import SheetEdit
 from trackrecord.ooxml.table_growth import Growth
@@ -23,7 +23,6 @@ from trackrecord.tables.loading import RawTable
 from trackrecord.tables.record import FORECASTS
 from trackrecord.tables.schema import Table
 from trackrecord.workbook import index
-from trackrecord.workbook.read import DAMAGED
 
 _QUESTION_HEADER = next(column.header for column in FORECASTS.columns if column.field == "question")
 
@@ -121,6 +120,24 @@ def questions_of(book: WorkbookFile) -> dict[int, str]:
             for where, cell in zip(raw.where, cells, strict=bool(cells))
         }
     return book.questions
+
+
+def rows_left_over(book: WorkbookFile, place: TableArea, before: int) -> set[int]:
+    """The rows below a calculated table that hold what an older version left of it.
+
+    That cleared only some columns when a table became shorter, never the last ones: their first
+    cell is empty, and the others hold numbers or nothing.
+    """
+    try:
+        return {
+            number
+            for number, row in book.contents.rows(place, shown=True)
+            if number > before
+            and row[0] is None
+            and all(value is None or isinstance(value, float) for value in row)
+        }
+    except DAMAGED:  # what other programs left there
+        return set()
 
 
 def save(book: WorkbookFile) -> None:

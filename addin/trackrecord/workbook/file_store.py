@@ -11,14 +11,21 @@ from trackrecord.core.assessment import Assessment
 from trackrecord.core.changes import Change
 from trackrecord.core.model import Forecast, Problem, Record
 from trackrecord.errors import Refused
-from trackrecord.ooxml.reader import TableArea
+from trackrecord.ooxml.reader import DAMAGED, TableArea
 from trackrecord.ooxml.sheet_edits import CellChange, SheetEdit
 from trackrecord.tables.number_formats import DASHBOARD, MISREAD, VARIED, WORDS_AT, number_format
 from trackrecord.tables.record import FORECASTS, JOURNAL, QUESTIONS, RECORD
 from trackrecord.tables.schema import Column, Table, file_formula, shown, stored
-from trackrecord.workbook.file import WorkbookFile, questions_of, row_number_of, rows_by_key, save
+from trackrecord.workbook.file import (
+    WorkbookFile,
+    questions_of,
+    row_number_of,
+    rows_by_key,
+    rows_left_over,
+    save,
+)
 from trackrecord.workbook.file_columns import add_missing_columns, must_have_room
-from trackrecord.workbook.read import DAMAGED, record_in
+from trackrecord.workbook.read import record_in
 
 
 class FileStore:
@@ -215,7 +222,7 @@ class FileStore:
         parts_of = [
             (place.left + headers.index(c.header), c) for c in table.columns if c.header in headers
         ]
-        left_over = self._left_over(place, before) if last > before else set()
+        left_over = rows_left_over(self.file, place, before) if last > before else set()
         for number in range(place.top + 1, max(before, last) + 1):
             at = number - place.top - 1
             for column, part in parts_of:
@@ -233,23 +240,6 @@ class FileStore:
                 )
                 edit.put(number, column, change)
         return True
-
-    def _left_over(self, place: TableArea, before: int) -> set[int]:
-        """The rows below a calculated table that hold what an older version left of it.
-
-        That cleared only some columns when a table became shorter, never the last ones: their
-        first cell is empty, and the others hold numbers or nothing.
-        """
-        try:
-            return {
-                number
-                for number, row in self.file.contents.rows(place, shown=True)
-                if number > before
-                and row[0] is None
-                and all(value is None or isinstance(value, float) for value in row)
-            }
-        except DAMAGED:  # what other programs left there
-            return set()
 
     def write_computed(self, rows: Sequence[Assessment], figures: Mapping[str, object]) -> None:
         """Write beside the formulas what they compute: of every forecast, and single figures."""

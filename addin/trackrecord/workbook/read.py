@@ -7,14 +7,11 @@ from pathlib import Path
 from trackrecord.core.model import Problem, Record, Settings
 from trackrecord.errors import Refused
 from trackrecord.ooxml.package import Package
-from trackrecord.ooxml.reader import Contents, TableArea
+from trackrecord.ooxml.reader import Contents, TableArea, damage_in_words
 from trackrecord.tables.loading import RawTable, load, missing_table, raw_table
 from trackrecord.tables.record import FORECASTS, RECORD
 from trackrecord.tables.schema import Table
 from trackrecord.tables.settings import read_settings
-
-# What a part that is damaged inside makes of the reading; there is no one class.
-DAMAGED = (ValueError, LookupError, OverflowError, TypeError, AttributeError)
 
 
 def read_workbook(path: Path) -> tuple[Record, list[Problem]]:
@@ -38,7 +35,7 @@ def record_in(
     see them.
     """
     path = contents.package.path
-    try:
+    with damage_in_words(path):
         places = contents.tables
         if not any(table.name in places for table in RECORD):
             raise Refused(f"{path} holds no Track Record tables; make one with trackrecord build")
@@ -55,10 +52,6 @@ def record_in(
                 tables[table.name] = found
         settings = _settings(contents, places.get("Settings"), problems)
         record, unreadable = load(tables, settings)
-    except DAMAGED as error:
-        raise Refused(
-            f"{path} cannot be read: it is damaged ({error}); open it in Excel, which may repair it"
-        ) from error
     return record, problems + unreadable
 
 

@@ -94,7 +94,7 @@ def take_away_dead_pipes():
                     pipe.unlink()
 
 
-def open_log():
+def log_of_this_person():
     """The log of what a button starts, which only this person can read; None without a home."""
     state = os.environ.get("XDG_STATE_HOME", "")
     folder = Path(state if state.startswith("/") else Path.home() / ".local" / "state")
@@ -130,7 +130,7 @@ def start(context, document, action):
         CONFIG["module"],
         action,
     ]
-    log = open_log()
+    log = log_of_this_person()
     said = subprocess.DEVNULL if log is None else log
     try:
         worker = subprocess.Popen(
