@@ -2,7 +2,6 @@
 
 import os
 import sys
-import tempfile
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -14,8 +13,15 @@ from trackrecord.core.model import Record
 from trackrecord.errors import Refused
 from trackrecord.files.backups import drop_copy, is_same, keep_as
 from trackrecord.files.ledger import in_place
-from trackrecord.files.locks import locked
-from trackrecord.files.writing import fingerprint, must_be_replaceable, replace_file
+from trackrecord.files.locks import locked, must_be_writable
+from trackrecord.files.reading import real_path
+from trackrecord.files.writing import (
+    close,
+    fingerprint,
+    must_be_replaceable,
+    new_beside,
+    replace_file,
+)
 from trackrecord.office.addin.ribbon import help_lines
 from trackrecord.ooxml import merge
 from trackrecord.ooxml.file_seal import untouched
@@ -70,12 +76,14 @@ def add_to(target: Path, source: Path, today: date) -> Record:
     """Put the sheets of a record into a workbook that has others. Refused as `build` is."""
     record = read_sound(source, "nothing was changed")
     title = title_of(source)
-    with tempfile.TemporaryDirectory() as place:
-        donor = Path(place) / "donor.xlsx"  # in a folder that nobody else can enter
-        with donor.open("xb") as out:
-            new_workbook.new_workbook(
-                record, record.settings.as_of or today, title, buttons=help_lines()
-            )(out)
+    write = new_workbook.new_workbook(
+        record, record.settings.as_of or today, title, buttons=help_lines()
+    )
+    must_be_writable(real_path(target))
+    beside = target.with_name(f"{target.name}.sheets")  # never in place: it is merged
+    with locked(beside), new_beside(beside) as (donor, out):
+        write(out)
+        close(out)
         merge.merge(target, donor)
     return record
 

@@ -18,7 +18,7 @@ from pathlib import Path
 from trackrecord.cli.arguments import parser
 from trackrecord.cli.output import print_json, say
 from trackrecord.errors import Refused
-from trackrecord.files.ledger import in_place
+from trackrecord.files.ledger import begin, in_place
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -33,6 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if isinstance(value, str) and value.startswith(" -"):
             setattr(chosen, name, value[1:])
     message = ""
+    begin()
     try:
         code = _command(chosen.run)(chosen)
         sys.stdout.flush()
