@@ -30,6 +30,10 @@ STRIDE = int(os.environ.get("TRACKRECORD_FAULT_STRIDE", "3"))
 KILLED = 0
 COMMANDS: dict[str, list[str]] = {
     "build": ["build", "{}/folder", "-o", "{}/new.xlsx"],
+    "build with macros": ["build", "{}/folder", "-o", "{}/new.xlsm"],
+    "add-in": ["addin", "build"],
+    "extension": ["addin", "build", "--libreoffice"],
+    "export fatebook": ["export", "{}/r.xlsx", "{}/fatebook.csv", "--as", "fatebook"],
     "build again": ["build", "{}/folder", "-o", "{}/r.xlsx"],
     "build itself": ["build", "{}/r.xlsx", "-o", "{}/r.xlsx"],
     "record": ["record", "{}/r.xlsx", "how-many", "5", "--known", "2025-05-01", "--source", "S"],

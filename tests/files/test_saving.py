@@ -1,7 +1,10 @@
 """Saving loses nothing: a fault at every step, a kill at every step, many writers at once."""
 
+import contextlib
+import io
 import multiprocessing
 import os
+import random
 import shutil
 import signal
 import subprocess
@@ -9,19 +12,22 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from support.person import somebody_else
 from support.records import AS_OF, small_record
 from support.workbooks import missing
 
-from trackrecord.actions import on_file
+from trackrecord.actions import building, on_file
 from trackrecord.actions.on_file import Person
 from trackrecord.core.journal import check_journal
-from trackrecord.core.model import Claim, Forecast, Forecaster, Question, Record
+from trackrecord.core.model import Claim, Forecast, Forecaster, Question, Record, Void
 from trackrecord.errors import Refused
+from trackrecord.exchange.csv_folder import write_folder
 from trackrecord.files import locks
 from trackrecord.workbook import file as book_file
 from trackrecord.workbook.file_store import FileStore
@@ -107,6 +113,108 @@ def test_eight_writers_at_once(tmp_path: Path) -> None:
     assert check_journal(record) == []
     assert sum(entry.action == "Record outcome" for entry in record.journal) == 400
     assert {other.name for other in tmp_path.iterdir()} == {"record.xlsx", "record.xlsx.bak"}
+
+
+def busy(path: Path, number: int, told: Path, until: float) -> None:
+    """Commands of all kinds on one workbook; what is said to be saved is written down."""
+    choose = random.Random(number)  # noqa: S311 - which command comes next
+    with told.open("a") as log, contextlib.redirect_stderr(io.StringIO()):
+        count = 0
+        while time.monotonic() < until:
+            count += 1
+            what = choose.choice(("record", "add", "import", "void", "compute", "build", "check"))
+            me = Person(f"writer {number}", AS_OF, datetime(2025, 6, 1))
+            row = f"n{number}-{count}"
+            with contextlib.suppress(Refused):
+                if what == "record":
+                    question = f"q{number * 40 + count % 40}"
+                    on_file.record(path, me, question, str(count), known=DAY, source="S")
+                    row = f"{question}={count}"
+                elif what == "void":
+                    question = f"q{number * 40 + count % 40}"
+                    on_file.void(path, me, question, Void.ANNULLED, "N")
+                    row = f"{question}=annulled"
+                elif what == "add":
+                    on_file.add(path, me, claim(row))
+                    row = f"+{row}"
+                elif what == "import":
+                    folder = told.with_name(f"{row}-{os.getpid()}")
+                    write_folder(folder, replace(questions(400), forecasts=(claim(row),)))
+                    on_file.import_from(path, me, folder, {}, lambda _: True)
+                    row = f"+{row}"
+                elif what == "compute":
+                    on_file.compute(path, me)
+                elif what == "build":
+                    building.build(path, path, AS_OF)
+                else:
+                    read_workbook(path)
+                if what in ("record", "void", "add", "import"):
+                    log.write(f"{row}\n")
+                    log.flush()
+
+
+def claim(key: str) -> Forecast:
+    return Forecast(
+        key, "q0", "ann", Claim.FORECAST, date(2024, 1, 1), "5", 5.0, 5.0, quote="5", source="S"
+    )
+
+
+def test_eight_mixed_writers_and_a_killer(tmp_path: Path) -> None:
+    """``build`` is among them; whoever is killed is followed by another."""
+    seconds = float(os.environ.get("TRACKRECORD_WRITERS_SECONDS", "20"))
+    folder, notes = tmp_path / "shared", tmp_path / "notes"
+    folder.mkdir()
+    notes.mkdir()
+    path = folder / "record.xlsx"
+    write_workbook(path, questions(400), AS_OF)
+    context = multiprocessing.get_context("fork")
+    until = time.monotonic() + seconds
+    choose = random.Random(1)  # noqa: S311 - whom it meets
+    writers: dict[int, Any] = {}
+    killed = 0
+    while time.monotonic() < until:
+        for place in range(8):
+            if place not in writers or not writers[place].is_alive():
+                told = notes / f"{place}.txt"
+                arguments = (path, place, told, until)
+                writers[place] = context.Process(target=busy, args=arguments)
+                writers[place].start()
+        time.sleep(choose.random() * 0.6)
+        victim = writers[choose.randrange(8)]
+        if victim.is_alive():
+            os.kill(victim.pid, signal.SIGKILL)
+            victim.join()
+            killed += 1
+    for writer in writers.values():
+        writer.join()
+    on_file.compute(path, ME)  # the next run clears up
+    assert killed > seconds / 4
+    record, problems = read_workbook(path)
+    assert problems == []
+    assert check_journal(record) == []
+    here = {row.forecast for row in record.forecasts}
+    values = {row.question: row.value for row in record.outcomes}
+    said = 0
+    for told in notes.glob("*.txt"):
+        last: dict[str, str] = {}
+        for line in told.read_text().splitlines():
+            said += 1
+            if line.startswith("+"):
+                assert line[1:] in here, f"{line} was said to be saved"
+            else:
+                question, _, value = line.partition("=")
+                last[question] = value
+        # A writer that was killed may have saved one more without having said so.
+        journalled = {(e.key, e.after) for e in record.journal if e.table == "Outcomes"}
+        for question, value in last.items():
+            assert question in values, f"{question} was said to be saved"
+            wanted = f'"{value}"' if value == "annulled" else f"{float(value)}"
+            assert any(key == question and wanted in after for key, after in journalled), question
+    assert said > seconds / 4
+    names = {other.name for other in folder.iterdir()}
+    assert names <= {"record.xlsx", "record.xlsx.bak"} | {
+        name for name in names if name.startswith("record-before-")
+    }
 
 
 def test_a_dead_writer_blocks_nobody(path: Path) -> None:

@@ -16,6 +16,7 @@ from pathlib import Path
 import trackrecord.actions.building
 import trackrecord.actions.exporting
 import trackrecord.actions.on_file
+import trackrecord.cli.addin
 import trackrecord.exchange.export_calendar
 import trackrecord.exchange.export_page
 import trackrecord.exchange.export_tables
@@ -29,6 +30,8 @@ LIBRARY = ctypes.CDLL(None)
 
 def one(number: int, error: int, folder: Path, arguments: list[str]) -> tuple[int, str]:
     said = io.StringIO()
+    if arguments[0] == "addin":  # it writes where one is
+        os.chdir(folder)
     LIBRARY.fault_arm(number, error, os.fsencode(folder))
     try:
         with redirect_stdout(said), redirect_stderr(said):

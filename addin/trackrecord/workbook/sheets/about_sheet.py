@@ -96,6 +96,8 @@ def fill_about(
             page.put(row, 1, NewCell(name, label))
         page.put(row, 2, spec)
         page.heights[row] = POINTS_PER_LINE * lines_of(spec.value, CHECKS.columns[1].width)
+        if spec.formula == SEALED:  # it is longer once something is sealed
+            page.heights[row] = 2 * POINTS_PER_LINE
     page.heights[1] = 30
     page.put_table(styles, CHECKS, CHECK_ROWS, first_check, 1)
     number = styles.number("Calculation", "0")
