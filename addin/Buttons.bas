@@ -36,55 +36,55 @@ End Function
 
 Public Sub PressNew(control As IRibbonControl)
     If ActiveWorkbook Is Nothing Then Workbooks.Add
-    RunButton "new"
+    RunButton control, "new"
 End Sub
 
 Public Sub PressImportRecord(control As IRibbonControl)
     If ActiveWorkbook Is Nothing Then Exit Sub
-    RunButton "import_record"
+    RunButton control, "import_record"
 End Sub
 
 Public Sub PressAddForecast(control As IRibbonControl)
     If ActiveWorkbook Is Nothing Then Exit Sub
-    RunButton "add_forecast"
+    RunButton control, "add_forecast"
 End Sub
 
 Public Sub PressRecordOutcome(control As IRibbonControl)
     If ActiveWorkbook Is Nothing Then Exit Sub
-    RunButton "record_outcome"
+    RunButton control, "record_outcome"
 End Sub
 
 Public Sub PressVoid(control As IRibbonControl)
     If ActiveWorkbook Is Nothing Then Exit Sub
-    RunButton "void"
+    RunButton control, "void"
 End Sub
 
 Public Sub PressUndo(control As IRibbonControl)
     If ActiveWorkbook Is Nothing Then Exit Sub
-    RunButton "undo"
+    RunButton control, "undo"
 End Sub
 
 Public Sub PressComputeAccuracy(control As IRibbonControl)
     If ActiveWorkbook Is Nothing Then Exit Sub
-    RunButton "compute_accuracy"
+    RunButton control, "compute_accuracy"
 End Sub
 
 Public Sub PressDue(control As IRibbonControl)
     If ActiveWorkbook Is Nothing Then Exit Sub
-    RunButton "due"
+    RunButton control, "due"
 End Sub
 
 Public Sub PressCheck(control As IRibbonControl)
     If ActiveWorkbook Is Nothing Then Exit Sub
-    RunButton "check"
+    RunButton control, "check"
 End Sub
 
 Public Sub PressExport(control As IRibbonControl)
     If ActiveWorkbook Is Nothing Then Exit Sub
-    RunButton "export"
+    RunButton control, "export"
 End Sub
 
 Public Sub PressHelp(control As IRibbonControl)
     If ActiveWorkbook Is Nothing Then Workbooks.Add
-    RunButton "help_"
+    RunButton control, "help_"
 End Sub

@@ -11,11 +11,10 @@ from functools import partial
 from importlib import import_module
 from typing import Any
 
-import xlwings
-
 from trackrecord import clock
 from trackrecord.actions.session import Session
 from trackrecord.errors import Refused
+from trackrecord.office.addin.quiet_xlwings import xlwings
 from trackrecord.office.addin.ribbon import BUTTONS, TAB
 from trackrecord.workbook.open_screen import OpenScreen
 from trackrecord.workbook.open_store import OpenStore

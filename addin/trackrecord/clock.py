@@ -20,8 +20,8 @@ def now() -> datetime:
 def whoami() -> str:
     """The name of whoever is at the machine."""
     for name in ("LOGNAME", "USER", "USERNAME"):
-        if os.environ.get(name):
-            return os.environ[name]
+        if os.environ.get(name):  # whatever bytes it has
+            return os.environ[name].encode("utf-8", "replace").decode()
     import getpass  # noqa: PLC0415 - it loads slowly and is seldom needed
 
     try:

@@ -237,21 +237,18 @@ def test_a_folder_that_is_not_finished_is_finished_by_who_reads_it(path: Path) -
         "from trackrecord.files import folders\n"
         "real = folders.put_in_place\n"
         "def once(new, path):\n"
-        "    if path.name == 'b.csv': os._exit(9)\n"
+        "    if path.name == 'outcomes.csv': os._exit(9)\n"
         "    real(new, path)\n"
         "folders.put_in_place = once\n"
-        "folders.write_files(Path(sys.argv[1]), {'a.csv': b'1', 'b.csv': b'2', 'c.csv': b'3'})"
+        "folders.write_files(Path(sys.argv[1]), {'forecasts.csv': b'1', 'outcomes.csv': b'2', 'questions.csv': b'3'}, ['forecasts.csv', 'outcomes.csv', 'questions.csv'])"
     )
     done = subprocess.run([sys.executable, "-c", code, folder], check=False)
     assert done.returncode == 9
     assert (folder / UNFINISHED).exists()
-    assert not (folder / "c.csv").exists()
+    assert (folder / "questions.csv").read_bytes() != b"3"
     read_folder(folder)
-    assert {name: (folder / name).read_bytes() for name in ("a.csv", "b.csv", "c.csv")} == {
-        "a.csv": b"1",
-        "b.csv": b"2",
-        "c.csv": b"3",
-    }
+    names = ("forecasts.csv", "outcomes.csv", "questions.csv")
+    assert [(folder / name).read_bytes() for name in names] == [b"1", b"2", b"3"]
     assert [one.name for one in folder.iterdir() if one.name.startswith(".")] == []
 
 
@@ -276,7 +273,7 @@ def test_a_planted_list_moves_nothing(path: Path, planted: bytes) -> None:
     before = {one.name: one.read_bytes() for one in folder.glob("*.csv")}
     read_folder(folder)
     assert {one.name: one.read_bytes() for one in folder.glob("*.csv")} == before
-    write_files(folder, {"x.csv": b"x"})
+    write_files(folder, {"x.csv": b"x"}, ["x.csv"])
     assert [one.name for one in folder.iterdir() if one.name.startswith(".")] == []
 
 

@@ -183,7 +183,7 @@ def test_every_callback_hands_over_one_fixed_word() -> None:
         if name in ("onAction", "getEnabled", "onLoad")
     }
     assert called == {f"{ribbon.CALLBACKS}.{name}" for name in subs if name != "RenewRibbon"}
-    words = re.findall(r'RunButton "([a-z_]*)"', code)
+    words = re.findall(r'RunButton control, "([a-z_]*)"', code)
     assert words == [button.action for button in ribbon.BUTTONS]
     assert all(callable(getattr(import_module(ribbon.ENTRY), word)) for word in words)
 
@@ -221,7 +221,7 @@ End Sub
 Public Function IsABookOpen() As Boolean
     IsABookOpen = Not ActiveWorkbook Is Nothing
 End Function
-Public Sub RunButton(ByVal action As String)
+Public Sub RunButton(control, ByVal action As String)
     Handed = Handed & action
 End Sub
 Public Function WhatWasHanded() As String

@@ -8,6 +8,7 @@ import os
 import re
 import subprocess
 import sys
+import time
 from dataclasses import dataclass, field
 from itertools import zip_longest
 from pathlib import Path
@@ -18,14 +19,15 @@ import openpyxl
 import pytest
 import xlwings
 from pyopenvba.apps.excel import ExcelApplication
-from pyopenvba.interpreter import NOTHING, VBAObject, member, method, setter
+from pyopenvba.interpreter import NOTHING, VBAObject, VBARuntimeError, member, method, setter
 from pyopenvba.interpreter import _preprocess as conditions
 
 from trackrecord import buttons
 from trackrecord.actions.building import build
 from trackrecord.actions.reading import bundled
 from trackrecord.office.addin import excel_file as xlam
-from trackrecord.office.addin import excel_worker, ribbon
+from trackrecord.office.addin import excel_worker, quiet_xlwings, ribbon
+from trackrecord.office.addin.excel_install import script_for
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="a shell of Unix")
 # Every key that xlwings' own module reads, and what an attacker would put there.
@@ -76,21 +78,25 @@ class Shell(VBAObject):
 
     vba_type_name = "WshShell"
 
-    def __init__(self, ran: list[tuple[str, int, bool]]) -> None:
-        self.ran = ran
+    def __init__(self, desk: "Desk") -> None:
+        self.desk, self.moves = desk, 0
 
     @member
     def CurrentDirectory(self) -> object:  # noqa: N802 - its own name
         return "C:\\before"
 
     @setter("CurrentDirectory")
-    def _go(self, value: object) -> None:
-        pass
+    def _go(self, _value: object) -> None:
+        self.moves += 1
+        if self.desk.how == "cannot go back" and self.moves == 2:
+            raise VBARuntimeError(76, "Path not found")
 
     @method
     def Run(self, Command: object, Style: object = 1, Wait: object = False) -> object:  # noqa: N802, N803
-        self.ran.append((str(Command), int(str(Style)), bool(Wait)))
-        return 0
+        if self.desk.how == "refuses":
+            raise VBARuntimeError(-2147024894, "The system cannot find the file specified")
+        self.desk.ran.append((str(Command), int(str(Style)), bool(Wait)))
+        return 1 if self.desk.how == "fails" else 0
 
 
 @dataclass
@@ -99,6 +105,7 @@ class Desk:
 
     excel: Any
     ran: list[tuple[str, int, bool]] = field(default_factory=list)
+    how: str = "works"
 
     @property
     def asked(self) -> str:
@@ -125,13 +132,19 @@ End Function
 """
 
 
-def python_in(folder: Path) -> Path:
-    """A program that writes down how it was started."""
+def python_in(folder: Path, seconds: int = 0) -> Path:
+    """A program that writes down how it was started, and takes its time."""
     folder.mkdir(parents=True, exist_ok=True)
     made = folder / "python"
-    made.write_text(
-        f'#!/bin/sh\nprintf "%s\\0" "$@" > "{folder.parent}/words"\npwd > "{folder.parent}/where"\n'
+    beside = folder.parent
+    lines = (
+        "#!/bin/sh",
+        f'printf "%s\\0" "$@" > "{beside}/words"',
+        f'pwd > "{beside}/where"',
+        f'sleep {seconds}; echo > "{beside}/ended"',
+        "",
     )
+    made.write_text("\n".join(lines))
     made.chmod(0o755)
     return made
 
@@ -151,7 +164,7 @@ def desk(
     excel.add_module(_APPLE, name="Apple")
     made = Desk(excel)
     bridge = excel.interpreter.host
-    monkeypatch.setattr(bridge, "create", lambda _: Shell(made.ran), raising=False)
+    monkeypatch.setattr(bridge, "create", lambda _: Shell(made), raising=False)
     real = type(excel.application).vba_get
 
     def get(self: Any, name: str, *more: Any) -> object:
@@ -203,14 +216,16 @@ def test_on_windows_nothing_of_a_workbook_is_in_the_command(
     assert here.said == []
 
 
-def script_line(request: str, home: Path) -> str:
+def script_line(text: str, request: str, home: Path) -> str:
     """The line that our AppleScript hands to /bin/sh, put together as AppleScript would."""
-    text = (Path(xlam.__file__).parent / "trackrecord.applescript").read_text(encoding="utf-8")
-    names = re.search(r"set \{(.*)\} to paragraphs of request", text)
-    assert names is not None
-    known = dict(zip(names[1].split(", "), re.split(r"\r\n|\r|\n", request), strict=True))
-    known |= {"logs": f"{home}/Library/Logs/trackrecord"}
-    known |= {"logFile": known["logs"] + "/excel.log"}
+    button, name = request.split("\n")
+    logs = f"{home}/Library/Logs/trackrecord"
+    known = {"theButton": button, "theName": name, "theLogs": logs, "theLog": f"{logs}/excel.log"}
+    [python] = re.findall(r"^\tset thePython to (.*)$", text, re.MULTILINE)
+    known["thePython"] = "".join(
+        chr(int(number)) if number else said.replace('\\"', '"').replace("\\\\", "\\")
+        for said, number in re.findall(r'"((?:[^"\\]|\\.)*)"|\(character id (\d+)\)', python)
+    )
     [line] = re.findall(r'do shell script ("/bin/mkdir.*)$', text, re.MULTILINE)
     made = ""
     for part in re.split(r" & (?=quoted|\")", line):
@@ -234,34 +249,59 @@ FOLDERS = (
 )
 
 
+@pytest.mark.parametrize("shell", [["/bin/sh"], ["bash", "--posix"]], ids=["sh", "bash"])
 @pytest.mark.parametrize(("name", "folder"), [*zip_longest(TYPED, FOLDERS, fillvalue="plain")])
 def test_on_a_mac_a_real_shell_starts_what_was_meant(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, folder: str
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, folder: str, shell: list[str]
 ) -> None:
     book = hostile(tmp_path / "mail", name)
     holder = tmp_path / "trackrecord.xlam"
-    python = python_in(tmp_path / folder)
+    python = python_in(tmp_path / folder, seconds=2)
     xlam.build_addin(holder, python, "darwin")
     here = desk(tmp_path, monkeypatch, "darwin", book, holder)
     here.press("Undo")
     script, handler, request = here.asked.split("|", 2)
     assert (script, handler) == ("trackrecord.applescript", "PressButton")
     assert here.said == []
+    assert request == f"undo\n{numbers(name)}"
     before = {path.name for path in tmp_path.rglob("*")}
-    line = script_line(request, tmp_path / "home")
-    subprocess.run(["/bin/sh", "-c", line], check=True, cwd=book.parent, timeout=20)
-    for _ in range(200):
-        if (tmp_path / "where").exists() and (tmp_path / "where").read_text():
-            break
-        subprocess.run(["sleep", "0.02"], check=True)
+    line = script_line(script_for(python).decode("ascii"), request, tmp_path / "home")
+    start = time.monotonic()
+    # Its output is waited for, as "do shell script" does: Excel must not wait for Python.
+    done = subprocess.run(
+        [*shell, "-c", line], capture_output=True, check=True, cwd=book.parent, timeout=20
+    )
+    assert time.monotonic() - start < 1.5
+    assert (done.stdout, done.stderr) == (b"", b"")
+    while not (tmp_path / "ended").exists():
+        assert time.monotonic() - start < 20
+        time.sleep(0.02)
     words = (tmp_path / "words").read_text().split("\0")[:-1]
     worker = "trackrecord.office.addin.excel_worker"
     assert words == ["-E", "-P", "-B", "-m", worker, "undo", numbers(name)]
     assert (tmp_path / "where").read_text() == "/\n"
     new = {path.name for path in tmp_path.rglob("*")} - before
-    assert new == {"words", "where", "home", "Library", "Logs", "trackrecord", "excel.log"}
+    made = {"words", "where", "ended", "home", "Library", "Logs", "trackrecord", "excel.log"}
+    assert new == made
     logs = tmp_path / "home" / "Library" / "Logs" / "trackrecord"
     assert logs.stat().st_mode & 0o077 == 0
+
+
+def test_the_script_starts_nothing_that_it_is_asked_to(tmp_path: Path) -> None:
+    """Any macro may call it: it must be no way out of Excel's sandbox."""
+    text = script_for(tmp_path / "python").decode("ascii")
+    assert set(re.findall(r"paragraph \d of request", text)) == {
+        "paragraph 1 of request",
+        "paragraph 2 of request",
+    }
+    assert text.count("do shell script") == 2
+    evil = script_line(text, "x'; touch evil; '\n$(touch evil)", tmp_path / "home")
+    (tmp_path / "python").write_text("#!/bin/sh\n")
+    (tmp_path / "python").chmod(0o755)
+    subprocess.run(["/bin/sh", "-c", evil], check=True, cwd=tmp_path, timeout=20)
+    time.sleep(0.2)
+    assert not (tmp_path / "evil").exists()
+    assert not Path("/evil").exists()
 
 
 def test_a_workbook_with_the_tab_inside_listens_to_itself_only(
@@ -278,29 +318,43 @@ def test_a_workbook_with_the_tab_inside_listens_to_itself_only(
     assert numbers("front.xlsx") in command
 
 
-@pytest.mark.parametrize("platform", ["win32", "darwin"])
+@pytest.mark.parametrize("said", ["", "/a\nb", "/a\rb", 'C:\\a"b', "C:\\%TEMP%\\p"])
 def test_what_cannot_be_handed_over_is_refused_in_words(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, platform: str
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, said: str
 ) -> None:
     """Also where somebody changed the settings after the add-in was built."""
-    wrong = ("", "/a\nb", "/a\rb", "/a\0b") + (
-        ('C:\\a"b', "C:\\%TEMP%\\p") if platform == "win32" else ("python", "~/p")
-    )
-    for said in wrong:
-        monkeypatch.setattr(xlam, "must_be_startable", lambda *_: None)
-        holder = tmp_path / "trackrecord.xlam"
-        key = "Interpreter_Win" if platform == "win32" else "Interpreter_Mac"
-        held = xlam.package(xlam.modules(), {key: "@"} if said else {})
-        holder.write_bytes(held)
-        here = desk(tmp_path, monkeypatch, platform, hostile(tmp_path / "mail", "a.xlsx"), holder)
-        if said:
-            here.excel.interpreter.host.application.vba_get("ThisWorkbook").vba_get(
-                "Worksheets", ["trackrecord.conf"]
-            ).vba_get("Range", ["B1"]).vba_set("Value", said, [], {})
-        here.press("Check")
-        assert here.ran == []
-        assert here.asked == ""
+    holder = tmp_path / "trackrecord.xlam"
+    holder.write_bytes(xlam.package(xlam.modules(), {"Interpreter_Win": "@"} if said else {}))
+    here = desk(tmp_path, monkeypatch, "win32", hostile(tmp_path / "mail", "a.xlsx"), holder)
+    if said:
+        sheet = here.excel.application.vba_get("ThisWorkbook").vba_get(
+            "Worksheets", ["trackrecord.conf"]
+        )
+        sheet.vba_get("Range", ["B1"]).vba_set("Value", said, [], {})
+    here.press("Check")
+    assert here.ran == []
+    assert "trackrecord addin doctor" in str(here.said)
+
+
+@pytest.mark.parametrize("how", ["refuses", "fails", "cannot go back"])
+def test_what_goes_wrong_on_windows_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, how: str
+) -> None:
+    here = desk(tmp_path, monkeypatch, "win32", hostile(tmp_path / "mail", "a.xlsx"))
+    here.how = how
+    here.press("Check")
+    if how == "cannot go back":
+        assert here.said == []
+    else:
         assert "trackrecord addin doctor" in str(here.said)
+
+
+def test_a_sheet_of_settings_that_is_gone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    here = desk(tmp_path, monkeypatch, "win32", hostile(tmp_path / "mail", "a.xlsx"))
+    book = here.excel.application.vba_get("ThisWorkbook")
+    book.vba_get("Worksheets", ["trackrecord.conf"]).vba_set("Name", "other", [], {})
+    here.press("Check")
+    assert "not known which Python" in str(here.said)
 
 
 def test_the_shipped_code_names_nothing_else() -> None:
@@ -345,13 +399,17 @@ def apps(chosen: list[str]) -> list[Any]:
     ]
 
 
+def with_window(chosen: list[str], window: int | None) -> list[Any]:
+    return [app for app in apps(chosen) if window in (None, app.hwnd)]
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_the_worker_finds_the_workbook_by_its_name_and_window(
     monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     chosen: list[str] = []
     pressed: list[str] = []
-    monkeypatch.setattr(xlwings, "apps", apps(chosen))
+    monkeypatch.setattr(excel_worker, "apps_with", lambda window: with_window(chosen, window))
     monkeypatch.setattr(buttons, "due", lambda: pressed.append("due"), raising=False)
     assert excel_worker.press("due", numbers(name), "2") == 0
     assert (chosen, pressed) == ([name], ["due"])
@@ -371,7 +429,7 @@ def test_the_worker_finds_the_workbook_by_its_name_and_window(
 def test_the_worker_runs_nothing_but_a_button(
     monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
 ) -> None:
-    monkeypatch.setattr(xlwings, "apps", apps([]))
+    monkeypatch.setattr(excel_worker, "apps_with", lambda window: with_window([], window))
     monkeypatch.setattr(buttons, "due", lambda: pytest.fail("was pressed"), raising=False)
     assert excel_worker.press(*words) == 1
 
@@ -404,3 +462,28 @@ def test_modules_beside_the_workbook_or_named_by_the_environment_do_not_run(tmp_
 
 def test_every_button_names_an_entry_point() -> None:
     assert all(callable(getattr(buttons, button.action)) for button in ribbon.BUTTONS)
+
+
+def test_xlwings_does_nothing_unasked_when_python_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a Mac it would run the macro CleanUp of any workbook; on Windows it ends other Excels."""
+    hooks: list[Any] = []
+    monkeypatch.setattr(quiet_xlwings.atexit, "unregister", hooks.append)
+    for name in ("_xlmac", "_xlwindows"):
+        stub = SimpleNamespace(cleanup=f"the hook of {name}")
+        monkeypatch.setattr(xlwings, name, stub, raising=False)
+    assert quiet_xlwings.without_exit_hooks() == ["_xlmac", "_xlwindows"]
+    assert hooks == ["the hook of _xlmac", "the hook of _xlwindows"]
+    for name in ("_xlmac", "_xlwindows"):  # the names are those that xlwings registers
+        text = (Path(xlwings.__file__).parent / f"{name}.py").read_text(encoding="utf-8")
+        assert re.search(r"@atexit\.register\s+def cleanup\(\)|atexit\.register\(cleanup\)", text)
+
+
+def test_the_environment_tells_xlwings_nothing() -> None:
+    code = (
+        "import os; from trackrecord.office.addin.quiet_xlwings import xlwings; "
+        "print([name for name in os.environ if name.startswith('XLWINGS_')])"
+    )
+    environment = os.environ | {"XLWINGS_ON_SERVER": "true", "XLWINGS_LICENSE_KEY": "x"}
+    command = [sys.executable, "-c", code]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

@@ -26,6 +26,7 @@ from trackrecord.office.addin.ribbon import help_lines
 from trackrecord.ooxml import merge
 from trackrecord.ooxml.file_seal import untouched
 from trackrecord.workbook import new as new_workbook
+from trackrecord.workbook.read import read_workbook
 from trackrecord.workbook.store import Screen
 
 if TYPE_CHECKING:
@@ -38,9 +39,9 @@ def build(
     """A workbook from a record folder; the record, and where an older workbook was put aside.
 
     Refused, with the list of problems, if the record has any. A file of that name that anybody
-    saved something into since it was built is kept under a new name; a link is replaced, not
-    followed. Other writers wait. A target that ends in .xlsm has the ribbon tab inside, for the
-    Python that runs this.
+    saved something into since it was built, or whose Journal knows more, is kept under a new
+    name; a link is replaced, not followed. Other writers wait. A target that ends in .xlsm has the
+    ribbon tab inside, for the Python that runs this.
     """
     if not target.parent.is_dir():
         raise Refused(f"the folder {target.parent} does not exist; make it first")
@@ -48,7 +49,8 @@ def build(
         record = read_sound(source, "nothing was built")
         must_be_replaceable(target)
         there = os.path.lexists(target)
-        aside = _aside(target) if there and not untouched(target) else None
+        keep = there and (not untouched(target) or _knows_more(target, record))
+        aside = _aside(target) if keep else None
         seen = fingerprint(target)
         write = new_workbook.new_workbook(
             record,
@@ -99,6 +101,16 @@ def _tab(target: Path) -> "Tab | None":
     from trackrecord.office.addin import excel_file  # noqa: PLC0415 - xlwings, for .xlsm only
 
     return excel_file.inside(new_workbook.SHEETS, Path(sys.executable))
+
+
+def _knows_more(target: Path, record: Record) -> bool:
+    """Does the Journal of a workbook tell of changes that a record does not know?"""
+    try:
+        there, problems = read_workbook(target)
+    except Refused:
+        return True
+    known = {entry.seal for entry in record.journal}
+    return bool(problems) or any(entry.seal not in known for entry in there.journal)
 
 
 def _aside(target: Path) -> Path:

@@ -84,7 +84,8 @@ def title_of(source: Path) -> str:
     """What the workbook of a record is called: as the bundled record is, or its folder, or file."""
     if source == bundled():
         return BUNDLED_TITLE
-    return real_path(source).stem if source.is_file() else real_path(source).name
+    name = real_path(source).stem if source.is_file() else real_path(source).name
+    return "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in name)
 
 
 def bundled() -> Path:

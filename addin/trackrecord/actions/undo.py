@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from trackrecord.actions.session import NOTHING, Done, Session, apply, must_be_readable, read_view
 from trackrecord.core import journal
-from trackrecord.core.changes import Change, applied
+from trackrecord.core.changes import TABLES, Change, applied, row_of
 from trackrecord.core.model import Entry
 from trackrecord.errors import Refused
 from trackrecord.workbook.store import Screen
@@ -21,6 +21,7 @@ def undo(session: Session) -> Done:
     action = journal.last_action(entries)
     if not action:
         raise Refused("there is nothing to take back: the Journal has no action that stands")
+    must_be_rows(action)
     for entry in action:
         if not journal.is_begun(entry.after):
             must_be_readable(view, entry.table, entry.key)
@@ -48,6 +49,24 @@ def undo(session: Session) -> Done:
     after = apply(session, view, changes, [*taken_in, *back])
     said = f"“{name}” was taken back ({_of(action)})."
     return Done(said, applied(after, changes), changes)
+
+
+def must_be_rows(entries: Sequence[Entry]) -> None:
+    """Refused if an entry of the Journal, which anybody may have written, holds no row of ours."""
+    for entry in entries:
+        try:
+            rows = [row_of(entry.table, text) for text in (entry.before, entry.after)]
+            keys = {getattr(row, TABLES[entry.table][1]) for row in rows if row is not None}
+        except (ValueError, AttributeError, TypeError) as error:
+            raise Refused(
+                f"entry {entry.number} of the Journal cannot be taken back: {error}. Nothing was "
+                "changed"
+            ) from error
+        if not keys <= {entry.key}:
+            raise Refused(
+                f"entry {entry.number} of the Journal is about '{entry.key}' and holds another "
+                "row. Nothing was changed"
+            )
 
 
 def _of(action: Sequence[Entry]) -> str:

@@ -7,6 +7,7 @@ usage. 70: something is wrong in Track Record itself. 130: stopped.
 import gc
 import os
 import re
+import signal
 import sys
 from argparse import Namespace
 from collections.abc import Callable, Sequence
@@ -42,7 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         # Whoever read the output has seen enough; keep Python from trying to flush the rest.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        code = 1
+        code, message = 1, _what_was_done() if in_place() else ""
     except OSError as error:
         what = ": ".join(str(part) for part in (error.strerror or error, error.filename) if part)
         code, message = 1, f"{what}. {_what_was_done()}"
@@ -100,6 +101,7 @@ def run() -> None:
             stream.reconfigure(errors="backslashreplace")  # a terminal that knows no Chinese
     gc.disable()  # looking for cycles would cost a quarter of the time, for nothing
     code = main()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # it is done: nothing is left to be stopped
     if is_closed and not code:
         say("trackrecord: done, but what it says cannot be shown: the standard output is closed")
         code = 1

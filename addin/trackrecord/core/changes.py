@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date
+from math import isfinite
 from typing import Any
 
 from trackrecord.core.model import (
@@ -63,18 +64,28 @@ def text_of(row: RecordRow | None) -> str:
 def row_of(table: str, text: str) -> RecordRow | None:
     """The row that `text_of` wrote; None for "".
 
+    Errors: ValueError where somebody wrote something else.
+
     >>> row_of("Outcomes", '{"question": "sop", "value": "never"}').value
     <Never.NEVER: 'never'>
     """
     if not text:
         return None
+    if table not in TABLES:
+        raise ValueError(f"there is no table {table[:40]} whose rows are journalled")
     kind, _ = TABLES[table]
     kept = parsed(text)
     blank: dict[str, Any] = {
         name: None if name in ("low", "high", "level", "value", *_DAY_FIELDS) else ""
         for name in _FIELDS[kind]
     }
-    own = {name: _value_from_json(name, value) for name, value in kept.items() if name in blank}
+    try:
+        own = {name: _value_from_json(name, value) for name, value in kept.items() if name in blank}
+    except (TypeError, OverflowError) as error:
+        raise ValueError(f"a row of {table} holds what no row can ({error})") from error
+    _, key = TABLES[table]
+    if not isinstance(own.get(key), str) or not own[key]:
+        raise ValueError(f"a row of {table} has no key")
     more = tuple(sorted((name, str(value)) for name, value in kept.items() if name not in blank))
     return kind(**blank | own, more=more)
 
@@ -98,7 +109,7 @@ def parsed(text: str) -> dict[str, Any]:
     """What a text of the journal holds; nothing if somebody wrote something else there."""
     try:
         kept = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return kept if isinstance(kept, dict) else {}
 
@@ -111,4 +122,10 @@ def _value_from_json(name: str, value: Any) -> object:  # noqa: ANN401 - what JS
             return _OUTCOME_WORDS[value]
         if name in (*_DAY_FIELDS, "low", "high", "value"):
             return date.fromisoformat(value)
-    return float(value) if type(value) is int else value
+        return value
+    if name in ("low", "high", "level", "value"):
+        if value is None or (name == "value" and isinstance(value, bool)):
+            return value
+        if type(value) in (int, float) and isfinite(value):
+            return float(value)
+    raise TypeError(f"{name} is {str(value)[:40]}")

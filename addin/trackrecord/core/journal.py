@@ -23,7 +23,8 @@ MOST_CHARACTERS = 32_767  # of a cell
 _LONGEST_LIST = 8_000  # characters that every Excel takes in one go
 _MANY = 20  # rows; more are taken in with their fingerprints only
 _OF_SEVERAL = re.compile(r"(.+) \((\d+) of (\d+)\)")
-_UNDONE = re.compile(rf"{UNDO_ACTION} (\d+)(?: \(\d+ of \d+\))?")
+_HALF = re.compile("[\ud800-\udfff]")  # half a character, which no file holds
+_UNDONE = re.compile(rf"{UNDO_ACTION} (\d{{1,9}})(?: \(\d+ of \d+\))?")
 
 
 def seal(previous: str, entry: Entry) -> str:
@@ -129,6 +130,8 @@ def _seen(journal: Iterable[Entry]) -> tuple[dict[tuple[str, str], _Seen], dict[
     for entry in journal:
         if entry.action.startswith(FOUND_ACTION):
             for key, mark in parsed(entry.after).items():
+                if not isinstance(mark, str) or _HALF.search(key + mark):
+                    continue  # no mark of ours
                 last[entry.table, key] = _Seen(entry, "", mark)
                 if entry.table == "Forecasts":
                     first.setdefault(key, last[entry.table, key])

@@ -20,6 +20,8 @@ from trackrecord.tables.loading import MOST_PROBLEMS, RawTable, load, missing_co
 from trackrecord.tables.record import JOURNAL, RECORD
 from trackrecord.tables.schema import Table, stored
 
+_MOST_READINGS = 5
+_NAMES = tuple(table.file for table in RECORD)
 # Also behind signs that a spreadsheet drops before it looks.
 _RISKY = re.compile(r"['\x00-\x08\x0b\x0c\x0e-\x1f\ufeff]*[=+\-@\t\r]")
 _SHIELDED = re.compile(r"'['\x00-\x08\x0b\x0c\x0e-\x1f\ufeff]*[=+\-@\t\r]")
@@ -33,13 +35,29 @@ def read_folder(folder: Path) -> tuple[Record, list[Problem]]:
     if not any((folder / table.file).exists() for table in RECORD):
         names = " ".join(table.file for table in RECORD if table is not JOURNAL)
         raise Refused(f"{folder} holds no record: expected {names}")
-    problems: list[Problem] = []
-    places = _settled(folder)
-    read_tables = {
-        t.name: _read_csv(places.get(t.file, folder / t.file), t, problems) for t in RECORD
-    }
+    for _ in range(_MOST_READINGS):
+        before = _states(folder)
+        problems: list[Problem] = []
+        places = _settled(folder)
+        read_tables = {
+            t.name: _read_csv(places.get(t.file, folder / t.file), t, problems) for t in RECORD
+        }
+        if _states(folder) == before:  # else somebody wrote meanwhile
+            break
     record, found = load({name: rows for name, rows in read_tables.items() if rows is not None})
     return record, problems + found
+
+
+def _states(folder: Path) -> list[tuple[int, int, int] | None]:
+    """Which files lie in a folder, as far as it matters."""
+    found: list[tuple[int, int, int] | None] = []
+    for name in _NAMES:
+        try:
+            state = (folder / name).stat()
+            found.append((state.st_ino, state.st_mtime_ns, state.st_size))
+        except OSError:
+            found.append(None)
+    return found
 
 
 def _settled(folder: Path) -> dict[str, Path]:
@@ -50,7 +68,7 @@ def _settled(folder: Path) -> dict[str, Path]:
         return {}
     from trackrecord.files.folders import settled  # noqa: PLC0415 - seldom
 
-    return settled(folder)
+    return settled(folder, _NAMES)
 
 
 def write_folder(folder: Path, record: Record) -> None:
@@ -74,11 +92,13 @@ def write_folder(folder: Path, record: Record) -> None:
         if rows or table is not JOURNAL or path.exists():
             own = _own_columns(path, table) if there else {}
             contents[table.file] = _table_text(table, rows, own).encode()
-    write_files(folder, contents)
+    write_files(folder, contents, _NAMES)
 
 
 def _own_columns(path: Path, table: Table) -> dict[str, dict[str, str]]:
     """The columns of a file that are the person's own: by header, what they say of each key."""
+    if path.is_symlink():  # what it leads to is not to be copied into a folder of others
+        return {}
     try:
         lines = list(csv_reader(_content_of(path, table)))
     except (_UnreadableError, csv.Error):

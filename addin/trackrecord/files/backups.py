@@ -4,6 +4,7 @@ A file of that name which is not of our making is never overwritten: what we mad
 mark of its content in the person's own folder, and where that is missing another name is taken.
 """
 
+import errno
 import os
 from contextlib import suppress
 from hashlib import sha256
@@ -46,7 +47,16 @@ def keep_as(path: Path, name: Path) -> None:
     try:
         os.link(path, name, follow_symlinks=False)
     except (OSError, NotImplementedError):
-        copy(path, name)
+        if path.is_symlink():  # what it leads to may be nobody else's business
+            name.symlink_to(path.readlink())
+            return
+        with new_beside(name) as (new, out):
+            out.close()
+            new.unlink()
+            copy(path, new)
+            if os.path.lexists(name):
+                raise FileExistsError(errno.EEXIST, "there is such a file now", name) from None
+            new.replace(name)
 
 
 def is_same(path: Path, name: Path) -> bool:
@@ -69,7 +79,7 @@ def copy(path: Path, new: Path) -> None:
     with open_file(path) as old, os.fdopen(os.open(new, NEW_FILE, 0o600), "wb") as out:
         while piece := old.read(1 << 20):
             out.write(piece)
-        set_mode(out.fileno(), os.fstat(old.fileno()).st_mode & 0o7777)
+        set_mode(out.fileno(), os.fstat(old.fileno()).st_mode & 0o700)
         close(out)
 
 

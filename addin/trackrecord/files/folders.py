@@ -9,7 +9,8 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Mapping
+import stat
+from collections.abc import Collection, Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -34,18 +35,20 @@ _MOST_LIST = 100_000  # bytes
 _READY = re.compile(r"\.trackrecord-[0-9a-f]{12}-[0-9a-f]{16}\.tmp")
 
 
-def write_files(folder: Path, contents: Mapping[str, bytes]) -> None:
+def write_files(folder: Path, contents: Mapping[str, bytes], names: Collection[str]) -> None:
     """Write files of a folder, made if it is not there: all of them, or none.
 
-    Refused, with the folder as it was, if the disk says no.
+    `names` are all that such a folder may hold of ours; what somebody else began is finished for
+    them only. Refused, with the folder as it was, if the disk says no.
     """
     made = [one for one in (folder, *folder.parents) if not one.exists()]
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with locked(folder / UNFINISHED):
-            finish_moves(folder)
+            finish_moves(folder, names)
             for name in (UNFINISHED, *contents):
                 clear_leftovers(folder / name)
+            must_be_replaceable(folder / UNFINISHED)
             _write_all(folder, contents)
     except BaseException as error:
         for one in made:
@@ -84,18 +87,18 @@ def _write_all(folder: Path, contents: Mapping[str, bytes]) -> None:
             for lying in moves:
                 with suppress(OSError):
                     (folder / lying).unlink()
-    finish_moves(folder)
+    finish_moves(folder, contents)
 
 
-def finish_moves(folder: Path) -> None:
+def finish_moves(folder: Path, names: Collection[str]) -> None:
     """Put in place what somebody had written completely and could not put in place.
 
     Refused where the disk says no; the files are new then, and the next one finishes.
     """
-    if not os.path.lexists(folder / UNFINISHED):
+    if not os.path.lexists(folder / UNFINISHED) or (folder / UNFINISHED).is_dir():
         return
     try:
-        for name, lying in unfinished(folder).items():
+        for name, lying in unfinished(folder, names).items():
             put_in_place(lying, folder / name)
         sync_folder_of(folder / UNFINISHED)
         (folder / UNFINISHED).unlink()
@@ -106,29 +109,32 @@ def finish_moves(folder: Path) -> None:
         ) from error
 
 
-def settled(folder: Path) -> dict[str, Path]:
+def settled(folder: Path, names: Collection[str]) -> dict[str, Path]:
     """Finish what somebody began; the files, by name, that count and could not be put in place."""
     if not os.path.lexists(folder / UNFINISHED):
         return {}
     with suppress(Refused), locked(folder / UNFINISHED):
-        finish_moves(folder)
-    return unfinished(folder)
+        finish_moves(folder, names)
+    return unfinished(folder, names)
 
 
-def unfinished(folder: Path) -> dict[str, Path]:
+def unfinished(folder: Path, names: Collection[str]) -> dict[str, Path]:
     """The files of a folder, by name, that are written and not in place yet.
 
-    None where the list is not of our making, or one of its files is neither here nor there.
+    None where the list is not of our making, names other files than ours, was put there by somebody
+    who may not change the others' files, or where one of its files is neither here nor there.
     Errors: OSError where the disk does not say.
     """
     waiting = {}
     try:
         listed = json.loads(read_file(folder / UNFINISHED, _MOST_LIST)) if _is_plain(folder) else {}
         for lying, (name, mark) in listed.items():
-            if not _READY.fullmatch(lying) or name.startswith(".") or Path(name).name != name:
+            if not _READY.fullmatch(lying) or name not in names:
                 return {}
             new = folder / lying
             if not new.is_symlink() and fingerprint(new) == mark:
+                if not _may_move(folder, new):
+                    return {}
                 waiting[name] = new
             elif fingerprint(folder / name) != mark:
                 return {}
@@ -138,4 +144,13 @@ def unfinished(folder: Path) -> dict[str, Path]:
 
 
 def _is_plain(folder: Path) -> bool:
-    return (folder / UNFINISHED).is_file() and not (folder / UNFINISHED).is_symlink()
+    listed = folder / UNFINISHED
+    return listed.is_file() and not listed.is_symlink() and _may_move(folder, listed)
+
+
+def _may_move(folder: Path, path: Path) -> bool:
+    """Might the owner of a file have put it in another's place, without our help?"""
+    if not hasattr(os, "geteuid"):
+        return True
+    owner, mode = path.lstat().st_uid, folder.stat()
+    return owner in (os.geteuid(), mode.st_uid) or not mode.st_mode & stat.S_ISVTX

@@ -47,7 +47,15 @@ def locked(path: Path) -> Iterator[None]:
             f"{path} is being written by another program; try again. {UNCHANGED}"
         ) from None
     except OSError as error:
+        if os.path.lexists(name):
+            raise Refused(
+                f"{path} cannot be locked: {name} is in the way ({error.strerror}). If no command "
+                f"is running on it, delete that, or have its owner do so. {UNCHANGED}"
+            ) from error
         raise refused(path, error) from error
+    if mode:
+        with suppress(OSError, AttributeError):  # whoever may write the file may take its lock over
+            os.chown(name, -1, path.stat().st_gid, follow_symlinks=False)
     try:
         yield
     finally:
@@ -91,7 +99,7 @@ def must_be_closed(path: Path) -> None:
     """Refused if a file is open in a spreadsheet."""
     for name, program in ((f"~${path.name}", "Excel"), (f".~lock.{path.name}#", "LibreOffice")):
         mark = path.with_name(name)
-        if mark.exists():
+        if os.path.lexists(mark):
             raise Refused(
                 f"{path} is open in {program}; save and close it there, or use the buttons in "
                 f"{program}. If it is not open, delete {mark}. {UNCHANGED}"

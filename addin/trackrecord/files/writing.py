@@ -6,6 +6,7 @@ attributes of the one it replaces, is synced, read back where that matters, and 
 step. What a dead run left behind is cleared away by the next one and never blocks it.
 """
 
+import errno
 import hashlib
 import os
 import secrets
@@ -16,7 +17,7 @@ from pathlib import Path
 from typing import IO
 
 from trackrecord.errors import Refused
-from trackrecord.files.ledger import note
+from trackrecord.files.ledger import UNFINISHED, trying
 from trackrecord.files.locks import locked, must_be_closed
 from trackrecord.files.reading import must_be_regular, open_file
 from trackrecord.files.reasons import UNCHANGED, refused
@@ -153,25 +154,21 @@ def put_in_place(new: Path, path: Path) -> None:
     Errors: OSError, and nothing was done. Refused where the disk said no and did it, or may have.
     """
     number = new.stat().st_ino
+    trying(path, number)  # before: also when somebody presses Ctrl-C now it can be told
     try:
         new.replace(path)
     except OSError as error:
         if _lies_there(path, number) is not False:
             raise _unsure(path, error) from error
         raise
-    finally:  # also when somebody pressed Ctrl-C just now
-        if _lies_there(path, number):
-            note(path)
 
 
 def _lies_there(path: Path, number: int) -> bool | None:
     """Is it that file? None where the disk does not say."""
     try:
         return path.lstat().st_ino == number
-    except FileNotFoundError:
-        return False
-    except OSError:
-        return None
+    except OSError as error:
+        return None if error.errno == errno.EIO else False
 
 
 def sync_folder_of(path: Path) -> None:
@@ -185,6 +182,8 @@ def sync_folder_of(path: Path) -> None:
         finally:
             os.close(handle)
     except OSError as error:
+        if error.errno in (errno.EACCES, errno.EPERM, errno.EINVAL, errno.ENOTSUP):
+            return  # a folder that may not be read, or a file system that cannot be asked
         raise _unsure(path, error) from error
 
 
@@ -208,16 +207,18 @@ def _resemble(handle: int, path: Path, old: os.stat_result) -> None:
         set_mode(handle, 0o666 & ~_umask())
         return
     if hasattr(os, "fchown"):
-        made = os.fstat(handle)
-        if (made.st_uid, made.st_gid) != (old.st_uid, old.st_gid):
-            with suppress(OSError):  # only root may give files away
-                os.fchown(handle, old.st_uid, old.st_gid)
+        with suppress(OSError):  # one may give a file to a group that one is in,
+            os.fchown(handle, -1, old.st_gid)
+        with suppress(OSError):  # only root to somebody else
+            os.fchown(handle, old.st_uid, -1)
     if hasattr(os, "listxattr"):
         with suppress(OSError):  # a file system without them
             for name in os.listxattr(path):
                 with suppress(OSError):  # some belong to the system
                     os.setxattr(handle, name, os.getxattr(path, name))
-    set_mode(handle, old.st_mode & 0o7777)
+    same_group = not hasattr(os, "fchown") or os.fstat(handle).st_gid == old.st_gid
+    # Never set-user-id and its like; and nothing for a group that it was not meant for.
+    set_mode(handle, old.st_mode & (0o777 if same_group else 0o707))
 
 
 def set_mode(handle: int, mode: int) -> None:
@@ -239,6 +240,8 @@ def _prefix(path: Path) -> str:
 def clear_leftovers(path: Path) -> None:
     """Take away what writers of a file left that were killed. Whoever holds its lock may."""
     start = _prefix(path)
+    if os.path.lexists(path.with_name(UNFINISHED)):
+        return  # there they may be what is to be put in place
     with suppress(OSError):
         for left in path.parent.iterdir():
             if left.name.startswith(start) and left.name.endswith(".tmp"):

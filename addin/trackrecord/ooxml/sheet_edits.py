@@ -144,6 +144,11 @@ class _Rows:
         if row and number in self._sources:
             self._styles[number] = _styles_of_row(row)
         held = {column: row[start:end] for column, start, end in cells}
+        if len(held) < len(cells):
+            raise Refused(
+                f"row {number} holds two cells of one column; open the file in Excel, which "
+                "repairs it, save it, and try again. Nothing was changed"
+            )
         for column, new in changes.items():
             old = held.get(column, b"")
             is_new = new.like and new.formula is not None and not new.over

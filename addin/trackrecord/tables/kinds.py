@@ -204,6 +204,8 @@ def _moment_of(cell: Cell) -> datetime:
         raise ValueError(f"{plain(cell)} is not a moment; write yyyy-mm-dd hh:mm:ss")
     if moment.tzinfo is not None:
         raise ValueError(f"{cell} has a time zone; write it in UTC, without one")
+    if not FIRST_DAY <= moment.date() < date.max:
+        raise ValueError(f"{moment} is no moment that Excel's calendar knows")
     # A workbook keeps a fraction of a day; the journal counts whole seconds.
     return (moment + timedelta(milliseconds=500)).replace(microsecond=0)
 

@@ -41,7 +41,7 @@ class OpenScreen:
     def folder(self) -> Path:
         """Where new files go: beside the workbook, or in the person's own folder."""
         # A sheet of that name tells xlwings where the cloud lies: it is not for a workbook to say.
-        if self.has_workbook and "xlwings.conf" not in self.workbook.book.sheets:
+        if self.has_workbook and self.workbook.sheet("xlwings.conf") is None:
             with suppress(Exception):  # a workbook in the cloud has no folder, and xlwings says so
                 beside = Path(self.workbook.book.fullname).parent
                 if beside.is_dir() and beside.is_absolute():
@@ -90,9 +90,9 @@ class OpenScreen:
 
     def go_to_sheet(self, name: str) -> None:
         """Bring a sheet to the front, if it is there."""
-        sheets = self.workbook.book.sheets
-        if name in sheets:
-            sheets[name].activate()
+        sheet = self.workbook.sheet(name)
+        if sheet is not None:
+            sheet.activate()
 
     def select_row(self, table: Table, number: int, header: str) -> None:
         """Go to a cell by the number of its row on the sheet, as a problem names it."""

@@ -146,17 +146,17 @@ class OpenStore:
 
     def write_summary(self, words: str) -> None:
         """The sentence on the Dashboard, below its figures."""
-        sheets = self.workbook.book.sheets
-        if DASHBOARD in sheets:
-            sheets[DASHBOARD][WORDS_AT].value = shielded(words)
+        sheet = self.workbook.sheet(DASHBOARD)
+        if sheet is not None:
+            sheet[WORDS_AT].value = shielded(words)
 
     def set_timeline_days(self, first: int, last: int) -> None:
         """Let the timeline on the Dashboard reach from one day to another (Excel's day numbers)."""
-        sheets = self.workbook.book.sheets
-        if DASHBOARD not in sheets:
+        sheet = self.workbook.sheet(DASHBOARD)
+        if sheet is None:
             return
         with suppress(Exception):  # a chart is a help: without it the tables are right
-            for chart in sheets[DASHBOARD].charts:
+            for chart in sheet.charts:
                 axis = chart.value_axis
                 if axis.minimum_scale > FIRST_AXIS_DAY:
                     axis.set(minimum_scale=first, maximum_scale=last)

@@ -31,6 +31,7 @@ class OpenWorkbook:
     def __init__(self, book: Any) -> None:  # noqa: ANN401 - an xlwings Book, which has no types
         """Around a book of xlwings."""
         self.book = book
+        self._sheets: dict[str, Any] = {}
         self._places: dict[str, OpenTable | None] = {}
         self._last: Any = None  # the sheet of the table that was found last
 
@@ -48,11 +49,17 @@ class OpenWorkbook:
             self._places[name] = self._find(name)
         return self._places[name]
 
+    def sheet(self, name: str) -> Any:  # noqa: ANN401 - an xlwings sheet
+        """The sheet of that name, or None; xlwings' own ``in`` is never true in Excel."""
+        if not self._sheets:
+            self._sheets = {one.name.casefold(): one for one in self.book.sheets}
+        return self._sheets.get(name.casefold())
+
     def _find(self, name: str) -> "OpenTable | None":
         found = None  # what is asked for in turn lies together
-        if name in self.book.sheets:
-            sheet = self.book.sheets[name]
-            found = sheet if name in sheet.tables else None
+        sheet = self.sheet(name)
+        if sheet is not None and name in sheet.tables:
+            found = sheet
         if found is None and self._last is not None:
             found = self._last if name in self._last.tables else None
         if found is None:
@@ -61,12 +68,10 @@ class OpenWorkbook:
             return None
         self._last = found
         table = found.tables[name]
-        whole = table.range
+        whole, totals = table.range, 1 if table.show_totals else 0
         rows, columns = whole.shape
-        totals = 1 if table.show_totals else 0
-        return OpenTable(
-            self, table, found, whole.row, whole.column, rows - totals, columns, totals
-        )
+        rows -= totals
+        return OpenTable(self, table, found, whole.row, whole.column, rows, columns, totals)
 
 
 @dataclass(slots=True)

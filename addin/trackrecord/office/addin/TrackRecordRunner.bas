@@ -1,8 +1,8 @@
 Attribute VB_Name = "TrackRecordRunner"
-' Starts Python for a button. What is started stands in the settings of the workbook that holds this
-' code (the add-in, or a workbook with the tab inside), and nowhere else: no other workbook, file,
-' folder or variable of the environment is read. No shell is used on Windows; on a Mac each word is
-' quoted for /bin/sh by the script of ours that starts it. What a workbook is called is handed over
+' Starts Python for a button. What is started stands, on Windows, in the settings of the workbook that
+' holds this code (the add-in, or a workbook with the tab inside), on a Mac in the script that was
+' installed with it, and nowhere else: no other workbook, file, folder or variable of the environment
+' is read. No shell is used on Windows; on a Mac the script quotes each word for /bin/sh. What a workbook is called is handed over
 ' as the numbers of its letters, so that no name can ever be part of a command.
 Option Explicit
 
@@ -12,29 +12,28 @@ Private Const SCRIPT As String = "trackrecord.applescript"
 Private Const TITLE As String = "Track Record"
 Private Const AGAIN As String = "Run 'trackrecord addin doctor' in a terminal: it says what to do."
 
-Public Sub RunButton(ByVal action As String)
+' The control is asked for so that only a ribbon can call this, no shape in somebody's workbook.
+Public Sub RunButton(control As IRibbonControl, ByVal action As String)
     Dim interpreter As String
+    If Not IsWord(action) Then Exit Sub
     #If Mac Then
-        interpreter = SettingOf("Interpreter_Mac")
+        StartOnMac action
     #Else
         interpreter = SettingOf("Interpreter_Win")
-    #End If
-    If interpreter = "" Then
-        MsgBox "It is not known which Python to start. " & AGAIN, vbCritical, TITLE
-    ElseIf Not IsPlain(interpreter) Or Not IsWord(action) Then
-        MsgBox "The path of Python has signs that cannot be handed over. " & AGAIN, vbCritical, TITLE
-    Else
-        #If Mac Then
-            StartOnMac interpreter, action
-        #Else
+        If interpreter = "" Then
+            MsgBox "It is not known which Python to start. " & AGAIN, vbCritical, TITLE
+        ElseIf Not IsPlain(interpreter) Then
+            MsgBox "The path of Python has signs that cannot be handed over. " & AGAIN, vbCritical, TITLE
+        Else
             StartOnWindows interpreter, action
-        #End If
-    End If
+        End If
+    #End If
 End Sub
 
 ' A setting of the workbook that holds this code; "" where there is none.
 Private Function SettingOf(ByVal key As String) As String
     Dim row As Long
+    On Error Resume Next
     With ThisWorkbook.Worksheets(SETTINGS_SHEET)
         For row = 1 To 20
             If CStr(.Cells(row, 1).Value) = key Then SettingOf = CStr(.Cells(row, 2).Value)
@@ -48,11 +47,7 @@ Private Function IsPlain(ByVal said As String) As Boolean
     For place = 1 To Len(said)
         If NumberOf(said, place) < 32 Then Exit Function
     Next
-    #If Mac Then
-        IsPlain = Left$(said, 1) = "/"
-    #Else
-        IsPlain = InStr(said, """") = 0 And InStr(said, "%") = 0
-    #End If
+    IsPlain = InStr(said, """") = 0 And InStr(said, "%") = 0
 End Function
 
 ' Letters a to z and underscores: what our buttons are called.
@@ -78,19 +73,19 @@ Private Function Numbers(ByVal said As String) As String
 End Function
 
 #If Mac Then
-Private Sub StartOnMac(ByVal interpreter As String, ByVal action As String)
+Private Sub StartOnMac(ByVal action As String)
     Dim said As String
     On Error GoTo Missing
-    said = AppleScriptTask(SCRIPT, "PressButton", _
-        interpreter & vbLf & WORKER & vbLf & action & vbLf & Numbers(ActiveWorkbook.Name))
+    said = AppleScriptTask(SCRIPT, "PressButton", action & vbLf & Numbers(ActiveWorkbook.Name))
     If said <> "started" Then MsgBox said & vbLf & vbLf & AGAIN, vbCritical, TITLE
     Exit Sub
 Missing:
-    MsgBox "The script that starts Python is missing, or Excel may not use it. " & AGAIN, vbCritical, TITLE
+    MsgBox "The script that starts Python did not run: " & Err.Description & vbLf & vbLf & AGAIN, _
+        vbCritical, TITLE
 End Sub
 #Else
 Private Sub StartOnWindows(ByVal interpreter As String, ByVal action As String)
-    Dim shell As Object, before As String, status As Long
+    Dim shell As Object, before As String, status As Long, why As String
     On Error GoTo Missing
     Set shell = CreateObject("WScript.Shell")
     before = shell.CurrentDirectory
@@ -98,13 +93,16 @@ Private Sub StartOnWindows(ByVal interpreter As String, ByVal action As String)
     ' A program and its words, not a line for cmd.exe; hidden, and waited for.
     status = shell.Run("""" & interpreter & """ -E -P -B -m " & WORKER & " " & action & " " & _
         Numbers(ActiveWorkbook.Name) & " " & CStr(Application.Hwnd), 0, True)
-    shell.CurrentDirectory = before
     If status <> 0 Then
-        MsgBox "Python could not do it (exit status " & status & "). " & AGAIN, vbCritical, TITLE
+        why = "Python could not do it (exit status " & status & "). "
     End If
+Done:
+    On Error Resume Next
+    If before <> "" Then shell.CurrentDirectory = before
+    If why <> "" Then MsgBox why & AGAIN, vbCritical, TITLE
     Exit Sub
 Missing:
-    If before <> "" Then shell.CurrentDirectory = before
-    MsgBox "Python could not be started: " & interpreter & vbLf & vbLf & AGAIN, vbCritical, TITLE
+    why = interpreter & " could not be started: " & Err.Description & vbLf & vbLf
+    Resume Done
 End Sub
 #End If

@@ -77,19 +77,30 @@ def _install_script(machine: Machine) -> list[str]:
     if os.path.lexists(target) and not _is_our_script(target):
         raise Impossible(f"{target} is not a file of ours; move it away and install again")
     machine.scripts.mkdir(parents=True, exist_ok=True)
-    write_file(target, content_writer(_script()))
+    write_file(target, content_writer(script_for(machine.interpreter)))
+    for name in _of_older_versions(machine):
+        (machine.scripts / name).unlink(missing_ok=True)
     return [f"The script that starts Python is {target}; Excel asks once whether it may."]
 
 
 def _is_our_script(path: Path) -> bool:
     try:
-        return read_file(path, 100_000).startswith(_script().partition(b"\n")[0])
+        return read_file(path, 100_000).startswith(script_for(Path("/")).partition(b"\n")[0])
     except (OSError, Refused):
         return False
 
 
-def _script() -> bytes:
-    return files("trackrecord.office.addin").joinpath(SCRIPT).read_bytes()
+def script_for(interpreter: Path) -> bytes:
+    """The AppleScript that starts a Python, and no other; in ASCII, whatever its path is."""
+    text = files("trackrecord.office.addin").joinpath(SCRIPT).read_text("utf-8")
+    pieces = re.findall(r"[ -~]+|[^ -~]", os.fspath(interpreter))
+    words = (
+        '"' + piece.replace("\\", "\\\\").replace('"', '\\"') + '"'
+        if " " <= piece[0] <= "~"
+        else f"(character id {ord(piece)})"
+        for piece in pieces
+    )
+    return text.replace("@INTERPRETER@", " & ".join(words)).encode("ascii")
 
 
 def uninstall_addin(machine: Machine) -> list[str]:
@@ -143,7 +154,12 @@ def diagnose(machine: Machine) -> list[Finding]:
     found = xlam.inspect(target)
     if found is None:
         return [Finding(f"{target} is not a file of ours", "move it away, then " + _AGAIN)]
-    return [*_age(machine, found), *_python(machine, found), *_mac(machine), *_windows(machine)]
+    return [
+        *_age(machine, found),
+        *_python(machine, found),
+        *_mac(machine, found),
+        *_windows(machine),
+    ]
 
 
 def _age(machine: Machine, found: xlam.Found) -> Iterator[Finding]:
@@ -178,14 +194,22 @@ def _python(machine: Machine, found: xlam.Found) -> Iterator[Finding]:
         )
 
 
-def _mac(machine: Machine) -> Iterator[Finding]:
+def _mac(machine: Machine, found: xlam.Found) -> Iterator[Finding]:
     if machine.platform != MAC:
         return
     script = machine.scripts / SCRIPT
     if not script.exists():
         yield Finding(f"{SCRIPT} is not in {machine.scripts}", _AGAIN)
-    elif script.read_bytes() != _script():
-        yield Finding(f"{script} is of another version, or was changed", _AGAIN)
+    elif script.read_bytes() != script_for(Path(found.interpreter)):
+        yield Finding(
+            f"{script} is of another version or another Python, or was changed",
+            f"if this Python is meant, {_AGAIN}",
+        )
+    for name in _of_older_versions(machine):
+        yield Finding(
+            f"{machine.scripts / name} is of an older version, and runs whatever macros ask it to",
+            f"at once, {_AGAIN}",
+        )
 
 
 def _windows(machine: Machine) -> Iterator[Finding]:

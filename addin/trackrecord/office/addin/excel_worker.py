@@ -5,12 +5,12 @@ in `trackrecord.buttons`, the workbook's name as the numbers of its letters (UTF
 and on Windows the number of Excel's window. Exit status 1: there is no such button or workbook.
 """
 
+import os
 import sys
 from importlib import import_module
 from typing import Any
 
-import xlwings
-
+from trackrecord.office.addin.quiet_xlwings import xlwings
 from trackrecord.office.addin.ribbon import BUTTONS, ENTRY
 
 
@@ -25,12 +25,19 @@ def name_of(numbers: str) -> str:
 
 def book_called(name: str, window: int | None) -> Any:
     """The open workbook of that name, in the Excel with that window; None where there is none."""
-    for app in xlwings.apps:
-        if window is None or app.hwnd == window:
-            for book in app.books:
-                if book.name == name:
-                    return book
+    for app in apps_with(window):
+        for book in app.books:
+            if book.name == name:
+                return book
     return None
+
+
+def apps_with(window: int | None) -> list[Any]:
+    """The Excel with a window, as `Book.caller` of xlwings finds it; all of them without one."""
+    if window is None or os.name != "nt":
+        return list(xlwings.apps)
+    windows: Any = getattr(xlwings, "_xlwindows")  # noqa: B009 - there on Windows only
+    return [xlwings.App(impl=windows.App(xl=window))]
 
 
 def press(button: str, numbers: str, window: str = "") -> int:

@@ -66,6 +66,7 @@ def build_extension(  # noqa: PLR0913 - all that it is made of
         "module": module,
         "actions": [button.action for button in buttons],
         "headless": HEADLESS,
+        "uno": os.environ.get("UNO_PATH", ""),  # where the office's bridge lies, if it was said
         "moved": "The Python that this extension was installed with cannot be started any more. "
         "Run 'trackrecord addin install --libreoffice' again.",
     }

@@ -8,9 +8,12 @@ import json
 import os
 import secrets
 import socket
+import stat
 import subprocess
 import threading
+import time
 from contextlib import suppress
+from itertools import islice
 from pathlib import Path
 
 import unohelper
@@ -19,6 +22,8 @@ from com.sun.star.lang import XInitialization, XServiceInfo
 
 CONFIG = json.loads((Path(__file__).parent / "config.json").read_text(encoding="utf-8"))
 NAME = CONFIG["id"] + ".handler"
+PIPES = ("/tmp", "/var/tmp")  # noqa: S108 - where LibreOffice keeps them
+DROPPED = ("PYTHON", "UNO_PATH", "URE_BOOTSTRAP", "LD_PRELOAD")  # of the environment
 MOST_LOG = 1_000_000  # bytes; a log that is longer begins anew
 _open = {}
 
@@ -40,7 +45,11 @@ class Handler(unohelper.Base, XDispatchProvider, XDispatch, XInitialization, XSe
     def queryDispatches(self, requests):  # noqa: N802 - as above
         return tuple(self.queryDispatch(r.FeatureURL, r.FrameName, r.SearchFlags) for r in requests)
 
-    def dispatch(self, url, _arguments):
+    def dispatch(self, url, arguments):
+        # A link or a form in a document says which document that is; a person presses none there.
+        asked_by = [a.Value for a in arguments or () if a.Name == "Referer"]
+        if any(one not in ("", "private:user") for one in asked_by):
+            return
         if url.Path in CONFIG["actions"]:
             try:
                 start(self.context, document_of(self.frame), url.Path)
@@ -78,16 +87,37 @@ def pipe_of(context):
         acceptor = context.ServiceManager.createInstanceWithContext(
             "com.sun.star.office.Acceptor", context
         )
-        acceptor.initialize((f"pipe,name={name};urp;", True))
+        before = os.umask(0o077)  # who may write to a pipe may do all that the office can
+        try:
+            acceptor.initialize((f"pipe,name={name};urp;", True))
+            must_be_of_this_person(name)
+        finally:
+            os.umask(before)
         _open[name] = acceptor  # kept: without it LibreOffice stops listening
     return next(iter(_open))
 
 
+def must_be_of_this_person(name):
+    """Wait until a pipe is there. Errors: OSError if others may write to it, or if it is not."""
+    for _ in range(200):
+        for place in PIPES:
+            pipe = Path(place) / f"OSL_PIPE_{os.getuid()}_{name}"
+            with suppress(FileNotFoundError):
+                pipe.chmod(0o600)
+                return
+        time.sleep(0.01)
+    raise OSError("LibreOffice opened no pipe")
+
+
 def take_away_dead_pipes():
     """Take away the pipes of offices of this person that ended without taking them away."""
-    for place in ("/tmp", "/var/tmp"):  # noqa: S108 - where LibreOffice keeps them
-        for pipe in Path(place).glob(f"OSL_PIPE_{os.getuid()}_trackrecord*"):
+    for place in PIPES:
+        for pipe in islice(Path(place).glob(f"OSL_PIPE_{os.getuid()}_trackrecord*"), 100):
             with suppress(OSError), socket.socket(socket.AF_UNIX) as probe:
+                mark = pipe.lstat()
+                if mark.st_uid != os.getuid() or not stat.S_ISSOCK(mark.st_mode):
+                    continue  # put there by somebody else
+                probe.settimeout(0.1)
                 try:
                     probe.connect(str(pipe))
                 except ConnectionRefusedError:  # nobody listens any more
@@ -115,7 +145,10 @@ def start(context, document, action):
 
     Neither the environment nor the folder that the office was started in says what is loaded.
     """
-    environment = {k: v for k, v in os.environ.items() if not k.startswith("PYTHON")}
+    environment = {k: v for k, v in os.environ.items() if not k.startswith(DROPPED)}
+    environment.pop(CONFIG["headless"], None)
+    if CONFIG["uno"]:  # as it was when the extension was built
+        environment["UNO_PATH"] = CONFIG["uno"]
     if b"--headless" in Path("/proc/self/cmdline").read_bytes().split(b"\0"):
         environment[CONFIG["headless"]] = "1"
     command = [

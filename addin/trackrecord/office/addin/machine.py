@@ -6,8 +6,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-import xlwings
-
 from trackrecord.office.addin import excel_file as xlam
 
 WINDOWS, MAC = "win32", "darwin"
@@ -104,6 +102,8 @@ def this_machine() -> Machine:
 def _startup_of_running_excel() -> Path | None:
     if sys.platform not in (WINDOWS, MAC):
         return None
+    from trackrecord.office.addin.quiet_xlwings import xlwings  # noqa: PLC0415 - where Excel is
+
     try:
         app = xlwings.apps.active
         return Path(app.startup_path) if app else None

@@ -267,7 +267,7 @@ def callbacks() -> str:
             "",
             f"Public Sub {_procedure(button)}(control As IRibbonControl)",
             guard,
-            f'    RunButton "{button.action}"',
+            f'    RunButton control, "{button.action}"',
             "End Sub",
         ]
     return "\n".join([*lines, ""])

@@ -1,14 +1,17 @@
 -- Starts Python for a button of Excel's, and does not wait: Excel answers nobody while it waits.
--- Four lines come in: the interpreter, the module, the button, the workbook's name as numbers.
+-- Which Python that is was written here when the add-in was installed; nobody else can name one.
+-- Two lines come in: the button, and the workbook's name as numbers.
 on PressButton(request)
-	set {interpreter, worker, button, book} to paragraphs of request
-	set logs to (POSIX path of (path to library folder from user domain)) & "Logs/trackrecord"
-	set logFile to logs & "/excel.log"
+	set thePython to @INTERPRETER@
+	set theButton to paragraph 1 of request
+	set theName to paragraph 2 of request
+	set theLogs to (POSIX path of (path to library folder from user domain)) & "Logs/trackrecord"
+	set theLog to theLogs & "/excel.log"
 	try
-		do shell script "/bin/test -x " & quoted form of interpreter
+		do shell script "/bin/test -x " & quoted form of thePython
 	on error
-		return "Python is not there any more: " & interpreter
+		return "Python is not there any more: " & thePython
 	end try
-	do shell script "/bin/mkdir -p -m 700 " & quoted form of logs & " && cd / && " & quoted form of interpreter & " -E -P -B -m " & quoted form of worker & " " & quoted form of button & " " & quoted form of book & " < /dev/null > /dev/null 2>> " & quoted form of logFile & " &"
+	do shell script "/bin/mkdir -p -m 700 " & quoted form of theLogs & " && cd / && { " & quoted form of thePython & " -E -P -B -m trackrecord.office.addin.excel_worker " & quoted form of theButton & " " & quoted form of theName & " < /dev/null > /dev/null 2> " & quoted form of theLog & " & }"
 	return "started"
 end PressButton

@@ -97,6 +97,7 @@ class Office:
         last = time.monotonic() + _START_SECONDS
         not_yet = no_connection()
         while time.monotonic() < last:
+            self._close_to_others()
             try:
                 return connect(self.pipe)
             except not_yet:
@@ -105,6 +106,12 @@ class Office:
                 time.sleep(0.05)
         self.stop()
         raise XlwingsError("LibreOffice was started but cannot be reached")
+
+    def _close_to_others(self) -> None:
+        """Who may write to its pipe may do all that the office can."""
+        for place in _PIPES:
+            with suppress(OSError):
+                (place / f"OSL_PIPE_{os.getuid()}_{self.pipe}").chmod(0o600)
 
     @property
     def desktop(self) -> Any:
