@@ -37,6 +37,7 @@ SAFE = {
     ("files.backups", "name.unlink"): "only where it is the same file as the one in place",
     ("files.backups", "os.fdopen"): "of a file opened by NEW_FILE: new, and no link",
     ("files.backups", "os.open"): "NEW_FILE: new, and no link",
+    ("files.backups", "name.symlink_to"): "a link as it was; fails where the name exists",
     ("files.folders", "folder.mkdir"): "of the folder that was named",
     ("files.folders", "one.rmdir"): "takes away empty folders that this run made",
     ("files.folders", "(folder / UNFINISHED).unlink"): "removes the name, follows no link",
@@ -63,6 +64,7 @@ SAFE = {
     ("office.addin.libreoffice_handler", "folder.mkdir"): "0700, in the person's own home",
     ("office.addin.libreoffice_handler", "os.open"): "O_NOFOLLOW, in that folder",
     ("office.addin.libreoffice_handler", "os.ftruncate"): "of that log",
+    ("office.addin.libreoffice_handler", "pipe.chmod"): "0600, a name nobody could foresee",
     ("office.addin.libreoffice_handler", "pipe.unlink"): "a pipe of this person nobody listens on",
     ("office.addin.libreoffice_handler", "subprocess.Popen"): (
         "a list of words from config.json; -E -P, a neutral folder, no PYTHON*"
@@ -75,6 +77,9 @@ SAFE = {
     ("office.libreoffice.launcher", "settings.parent.mkdir"): "in a profile of our own",
     ("office.libreoffice.launcher", "settings.write_text"): "in a profile of our own",
     ("office.libreoffice.launcher", "subprocess.Popen"): "soffice, a list of words, no shell",
+    ("office.libreoffice.launcher", "(place / f'OSL_PIPE_{os.getuid()}_{self.pipe}').chmod"): (
+        "0600, a name nobody could foresee"
+    ),
     ("office.libreoffice.launcher", "shutil.rmtree"): "a profile that this run made",
     ("office.libreoffice.launcher", "os.killpg"): "the office that this run started",
     ("office.libreoffice.launcher", "tempfile.mkdtemp"): "0700, a name nobody could foresee",

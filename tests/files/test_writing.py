@@ -1,5 +1,8 @@
 """The one way to write a file: planted links, modes, owners, attributes, backups, leftovers."""
 
+import codecs
+import hashlib
+import json
 import os
 import stat
 import subprocess
@@ -8,6 +11,7 @@ import threading
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from support.person import somebody_else
@@ -15,8 +19,9 @@ from support.records import AS_OF, small_record
 
 from trackrecord.actions import building, exporting, on_file
 from trackrecord.errors import Refused
+from trackrecord.exchange import csv_folder
 from trackrecord.exchange.csv_folder import read_folder, write_folder
-from trackrecord.files import own_folders
+from trackrecord.files import backups, own_folders
 from trackrecord.files.folders import write_files
 from trackrecord.files.ledger import UNFINISHED
 from trackrecord.files.reading import open_file, read_file
@@ -240,7 +245,8 @@ def test_a_folder_that_is_not_finished_is_finished_by_who_reads_it(path: Path) -
         "    if path.name == 'outcomes.csv': os._exit(9)\n"
         "    real(new, path)\n"
         "folders.put_in_place = once\n"
-        "folders.write_files(Path(sys.argv[1]), {'forecasts.csv': b'1', 'outcomes.csv': b'2', 'questions.csv': b'3'}, ['forecasts.csv', 'outcomes.csv', 'questions.csv'])"
+        "NAMES = ['forecasts.csv', 'outcomes.csv', 'questions.csv']\n"
+        "folders.write_files(Path(sys.argv[1]), dict(zip(NAMES, (b'1', b'2', b'3'))), NAMES)"
     )
     done = subprocess.run([sys.executable, "-c", code, folder], check=False)
     assert done.returncode == 9
@@ -306,3 +312,149 @@ def test_a_second_person_can_work_in_the_same_folder(path: Path) -> None:
     with somebody_else():
         record(path)
     assert len(read_workbook(path)[0].outcomes) == 1
+
+
+def unfinished_list(folder: Path, name: str, content: bytes) -> None:
+    lying = f".trackrecord-{'a' * 12}-{'0' * 16}.tmp"
+    (folder / lying).write_bytes(content)
+    mark = hashlib.sha256(content).hexdigest()
+    (folder / UNFINISHED).write_text(json.dumps({lying: [name, mark]}))
+
+
+@pytest.mark.parametrize(
+    "name", ["thesis.docx", "xlwings.py", "", ".", "..", "a\0b", "\ud800", "x" * 300, "a/b"]
+)
+def test_a_planted_list_names_no_other_file(path: Path, name: str) -> None:
+    folder = path.parent / "out"
+    write_folder(folder, small_record())
+    (folder / "thesis.docx").write_bytes(b"mine")
+    unfinished_list(folder, name, b"evil")
+    before = {one.name: one.read_bytes() for one in folder.glob("*.*")}
+    assert read_folder(folder)[1] == []
+    write_folder(folder, small_record())
+    after = {one.name: one.read_bytes() for one in folder.iterdir() if one.name[0] != "."}
+    assert after == {name: held for name, held in before.items() if name[0] != "."}
+
+
+def test_in_a_sticky_folder_only_the_owners_count(tmp_path: Path) -> None:
+    """There nobody may replace another's file, and nobody may have us do it."""
+    if os.geteuid():
+        pytest.skip("only root can be two people")
+    for parent in tmp_path.parents:
+        if parent.stat().st_uid == 0 and parent != Path("/") and parent != Path("/tmp"):  # noqa: S108
+            parent.chmod(parent.stat().st_mode | 0o055)
+    tmp_path.chmod(0o755)
+    folder = tmp_path / "out"
+    write_folder(folder, small_record())
+    os.chown(folder, 65534, 65534)
+    folder.chmod(0o1777)
+    for one in folder.iterdir():
+        os.chown(one, 65534, 65534)
+    unfinished_list(folder, "outcomes.csv", b"evil")
+    for one in folder.glob(".*"):
+        os.chown(one, 1234, 1234)
+    before = (folder / "outcomes.csv").read_bytes()
+    codecs.lookup("ascii")
+    write_folder(tmp_path / "warm", small_record())  # what reading needs is loaded as oneself
+    unfinished_list(tmp_path / "warm", "outcomes.csv", b"x")
+    read_folder(tmp_path / "warm")
+    with somebody_else():
+        read_folder(folder)
+    assert (folder / "outcomes.csv").read_bytes() == before
+
+
+def test_a_folder_in_the_place_of_the_list(path: Path) -> None:
+    folder = path.parent / "out"
+    write_folder(folder, small_record())
+    (folder / UNFINISHED).mkdir()
+    assert read_folder(folder)[1] == []
+    with pytest.raises(Refused, match="is a folder"):
+        write_folder(folder, small_record())
+
+
+def test_an_export_beside_an_unfinished_folder_leaves_it_alone(path: Path) -> None:
+    folder = path.parent / "out"
+    write_folder(folder, small_record())
+    unfinished_list(folder, "outcomes.csv", b"Question,Value,Known,Recorded,Source,Note\n")
+    exporting.export(path, folder / "page.html", "html", AS_OF)
+    assert len(list(folder.glob(".trackrecord-*.tmp"))) == 1
+    read_folder(folder)
+    assert (folder / "outcomes.csv").read_bytes().count(b"\n") == 1
+
+
+def test_nobody_else_s_rights_are_taken_over(path: Path) -> None:
+    """Set-user-id bits of a planted file are never those of a file of ours."""
+    path.chmod(0o6755)
+    record(path)
+    building.build(path, path, AS_OF)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o755
+    path.chmod(0o6755)
+    backups.copy(path, path.with_name("copy"))
+    assert stat.S_IMODE(path.with_name("copy").stat().st_mode) == 0o700
+
+
+def test_what_a_link_leads_to_is_not_copied(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    diary = path.with_name("diary.txt")
+    diary.write_text("private")
+    link = path.with_name("x.xlsx")
+    link.symlink_to(diary)
+
+    def no_links(*_: object, **__: object) -> None:
+        raise PermissionError(1, "Operation not permitted")
+
+    monkeypatch.setattr(os, "link", no_links)
+    _, aside = building.build(path, link, AS_OF)
+    assert aside is not None
+    assert aside.is_symlink()
+    assert diary.read_text() == "private"
+    assert not link.is_symlink()
+    folder = path.parent / "out"
+    folder.mkdir()
+    secret = path.with_name("secret.csv")
+    secret.write_text("Question,Value,Secret\nhow-many,5,hidden\nwhen,2024-01-01,hidden\n")
+    (folder / "outcomes.csv").symlink_to(secret)
+    record(path)
+    exporting.pull(path, folder)
+    assert "hidden" not in (folder / "outcomes.csv").read_text()
+
+
+def test_a_renewed_workbook_that_knows_more_is_kept(path: Path) -> None:
+    """Built from another, it looks as built; but its rows may lie nowhere else."""
+    record(path)
+    other, folder = path.with_name("other.xlsx"), path.parent / "folder"
+    building.build(path, other, AS_OF)
+    write_folder(folder, small_record())
+    _, aside = building.build(folder, other, AS_OF)
+    assert aside is not None
+    assert len(read_workbook(aside)[0].outcomes) == 1
+    assert building.build(folder, other, AS_OF)[1] is None
+
+
+def test_a_group_keeps_its_file(path: Path) -> None:
+    if os.geteuid():
+        pytest.skip("only root can be two people")
+    os.chown(path, 1234, 4321)
+    path.chmod(0o660)
+    record(path)
+    state = path.stat()
+    assert (state.st_uid, state.st_gid, stat.S_IMODE(state.st_mode)) == (1234, 4321, 0o660)
+
+
+def test_a_mixture_is_never_read(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Somebody writes the folder while it is read."""
+    folder = path.parent / "out"
+    write_folder(folder, small_record())
+    record(path)
+    real, wrote = csv_folder._read_csv, []
+
+    def slow(place: Path, table: Any, problems: Any) -> Any:
+        if table.name == "Outcomes" and not wrote:
+            wrote.append(True)
+            exporting.pull(path, folder)
+        return real(place, table, problems)
+
+    monkeypatch.setattr(csv_folder, "_read_csv", slow)
+    held, problems = read_folder(folder)
+    assert problems == []
+    assert len(held.outcomes) == 1
+    assert len(held.journal) == len(read_workbook(path)[0].journal)

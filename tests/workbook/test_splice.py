@@ -477,3 +477,19 @@ def test_a_header_of_a_table_says_what_its_cell_says() -> None:
     header = 'Kuo & "Sons" <AG>\''
     columns = ET.fromstring(table_renamed(part, 1, [header])).iter("tableColumn")  # noqa: S314 - ours
     assert [column.get("name") for column in columns] == ["a", header]
+
+
+def test_two_cells_of_one_column_are_refused(path: Path) -> None:
+    """Excel would call it damaged; writing one of them would lose the other."""
+    spoiled = path.with_name("twice.xlsx")
+    with ZipFile(path) as old, ZipFile(spoiled, "w") as new:
+        for name in old.namelist():
+            content = old.read(name)
+            if name == "xl/worksheets/sheet8.xml":
+                assert b'r="B2"' in content
+                content = content.replace(b'r="B2"', b'r="A2"', 1)
+            new.writestr(name, content)
+    before = spoiled.read_bytes()
+    with pytest.raises(Refused):
+        on_file.compute(spoiled, ME)
+    assert spoiled.read_bytes() == before

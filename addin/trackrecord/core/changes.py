@@ -86,6 +86,8 @@ def row_of(table: str, text: str) -> RecordRow | None:
     _, key = TABLES[table]
     if not isinstance(own.get(key), str) or not own[key]:
         raise ValueError(f"a row of {table} has no key")
+    if kind is Question and not isinstance(own.get("resolves"), date):
+        raise ValueError("a row of Questions has no day on which it resolves")
     more = tuple(sorted((name, str(value)) for name, value in kept.items() if name not in blank))
     return kind(**blank | own, more=more)
 
