@@ -16,6 +16,7 @@ from trackrecord.ooxml.values import SERIAL_ZERO, Cell, Formula, Share
 
 LONGEST_TEXT = 32_767  # characters a cell of Excel holds, in UTF-16 units
 LONGEST_KEY = 64
+_LAST_SECOND = datetime.max.replace(microsecond=0)  # noqa: DTZ901 - a workbook has no time zones
 FIRST_DAY = date(1900, 1, 1)  # Excel knows no day before
 _LAST_SERIAL = (date.max - SERIAL_ZERO).days
 
@@ -204,7 +205,7 @@ def _moment_of(cell: Cell) -> datetime:
         raise ValueError(f"{plain(cell)} is not a moment; write yyyy-mm-dd hh:mm:ss")
     if moment.tzinfo is not None:
         raise ValueError(f"{cell} has a time zone; write it in UTC, without one")
-    if not FIRST_DAY <= moment.date() < date.max:
+    if moment.date() < FIRST_DAY or moment >= _LAST_SECOND:
         raise ValueError(f"{moment} is no moment that Excel's calendar knows")
     # A workbook keeps a fraction of a day; the journal counts whole seconds.
     return (moment + timedelta(milliseconds=500)).replace(microsecond=0)
