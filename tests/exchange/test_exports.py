@@ -23,6 +23,7 @@ from trackrecord.actions.reading import bundled, read_any, read_checked
 from trackrecord.cli.main import main
 from trackrecord.core.assessment import assess
 from trackrecord.core.model import Forecast, Outcome, Question, Record, Void
+from trackrecord.exchange import csv_folder
 from trackrecord.exchange.export_page import page
 from trackrecord.exchange.export_tables import fatebook, long_table
 from trackrecord.tables.kinds import plain
@@ -218,3 +219,11 @@ def test_on_the_command_line(inside: Path, capsys: pytest.CaptureFixture[str]) -
     (inside / "folder" / "outcomes.csv").write_text("nonsense", encoding="utf-8")
     assert main(["export", "folder", "page.html"]) == 1
     assert "nothing was written" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("before", ["", "\0", "\x01\x02", "\ufeff", "'\0"])
+@pytest.mark.parametrize("sign", list("=+-@\t\r"))
+def test_no_sign_before_it_makes_a_formula_of_text(before: str, sign: str) -> None:
+    text = f"{before}{sign}1+1"
+    assert csv_folder.shield(text) == f"'{text}"
+    assert csv_folder._unshield(csv_folder.shield(text)) == text

@@ -2,7 +2,8 @@
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -61,9 +62,11 @@ def build(
             help_lines(),
         )
 
-        def put_aside(_path: Path) -> None:
+        @contextmanager
+        def put_aside(_path: Path) -> Iterator[None]:
             if aside is not None:
                 keep_as(target, aside)
+            yield
 
         try:
             replace_file(target, seen, write, keep=put_aside)

@@ -6,22 +6,26 @@ mark of its content in the person's own folder, and where that is missing anothe
 
 import errno
 import os
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
 
 from trackrecord.errors import Refused
 from trackrecord.files.own_folders import state_folder
 from trackrecord.files.reading import open_file, read_file
+from trackrecord.files.reasons import refused
 from trackrecord.files.writing import NEW_FILE, close, fingerprint, new_beside, set_mode
 
 _MOST = 99
 _MOST_MARKS = 10_000  # bytes
 
 
-def keep_backup(path: Path) -> None:
-    """Keep a file as it is under the name of its backup, without copying it where that can be.
+@contextmanager
+def backup_kept(path: Path) -> Iterator[None]:
+    """Keep a file as it is before the block under the name of its backup, once the block is done.
 
+    It is not copied where that can be. If the block fails, the backup before stays.
     Errors: OSError where the disk says no; Refused where 99 files of others have that name.
     """
     mark = fingerprint(path)
@@ -34,7 +38,12 @@ def keep_backup(path: Path) -> None:
             os.link(path, new)
         except OSError:  # a file system without links
             copy(path, new)
-        new.replace(backup)
+        try:
+            yield
+        except OSError as error:  # of that file, not of its backup
+            raise refused(path, error) from error
+        with suppress(OSError):  # the file itself is safe
+            new.replace(backup)
 
 
 def keep_as(path: Path, name: Path) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 from xml.parsers import expat
 
 from trackrecord.errors import Refused
-from trackrecord.files.backups import keep_backup
+from trackrecord.files.backups import backup_kept
 from trackrecord.files.writing import replace_file
 from trackrecord.ooxml.elements import with_elements
 from trackrecord.ooxml.new_columns import table_widened
@@ -156,7 +156,7 @@ def put(package: Package, seen: str, made: Mapping[str, DeflatedPart | None]) ->
         must_be_whole(path, made)
 
     replace_file(
-        package.path, seen, lambda out: package.write(out, made), check=check, keep=keep_backup
+        package.path, seen, lambda out: package.write(out, made), check=check, keep=backup_kept
     )
 
 

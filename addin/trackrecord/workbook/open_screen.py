@@ -34,8 +34,10 @@ class OpenScreen:
 
     @property
     def name(self) -> str:
-        """The name of the workbook, without its ending; "" if there is none."""
-        return Path(self.workbook.book.name).stem if self.has_workbook else ""
+        """The name of the workbook, without its ending, as a folder can have it; "" without one."""
+        if not self.has_workbook:
+            return ""
+        return Path(self.workbook.book.name).stem.strip(". ") or "record"
 
     @property
     def folder(self) -> Path:
