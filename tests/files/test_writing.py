@@ -458,24 +458,3 @@ def test_a_mixture_is_never_read(path: Path, monkeypatch: pytest.MonkeyPatch) ->
     assert problems == []
     assert len(held.outcomes) == 1
     assert len(held.journal) == len(read_workbook(path)[0].journal)
-
-
-def test_a_save_that_fails_at_the_end_leaves_the_backup_before(
-    path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    record(path)
-    on_file.record(path, ME, "how-many", "6", known=DAY, source="S")
-    backup, now = path.with_name("r.xlsx.bak").read_bytes(), path.read_bytes()
-    real = Path.replace
-
-    def full(one: Path, other: Any) -> Any:
-        if other == path:
-            raise OSError(28, "No space left on device")
-        return real(one, other)
-
-    monkeypatch.setattr(Path, "replace", full)
-    with pytest.raises(Refused, match="the disk is full"):
-        on_file.record(path, ME, "how-many", "7", known=DAY, source="S")
-    assert path.read_bytes() == now
-    assert path.with_name("r.xlsx.bak").read_bytes() == backup
-    assert {one.name for one in path.parent.iterdir()} == {"r.xlsx", "r.xlsx.bak"}

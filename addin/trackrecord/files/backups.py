@@ -14,7 +14,6 @@ from pathlib import Path
 from trackrecord.errors import Refused
 from trackrecord.files.own_folders import state_folder
 from trackrecord.files.reading import open_file, read_file
-from trackrecord.files.reasons import refused
 from trackrecord.files.writing import NEW_FILE, close, fingerprint, new_beside, set_mode
 
 _MOST = 99
@@ -23,9 +22,9 @@ _MOST_MARKS = 10_000  # bytes
 
 @contextmanager
 def backup_kept(path: Path) -> Iterator[None]:
-    """Keep a file as it is before the block under the name of its backup, once the block is done.
+    """Keep a file, as it is before the block, under the name of its backup.
 
-    It is not copied where that can be. If the block fails, the backup before stays.
+    It is not copied where that can be.
     Errors: OSError where the disk says no; Refused where 99 files of others have that name.
     """
     mark = fingerprint(path)
@@ -38,12 +37,8 @@ def backup_kept(path: Path) -> Iterator[None]:
             os.link(path, new)
         except OSError:  # a file system without links
             copy(path, new)
-        try:
-            yield
-        except OSError as error:  # of that file, not of its backup
-            raise refused(path, error) from error
-        with suppress(OSError):  # the file itself is safe
-            new.replace(backup)
+        new.replace(backup)
+    yield
 
 
 def keep_as(path: Path, name: Path) -> None:
