@@ -2,8 +2,7 @@
 
 import os
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -62,11 +61,9 @@ def build(
             help_lines(),
         )
 
-        @contextmanager
-        def put_aside(_path: Path) -> Iterator[None]:
+        def put_aside() -> None:
             if aside is not None:
                 keep_as(target, aside)
-            yield
 
         try:
             replace_file(target, seen, write, keep=put_aside)

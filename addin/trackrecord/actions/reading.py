@@ -84,8 +84,13 @@ def title_of(source: Path) -> str:
     """What the workbook of a record is called: as the bundled record is, or its folder, or file."""
     if source == bundled():
         return BUNDLED_TITLE
-    name = real_path(source).stem if source.is_file() else real_path(source).name
+    name = stem_of(source)
     return "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in name)
+
+
+def stem_of(source: Path) -> str:
+    """The name of a folder, or of a file without its ending."""
+    return real_path(source).stem if source.is_file() else real_path(source).name
 
 
 def bundled() -> Path:

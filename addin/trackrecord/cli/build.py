@@ -7,13 +7,12 @@ from trackrecord import clock
 from trackrecord.actions import building, reading
 from trackrecord.cli import report
 from trackrecord.cli.output import Progress, give, say
-from trackrecord.files.reading import real_path
 
 
 def build(chosen: Namespace) -> int:
     """A workbook from a record, and who called it."""
     source = chosen.folder or reading.bundled()
-    name = real_path(source).stem if source.is_file() else real_path(source).name
+    name = reading.stem_of(source)
     end = ".xlsm" if source.suffix.lower() == ".xlsm" and source.is_file() else ".xlsx"
     target = chosen.output or Path(f"{name}{end}")
     today = clock.today()

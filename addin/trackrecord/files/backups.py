@@ -6,8 +6,7 @@ mark of its content in the person's own folder, and where that is missing anothe
 
 import errno
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 
@@ -20,14 +19,11 @@ _MOST = 99
 _MOST_MARKS = 10_000  # bytes
 
 
-@contextmanager
-def backup_kept(path: Path) -> Iterator[None]:
-    """Keep a file, as it is before the block, under the name of its backup.
+def keep_backup(path: Path, mark: str) -> None:
+    """Keep a file of that mark under the name of its backup, without copying it where that can be.
 
-    It is not copied where that can be.
     Errors: OSError where the disk says no; Refused where 99 files of others have that name.
     """
-    mark = fingerprint(path)
     backup = _free_name(path)
     _note(backup, mark)
     with new_beside(backup) as (new, out):
@@ -38,7 +34,6 @@ def backup_kept(path: Path) -> Iterator[None]:
         except OSError:  # a file system without links
             copy(path, new)
         new.replace(backup)
-    yield
 
 
 def keep_as(path: Path, name: Path) -> None:

@@ -12,7 +12,7 @@ import os
 import secrets
 import stat
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
@@ -82,12 +82,11 @@ def replace_file(
     write: Callable[[IO[bytes]], None],
     *,
     check: Callable[[Path], None] = lambda _: None,
-    keep: Callable[[Path], AbstractContextManager[None]] = lambda _: nullcontext(),
+    keep: Callable[[], None] = lambda: None,
 ) -> None:
     """Put what `write` writes in the place of a file that is locked, and had the mark `seen`.
 
-    `check` reads the new file before it counts; `keep` is around the step that puts it in place,
-    and keeps the old one, under a name of its own.
+    `check` reads the new file before it counts; `keep` keeps the old one, under a name of its own.
     Refused, with the old file as it was, if it was changed since it was seen, or if the disk says
     no. Where only the last word of the disk is missing, the message says so.
     """
@@ -100,8 +99,9 @@ def replace_file(
                 f"{path} was changed by another program while it was being worked on; look at it "
                 f"and run the command again. {UNCHANGED}"
             )
-        with keep(path) if seen else nullcontext():
-            put_in_place(new, path)
+        if seen:
+            keep()
+        put_in_place(new, path)
     sync_folder_of(path)
 
 
@@ -196,7 +196,7 @@ def _unsure(path: Path, error: OSError) -> Refused:
 
 def _status(path: Path) -> os.stat_result | None:
     try:
-        return path.lstat() if path.is_symlink() else path.stat()
+        return path.lstat()
     except FileNotFoundError:
         return None
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from xml.parsers import expat
 
 from trackrecord.errors import Refused
-from trackrecord.files.backups import backup_kept
+from trackrecord.files.backups import keep_backup
 from trackrecord.files.writing import replace_file
 from trackrecord.ooxml.elements import with_elements
 from trackrecord.ooxml.new_columns import table_widened
@@ -155,8 +155,13 @@ def put(package: Package, seen: str, made: Mapping[str, DeflatedPart | None]) ->
         package.close()  # Windows replaces no file that is open
         must_be_whole(path, made)
 
+    path = package.path
     replace_file(
-        package.path, seen, lambda out: package.write(out, made), check=check, keep=backup_kept
+        path,
+        seen,
+        lambda out: package.write(out, made),
+        check=check,
+        keep=lambda: keep_backup(path, seen),
     )
 
 

@@ -91,7 +91,9 @@ def _ribbons() -> dict[str, str]:
 
 
 def settings(interpreter: Path, platform: str) -> dict[str, str]:
-    """What our VBA reads from the sheet beside it: which Python it starts.
+    """What the add-in's sheet says: which Python is started.
+
+    On Windows our VBA reads it; on a Mac the script says so, and doctor compares the two.
 
     Refused where its path cannot be handed over.
     """
