@@ -62,7 +62,8 @@ def locked(path: Path) -> Iterator[None]:
         # Whoever waits notices that the file is another one, and looks again.
         with suppress(OSError):
             Path(lock.lock_file).unlink()
-        lock.release()
+        with suppress(OSError):  # the lock ends with the process at the latest
+            lock.release()
 
 
 def _lock_mode(path: Path) -> int:

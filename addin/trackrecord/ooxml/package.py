@@ -9,6 +9,7 @@ import re
 import struct
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import IO, Self
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
@@ -62,8 +63,9 @@ class Package:
         self.close()
 
     def close(self) -> None:
-        """Let go of the file."""
-        self._file.close()
+        """Let go of the file; it was only read, so that whatever the disk says now, all is well."""
+        with suppress(OSError):
+            self._file.close()
 
     @property
     def names(self) -> list[str]:
