@@ -8,8 +8,12 @@ Conventions, said once:
 - Scores are negatively oriented: 0 is perfect, smaller is better.
 - ValueError is raised where a score is not defined; it says why.
 
+- An interval, and a value in it that was called the best, are read as a split normal distribution:
+  half of the mass on each side of the median, each side with a spread of its own (`spreads`).
+
 Sources cited below: Gneiting & Raftery 2007, JASA 102:359 (GR2007); Brier 1950, Monthly Weather
-Review 78:1; Wilson 1927, JASA 22:209; Koenker & Bassett 1978, Econometrica 46:33.
+Review 78:1; Wilson 1927, JASA 22:209; Koenker & Bassett 1978, Econometrica 46:33; Taggart, Loveday
+& Louis 2026, arXiv:2603.14835.
 """
 
 import math
@@ -43,13 +47,10 @@ def middle(low: float | None, high: float | None) -> float:
     >>> middle(50, 60), middle(None, 300), middle(100, None)
     (55.0, 300, 100)
     """
-    if low is None and high is None:
+    ends = [end for end in (low, high) if end is not None]
+    if not ends:
         raise ValueError(_NO_ENDS)
-    if low is None:
-        return high  # type: ignore[return-value]  # the line above excludes None
-    if high is None:
-        return low
-    return (low + high) / 2
+    return sum(ends) / 2 if len(ends) == 2 else ends[0]
 
 
 def hit(low: float | None, high: float | None, outcome: float) -> bool:
@@ -68,11 +69,8 @@ def days_late(low: float | None, high: float | None, outcome: float) -> float:
 
     Units: days; 0 anywhere inside the window. Ends and outcome are day numbers.
 
-    "Launch in February 2024" against the launch on 28 March 2024:
-
-    >>> from datetime import date
-    >>> day = lambda *ymd: date(*ymd).toordinal()
-    >>> days_late(day(2024, 2, 1), day(2024, 2, 29), day(2024, 3, 28))
+    >>> from datetime import date  # "in February 2024" against 28 March 2024
+    >>> days_late(*(date(2024, *day).toordinal() for day in [(2, 1), (2, 29), (3, 28)]))
     28
     """
     return outcome - nearest(low, high, outcome)
@@ -111,9 +109,8 @@ def interval_score(
     """Winkler's interval score: width plus a penalty for each unit outside.
 
     ``(high - low) + 2/alpha * distance outside``, alpha = 1 - level. GR2007, eq. (43).
-    Units: those of the outcome. Range: 0 to infinity, 0 is perfect. ``level`` is the nominal
-    coverage of a central interval, between 0 and 1; compare forecasts with one common level
-    only. A point has no width; to compare points with intervals use `crps`.
+    Units: those of the outcome. Range: 0 to infinity, 0 is perfect. ``level`` is the coverage of a
+    central interval; compare with one common level only, and points by `split_normal_crps`.
 
     >>> round(interval_score(50, 60, 130, level=0.8), 9)
     710.0
@@ -131,9 +128,8 @@ def unequal_interval_score(
 
     ``(high - low) + (low - outcome)/below`` under the interval, ``+ (outcome - high)/above`` over
     it: Winkler 1972, JASA 67:187; GR2007, section 6.2. ``below`` and ``above`` are the
-    probabilities the forecaster left on either side, between 0 and 1 and together less than 1.
-    An open end has no tail and no width. With ``below = above = alpha/2`` it is `interval_score`.
-    Units: those of the outcome; 0 is perfect.
+    probabilities left on either side, together less than 1; an open end has none. With both
+    alpha/2 it is `interval_score`. Units: those of the outcome; 0 is perfect.
 
     >>> round(unequal_interval_score(50, 60, 130, below=0.1, above=0.1), 9)
     710.0
@@ -167,28 +163,27 @@ def log_score(p: float, outcome: float, floor: float = 0.01) -> float:
     """Logarithmic score of one probability: minus the logarithm of what the outcome was given.
 
     Good 1952, JRSS-B 14:107; GR2007, section 3. Natural logarithm; 0 is perfect, 0.693 is what
-    "50 %" always earns. Nobody can be infinitely wrong here: probabilities are clipped to
-    ``floor`` and ``1 - floor`` (0 switches that off), because "will" in a newspaper is not a
-    certainty of 1. Not to be used for statements that give no probability.
+    "50 %" always earns. Probabilities are clipped to ``floor`` and ``1 - floor`` (0 switches that
+    off). Not to be used for statements that give no probability.
 
     >>> round(log_score(0.8, 1), 4), round(log_score(0.8, 0), 4), round(log_score(1, 0), 4)
     (0.2231, 1.6094, 4.6052)
     """
     given = p if _must_be_binary(outcome) == 1 else 1 - p
-    clipped = min(1 - floor, max(floor, _must_be_a_probability("probability", given)))
+    clipped = min(1 - floor, max(floor, _must_be_probable(given)))
     return -math.log(clipped) if clipped > 0 else math.inf
 
 
 def brier(p: float, outcome: float) -> float:
     """Brier score of one probability: (p - outcome) squared, on the scale 0 to 1.
 
-    Brier 1950. ``outcome`` is 1 or 0. 0 is perfect, 0.25 is what "50 %" always earns. Not to be
-    confused with the sum over both classes (0 to 2) that some trackers show.
+    Half of the score in Brier 1950, which sums over both classes (0 to 2). ``outcome`` is 1 or 0.
+    0 is perfect, 0.25 is what "50 %" always earns.
 
     >>> brier(1, 0), brier(0.5, 1)
     (1, 0.25)
     """
-    return (_must_be_a_probability("probability", p) - _must_be_binary(outcome)) ** 2
+    return (_must_be_probable(p) - _must_be_binary(outcome)) ** 2
 
 
 def crps(low: float | None, high: float | None, outcome: float) -> float:
@@ -197,7 +192,8 @@ def crps(low: float | None, high: float | None, outcome: float) -> float:
     A point is read as certain, so its score is the absolute error; an interval as uniform
     between its ends: inside ``w(z^2 - z + 1/3)`` with ``z = (outcome - low)/w``, outside
     ``distance + w/3``. GR2007, section 4.2, with the uniform distribution put in. An interval
-    with one open end scores the distance outside. Units: those of the outcome; 0 is perfect.
+    with one open end scores the distance outside. Units: those of the outcome; 0 is perfect. Not
+    what the column Score holds: that is `split_normal_crps`, or `one_ended`.
 
     >>> round(crps(50, 60, 130), 4), crps(100, 100, 130), round(crps(10, 1000, 130), 1)
     (73.3333, 30, 224.5)
@@ -209,6 +205,124 @@ def crps(low: float | None, high: float | None, outcome: float) -> float:
     width = high - low
     # w(z^2 - z + 1/3) written so that it also holds at the nearer end for an outcome outside.
     return distance + (width / 3 - (inside - low) * (high - inside) / width)
+
+
+_A = 1 / math.sqrt(2 * math.pi) - 1 / (2 * math.sqrt(math.pi))  # see split_normal_crps
+_FAR = 40  # spreads beyond which the tail of a normal distribution is nothing to a float
+
+
+def spreads(low: float, best: float | None, high: float, level: float) -> tuple[float, ...]:
+    """Median and the two spreads of the split normal that an interval stands for.
+
+    The median m is ``best``, or the middle; the spreads are ``(m - low)/z`` and ``(high - m)/z``,
+    z the normal quantile of (1 + level)/2, so that the interval is the central one of that level.
+    Units: those of the outcome. ValueError unless low <= best <= high and 0 < level < 1.
+
+    >>> [round(part, 3) for part in spreads(1.8, 2.1, 2.5, 0.8)]
+    [2.1, 0.234, 0.312]
+    """
+    median = (low + high) / 2 if best is None else best
+    if not low <= median <= high:
+        raise ValueError(f"{median} does not lie between {low} and {high}")
+    z = NormalDist().inv_cdf((1 + _open_unit("level", level)) / 2)
+    return median, (median - low) / z, (high - median) / z
+
+
+def split_normal_crps(median: float, left: float, right: float, outcome: float) -> float:
+    """Continuous ranked probability score of a split normal: distance, less for honest width.
+
+    Integral of (F(u) - 1{u >= outcome})^2 over all u (GR2007, section 4.2). With d the distance
+    from the median, s the spread on the outcome's side and t the other one:
+    ``A(t - s) + d(2 Phi(d/s) - 1) + 2s phi(d/s) - s/sqrt(pi)``, A = 1/sqrt(2 pi) - 1/(2 sqrt(pi)).
+    Units: those of the outcome. Range: 0 to infinity, 0 is perfect. A point (both spreads 0) has
+    its absolute error; a wide interval costs also where it holds the outcome.
+
+    >>> split_normal_crps(100, 0, 0, 130)
+    30.0
+    >>> round(split_normal_crps(*spreads(50_000, None, 60_000, 0.8), 136_854), 3)
+    79652.803
+    >>> round(split_normal_crps(*spreads(1.8, 2.1, 2.5, 0.8), 2.7), 6)
+    0.421297
+    """
+    gap = outcome - median
+    own, other = (right, left) if gap >= 0 else (left, right)
+    distance = abs(gap)
+    if distance >= _FAR * own:  # also where there is no spread
+        return _A * (other - own) + distance - own / math.sqrt(math.pi)
+    u = distance / own
+    inner = distance * (2 * _cdf(u) - 1) + 2 * own * _pdf(u) - own / math.sqrt(math.pi)
+    return _A * (other - own) + inner
+
+
+def pending_crps(median: float, left: float, right: float, until: float) -> float:
+    """What a split normal has lost so far, when nothing happened up to ``until``.
+
+    The threshold-weighted score: the integral of F(u)^2 up to ``until`` (Taggart, Loveday & Louis
+    2026). With G(u) = u Phi(u)^2 + 2 phi(u) Phi(u) - Phi(u sqrt 2)/sqrt(pi) it is
+    ``left G((until - m)/left)`` before the median m, and ``left A + right (G((until - m)/right) -
+    A)`` after it. Units: those of the outcome. It never falls as ``until`` grows, so it is the
+    least that the final score will be; of a point it is the time waited since.
+
+    >>> pending_crps(100, 0, 0, 130), pending_crps(100, 0, 0, 70)
+    (30.0, 0.0)
+    """
+    gap = until - median
+    if gap < 0:
+        return left * _waited(gap / left) if -gap < _FAR * left else 0.0
+    if gap >= _FAR * right:
+        return left * _A + gap - right / math.sqrt(math.pi) - right * _A
+    return left * _A + right * (_waited(gap / right) - _A)
+
+
+def _waited(u: float) -> float:
+    """G of `pending_crps`: the integral of Phi squared up to u."""
+    whole = u * _cdf(u) ** 2 + 2 * _pdf(u) * _cdf(u)
+    return max(0.0, whole - _cdf(u * math.sqrt(2)) / math.sqrt(math.pi))
+
+
+def _cdf(u: float) -> float:
+    return math.erfc(-u / math.sqrt(2)) / 2
+
+
+def _pdf(u: float) -> float:
+    return math.exp(-u * u / 2) / math.sqrt(2 * math.pi)
+
+
+def one_ended(bound: float, outcome: float, below: float) -> float:
+    """Score of a forecast with one open end: twice the pinball loss of its bound.
+
+    ``below`` is the probability that the outcome is at most the bound, strictly between 0 and 1:
+    0.9 where only the upper end was said, 0.1 where only the lower, at a bound level of 90 %.
+    Koenker & Bassett 1978. Units: those of the outcome; 0 is perfect. "At least 1" pays for every
+    unit that it could have said more; compare only with other bounds.
+
+    >>> round(one_ended(299_999.99, 215_900, 0.9), 3), round(one_ended(1, 100_000, 1 - 0.9), 1)
+    (16819.998, 19999.8)
+    """
+    return 2 * pinball(bound, outcome, below)
+
+
+def pending_one_ended(bound: float, until: float, below: float) -> float:
+    """What a bound has lost so far, when nothing happened up to ``until``: 0 before the bound.
+
+    As `one_ended`; it never falls as ``until`` grows.
+
+    >>> round(pending_one_ended(100, 130, 0.9), 9), pending_one_ended(100, 70, 0.9)
+    (54.0, 0.0)
+    """
+    return 2 * max(0.0, until - bound) * _open_unit("below", below)
+
+
+def days_stood(issued: float, following: float | None, close: float) -> float:
+    """Days a forecast stood: from its day to the forecaster's next answer, or to the close.
+
+    Units: days; 0 where nothing is left. Ends are day numbers; None: there is no next answer.
+
+    >>> days_stood(10, 40, 100), days_stood(40, None, 100), days_stood(120, None, 100)
+    (30, 60, 0)
+    """
+    end = close if following is None else min(following, close)
+    return max(0, end - issued)
 
 
 def wilson(hits: int, n: int, confidence: float = 0.95) -> tuple[float, float]:
@@ -230,10 +344,10 @@ def wilson(hits: int, n: int, confidence: float = 0.95) -> tuple[float, float]:
     return (0.0 if hits == 0 else low, 1.0 if hits == n else high)
 
 
-def _must_be_a_probability(name: str, number: float) -> float:
-    if not 0 <= number <= 1:
-        raise ValueError(f"{name} {number} is not between 0 and 1")
-    return number
+def _must_be_probable(p: float) -> float:
+    if not 0 <= p <= 1:
+        raise ValueError(f"probability {p} is not between 0 and 1")
+    return p
 
 
 def _open_unit(name: str, number: float) -> float:
