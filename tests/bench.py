@@ -23,7 +23,7 @@ from openpyxl.cell import WriteOnlyCell
 
 from trackrecord.actions.building import build
 from trackrecord.actions.reading import bundled, read_checked
-from trackrecord.core.assessment import assess
+from trackrecord.core.assessing import assess
 from trackrecord.core.leaderboard import standings
 from trackrecord.core.model import Claim, Forecast, Forecaster, Outcome, Question, Record
 from trackrecord.exchange.csv_folder import write_folder

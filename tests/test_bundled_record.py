@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 
 from trackrecord.actions.reading import bundled, read_checked
-from trackrecord.core.assessment import Status, assess
-from trackrecord.core.model import Claim, Forecast, Record, Void
+from trackrecord.core.assessing import assess
+from trackrecord.core.assessment import Status
+from trackrecord.core.leaderboard import compare_groups, standings, stated_probabilities
+from trackrecord.core.model import Claim, Forecast, Record, Until, Void
 from trackrecord.core.wording.reading import read_wording
 
 AS_OF = date(2026, 11, 23)
@@ -80,6 +82,7 @@ def test_every_outcome_has_its_source_and_voids_their_reason(record: Record) -> 
         assert row.note
     voids = {row.question for row in record.outcomes if isinstance(row.value, Void)}
     assert voids == {
+        "contract-production",  # own-licence-at-launch judges the same claim by the opposite test
         "first-tier-2024",
         "hidden-door-handles",
         "similar-to-p7",
@@ -89,13 +92,38 @@ def test_every_outcome_has_its_source_and_voids_their_reason(record: Record) -> 
     }
 
 
-def test_a_span_is_entered_as_its_midpoint(record: Record) -> None:
-    rows = {row.question: row for row in record.outcomes}
-    start, end = date(2024, 2, 15), date(2024, 3, 28)
-    assert rows["mass-production-start"].value == start + (end - start) / 2
-    start, end = date(2025, 6, 15), date(2025, 11, 30)
-    assert rows["phase-2-completion"].value == start + (end - start) / 2
-    assert "Span" in rows["phase-2-completion"].note
+def test_what_is_known_only_as_a_span_is_one(record: Record) -> None:
+    rows = {row.question: (row.value, row.until) for row in record.outcomes}
+    assert rows["mass-production-start"] == (date(2024, 2, 15), date(2024, 3, 30))
+    assert rows["phase-2-completion"] == (date(2025, 6, 15), date(2025, 11, 30))
+    assert rows["volume-2025"] == (410_000, Until.OPEN)
+    assert {key for key, (_, until) in rows.items() if until} == {
+        "mass-production-start",
+        "phase-2-completion",
+        "volume-2025",
+    }
+
+
+def test_a_hostile_reader(record: Record) -> None:
+    """What was said of persons, and could be shown to flatter or to wrong them."""
+    rows = {row.forecast.forecast: row for row in assess(record, AS_OF)}
+    assert rows["launch-2024-kuo"].forecast.claim is Claim.PREMISE
+    assert rows["launch-2024-kuo"].hit is True
+    assert not rows["launch-2024-kuo"].counts
+    assert rows["target-2024-100k"].forecast.forecaster == "lei-jun-as-reported"
+    # The sources state no probability: every one is our reading, and none is in calibration.
+    chances = [row for row in rows.values() if row.probability is not None]
+    assert len(chances) == 15
+    assert all(row.imputed for row in chances)
+    assert stated_probabilities(rows.values(), record.settings) == ([], [])
+    said = {row.forecaster: row.sentence for row in standings(record, AS_OF)}
+    assert said["ming-chi-kuo"].startswith("Ming-Chi Kuo: 2 of 3 came true")
+    early = {row.forecaster: row.sentence for row in standings(record, date(2025, 1, 2))}
+    assert "2 of 2 came true" in early["ming-chi-kuo"]
+    assert "1 overdue" in early["ming-chi-kuo"]
+    found = compare_groups(record, AS_OF)
+    assert found is not None
+    assert found.common == 2  # no bound is compared with an interval
 
 
 def test_every_wording_is_read_as_its_low_and_high(record: Record) -> None:

@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 import xlwings as xw
+from openpyxl.utils import get_column_letter
 from support.person import Person
-from support.records import AS_OF, small_record
+from support.records import small_record
 
 import trackrecord.office.libreoffice  # noqa: F401 - registers the engine
 from trackrecord import buttons
@@ -17,18 +18,32 @@ from trackrecord.core import journal
 from trackrecord.core.model import Record, Void
 from trackrecord.exchange.csv_folder import read_folder, write_folder
 from trackrecord.office.addin.ribbon import BUTTONS, help_text, readme_table
+from trackrecord.tables.record import FORECASTS, OUTCOMES
+from trackrecord.tables.schema import Table
 from trackrecord.workbook.open_store import OpenStore
 from trackrecord.workbook.open_tables import OpenWorkbook
 
 pytestmark = pytest.mark.libreoffice
 
 
-FORECASTERS = [["ann", "analyst", None], ["bob", "reporter", None]]
-QUESTIONS = [
-    ["launch", "When is it launched?", "date", date(2025, 7, 1), "First sale.", None],
-    ["sold", "How many are sold?", "cars", date(2026, 1, 1), "As reported.", None],
-    ["electric", "Is it electric?", "yes/no", date(2026, 1, 1), "As reported.", None],
+WHO = [["ann", "analyst"], ["bob", "reporter"]]
+ASKED = [
+    ["launch", "When is it launched?", "date", date(2025, 7, 1), "First sale."],
+    ["sold", "How many are sold?", "cars", date(2026, 1, 1), "As reported."],
+    ["electric", "Is it electric?", "yes/no", date(2026, 1, 1), "As reported."],
 ]
+
+
+def place(table: Table, header: str, row: int) -> str:
+    """Where a column of a table stands, in a row."""
+    headers = [column.header for column in table.columns]
+    return f"{get_column_letter(headers.index(header) + 1)}{row}"
+
+
+def type_row(person: Person, table: Table, row: int, **values: object) -> None:
+    """Type into cells of one row, each by the header above it."""
+    for header, value in values.items():
+        person.type(table.name, place(table, header, row), value)
 
 
 def test_a_story(person: Person, app: xw.App) -> None:  # noqa: PLR0915 - it is one
@@ -40,20 +55,23 @@ def test_a_story(person: Person, app: xw.App) -> None:  # noqa: PLR0915 - it is 
     person.use(app.books["track-record.xlsx"])
 
     # Who and what, typed; two forecasts by their wording, one on the selected question.
-    person.type("Forecasters", "A2", *FORECASTERS)
-    person.type("Questions", "A2", *QUESTIONS)
+    person.type("Forecasters", "A2", *WHO)
+    person.type("Questions", "A2", *ASKED)
     person.select("Questions", "B2")
     person.click("add_forecast")
     assert person.here == "Forecasts C2"
     person.type("Forecasts", "C2", "ann", "forecast", date(2025, 1, 1), "Q1 2025")
-    person.type("Forecasts", "K2", "It will be launched in Q1.", "https://example.org/1")
+    quote = {"Quote": "It will be launched in Q1.", "Source": "https://example.org/1"}
+    type_row(person, FORECASTS, 2, **quote)
     person.select("About", "A1")
     person.click("add_forecast")
     assert person.here == "Forecasts B3"
     person.type("Forecasts", "B3", "sold", "bob", "forecast", date(2025, 1, 1), "50,000-60,000")
-    person.type("Forecasts", "K3", "50,000 to 60,000.", "https://example.org/2")
+    quote = {"Quote": "50,000 to 60,000.", "Source": "https://example.org/2"}
+    type_row(person, FORECASTS, 3, **quote)
     person.type("Forecasts", "A4", "sure", "electric", "bob", "forecast", date(2025, 1, 1), "yes")
-    person.type("Forecasts", "K4", "It is electric.", "https://example.org/3")
+    quote = {"Quote": "It is electric.", "Source": "https://example.org/3"}
+    type_row(person, FORECASTS, 4, **quote)
     said = person.click("compute_accuracy")
     assert "“Q1 2025” was read as 2025-01-01 to 2025-03-31" in said
     assert "“50,000-60,000” was read as 50000 to 60000" in said
@@ -65,8 +83,8 @@ def test_a_story(person: Person, app: xw.App) -> None:  # noqa: PLR0915 - it is 
         person.select("Forecasts", f"F{row}")
         assert "in Value" in person.click("record_outcome")
         assert person.here == f"Outcomes B{row}"
-        person.type("Outcomes", f"B{row}", value, date(2026, 2, 1))
-        person.type("Outcomes", f"E{row}", "https://example.org/outcome")
+        source = "https://example.org/outcome"
+        type_row(person, OUTCOMES, row, Value=value, Known=date(2026, 2, 1), Source=source)
     said = person.click("compute_accuracy")
     assert "3 of 3 forecasts are resolved" in said
     assert "3 more than before" in said
@@ -80,12 +98,13 @@ def test_a_story(person: Person, app: xw.App) -> None:  # noqa: PLR0915 - it is 
         )
     )
     assert hits == {"ann": 0, "bob": 2}
-    assert person.book.sheets["Forecasts"]["Q2"].value == 10  # days late
+    days_late = place(FORECASTS, "Days late", 2)
+    assert person.book.sheets["Forecasts"][days_late].value == 10
 
     # One void, taken back.
     person.select("Outcomes", "A4")
     assert "is ambiguous" in person.click("void", "yes")
-    assert person.here == "Outcomes F4"
+    assert person.here == f"Outcomes {place(OUTCOMES, 'Note', 4)}"
     assert person.record().outcomes[2].value is Void.AMBIGUOUS
     assert "“Void” was taken back" in person.click("undo", "yes")
     assert person.record().outcomes[2].value is True
@@ -138,27 +157,20 @@ def test_a_story(person: Person, app: xw.App) -> None:  # noqa: PLR0915 - it is 
     fresh = xw.App(visible=False, add_book=False)
     try:
         again, problems = OpenStore(OpenWorkbook(fresh.books.open(path))).read()
-        days_late = fresh.books[0].sheets["Forecasts"]["Q2"].value
+        late = fresh.books[0].sheets["Forecasts"][days_late].value
     finally:
         fresh.quit()
         app.activate()
-    assert (again, problems, days_late) == (wanted, [], 10)
+    assert (again, problems, late) == (wanted, [], 10)
 
 
 def test_typing_and_computing_is_enough(person: Person) -> None:
     record, _ = read_checked(bundled())
     book = person.open(record)
     row = len(record.outcomes) + 2
-    person.type(
-        "Outcomes",
-        f"A{row}",
-        "zhenjiang-models-2024",
-        1,
-        date(2026, 1, 5),
-        AS_OF,
-        "https://example.org/models",
-    )
-    book.sheets["Outcomes"][f"D{row}"].value = date(2026, 1, 6)
+    known = {"Known": date(2026, 1, 5), "Recorded": date(2026, 1, 6)}
+    known |= {"Question": "zhenjiang-models-2024", "Value": 1}
+    type_row(person, OUTCOMES, row, **known, Source="https://example.org/models")
     assert "below the table" in person.click("check")
     assert "more than before" in person.click("compute_accuracy")
     assert person.click("check").startswith("OK")
@@ -170,8 +182,7 @@ def test_typing_and_computing_is_enough(person: Person) -> None:
 def test_a_forecast_rewritten_in_hindsight_is_named(person: Person) -> None:
     person.open(small_record())
     person.click("compute_accuracy")
-    person.type("Forecasts", "G2", date(2024, 3, 1))
-    person.type("Forecasts", "H2", date(2024, 3, 31))
+    type_row(person, FORECASTS, 2, Low=date(2024, 3, 1), High=date(2024, 3, 31))
     said = person.click("check")
     assert "was edited after it was journalled" in said
     person.click("compute_accuracy")
@@ -182,7 +193,7 @@ def test_a_seal_that_does_not_fit_is_named(person: Person) -> None:
     person.open(small_record())
     person.select("Questions", "A2")
     person.click("void", "no")
-    person.type("Outcomes", "F2", "the question was broken")
+    type_row(person, OUTCOMES, 2, Note="the question was broken")
     person.click("compute_accuracy")
     rows = len(person.record().journal)
     person.type("Journal", f"H{rows}", "{}")
@@ -275,10 +286,6 @@ def cells(book: Any) -> dict[str, Any]:
 WRONG: dict[str, tuple[list[object], str]] = {
     "text": (["in spring", date(2025, 3, 1), date(2025, 3, 2)], "column Value: 'in spring' is not"),
     "in the future": ([date(2099, 1, 1), date(2099, 1, 1), date(2099, 1, 1)], "is in the future"),
-    "before the forecast": (
-        [date(2019, 1, 1), date(2019, 1, 1), date(2025, 3, 2)],
-        "before the first forecast",
-    ),
     "a number for a date": ([12.5, date(2025, 3, 1), date(2025, 3, 2)], "column Value"),
     "known before it happened": (
         [date(2025, 3, 5), date(2025, 3, 1), date(2025, 3, 9)],
@@ -293,7 +300,7 @@ def test_a_wrong_outcome_is_named(person: Person, typed: list[object], wanted: s
     record = small_record()
     question = next(q.question for q in record.questions if q.unit == "date")
     person.open(record)
-    person.type("Outcomes", "A2", question, *typed, "https://example.org")
+    type_outcome(person, 2, question, *typed)
     for button in ("compute_accuracy", "check"):
         said = person.click(button)
         assert wanted in said
@@ -301,19 +308,47 @@ def test_a_wrong_outcome_is_named(person: Person, typed: list[object], wanted: s
     assert person.here.startswith("Outcomes ")
 
 
+def type_outcome(
+    person: Person, row: int, question: str, value: object, known: object, recorded: object
+) -> None:
+    given = {"Question": question, "Value": value, "Known": known, "Recorded": recorded}
+    type_row(person, OUTCOMES, row, **given, Source="https://example.org")
+
+
+def test_an_outcome_before_the_forecast_is_named_and_scores_nothing(person: Person) -> None:
+    """It may be true: then whatever was said of it afterwards is hindsight."""
+    record = small_record()
+    asked = [row for row in record.forecasts if row.question == "when"]
+    book = person.open(record)
+    type_outcome(person, 2, "when", date(2019, 1, 1), date(2019, 1, 1), date(2025, 3, 2))
+    assert "problem" not in person.click("compute_accuracy")
+    said = person.click("check")
+    assert said.startswith("OK")
+    assert f"{len(asked)} note(s)" in said
+    assert "Forecasts row 2, column Issued: issued on 2024-01-01, but the outcome was" in said
+    assert "known on 2019-01-01; that is hindsight" in said
+    for number, row in enumerate(record.forecasts, 2):
+        cells_of = {
+            name: book.sheets["Forecasts"][place(FORECASTS, name, number)].value
+            for name in ("Status", "Hit", "Days late", "Score", "Counts")
+        }
+        late = ["Hindsight", None, None, None, 0]
+        assert (list(cells_of.values()) == late) == (row in asked)
+
+
 def test_the_same_outcome_twice(person: Person) -> None:
     record = small_record()
     question = next(q.question for q in record.questions if q.unit == "date")
     person.open(record)
     day = date(2025, 3, 1)
-    row = [question, day, day, day, "https://example.org", None]
-    person.type("Outcomes", "A2", row, row)
+    for row in (2, 3):
+        type_outcome(person, row, question, day, day, day)
     assert "has an outcome already, in Outcomes row 2" in person.click("compute_accuracy")
 
 
 def test_a_wording_that_cannot_be_read_is_asked_back(person: Person) -> None:
     person.open(small_record())
-    person.book.sheets["Forecasts"]["F2:H2"].value = ["soon", None, None]
+    type_row(person, FORECASTS, 2, Wording="soon", Low=None, High=None)
     said = person.click("compute_accuracy")
     assert "column Wording: 'soon' cannot be read for certain; write for example" in said
 
@@ -323,8 +358,10 @@ def test_import(person: Person) -> None:
     source = str(bundled() / "forecasts.csv")
     assert person.click("import_record", "") == "Nothing was changed."
     assert person.click("import_record", source, "no") == "Nothing was changed."
-    assert "88 row(s) were added" in person.click("import_record", source, "yes")
     record, _ = read_checked(bundled())
+    tables = (record.forecasters, record.questions, record.forecasts, record.outcomes)
+    count = sum(map(len, tables))
+    assert f"{count} row(s) were added" in person.click("import_record", source, "yes")
     assert person.record().forecasts == record.forecasts
     person.click("compute_accuracy")
     assert tables_of(person.book) == tables_of(person.open(record, "built.xlsx"), person.click)

@@ -5,12 +5,13 @@ from datetime import date
 from typing import Any
 
 import pytest
+from openpyxl.utils import get_column_letter
 from support.person import Person
 
 from trackrecord.actions.reading import bundled
 from trackrecord.core.model import Record
 from trackrecord.errors import Refused
-from trackrecord.tables.record import JOURNAL
+from trackrecord.tables.record import FORECASTS, JOURNAL, OUTCOMES
 from trackrecord.tables.schema import Table
 from trackrecord.workbook.open_store import OpenStore
 from trackrecord.workbook.open_tables import OpenWorkbook
@@ -18,8 +19,25 @@ from trackrecord.workbook.open_tables import OpenWorkbook
 pytestmark = pytest.mark.libreoffice
 
 DAY = date(2025, 1, 1)
-QUESTION = ["sold", "How many are sold?", "cars", date(2026, 1, 1), "As reported.", None]
-LAUNCH = ["launch", "When is it launched?", "date", date(2026, 1, 1), "First sale.", None]
+QUESTION = ["sold", "How many are sold?", "cars", date(2026, 1, 1), "As reported."]
+LAUNCH = ["launch", "When is it launched?", "date", date(2026, 1, 1), "First sale."]
+
+
+def place(table: Table, header: str, row: int) -> str:
+    """Where a column of a table stands, in a row."""
+    headers = [column.header for column in table.columns]
+    return f"{get_column_letter(headers.index(header) + 1)}{row}"
+
+
+def in_order(table: Table, values: dict[str, Any]) -> list[Any]:
+    """A row as it is typed: what is given by headers, in the order of the columns."""
+    assert set(values) <= {column.header for column in table.inputs}
+    return [values.get(column.header) for column in table.inputs]
+
+
+def outcome(value: Any, known: date = DAY) -> list[Any]:
+    row = {"Question": "sold", "Value": value, "Known": known, "Recorded": known}
+    return in_order(OUTCOMES, row | {"Source": "https://example.org"})
 
 
 def forecast(
@@ -31,20 +49,10 @@ def forecast(
     high: Any = None,
     who: str = "ann",
 ) -> list[Any]:
-    return [
-        key,
-        question,
-        who,
-        "forecast",
-        DAY,
-        wording,
-        low,
-        high,
-        None,
-        None,
-        f"quote {key}",
-        "https://example.org",
-    ]
+    row = {"Forecast": key, "Question": question, "Forecaster": who, "Claim": "forecast"}
+    row |= {"Issued": DAY, "Wording": wording, "Low": low, "High": high}
+    row |= {"Quote": f"quote {key}", "Source": "https://example.org"}
+    return in_order(FORECASTS, row)
 
 
 def start(person: Person, *rows: list[Any]) -> Any:
@@ -78,7 +86,8 @@ def test_two_forecasts_of_one_key_stay_two(person: Person) -> None:
     start(person, forecast("x", "10-20"), forecast("x", "30-40", who="bob"))
     sheet = person.book.sheets["Forecasts"]
     assert sheet["C2:C3"].value == ["ann", "bob"]
-    assert sheet["F2:H2"].value == ["10-20", None, None]
+    low, high = place(FORECASTS, "Low", 2), place(FORECASTS, "High", 2)
+    assert [sheet[cell].value for cell in ("F2", low, high)] == ["10-20", None, None]
     assert "'x' is taken" in person.click("check")
 
 
@@ -86,14 +95,15 @@ def test_a_row_that_cannot_be_read_is_opened_not_doubled(person: Person) -> None
     start(person, forecast("f", "10-20"))
     person.select("Questions", "A2")
     person.click("record_outcome")
-    person.type("Outcomes", "B2", "in spring", DAY, DAY, "https://example.org")
+    person.type("Outcomes", "A2", outcome("in spring"))
     person.select("Questions", "A2")
     assert "has a row in Outcomes that cannot be read" in person.click("record_outcome")
     assert person.here == "Outcomes B2"
     assert "cannot be read" in person.click("void")
     assert person.book.sheets["Outcomes"]["A2:B3"].value == [["sold", "in spring"], [None, None]]
     assert "cannot be read" in person.click("undo")
-    assert person.book.sheets["Outcomes"]["E2"].value == "https://example.org"
+    source = place(OUTCOMES, "Source", 2)
+    assert person.book.sheets["Outcomes"][source].value == "https://example.org"
 
 
 def test_a_broken_question_forgets_nothing(person: Person) -> None:
@@ -102,7 +112,8 @@ def test_a_broken_question_forgets_nothing(person: Person) -> None:
     was = sheet["D2"].value
     sheet["D2"].value = "soon"
     person.click("compute_accuracy")
-    person.type("Forecasts", "G2", 15, 25)
+    person.type("Forecasts", place(FORECASTS, "Low", 2), 15)
+    person.type("Forecasts", place(FORECASTS, "High", 2), 25)
     sheet["D2"].value = was
     assert "was edited after it was journalled" in person.click("check")
 
@@ -110,7 +121,8 @@ def test_a_broken_question_forgets_nothing(person: Person) -> None:
 @pytest.mark.parametrize("key", ["f", "renamed"])
 def test_a_forecast_taken_away_and_typed_anew_is_named(person: Person, key: str) -> None:
     start(person, forecast("f", "10-20"), forecast("g", "10-20"))
-    person.book.sheets["Forecasts"]["A2:L2"].clear_contents()
+    last = place(FORECASTS, FORECASTS.inputs[-1].header, 2)
+    person.book.sheets["Forecasts"][f"A2:{last}"].clear_contents()
     person.click("compute_accuracy")
     person.type("Forecasts", "A2", forecast(key, "30-40", low=30, high=40))
     person.click("compute_accuracy")
@@ -216,15 +228,14 @@ def test_a_journal_sorted_by_hand_goes_on(person: Person) -> None:
     rows.value = rows.options(ndim=2).value[::-1]
     person.select("Questions", "A2")
     person.click("void", "yes")
-    person.type("Outcomes", "F2", "unclear")
+    person.type("Outcomes", place(OUTCOMES, "Note", 2), "unclear")
     person.click("compute_accuracy")
     assert person.click("check").startswith("OK")
 
 
 def test_an_outcome_that_stands_twice_is_taken_in_once(person: Person) -> None:
     start(person, forecast("f", "10-20"))
-    row = ["sold", 15, DAY, DAY, "https://example.org", None]
-    person.type("Outcomes", "A2", row, [*row[:1], 18, *row[2:]])
+    person.type("Outcomes", "A2", outcome(15), outcome(18))
     person.click("compute_accuracy")
     entries = len(OpenStore(OpenWorkbook(person.book)).read()[0].journal)
     person.click("compute_accuracy")
@@ -255,7 +266,10 @@ def test_a_row_of_totals_is_no_row(person: Person) -> None:
 
 def test_a_stray_cell_far_down_costs_nothing(person: Person) -> None:
     start(person, forecast("f", "10-20"))
-    person.book.sheets["Forecasts"]["X900000"].value = "x"
+    below = get_column_letter(FORECASTS.columns.index(FORECASTS.column("Imputed")) + 1)
+    beside = get_column_letter(len(FORECASTS.columns) + 5)
+    person.book.sheets["Forecasts"][f"{below}900000"].value = "x"
+    person.book.sheets["Forecasts"][f"{beside}900000"].value = "x"
     assert person.click("check").startswith("OK")
 
 

@@ -43,8 +43,9 @@ def test_build_without_arguments(run: Run, inside: Path) -> None:
     status, out, err = run("build")
     assert (status, err) == (0, "")
     assert "Who called it?" in out
-    assert "ming-chi-kuo" in out
-    assert "3 of 4" in out
+    assert "Ming-Chi Kuo" in out
+    assert "2 of 3" in out
+    assert max(map(len, out.splitlines())) <= 80
     assert read_workbook(inside / "xiaomi-su7.xlsx")[1] == []
 
 
@@ -122,7 +123,14 @@ def test_score_as_json(run: Run, inside: Path, place: str) -> None:
     status, out, err = run("score", where, "--as-of", "2026-11-23", "--json")
     document = json.loads(out)
     assert (status, err) == (0, "")
-    assert set(document) == {"as_of", "forecasts", "leaderboard"}
+    assert list(document) == [
+        "as_of",
+        "counts",
+        "forecasts",
+        "leaderboard",
+        "scorecard",
+        "calibration",
+    ]
     assert document["as_of"] == "2026-11-23"
     rows = {row["forecast"]: row for row in document["forecasts"]}
     assert list(rows["vol-2024-kuo"]) == [
@@ -140,33 +148,70 @@ def test_score_as_json(run: Run, inside: Path, place: str) -> None:
         "interval_score",
         "brier",
         "score",
+        "relative_score",
+        "stood",
+        "counts",
+        "imputed",
+        "until",
+        "shape",
     ]
     assert rows["vol-2024-kuo"]["outcome"] == 136_854
+    assert rows["vol-2024-kuo"]["score"] == pytest.approx(79_652.803, abs=1e-3)
+    assert rows["vol-2024-kuo"]["relative_score"] == pytest.approx(0.875598, abs=1e-6)
+    assert rows["launch-feb-2024"]["score"] == pytest.approx(35.836955, abs=1e-6)
+    assert rows["price-lt-300k"]["score"] == pytest.approx(16_819.998)
+    assert rows["mp-dec-2023"]["until"] == "2024-03-30"
+    assert rows["mp-dec-2023"]["days_late"] == 68  # the middle of 46 to 90
+    assert (rows["prod-300k-2025"]["until"], rows["prod-300k-2025"]["provisional"]) == (
+        "open",
+        True,
+    )
     assert rows["launch-feb-2024"]["outcome"] == "2024-03-28"
     assert rows["launch-feb-2024"]["days_late"] == 28
-    assert rows["no-need-others"]["outcome"] == 0
+    assert rows["bluepark-further"]["outcome"] == 0
     assert rows["kuo-800v"]["outcome"] == "ambiguous"
     assert rows["cum-900k"]["outcome"] is None
     kuo = next(row for row in document["leaderboard"] if row["forecaster"] == "ming-chi-kuo")
     assert list(kuo) == [
         "forecaster",
         "claims",
+        "baseline",
         "n",
         "scored",
+        "overdue",
         "voids",
         "hits",
         "hit_rate",
         "wilson_low",
         "wilson_high",
         "median_days_late",
+        "at_least",
         "bias",
         "spread",
         "brier",
         "coverage",
         "relative_skill",
+        "common",
+        "evidence",
+        "against_middle",
+        "against_baselines",
         "rank",
+        "sentence",
+        "questions",
+        "skill",
+        "p",
+        "p_alone",
     ]
-    assert (kuo["n"], kuo["hits"], kuo["hit_rate"], kuo["rank"]) == (4, 3, 0.75, None)
+    assert (kuo["n"], kuo["hits"], kuo["hit_rate"], kuo["rank"]) == (3, 2, 2 / 3, None)
+    assert (kuo["skill"], kuo["evidence"], kuo["p"], kuo["bias"]) == (
+        None,
+        None,
+        None,
+        pytest.approx(-0.911581, abs=1e-6),
+    )
+    assert document["calibration"] == []  # the article states no probability
+    kinds = {(row["forecaster"], row["kind"], row["lead"]) for row in document["scorecard"]}
+    assert ("ming-chi-kuo", "numbers in cars", "over 365") in kinds
 
 
 def test_score_replays_the_past(run: Run) -> None:
@@ -180,8 +225,8 @@ def test_score_replays_the_past(run: Run) -> None:
 def test_score_says_it_in_words(run: Run) -> None:
     _, out, _ = run("score", str(bundled()), "--as-of", "2026-11-23")
     text = " ".join(out.split())
-    assert "Ming-Chi Kuo: 3 of 4 came true" in text
-    assert "cars 60 % too low; too few to rank (2 common questions, 6 needed)" in text
+    assert "Ming-Chi Kuo: 2 of 3 came true (1 by our reading of a flat “will”)" in text
+    assert "the one number was 60 % too low; cannot be told apart from the others" in text
     assert "That is no ranking" in text
 
 
@@ -193,14 +238,62 @@ def test_score_without_imputed_rows(run: Run) -> None:
         counted[flags] = {(r["forecaster"], r["claims"]): r["n"] for r in rows}
     fewer = counted["--without-imputed",]
     assert {key for key, n in counted[()].items() if n != fewer[key]} == {
-        ("unnamed-executive", "forecasts"),
+        ("bluepark-insider", "forecasts"),
+        ("bluepark-insider", "goals and plans"),
+        ("lei-jun", "goals and plans"),
+        ("ming-chi-kuo", "forecasts"),
         ("nbd-reporter", "forecasts"),
+        ("parts-suppliers", "forecasts"),
+        ("press-reports", "forecasts"),
+        ("unnamed-executive", "forecasts"),
+        ("unnamed-source-sedan", "forecasts"),
+        ("zhang-hai", "forecasts"),
     }
+
+
+def test_slices(run: Run) -> None:
+    """By topic, lead, issued day and policy; what cannot be is refused in words."""
+    where = str(bundled())
+
+    def questions(*flags: str) -> set[str]:
+        status, out, _ = run("score", where, "--as-of", "2026-11-23", "--json", *flags)
+        assert status == 0
+        return {row["question"] for row in json.loads(out)["forecasts"]}
+
+    assert questions("--topic", "Price") == {"launch-price"}
+    assert "launch-price" in questions("--lead", "100-200")
+    assert questions("--lead", "1000-") == {"cumulative-2025-2027", "volume-2026", "volume-2027"}
+    assert questions("--issued", "..2021-12-31") == {"mass-production-start"}
+    assert questions("--counts", "all") == questions()
+    assert run("score", where, "--topic", "prices")[0] == 1
+    assert "there are: other makers, price" in run("score", where, "--topic", "prices")[2]
+    for wrong in ("9", "90-30", "a-b", "-"):
+        status, _, err = run("score", where, f"--lead={wrong}")
+        assert (status, "range of days" in err or "after its end" in err) == (2, True)
+    for wrong in ("2024", "2024-01-01..2023-01-01", "x..", ".."):
+        assert run("score", where, f"--issued={wrong}")[0] == 2
+
+
+def test_thirty_rows_unless_all_are_asked_for(run: Run, inside: Path) -> None:
+    record, _ = read_checked(bundled())
+    people = tuple(replace(record.forecasters[0], forecaster=f"who{n}", note="") for n in range(40))
+    said = tuple(
+        replace(record.forecasts[0], forecast=f"f{n}", forecaster=f"who{n}") for n in range(40)
+    )
+    write_folder(inside / "many", replace(record, forecasters=people, forecasts=said))
+    few, many = (run("score", "many", *flags)[1] for flags in ((), ("--all",)))
+    assert "The first 30 of 40; --all shows the rest." in few
+    assert (few.count("- who"), many.count("- who")) == (30, 40)
+    assert max(map(len, many.splitlines())) <= 80
 
 
 def test_check(run: Run) -> None:
     assert run("check", str(bundled())) == (0, "OK: 32 forecasts, 20 outcomes, no problems.\n", "")
-    assert json.loads(run("check", str(bundled()), "--json")[1]) == {"problems": [], "head": None}
+    assert json.loads(run("check", str(bundled()), "--json")[1]) == {
+        "problems": [],
+        "notices": [],
+        "head": None,
+    }
 
 
 def test_check_names_every_problem(run: Run, inside: Path) -> None:

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
         read_wording,
         record_outcome,
         score,
+        scorecard,
     )
 
 __version__ = "0.1.0"
@@ -59,6 +60,7 @@ __all__ = [
     "read_wording",
     "record_outcome",
     "score",
+    "scorecard",
 ]
 
 

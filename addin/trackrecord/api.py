@@ -12,7 +12,8 @@ from typing import Literal
 
 from trackrecord import clock
 from trackrecord.actions import on_file, reading
-from trackrecord.core.assessment import assess
+from trackrecord.core.assessing import assess
+from trackrecord.core.comparing import scorecard as card
 from trackrecord.core.leaderboard import standings
 from trackrecord.core.model import (
     DATE_UNIT,
@@ -36,6 +37,7 @@ from trackrecord.tables.kinds import Kind, parse, plain, unparse
 from trackrecord.tables.leaderboard import LEADERBOARD
 from trackrecord.tables.record import FORECASTS
 from trackrecord.tables.schema import Column, value_of
+from trackrecord.tables.scorecard import SCORECARD
 
 __all__ = [
     "Claim",
@@ -59,6 +61,7 @@ __all__ = [
     "read_wording",
     "record_outcome",
     "score",
+    "scorecard",
 ]
 
 Place = str | Path
@@ -129,20 +132,39 @@ def score(record: Record, as_of: date | None = None, unit: str = "") -> list[dic
 
 
 def leaderboard(record: Record, as_of: date | None = None) -> list[dict[str, object]]:
-    """Who called it: a flat row per forecaster and claim group, matured questions only.
+    """Who called it: a flat row per forecaster and claim group, one vote per question.
 
     The columns are those of the sheet Leaderboard; what does not apply is None.
 
     >>> import trackrecord as tr
     >>> from datetime import date
     >>> rows = tr.leaderboard(tr.read(tr.bundled()), as_of=date(2026, 11, 23))
-    >>> [(row["hits"], row["n"]) for row in rows if row["forecaster"] == "lei-jun"][0][0]
-    2
+    >>> [(row["hits"], row["n"]) for row in rows if row["forecaster"] == "ming-chi-kuo"]
+    [(2, 3)]
     """
     day = as_of or record.settings.as_of or clock.today()
     return [
         {c.field: _plain_value(row, c) for c in LEADERBOARD.columns}
         for row in standings(record, day)
+    ]
+
+
+def scorecard(record: Record, as_of: date | None = None) -> list[dict[str, object]]:
+    """How good, how far off, how calibrated: a flat row per forecaster, kind of question and lead.
+
+    The columns are those of the sheet Scorecard; ``lead`` is ``all`` or a range of days before the
+    question resolves. Scores and errors are in ``unit``; smaller is better.
+
+    >>> import trackrecord as tr
+    >>> from datetime import date
+    >>> rows = tr.scorecard(tr.read(tr.bundled()), as_of=date(2026, 11, 23))
+    >>> sorted({row["unit"] for row in rows})
+    ['Brier', 'CNY', 'cars', 'days']
+    """
+    day = as_of or record.settings.as_of or clock.today()
+    return [
+        {c.field: _plain_value(row, c) for c in SCORECARD.columns}
+        for row in card.scorecard(record, day, assess(record, day))
     ]
 
 
@@ -186,10 +208,12 @@ def record_outcome(  # noqa: PLR0913 - an outcome has as many parts
     known: date,
     source: str,
     note: str = "",
+    until: date | float | Literal["open"] | None = None,
 ) -> str:
     """Record what happened to a question of a workbook, through its Journal; what was done.
 
-    `value` is a date, a number, True or False, or ``"never"``; `known` is the day it became public.
+    `value` is a date, a number, True or False, or ``"never"``; `until` the other end where only a
+    span is known, or ``"open"``; `known` is the day it became public.
     Errors: Refused, with the file as it was.
 
     >>> import tempfile
@@ -200,9 +224,16 @@ def record_outcome(  # noqa: PLR0913 - an outcome has as many parts
     ...     tr.record_outcome(mine, "volume-2026", 5, known=date(2026, 11, 1), source="a test")
     "'volume-2026' is 5."
     """
-    text = plain(unparse(value))
+    text, end = plain(unparse(value)), plain(unparse(until))
     return on_file.record(
-        Path(workbook), _this_person(), question, text, known=known, source=source, note=note
+        Path(workbook),
+        _this_person(),
+        question,
+        text,
+        known=known,
+        source=source,
+        note=note,
+        until=end,
     )
 
 
@@ -215,8 +246,9 @@ def add(  # noqa: PLR0913 - a forecast has as many parts
     issued: date,
     quote: str,
     source: str,
-    claim: Literal["forecast", "goal", "plan"] = "forecast",
+    claim: Literal["forecast", "goal", "plan", "premise"] = "forecast",
     low: Bound | None = None,
+    best: Bound | None = None,
     high: Bound | None = None,
     level: float | None = None,
     restates: str = "",
@@ -249,6 +281,7 @@ def add(  # noqa: PLR0913 - a forecast has as many parts
         restates,
         quote,
         source,
+        best,
     )
     questions = [row for row in new if isinstance(row, Question)]
     forecasters = [row for row in new if isinstance(row, Forecaster)]

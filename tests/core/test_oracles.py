@@ -1,12 +1,17 @@
 """Numbers computed by libraries we did not write, quoted with the version that gave them."""
 
+import random
+
+import numpy as np
 import pytest
+from scipy import optimize, stats
 from support.records import small_record
 
 from trackrecord.core import scores
 from trackrecord.core.assessment import Assessment
+from trackrecord.core.calibration import rising
+from trackrecord.core.comparing import evidence
 from trackrecord.core.leaderboard import median_days_late
-from trackrecord.core.skill import sign_test
 
 
 @pytest.mark.parametrize(  # scoringrules 0.10.0, crps_uniform
@@ -96,11 +101,37 @@ def test_kaplan_meier(days: list[int], happened: list[int], median: float) -> No
     assert median_days_late(rows) == (median, False)
 
 
-@pytest.mark.parametrize(  # scipy 1.17.1, binomtest
-    ("better", "worse", "p"),
-    [(7, 2, 0.1796875), (12, 3, 0.03515625), (1, 9, 0.021484375), (620, 500, 0.0003724138)],
-)
-def test_sign_test(better: int, worse: int, p: float) -> None:
-    # Beyond 1,000 questions ours is the normal approximation with continuity correction.
-    assert sign_test(better, worse) == pytest.approx(p, rel=0.02)
-    assert sign_test(worse, better) == sign_test(better, worse)
+@pytest.mark.parametrize("seed", range(5))
+def test_sign_flips(seed: int) -> None:
+    """scipy's permutation test of one sample, by all flips; beyond 20, within its own noise."""
+    draw = random.Random(seed)  # noqa: S311 - a test
+    for n in (6, 9, 12):
+        values = [round(draw.gauss(0.4, 1), 3) for _ in range(n)]
+        found = stats.permutation_test(
+            (values,), np.mean, permutation_type="samples", n_resamples=np.inf, vectorized=False
+        )
+        assert evidence.sign_flip(values) == pytest.approx(found.pvalue)
+    values = [draw.gauss(0.3, 1) for _ in range(30)]
+    signs = np.random.default_rng(seed).choice([-1, 1], size=(100_000, 30))
+    sampled = np.mean(abs(signs @ np.array(values)) >= abs(sum(values)))
+    assert evidence.sign_flip(values) == pytest.approx(sampled, rel=0.4, abs=0.003)
+
+
+@pytest.mark.parametrize("k", [5, 6, 7, 12, 40, 101, 500])
+def test_intervals_of_means(k: int) -> None:
+    draw = random.Random(k)  # noqa: S311 - a test
+    values = [draw.gauss(3, 2) for _ in range(k)]
+    found = stats.ttest_1samp(values, 0).confidence_interval(0.95)
+    assert evidence.mean_interval(values) == pytest.approx((found.low, found.high), rel=1e-9)
+
+
+def test_fitted_shares() -> None:
+    """scipy's isotonic regression fits the same."""
+    draw = random.Random(5)  # noqa: S311 - a test
+    for _ in range(50):
+        p = sorted(draw.sample(range(100), 20))
+        o = [float(draw.random() < x / 100) for x in p]
+        shuffled = draw.sample(range(20), 20)
+        found = rising([p[at] / 100 for at in shuffled], [o[at] for at in shuffled])
+        wanted = optimize.isotonic_regression(o).x
+        assert found == pytest.approx([wanted[at] for at in shuffled])

@@ -4,10 +4,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from support.records import small_record
+from support.records import AS_OF, small_record
 
 from trackrecord.actions.building import build
 from trackrecord.actions.reading import read_checked
+from trackrecord.core.assessing import assess
+from trackrecord.core.assessment import Status
+from trackrecord.core.checks import notes_on
 from trackrecord.errors import Refused
 from trackrecord.exchange.csv_folder import write_folder
 
@@ -48,8 +51,8 @@ CASES = {
     ),
     "Low above High": (
         "forecasts.csv",
-        "50000,60000",
-        "70000,60000",
+        "50000,,60000",
+        "70000,,60000",
         "forecasts.csv line 4, column Low",
         "above High",
     ),
@@ -69,15 +72,15 @@ CASES = {
     ),
     "number with commas": (
         "forecasts.csv",
-        "50000,60000",
-        '"50,000",60000',
+        "50000,,60000",
+        '"50,000",,60000',
         "forecasts.csv line 4, column Low",
         "digits alone",
     ),
     "probability above 1": (
         "forecasts.csv",
-        "70 %,0.7,0.7",
-        "70 %,70,70",
+        "70 %,0.7,,0.7",
+        "70 %,70,,70",
         "forecasts.csv line 6, column Low",
         "from 0 to 1",
     ),
@@ -118,22 +121,22 @@ CASES = {
     ),
     "too few cells": (
         "forecasts.csv",
+        ",50000,,60000",
         ",50000,60000",
-        ",50000",
         "forecasts.csv line 4",
-        "11 cells under 12 headers",
+        "12 cells under 13 headers",
     ),
     "neither end": (
         "forecasts.csv",
-        "50000,60000",
-        ",",
+        "50000,,60000",
+        ",,",
         "forecasts.csv line 4, column Low",
         "at least one",
     ),
     "restates nothing": (
         "forecasts.csv",
-        "no,0,0,,b-whether",
-        "no,0,0,,b-weather",
+        "no,0,,0,,b-whether",
+        "no,0,,0,,b-weather",
         "forecasts.csv line 8, column Restates",
         "add it there",
     ),
@@ -215,18 +218,32 @@ def test_open_quote(place: Path) -> None:
 
 def test_outcome_before_the_forecast(place: Path) -> None:
     with (place / "outcomes.csv").open("a", encoding="utf-8") as file:
-        file.write("how-many,5,2023-12-31,2024-01-01,S,\n")
-    where, message = one_problem(place)
-    # Every forecast of the question was issued afterwards: the day of the outcome is wrong.
-    assert where == "outcomes.csv line 2, column Known"
-    assert "before the first forecast" in message
+        file.write("how-many,5,,2023-12-31,2024-01-01,S,\n")
+    # Every forecast of the question was issued afterwards: kept, each named, and scored nowhere.
+    assert hindsight_of(place) == {"a-how-many": 4, "b-how-many": 5}
 
 
 def test_forecast_after_the_outcome(place: Path) -> None:
     with (place / "outcomes.csv").open("a", encoding="utf-8") as file:
-        file.write("whether,yes,2024-01-15,2024-01-15,S,\n")
-    where, message = one_problem(place)
-    assert (where, "hindsight" in message) == ("forecasts.csv line 8, column Issued", True)
+        file.write("whether,yes,,2024-01-15,2024-01-15,S,\n")
+    assert hindsight_of(place) == {"b-again": 8}
+
+
+def hindsight_of(place: Path) -> dict[str, int]:
+    """The forecasts that the notes call hindsight, and their lines; none of them is scored."""
+    record, problems = read_checked(place)
+    assert problems == []
+    notes = notes_on(record)
+    assert all("hindsight" in note.message for note in notes)
+    assert {note.where.column for note in notes} == {"Issued"}
+    lines = {row.forecast: row.where.row for row in record.forecasts}
+    late = [row for row in assess(record, AS_OF) if row.status is Status.HINDSIGHT]
+    for row in late:
+        scores = (row.hit, row.days_late, row.error, row.interval_score, row.brier, row.score)
+        assert (scores, row.relative_score, row.counts) == ((None,) * 6, None, False)
+    found = {row.forecast.forecast: lines[row.forecast.forecast] for row in late}
+    assert sorted(found.values()) == [note.where.row for note in notes]
+    return found
 
 
 def test_wrong_encoding(place: Path) -> None:

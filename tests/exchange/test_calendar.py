@@ -94,7 +94,14 @@ def test_on_the_command_line(inside: Path, capsys: pytest.CaptureFixture[str]) -
     assert main(["due", where, "--as-of", "2028-01-05", "--json"]) == 0
     document = json.loads(capsys.readouterr().out)
     assert document["as_of"] == "2028-01-05"
-    assert set(document["due"][0]) == {"question", "title", "resolves", "days_overdue"}
+    assert set(document["due"][0]) == {"question", "title", "resolves", "since", "days_overdue"}
+    assert [row["since"] for row in document["due"]] == sorted(
+        row["since"] for row in document["due"]
+    )
+    for row in document["due"]:
+        assert row["since"] <= row["resolves"]
+        since = date.fromisoformat(row["since"])
+        assert (date(2028, 1, 5) - since).days == row["days_overdue"]
     assert main(["due", where, "--as-of", "2023-11-15"]) == 0
     assert "Nothing is due" in capsys.readouterr().out
     assert main(["due", where, "--ics", "no/such/folder.ics"]) == 1

@@ -5,15 +5,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from trackrecord.office.libreoffice.formulas import to_calc, to_excel
-from trackrecord.tables import chart_tables, record, timeline_table
 from trackrecord.tables import leaderboard as board
 from trackrecord.tables import probability_words as meanings
+from trackrecord.tables import record
+from trackrecord.tables.charts import chart_tables, timeline_table
 from trackrecord.tables.record_checks import CHECKS
 from trackrecord.tables.schema import in_file
+from trackrecord.tables.scorecard import SCORECARD
 
 TABLES = (
     *record.RECORD,
     board.LEADERBOARD,
+    SCORECARD,
     chart_tables.HIT_RATES,
     chart_tables.RATIOS,
     chart_tables.RELIABILITY,

@@ -60,7 +60,9 @@ def test_libreoffice_computes_every_formula_alike(tmp_path: Path, recalculate: R
 
 def test_openpyxl_can_fill_it_and_the_ribbon_survives(book: Path, tmp_path: Path) -> None:
     filled = load_workbook(book, keep_vba=True)
-    filled["Outcomes"]["F2"] = "seen by openpyxl"
+    outcomes = filled["Outcomes"]
+    [note] = [cell.column for cell in outcomes[1] if cell.value == "Note"]
+    outcomes.cell(2, note, "seen by openpyxl")
     path = tmp_path / "filled.xlsm"
     filled.save(path)
     file = Macros(path.read_bytes(), "xlsm")

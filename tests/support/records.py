@@ -1,5 +1,6 @@
 """Records for tests: hypothesis strategies, and one small record with every kind of question."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from hypothesis import strategies as st
@@ -7,14 +8,17 @@ from hypothesis import strategies as st
 from trackrecord.core.estimates import Scale
 from trackrecord.core.model import (
     Claim,
+    Counts,
     Entry,
     Forecast,
     Forecaster,
+    Imputed,
     Never,
     Outcome,
     Question,
     Record,
     Settings,
+    Until,
     Void,
 )
 
@@ -76,7 +80,7 @@ def records(draw: st.DrawFn, most: int = 6) -> Record:
     forecasters = draw(st.lists(st.builds(Forecaster, keys, filled, texts), max_size=most))
     questions = draw(
         st.lists(
-            st.builds(Question, keys, filled, units, days(), filled, texts),
+            st.builds(Question, keys, filled, units, days(), filled, texts, texts, texts),
             max_size=most,
             unique_by=lambda row: row.question,
         )
@@ -102,6 +106,7 @@ def records(draw: st.DrawFn, most: int = 6) -> Record:
                     st.just("") | keys,
                     filled,
                     filled,
+                    st.none() | end,
                 ),
                 max_size=2,
             )
@@ -116,6 +121,7 @@ def records(draw: st.DrawFn, most: int = 6) -> Record:
                     st.none() | days(),
                     texts,
                     texts,
+                    st.none() | st.just(Until.OPEN) | end,
                 ),
                 max_size=1,
             )
@@ -175,6 +181,8 @@ def sound_records(draw: st.DrawFn, forecasts: int = 6, questions: int = 4) -> Re
             draw(st.sampled_from(["date", "yes/no", "cars"])),
             draw(days(_FIRST, _LAST)),
             "What counts.",
+            topic=draw(st.sampled_from(["", "cars"])),
+            event=draw(st.sampled_from(["", "one"])),
         )
         for number in range(draw(st.integers(1, questions)))
     ]
@@ -198,6 +206,7 @@ def sound_records(draw: st.DrawFn, forecasts: int = 6, questions: int = 4) -> Re
                 restates,
                 "quote",
                 "source",
+                draw(st.sampled_from([None, low, high])) if None not in (low, high) else None,
             )
         )
     known = [
@@ -212,12 +221,29 @@ def sound_records(draw: st.DrawFn, forecasts: int = 6, questions: int = 4) -> Re
         for question in asked
         if draw(st.booleans())
     ]
+    known = [replace(row, until=draw(_others_ends(row.value))) for row in known]
     chosen = Settings(
         interval_level=draw(st.sampled_from([0.8, 0.5, 0.95])),
+        bound_level=draw(st.sampled_from([0.9, 0.75])),
+        counts=draw(st.sampled_from(Counts)),
+        days_ahead=draw(st.sampled_from([30, 400])),
+        topic=draw(st.sampled_from(["", "", "Cars"])),
+        tolerance=draw(st.sampled_from([None, 0.1])),
         scale=draw(st.sampled_from(Scale)),
-        count_imputed=draw(st.booleans()),
+        imputed=draw(st.sampled_from(Imputed)),
     )
     return Record(tuple(who), tuple(asked), tuple(made), tuple(known), settings=chosen)
+
+
+def _others_ends(value: object) -> st.SearchStrategy[object]:
+    """Other ends that an outcome may have."""
+    if isinstance(value, date):
+        return st.sampled_from([None, None, Until.OPEN, value + timedelta(30)])
+    if isinstance(value, float):
+        return st.sampled_from(
+            [None, None, Until.OPEN, value + 10.0 if abs(value) < 1e14 else None]
+        )
+    return st.none()
 
 
 @st.composite

@@ -9,13 +9,17 @@ from typing import Any
 import pytest
 import xlwings as xw
 from hypothesis import given, settings
+from openpyxl.utils import get_column_letter
 from support.records import AS_OF, records, small_record
+from support.workbooks import plain_value, same
 
 import trackrecord.office.libreoffice  # noqa: F401 - registers the engine
 from trackrecord.actions.reading import bundled, read_checked
+from trackrecord.core.assessing import assess
 from trackrecord.core.model import Forecaster, Outcome, Record
 from trackrecord.errors import Refused
 from trackrecord.tables.record import FORECASTERS, FORECASTS, JOURNAL, OUTCOMES, RECORD
+from trackrecord.tables.schema import shown
 from trackrecord.workbook.new import write_workbook
 from trackrecord.workbook.open_screen import OpenScreen
 from trackrecord.workbook.open_store import OpenStore
@@ -127,18 +131,27 @@ def test_text_stays_text(opened: Opener, text: str) -> None:
     assert record.forecasters[0].note == text
 
 
+def place(header: str, row: int) -> str:
+    """Where a column of Forecasts stands, in a row."""
+    headers = [column.header for column in FORECASTS.columns]
+    return f"{get_column_letter(headers.index(header) + 1)}{row}"
+
+
 def test_new_rows_look_and_compute_like_the_others(opened: Opener) -> None:
     record = small_record()
     book = opened(record)
     sheet = book.sheets["Forecasts"]
     last = len(record.forecasts) + 1
     OpenStore(OpenWorkbook(book)).append(FORECASTS, record.forecasts[:5])
-    for letter in "FM":
-        formats = {sheet[f"{letter}{row}"].color for row in range(last, last + 6)}
+    for header in ("Wording", "Outcome"):
+        formats = {sheet[place(header, row)].color for row in range(last, last + 6)}
         assert len(formats) == 1
     status = sheet.tables["Forecasts"].columns["Status"].data_body_range.value
     assert status[-5:] == status[:5]
-    assert str(sheet[f"N{last + 5}"].formula).startswith("=IF(")
+    for column in FORECASTS.calculated:
+        formula = sheet[place(column.header, last + 5)].formula
+        assert formula == sheet[place(column.header, 2)].formula
+        assert str(formula).startswith("=IF")
 
 
 def test_an_update_changes_one_row(opened: Opener) -> None:
@@ -213,10 +226,23 @@ def test_forecasts_typed_below_are_scored(opened: Opener) -> None:
     book = opened(record)
     sheet = book.sheets["Forecasts"]
     row = len(record.forecasts) + 2
-    sheet[f"A{row}:L{row}"].value = sheet["A2:L2"].value
+    first, last = FORECASTS.inputs[0].header, FORECASTS.inputs[-1].header
+    sheet[f"{place(first, row)}:{place(last, row)}"].value = sheet[
+        f"{place(first, 2)}:{place(last, 2)}"
+    ].value
     sheet[f"A{row}"].value = "typed"
     OpenStore(OpenWorkbook(book)).extend_over_typed_rows()
-    assert sheet[f"M{row}:V{row}"].value == sheet["M2:V2"].value
+    book.app.calculate()
+    # A second answer of the same day to the same question: the first one then stood no day.
+    typed = replace(record.forecasts[0], forecast="typed")
+    now = book.names["AsOf"].refers_to_range.value
+    scores = assess(replace(record, forecasts=(*record.forecasts, typed)), now.date())
+    assert scores[0].answers == scores[-1].answers == 2
+    for number, wanted in ((2, scores[0]), (row, scores[-1])):
+        for column in FORECASTS.calculated:
+            value = plain_value(shown(wanted, column))
+            cell = plain_value(sheet[place(column.header, number)].value)
+            assert same(value, cell), (column.header, number)
 
 
 def test_a_formula_where_a_value_is_wanted(opened: Opener) -> None:

@@ -252,14 +252,17 @@ def test_a_new_unit_may_change_what_is_there(tmp_path: Path) -> None:
     book = load_workbook(path)
     sheet = book["Outcomes"]
     below = sheet.max_row + 1
-    for column, value in enumerate(("new-q", 45000, date(2024, 1, 1), date(2024, 1, 1), "S"), 1):
-        sheet.cell(below, column, value)
+    day = date(2024, 1, 1)
+    typed = {"Question": "new-q", "Value": 45000, "Known": day, "Recorded": day, "Source": "S"}
+    headers = [cell.value for cell in sheet[1]]
+    for header, value in typed.items():
+        sheet.cell(below, headers.index(header) + 1, value)
     sheet.cell(below, 2).number_format = "0"
-    sheet.tables["Outcomes"].ref = f"A1:F{below}"
+    sheet.tables["Outcomes"].ref = f"A1:{sheet.cell(below, len(headers)).coordinate}"
     book.save(path)
     void(path, "q1")
     asked = Question("new-q", "When?", "date", date(2024, 1, 1), "Criterion.")
-    day = Forecast(
+    said = Forecast(
         "f-new",
         "new-q",
         "who1",
@@ -273,7 +276,7 @@ def test_a_new_unit_may_change_what_is_there(tmp_path: Path) -> None:
         "A quote.",
         "https://example.org",
     )
-    on_file.add(path, ME, day, question=asked)
+    on_file.add(path, ME, said, question=asked)
     assert not is_left(path)
     void(path, "q2")
     assert is_left(path)

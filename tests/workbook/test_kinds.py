@@ -7,12 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trackrecord.core.model import Claim, Never, Void
+from trackrecord.core.model import Claim, Never, Until, Void
 from trackrecord.ooxml.values import Cell, Formula, serial
 from trackrecord.tables.kinds import Kind, parse, plain
 
 READ: list[tuple[Kind, Cell, str, object]] = [
     (Kind.KEY, " launch-date ", "", "launch-date"),
+    (Kind.KEY, "2024", "", "2024"),
+    (Kind.KEY, "2024-launch", "", "2024-launch"),
     (Kind.DATE, "2024-02-29", "", date(2024, 2, 29)),
     (Kind.DATE, datetime(2024, 2, 29), "", date(2024, 2, 29)),
     (Kind.DATE, 45_379, "", date(2024, 3, 28)),
@@ -24,6 +26,10 @@ READ: list[tuple[Kind, Cell, str, object]] = [
     (Kind.VALUE, "NEVER", "date", Never.NEVER),
     (Kind.VALUE, "annulled", "cars", Void.ANNULLED),
     (Kind.VALUE, "136854", "cars", 136_854.0),
+    (Kind.UNTIL, " Open ", "cars", Until.OPEN),
+    (Kind.UNTIL, "2024-03-30", "date", date(2024, 3, 30)),
+    (Kind.UNTIL, 410_000, "cars", 410_000.0),
+    (Kind.UNTIL, "", "cars", None),
     (Kind.SHARE, "80 %", "", 0.8),
     (Kind.UNIT, "Yes/No", "", "yes/no"),
     (Kind.PROSE, 2024, "", "2024"),
@@ -39,7 +45,7 @@ def test_read(kind: Kind, cell: Cell, unit: str, value: object) -> None:
 
 REFUSED: list[tuple[Kind, Cell | Formula, str, str]] = [
     (Kind.KEY, "Launch Date", "", "small letters"),
-    (Kind.KEY, "2024", "", "a letter first"),
+    (Kind.KEY, "-2024", "", "no hyphen first"),
     (Kind.DATE, "28/03/2024", "", "write yyyy-mm-dd"),
     (Kind.DATE, "2023-02-29", "", "not in the calendar"),
     (Kind.DATE, "1899-12-31", "", "before 1900"),
@@ -53,6 +59,8 @@ REFUSED: list[tuple[Kind, Cell | Formula, str, str]] = [
     (Kind.BOUND, datetime(2024, 1, 1), "cars", "asks for a number"),
     (Kind.BOUND, "50000", "date", "write yyyy-mm-dd"),
     (Kind.VALUE, "about 130k", "cars", "or one of"),
+    (Kind.UNTIL, "never", "date", "write yyyy-mm-dd"),
+    (Kind.UNTIL, "410,000", "cars", "digits alone"),
     (Kind.SHARE, "80", "", "between 0 and 1"),
     (Kind.SHARE, 1, "", "between 0 and 1"),
     (Kind.COUNT, "2.5", "", "whole number"),

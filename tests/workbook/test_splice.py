@@ -13,6 +13,7 @@ from zipfile import ZipFile
 
 import pytest
 from openpyxl import load_workbook
+from openpyxl.utils import get_column_letter
 from python_calamine import CalamineWorkbook
 from support.records import AS_OF, small_record
 from support.records import forecast_of as forecast
@@ -22,13 +23,15 @@ from trackrecord.actions import on_file
 from trackrecord.actions.exporting import pull
 from trackrecord.actions.on_file import Person
 from trackrecord.actions.reading import check_place, read_checked
+from trackrecord.core.checks import notes_on
 from trackrecord.core.model import Forecaster, Never, Outcome, Question, Record, Void
 from trackrecord.errors import Refused
 from trackrecord.ooxml.table_growth import table_renamed
 from trackrecord.tables.leaderboard import LEADERBOARD
+from trackrecord.tables.record import FORECASTS
 from trackrecord.workbook.file import opened, save
 from trackrecord.workbook.file_store import FileStore
-from trackrecord.workbook.new import write_workbook
+from trackrecord.workbook.new import SHEETS, write_workbook
 from trackrecord.workbook.read import read_workbook
 
 ME = Person("ann", AS_OF, datetime(2025, 6, 1, 12, 0))
@@ -166,19 +169,10 @@ def test_only_what_must_be_is_touched(path: Path) -> None:
     record(path)
     after = parts(path)
     assert list(after) == list(before)
-    names = {
-        "About": 1,
-        "Dashboard": 2,
-        "Forecasts": 4,
-        "Outcomes": 5,
-        "Leaderboard": 6,
-        "Settings": 8,
-        "Journal": 9,
-    }
+    others = {f"xl/worksheets/sheet{SHEETS.index(n) + 1}.xml" for n in ("Questions", "Forecasters")}
     changed = {name for name in after if after[name] != before[name]}
-    assert {name for name in changed if "sheet" in name} <= {
-        f"xl/worksheets/sheet{n}.xml" for n in names.values()
-    }
+    assert others <= set(before)
+    assert not changed & others
     assert "docProps/core.xml" in changed  # the seal
     assert all(
         name.startswith(("xl/worksheets/", "xl/tables/", "xl/charts/", "xl/styles"))
@@ -209,13 +203,12 @@ REFUSALS: list[tuple[str, Callable[[Path], object]]] = [
         "stands in Forecasts already",
         lambda path: on_file.add(path, ME, forecast("5", "how-many", "ann", key="a-when")),
     ),
-    ("before the first forecast", lambda path: record(path, known=date(2020, 1, 1))),
     (
         "say why the question is ambiguous",
         lambda path: on_file.void(path, ME, "how-many", Void.AMBIGUOUS, ""),
     ),
     (
-        "after the question resolves",
+        "2025-06-02 is in the future",
         lambda path: on_file.add(
             path, ME, replace(forecast("5", "how-many", "ann"), issued=date(2025, 6, 2))
         ),
@@ -244,22 +237,82 @@ def test_refused_and_nothing_changed(
     assert [other.name for other in path.parent.iterdir()] == ["record.xlsx"]
 
 
-def test_no_forecast_is_added_in_hindsight(path: Path) -> None:
+SCORES = (
+    "Hit",
+    "Days late",
+    "Error",
+    "Log ratio",
+    "Interval score",
+    "Brier",
+    "Score",
+    "Relative score",
+    "Scored at",
+)
+
+
+def shown(path: Path, key: str) -> dict[str, Any]:
+    """What a reader that does not calculate sees in the row of a forecast, by header."""
+    rows = list(load_workbook(path, data_only=True)["Forecasts"].iter_rows(values_only=True))
+    [row] = [dict(zip(rows[0], row, strict=True)) for row in rows[1:] if row[0] == key]
+    return row
+
+
+def scored(path: Path, key: str) -> dict[str, Any]:
+    """The scores that a row shows; none of them where it is hindsight."""
+    row = shown(path, key)
+    return {name: row[name] for name in SCORES if row[name] not in (None, "")}
+
+
+def test_a_forecast_in_hindsight_is_added_named_and_scored_nowhere(path: Path) -> None:
     record(path, known=date(2024, 6, 1))
-    before = path.read_bytes()
-    late = replace(forecast("55000", "how-many", "ann"), issued=date(2024, 6, 2))
-    with pytest.raises(Refused, match="that is hindsight"):
-        on_file.add(path, ME, late)
-    assert path.read_bytes() == before
-    on_file.add(path, ME, replace(late, issued=date(2024, 5, 31)))
+    late = replace(forecast("55000", "how-many", "ann", key="late"), issued=date(2024, 6, 2))
+    said = on_file.add(path, ME, late)
+    assert "Note: issued on 2024-06-02, but the outcome was known on 2024-06-01; that is" in said
+    assert "Note" not in on_file.add(
+        path, ME, replace(late, forecast="early", issued=date(2024, 5, 31))
+    )
+    held, problems = check_place(path, AS_OF)
+    assert problems == []
+    [note] = notes_on(held)
+    assert str(note.where) == "Forecasts row 9, column Issued"
+    assert "hindsight" in note.message
+    assert (shown(path, "late")["Status"], scored(path, "late")) == ("Hindsight", {})
+    assert shown(path, "late")["Counts"] == 0
+    assert shown(path, "early")["Status"] == "Resolved"
+    assert scored(path, "early")["Score"] == 0  # 55,000 it was
 
 
 def test_hindsight_is_no_less_for_being_there_already(path: Path) -> None:
     record(path, known=date(2024, 6, 1))
     spoilt(path, lambda book: put(book, "how-many", "Issued", datetime(2024, 6, 2)))
     late = replace(forecast("55000", "how-many", "ann"), issued=date(2024, 6, 2))
-    with pytest.raises(Refused, match="that is hindsight"):
-        on_file.add(path, ME, late)
+    assert "that is hindsight" in on_file.add(path, ME, late)
+    assert len(notes_on(check_place(path, AS_OF)[0])) == 2
+
+
+def test_a_forecast_after_the_day_it_resolves_is_added_and_named(path: Path) -> None:
+    """Nothing is known, so it is no hindsight; but it stood no day and has nothing to say."""
+    late = replace(forecast("5", "how-many", "ann", key="late"), issued=date(2025, 3, 1))
+    assert "Note: issued on 2025-03-01, after the question resolves" in on_file.add(path, ME, late)
+    held, problems = check_place(path, AS_OF)
+    assert (problems, len(notes_on(held))) == ([], 1)
+    row = shown(path, "late")
+    assert (row["Status"], row["Stood"], row["Counts"]) == ("Overdue", 0, 0)
+
+
+def test_an_outcome_known_before_the_first_forecast_is_recorded_and_named(path: Path) -> None:
+    """If that day is true, every forecast of the question was hindsight."""
+    said = record(path, known=date(2020, 1, 1))
+    assert said.startswith("'how-many' is 55000. Note: issued on 2024-01-01, but the outcome was")
+    assert said.endswith("(and 1 more; see check).")
+    held, problems = check_place(path, AS_OF)
+    assert problems == []
+    assert [str(note.where) for note in notes_on(held)] == [
+        "Forecasts row 4, column Issued",
+        "Forecasts row 5, column Issued",
+    ]
+    for key in ("a-how-many", "b-how-many"):
+        assert (shown(path, key)["Status"], scored(path, key)) == ("Hindsight", {})
 
 
 def put(book: Any, question: str, header: str, value: object) -> None:
@@ -274,9 +327,13 @@ def put(book: Any, question: str, header: str, value: object) -> None:
 
 def test_an_old_problem_stops_nothing(path: Path) -> None:
     record(path, known=date(2024, 6, 1))
+    spoilt(path, lambda book: put(book, "how-many", "Best", 70_000))
+    assert "does not lie between Low" in str(check_place(path, AS_OF)[1])
     spoilt(path, lambda book: put(book, "how-many", "Issued", datetime(2024, 7, 1)))
-    assert "that is hindsight" in str(check_place(path, AS_OF)[1])
-    assert record(path, known=date(2024, 6, 1), value="60000").startswith("'how-many' is 60000")
+    assert "that is hindsight" in str(notes_on(check_place(path, AS_OF)[0]))
+    said = record(path, known=date(2024, 6, 1), value="60000")
+    assert said.startswith("'how-many' is 60000")
+    assert "Note" not in said  # it brings nothing that was not there before
 
 
 @pytest.mark.parametrize("typed", ["47.5%", "47.5 %", "47.5"])
@@ -348,7 +405,11 @@ UNSAFE: list[tuple[str, Callable[[Any], object]]] = [
     ("Outcomes is missing", lambda book: book["Outcomes"].tables.clear()),
     (
         "no column Known",
-        lambda book: setattr(book["Outcomes"].tables["Outcomes"].tableColumns[2], "name", "Since"),
+        lambda book: setattr(
+            next(c for c in book["Outcomes"].tables["Outcomes"].tableColumns if c.name == "Known"),
+            "name",
+            "Since",
+        ),
     ),
 ]
 
@@ -365,8 +426,15 @@ def test_what_cannot_be_changed_without_loss(
     assert path.read_bytes() == before
 
 
+def forecasts_cell(header: str, row: int) -> str:
+    """Where a column of Forecasts stands, in a row."""
+    headers = [column.header for column in FORECASTS.columns]
+    return f"{get_column_letter(headers.index(header) + 1)}{row}"
+
+
 def test_nothing_below_a_table_is_written_over(path: Path) -> None:
-    spoilt(path, lambda book: book["Forecasts"].__setitem__("M9", "a remark"))
+    place = forecasts_cell("Status", 9)
+    spoilt(path, lambda book: book["Forecasts"].__setitem__(place, "a remark"))
     before = path.read_bytes()
     with pytest.raises(Refused, match=r"row 9.* holds something already"):
         on_file.add(path, ME, forecast("5", "how-many", "ann"))
@@ -384,12 +452,14 @@ def test_rows_typed_below_a_table_are_taken_in(path: Path) -> None:
             date(2024, 1, 1),
             "2024",
             date(2024, 1, 1),
+            None,
             date(2024, 12, 31),
             None,
             None,
             "in 2024",
             "S",
         ]
+        assert len(row) == len(FORECASTS.inputs)
         for column, value in enumerate(row, 1):
             book["Forecasts"].cell(9, column, value)
 
@@ -398,7 +468,7 @@ def test_rows_typed_below_a_table_are_taken_in(path: Path) -> None:
     held, problems = read_workbook(path)
     assert problems == []
     assert held.forecasts[-1].forecast == "c-when"
-    assert cells(path)["Forecasts", "P9"] is True
+    assert cells(path)["Forecasts", forecasts_cell("Hit", 9)] is True
     assert check_place(path, AS_OF)[1] == []
 
 
@@ -485,7 +555,7 @@ def test_two_cells_of_one_column_are_refused(path: Path) -> None:
     with ZipFile(path) as old, ZipFile(spoiled, "w") as new:
         for name in old.namelist():
             content = old.read(name)
-            if name == "xl/worksheets/sheet8.xml":
+            if name == f"xl/worksheets/sheet{SHEETS.index('Settings') + 1}.xml":
                 assert b'r="B2"' in content
                 content = content.replace(b'r="B2"', b'r="A2"', 1)
             new.writestr(name, content)

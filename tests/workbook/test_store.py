@@ -13,7 +13,7 @@ from support.records import AS_OF, small_record
 from support.workbooks import missing
 
 from trackrecord.core import journal
-from trackrecord.core.assessment import assess
+from trackrecord.core.assessing import assess
 from trackrecord.core.changes import Change, text_of
 from trackrecord.core.model import Forecaster, Outcome, Question
 from trackrecord.errors import Refused
@@ -115,10 +115,10 @@ def add_missing_columns(held: Held) -> None:
     sheet = held.saved()["Questions"]
     assert [cell.value for cell in sheet[1]][-3:] == ["Note", "Tags", "Place"]
     for row in (1, 2, 5):  # each looks like a column that was there, not like one just made
-        fills = {sheet[f"{letter}{row}"].fill.fgColor.rgb for letter in "FGH"}
-        assert len(fills) == 1
-        assert sheet[f"F{row}"].alignment.wrap_text == sheet[f"H{row}"].alignment.wrap_text
-    assert sheet["G5"].value == "some"
+        note, tags, made = sheet[row][-3:]
+        assert note.fill.fgColor.rgb == tags.fill.fgColor.rgb == made.fill.fgColor.rgb
+        assert note.alignment.wrap_text == made.alignment.wrap_text
+    assert sheet[5][-2].value == "some"
 
 
 def extend_over_typed_rows(held: Held) -> None:
@@ -131,9 +131,11 @@ def append(held: Held) -> None:
     held.store.append(OUTCOMES, [Outcome("how-many", 55_000.0, DAY, DAY, "=S")])
     held.store.append(FORECASTERS, [Forecaster("eve", "reader"), Forecaster("mia", "reader")])
     book = held.saved()
-    assert [cell.value for cell in book["Outcomes"][2]][:2] == ["how-many", 55_000]
-    assert book["Outcomes"]["E2"].value == "=S"
-    assert book["Outcomes"]["E2"].data_type == "s"
+    headers, first = book["Outcomes"].iter_rows(max_row=2)
+    added = {header.value: cell for header, cell in zip(headers, first, strict=True)}
+    assert [added[name].value for name in ("Question", "Value")] == ["how-many", 55_000]
+    assert added["Source"].value == "=S"
+    assert added["Source"].data_type == "s"
     assert book["Forecasters"].tables["Forecasters"].ref == "A1:C5"
 
 

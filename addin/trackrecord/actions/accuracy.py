@@ -6,25 +6,28 @@ from datetime import date
 
 from trackrecord.actions.session import Session, View, change, read_view
 from trackrecord.core import journal
-from trackrecord.core.assessment import Assessment, Status, assess
+from trackrecord.core.assessing import assess
+from trackrecord.core.assessment import Assessment, Status
 from trackrecord.core.changes import Change, text_of
 from trackrecord.core.checks import check_record
+from trackrecord.core.comparing.scorecard import scorecard
 from trackrecord.core.journal_head import head_text
 from trackrecord.core.leaderboard import standings
 from trackrecord.core.model import Forecast, Problem, Record
 from trackrecord.core.sentences import full_name
 from trackrecord.core.standing import Standing
-from trackrecord.tables.chart_data import Drawing, draw_from, figures
-from trackrecord.tables.chart_tables import HIT_RATES, RATIOS, RELIABILITY, with_spare_lines
+from trackrecord.tables.charts.chart_data import Drawing, draw_from, figures
+from trackrecord.tables.charts.chart_tables import HIT_RATES, RATIOS, RELIABILITY, with_spare_lines
+from trackrecord.tables.charts.timeline_table import timeline_table
 from trackrecord.tables.leaderboard import LEADERBOARD
 from trackrecord.tables.probability_words import IMPUTED, imputed_rows
 from trackrecord.tables.record import FORECASTS
 from trackrecord.tables.record_checks import SEALED
+from trackrecord.tables.scorecard import SCORECARD
 from trackrecord.tables.settings import AS_OF_FORMULA
-from trackrecord.tables.timeline_table import timeline_table
 from trackrecord.workbook.store import Screen
 
-_CALCULATED = (LEADERBOARD, HIT_RATES, IMPUTED)  # one table of each sheet
+_CALCULATED = (LEADERBOARD, SCORECARD, HIT_RATES, IMPUTED)  # one table of each sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,7 @@ def compute(session: Session) -> str:
         *_leader(record, board),
         *_first(readings.words),
         *lost,
+        *_outdated(session, record),
         *_problems_in_words([*view.problems, *readings.problems, *others]),
     ]
     return "; ".join(parts) + "."
@@ -76,7 +80,7 @@ def renew(
     drawing = draw_from(record, rows, board, as_of)
     sealed = {SEALED: head_text(record.journal)}
     session.store.write_computed(rows, dict(figures(rows, as_of)) | sealed)
-    return rows, board, _write_tables(session, record, rows, board, drawing)
+    return rows, board, _write_tables(session, record, as_of, rows, board, drawing)
 
 
 def renew_some(session: Session, record: Record, as_of: date, questions: Collection[str]) -> None:
@@ -137,9 +141,10 @@ def with_readings(record: Record, readings: Readings) -> Record:
     return replace(record, forecasts=tuple(rows))
 
 
-def _write_tables(
+def _write_tables(  # noqa: PLR0913, PLR0917 - all that is written
     session: Session,
     record: Record,
+    as_of: date,
     rows: Sequence[Assessment],
     board: Sequence[Standing],
     drawing: Drawing,
@@ -147,6 +152,7 @@ def _write_tables(
     """Write the tables that formulas do not renew; what is missing of them, in words."""
     items = [
         (LEADERBOARD, board),
+        (SCORECARD, scorecard(record, as_of, rows)),
         *drawing.tables,
         (IMPUTED, imputed_rows(rows, record.settings.scale)),
     ]
@@ -162,13 +168,22 @@ def _write_tables(
             shown = replace(shown, columns=shown.columns[: 1 + wide])
         # The width of its marks, which its formulas hold, goes by the days it shows.
         formulas = table.name == "Timeline"
-        if not session.store.replace(shown, of, formulas=formulas):
+        there = session.store.replace(shown, of, formulas=formulas)
+        if not there and table is not SCORECARD:  # workbooks of version 0.1 have none
             lost.append(table.name)
     session.store.write_summary(drawing.words)
     session.store.set_timeline_days(drawing.first, drawing.last)
     if lost:
         return [f"not renewed, because it is gone: {', '.join(lost)}"]
     return []
+
+
+def _outdated(session: Session, record: Record) -> list[str]:
+    """A word on formulas of an older version, which mean other scores."""
+    if not record.forecasts or session.store.column_values(FORECASTS, "Scored at"):
+        return []
+    remedy = "save and close the workbook, and run “trackrecord compute” on it once"
+    return [f"the formulas in the cells are of an older version: {remedy}"]
 
 
 def _first(words: Sequence[str], most: int = 3) -> list[str]:

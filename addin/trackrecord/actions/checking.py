@@ -5,7 +5,7 @@ from datetime import date
 from trackrecord.actions.listing import listed
 from trackrecord.actions.session import Session, read_view
 from trackrecord.core import journal
-from trackrecord.core.checks import check_record
+from trackrecord.core.checks import check_record, notes_on
 from trackrecord.core.due import due_questions
 from trackrecord.core.model import Problem, Record
 from trackrecord.tables.record import QUESTIONS, RECORD
@@ -39,10 +39,12 @@ def check_on_screen(session: Session, screen: Screen) -> str:
     problems = check(record, view.problems, session.today, view.has_row)
     if not problems:
         seals = f", {len(record.journal)} seals hold" if record.journal else ""
-        return (
+        said = (
             f"OK: {len(record.forecasts)} forecasts, {len(record.outcomes)} outcomes, no "
             f"problems{seals}."
         )
+        notes = notes_on(record)
+        return listed(f"{said} {len(notes)} note(s)", list(map(str, notes))) if notes else said
     _go_to(screen, problems[0])
     return listed(f"{len(problems)} problem(s)", list(map(str, problems)))
 
@@ -63,7 +65,7 @@ def due_on_screen(session: Session, screen: Screen) -> str:
         return f"Nothing is due as of {as_of}."
     screen.select(QUESTIONS, waiting[0].question.question, "Question")
     lines = [
-        f"{row.question.resolves}: {row.question.title} "
+        f"{row.since}: {row.question.title} "
         + (f"({row.days_overdue} days overdue)" if row.days_overdue else "(due today)")
         for row in waiting
     ]

@@ -21,6 +21,10 @@ def export(place: Path, target: Path, kind: str, as_of: date) -> str:
     from trackrecord.exchange import export_page, export_tables  # noqa: PLC0415 - of no button
 
     record = read_sound(place, "nothing was written")
+    if kind != "csv":  # that is the record itself; the others show what was known, and said
+        from trackrecord.core.assessing import said_by  # noqa: PLC0415 - of no button
+
+        record = said_by(record, as_of)
     if kind == "csv":
         _write_folder(record, target)
         return f"The record was written into {target}, as CSV files."

@@ -45,7 +45,7 @@ def add_forecast(
         questions=(*view.record.questions, *([question] if question else [])),
         forecasters=(*view.record.forecasters, *([forecaster] if forecaster else [])),
     )
-    must_be_sound(with_them, session.today, forecast=forecast)
+    noted = must_be_sound(with_them, session.today, forecast=forecast)
     changes = [
         Change(name, key, "", text_of(row))
         for name, key, row in (
@@ -56,7 +56,7 @@ def add_forecast(
         if row is not None
     ]
     after = applied(change(session, view, "Add forecast", changes), changes)
-    return Done(f"{said}'{forecast.forecast}' was added.", after, changes)
+    return Done(f"{said}'{forecast.forecast}' was added.{noted}", after, changes)
 
 
 def _must_be_filled(forecast: Forecast) -> None:

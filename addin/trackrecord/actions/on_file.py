@@ -67,8 +67,8 @@ def _saved(session: Session, done: Done, path: Path) -> str:
     else:
         accuracy.renew_some(session, done.record, as_of, done.questions)
         said += (
-            f" Scores are renewed; the Leaderboard and the Dashboard when the file is opened, "
-            f"or by 'trackrecord compute {path.name}'."
+            " Scores are renewed; what is drawn from them when the file is opened; ranks, skill "
+            f"and the Scorecard by 'trackrecord compute {path.name}'."
         )
     session.store.save()
     return said
@@ -91,12 +91,13 @@ def record(  # noqa: PLR0913 - an outcome has as many parts
     known: date,
     source: str,
     note: str = "",
+    until: str = "",
 ) -> str:
-    """Record what happened to a question."""
+    """Record what happened to a question; `until` is the other end of a span, or ``open``."""
 
     def action(session: Session) -> Done:
         return outcomes.record_outcome(
-            session, question, value, known=known, source=source, note=note
+            session, question, value, known=known, source=source, note=note, until=until
         )
 
     return act(path, person, action, question)

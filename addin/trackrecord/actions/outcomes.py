@@ -1,5 +1,6 @@
 """Record what happened to a question, or that it can be judged neither right nor wrong."""
 
+from dataclasses import replace
 from datetime import date
 
 from trackrecord.actions.session import (
@@ -13,29 +14,51 @@ from trackrecord.actions.session import (
     read_view,
 )
 from trackrecord.core.changes import Change, applied, text_of
-from trackrecord.core.model import DATE_UNIT, YES_NO_UNIT, Outcome, Question, Record, Value, Void
+from trackrecord.core.model import (
+    DATE_UNIT,
+    YES_NO_UNIT,
+    Bound,
+    Outcome,
+    Question,
+    Record,
+    Until,
+    Value,
+    Void,
+)
 from trackrecord.errors import Refused
 from trackrecord.tables.kinds import Kind, parse, plain, unparse
 from trackrecord.tables.record import FORECASTS, OUTCOMES, QUESTIONS
 from trackrecord.workbook.store import Screen
 
 
-def _must_be_sound(record: Record, today: date, outcome: Outcome) -> None:
-    """Refused if the outcome brings a problem that was not there before."""
+def _must_be_sound(record: Record, today: date, outcome: Outcome) -> str:
+    """A word on what the outcome brings; Refused if that is a problem that was not there before."""
     from trackrecord.actions.soundness import must_be_sound  # noqa: PLC0415 - 20 ms, of no button
 
-    must_be_sound(record, today, outcome=outcome)
+    return must_be_sound(record, today, outcome=outcome)
 
 
 def record_outcome(  # noqa: PLR0913 - an outcome has as many parts
-    session: Session, question: str, value: str, *, known: date, source: str, note: str = ""
+    session: Session,
+    question: str,
+    value: str,
+    *,
+    known: date,
+    source: str,
+    note: str = "",
+    until: str = "",
 ) -> Done:
-    """Record what happened, in place of what was recorded before, if anything was."""
+    """Record what happened, in place of what was recorded before, if anything was.
+
+    `until` is the other end, where only a span is known, or ``open``.
+    """
     view = read_view(session)
     asked = question_of(view, question)
-    made = Outcome(question, _value_read(value, asked), known, session.today, source, note)
-    _must_be_sound(view.record, session.today, made)
-    return _put(session, view, made, "Record outcome", "Change outcome")
+    read = _value_read(value, asked)
+    made = Outcome(question, read, known, session.today, source, note, _until_read(until, asked))
+    noted = _must_be_sound(view.record, session.today, made)
+    done = _put(session, view, made, "Record outcome", "Change outcome")
+    return replace(done, said=f"{done.said}{noted}" if done.changes else done.said)
 
 
 def void(
@@ -73,15 +96,21 @@ def _value_read(text: str, question: Question) -> Value:
     return read
 
 
+def _until_read(text: str, question: Question) -> Bound | Until | None:
+    try:
+        read = parse(Kind.UNTIL, text, question.unit)
+    except ValueError as problem:
+        raise Refused(f"{problem}, or open ('{question.title}'). Nothing was changed") from None
+    return read if isinstance(read, (Bound, Until)) else None
+
+
 def _put(session: Session, view: View, made: Outcome, new: str, other: str) -> Done:
     old: Outcome | None = view.row(OUTCOMES.name, made.question)
     shown = plain(unparse(made.value))
-    if old is not None and (old.value, old.known, old.source, old.note) == (
-        made.value,
-        made.known,
-        made.source,
-        made.note,
-    ):
+    if made.until is not None:
+        end = plain(unparse(made.until))
+        shown = f"{shown} or more" if isinstance(made.until, Until) else f"{shown} to {end}"
+    if old is not None and replace(made, recorded=old.recorded) == old:
         return Done(f"'{made.question}' is {shown} already; nothing was changed.", view.record)
     name = new if old is None or old.value is None else other
     changes = [Change(OUTCOMES.name, made.question, text_of(old), text_of(made))]

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from trackrecord.core.checks import check_record
+from trackrecord.core.checks import check_record, notes_on
 from trackrecord.core.model import Forecast, Outcome, Problem, Record
 from trackrecord.core.wording.disagreements import disagreements
 from trackrecord.errors import Refused
@@ -13,8 +13,11 @@ from trackrecord.errors import Refused
 
 def must_be_sound(
     record: Record, today: date, *, outcome: Outcome | None = None, forecast: Forecast | None = None
-) -> None:
-    """Refused if a new row brings a problem that was not there before."""
+) -> str:
+    """What a new row brings that is worth knowing, as a sentence more; "" for nothing.
+
+    Refused if it brings a problem that was not there before.
+    """
     question = outcome.question if outcome else forecast.question if forecast else ""
     restated = forecast.restates if forecast else ""
 
@@ -38,6 +41,12 @@ def must_be_sound(
     for problem in _all_problems(after, today):
         if problem not in known:
             raise Refused(f"{problem.message}. Nothing was changed")
+    noted = set(notes_on(before))
+    new = [note for note in notes_on(after) if note not in noted]
+    if not new:
+        return ""
+    more = f" (and {len(new) - 1} more; see check)" if len(new) > 1 else ""
+    return f" Note: {new[0].message}{more}."
 
 
 def _all_problems(record: Record, today: date) -> Iterator[Problem]:

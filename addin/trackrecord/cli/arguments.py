@@ -1,15 +1,14 @@
 """The words of every command. Loads nothing heavy: what runs a command is named, not imported."""
 
-from argparse import ArgumentParser, ArgumentTypeError
-from datetime import date
+from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
 from trackrecord import __version__
+from trackrecord.cli.argument_types import day, lead, meaning_of_column, span, workbook_path
 from trackrecord.cli.output import harmless
 from trackrecord.core.estimates import Scale
-from trackrecord.core.model import Claim, Void
-from trackrecord.tables.kinds import Kind, parse
+from trackrecord.core.model import Claim, Counts, Void
 
 
 class _Parser(ArgumentParser):
@@ -38,7 +37,7 @@ def parser() -> ArgumentParser:
     build.add_argument(
         "-o",
         "--output",
-        type=_workbook_path,
+        type=workbook_path,
         metavar="FILE.xlsx",
         help="where to write it (default: the folder's name, in this folder); a "
         "FILE.xlsm has the buttons inside",
@@ -53,11 +52,27 @@ def parser() -> ArgumentParser:
         metavar="DATE",
         help="as it was known on that day, yyyy-mm-dd (default: today)",
     )
+    score.add_argument("--topic", metavar="T", help="questions of one topic alone")
+    score.add_argument(
+        "--lead",
+        type=lead,
+        metavar="A-B",
+        help="forecasts said A to B days before their question resolves; 30- is 30 or more",
+    )
+    score.add_argument(
+        "--issued", type=span, metavar="A..B", help="forecasts issued on those days; A.. is since A"
+    )
+    score.add_argument(
+        "--counts",
+        choices=[str(rule) for rule in Counts],
+        help="which answers of a forecaster to one question count (default: as the record says)",
+    )
     score.add_argument(
         "--without-imputed",
         action="store_true",
-        help="leave out forecasts that give only a word, like “likely”",
+        help="leave out probabilities that are our reading of words, like “likely” or “will”",
     )
+    score.add_argument("--all", action="store_true", help="show all rows, not 30")
     score.set_defaults(run="score:score")
 
     check = verbs.add_parser("check", help="all problems, each with its place and what to do")
@@ -140,12 +155,6 @@ def _add_place(parser: ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print one JSON document")
 
 
-def _workbook_path(text: str) -> Path:
-    if not text.lower().endswith((".xlsx", ".xlsm")):
-        raise ArgumentTypeError(f"{text} does not end in .xlsx (or .xlsm, with the buttons inside)")
-    return Path(text)
-
-
 def _add_changes(verbs: Any) -> None:  # noqa: ANN401 - argparse names no class for it
     """Add the commands to the parser of all commands."""
     record = _verb(verbs, "record", "change:record", "record what happened, in a workbook")
@@ -158,6 +167,12 @@ def _add_changes(verbs: Any) -> None:  # noqa: ANN401 - argparse names no class 
     )
     record.add_argument("--source", required=True, metavar="URL", help="where it can be read")
     record.add_argument("--note", default="", metavar="T", help="a caveat")
+    record.add_argument(
+        "--until",
+        default="",
+        metavar="V",
+        help="the other end, where only a span is known; open: that much or more",
+    )
 
     void = _verb(verbs, "void", "change:void", "judge a question neither right nor wrong")
     void.add_argument("question", metavar="QUESTION", help="its key")
@@ -187,7 +202,7 @@ def _add_changes(verbs: Any) -> None:  # noqa: ANN401 - argparse names no class 
         "--map",
         action="append",
         default=[],
-        type=_meaning_of_column,
+        type=meaning_of_column,
         metavar="HEADER=MEANING",
         help="what a column means, if guessed wrongly: title, wording, percent, "
         "low, high, issued, resolves, forecaster, unit, outcome, known, "
@@ -195,13 +210,6 @@ def _add_changes(verbs: Any) -> None:  # noqa: ANN401 - argparse names no class 
     )
     bring.add_argument("--yes", action="store_true", help="add without asking")
     _add_add(verbs)
-
-
-def _meaning_of_column(text: str) -> tuple[str, str]:
-    header, mark, meaning = text.rpartition("=")
-    if not mark:
-        raise ArgumentTypeError(f"'{text}' is not of the form HEADER=MEANING")
-    return header.strip(), meaning.strip()
 
 
 def _add_add(verbs: Any) -> None:  # noqa: ANN401 - as above
@@ -222,7 +230,8 @@ def _add_add(verbs: Any) -> None:  # noqa: ANN401 - as above
         "--claim",
         choices=[str(claim) for claim in Claim],
         default="forecast",
-        help="goal: a party's own target; plan: its own schedule",
+        help="goal: a party's own target; plan: its own schedule; premise: what a forecast takes "
+        "for granted",
     )
     add.add_argument("--key", default="", metavar="KEY", help="its own key (default: a free one)")
     add.add_argument(
@@ -244,12 +253,17 @@ def _add_add(verbs: Any) -> None:  # noqa: ANN401 - as above
         help="instead of reading the wording: the lowest value that counts",
     )
     add.add_argument("--high", default="", metavar="END", help="the highest value that counts")
+    add.add_argument(
+        "--best", default="", metavar="V", help="the single value given beside an interval"
+    )
     new = add.add_argument_group("with a question or a forecaster that is not there yet")
     for name, shown in (
         ("--title", "the question in words"),
         ("--unit", "date, yes/no, or a unit"),
         ("--criterion", "one sentence that says what would count"),
-        ("--kind", "what the forecaster is: analyst, company …"),
+        ("--topic", "what scores can be sliced by"),
+        ("--event", "questions of one event count as one in every test"),
+        ("--kind", "what the forecaster is: analyst, company, aggregate (a consensus) …"),
     ):
         new.add_argument(name, default="", metavar="T", help=shown)
     new.add_argument(
@@ -266,17 +280,6 @@ def _verb(verbs: Any, name: str, run: str, does: str) -> ArgumentParser:  # noqa
     made.add_argument("--json", action="store_true", help="print one JSON document")
     made.set_defaults(run=run)
     return made
-
-
-def day(text: str) -> date:
-    """A day as it is given on the command line."""
-    try:
-        found = parse(Kind.DATE, text)
-    except ValueError as problem:
-        raise ArgumentTypeError(str(problem)) from None
-    if not isinstance(found, date):
-        raise ArgumentTypeError("a day is missing; write yyyy-mm-dd")
-    return found
 
 
 def _add_addin(verbs: Any) -> None:  # noqa: ANN401 - argparse names no class for it

@@ -26,6 +26,7 @@ def record(chosen: Namespace) -> int:
             known=chosen.known,
             source=chosen.source,
             note=chosen.note,
+            until=chosen.until,
         ),
     )
 
@@ -56,8 +57,9 @@ def pull(chosen: Namespace) -> int:
 def add(chosen: Namespace) -> int:
     """Add a forecast from its wording."""
     unit = chosen.unit or unit_of(chosen.workbook, chosen.question)
-    low, high, level, key = _read_all(
+    low, best, high, level, key = _read_all(
         ("--low", Kind.BOUND, chosen.low, unit),
+        ("--best", Kind.BOUND, chosen.best, unit),
         ("--high", Kind.BOUND, chosen.high, unit),
         ("--level", Kind.SHARE, chosen.level, unit),
         ("--key", Kind.KEY, chosen.key, unit),
@@ -75,6 +77,7 @@ def add(chosen: Namespace) -> int:
         chosen.restates,
         chosen.quote,
         chosen.source,
+        best,
     )
     return _say(
         chosen,
@@ -138,7 +141,15 @@ def _new_question(chosen: Namespace) -> Question | None:
     key, unit = _read_all(
         ("QUESTION", Kind.KEY, chosen.question, ""), ("--unit", Kind.UNIT, chosen.unit, "")
     )
-    return Question(key, chosen.title, unit, chosen.resolves, chosen.criterion)
+    return Question(
+        key,
+        chosen.title,
+        unit,
+        chosen.resolves,
+        chosen.criterion,
+        topic=chosen.topic,
+        event=chosen.event,
+    )
 
 
 def _new_forecaster(chosen: Namespace) -> Forecaster | None:

@@ -1,14 +1,18 @@
 """What commands give as JSON."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import fields
 from datetime import date
 from typing import Any
 
-from trackrecord.core.assessment import Assessment, assess
+from trackrecord.core.assessment import FORECASTS, Assessment
+from trackrecord.core.calibration import rising
+from trackrecord.core.comparing.scorecard import ScorecardRow, scorecard
 from trackrecord.core.due import Due
 from trackrecord.core.journal_head import head_of
-from trackrecord.core.leaderboard import standings
-from trackrecord.core.model import Problem, Record, Value
+from trackrecord.core.leaderboard import standings, stated_probabilities
+from trackrecord.core.model import Problem, Record, Until, Value
+from trackrecord.core.standing import Standing
 
 _FORECAST = (
     "hit",
@@ -19,42 +23,99 @@ _FORECAST = (
     "interval_score",
     "brier",
     "score",
+    "relative_score",
+    "stood",
+    "counts",
+    "imputed",
 )
 _STANDING = (
     "forecaster",
     "claims",
+    "baseline",
     "n",
     "scored",
+    "overdue",
     "voids",
     "hits",
     "hit_rate",
     "wilson_low",
     "wilson_high",
     "median_days_late",
+    "at_least",
     "bias",
     "spread",
     "brier",
     "coverage",
     "relative_skill",
+    "common",
+    "evidence",
+    "against_middle",
+    "against_baselines",
     "rank",
+    "sentence",
+)
+_SCORECARD = tuple(
+    field.name for field in fields(ScorecardRow) if field.name not in ("as_of", "corp")
 )
 
 
-def score_document(record: Record, as_of: date) -> dict[str, Any]:
+def score_document(record: Record, as_of: date, rows: Sequence[Assessment]) -> dict[str, Any]:
     """The JSON of ``trackrecord score``; what does not apply is null."""
     return {
         "as_of": as_of.isoformat(),
-        "forecasts": [_forecast(row) for row in assess(record, as_of)],
-        "leaderboard": [
-            {name: getattr(row, name) for name in _STANDING} for row in standings(record, as_of)
-        ],
+        "counts": str(record.settings.counts),
+        "forecasts": [_forecast(row) for row in rows if row.forecast.issued <= as_of],
+        "leaderboard": [_standing(row) for row in standings(record, as_of, rows)],
+        "scorecard": [_scorecard(row) for row in scorecard(record, as_of, rows)],
+        "calibration": _calibration(record, rows),
     }
 
 
-def check_document(record: Record, problems: Iterable[Problem]) -> dict[str, Any]:
+def _standing(row: Standing) -> dict[str, Any]:
+    found = row.skill
+    return {name: getattr(row, name) for name in _STANDING} | {
+        "questions": row.n,
+        "skill": row.relative_skill,
+        "p": None if found is None else found.p,
+        "p_alone": None if found is None else found.p_alone,
+    }
+
+
+def _scorecard(row: ScorecardRow) -> dict[str, Any]:
+    parts = ("miscalibration", "discrimination", "uncertainty")
+    return {name: getattr(row, name) for name in _SCORECARD} | {
+        name: None if row.corp is None else getattr(row.corp, name) for name in parts
+    }
+
+
+def _calibration(record: Record, rows: Sequence[Assessment]) -> list[dict[str, Any]]:
+    """For each probability that forecasts gave: how often it came true, and the fitted share."""
+    forecasts = [row for row in rows if row.claims == FORECASTS]
+    said, seen = stated_probabilities(forecasts, record.settings)
+    if not said:
+        return []
+    fitted = dict(zip(said, rising(said, seen), strict=True))
+    true: dict[float, list[float]] = {}
+    for p, outcome in zip(said, seen, strict=True):
+        true.setdefault(p, []).append(outcome)
+    return [
+        {
+            "probability": p,
+            "n": len(true[p]),
+            "came_true": sum(true[p]) / len(true[p]),
+            "recalibrated": fitted[p],
+        }
+        for p in sorted(true)
+    ]
+
+
+def check_document(
+    record: Record, problems: Iterable[Problem], notices: Iterable[Problem] = ()
+) -> dict[str, Any]:
     """The JSON of ``trackrecord check``; the head is null where nothing is sealed."""
     return {
         "problems": [{"where": str(row.where), "message": row.message} for row in problems],
+        "notices": [{"where": str(row.where), "message": row.message} for row in notices],
         "head": head_document(record),
     }
 
@@ -77,10 +138,11 @@ def _forecast(row: Assessment) -> dict[str, Any]:
         "status": row.status,
         "outcome": _outcome_json(row.outcome),
     }
-    return named | {name: getattr(row, name) for name in _FORECAST}
+    scores = {name: getattr(row, name) for name in _FORECAST}
+    return named | scores | {"until": _outcome_json(row.until), "shape": row.shape}
 
 
-def _outcome_json(value: Value | None) -> str | float | None:
+def _outcome_json(value: Value | Until | None) -> str | float | None:
     if isinstance(value, date):
         return value.isoformat()
     return int(value) if isinstance(value, bool) else value
@@ -93,6 +155,7 @@ def due_document(waiting: Iterable[Due], as_of: date) -> dict[str, Any]:
             "question": row.question.question,
             "title": row.question.title,
             "resolves": row.question.resolves.isoformat(),
+            "since": row.since.isoformat(),
             "days_overdue": row.days_overdue,
         }
         for row in waiting

@@ -10,6 +10,7 @@ from unicodedata import category
 from trackrecord.core.model import Problem
 
 _MOST_SAID = 1_000
+_MOST_INDENTED = 1_000
 # Kinds of characters that a terminal may take for commands, or that turn its text around.
 _COMMANDING = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
 _HARMLESS = "\n\t\N{ZERO WIDTH JOINER}\N{ZERO WIDTH NON-JOINER}\N{SOFT HYPHEN}"
@@ -37,7 +38,9 @@ def give(text: str) -> None:
 
 def print_json(document: dict[str, Any]) -> None:
     """Give one JSON document."""
-    text = json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False)
+    large = any(isinstance(of, list) and len(of) > _MOST_INDENTED for of in document.values())
+    indent = None if large else 2  # four times as fast, and nobody reads so much
+    text = json.dumps(document, ensure_ascii=False, indent=indent, allow_nan=False)
     print(_changed(text, lambda sign: json.dumps(sign)[1:-1]))
 
 

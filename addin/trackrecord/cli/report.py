@@ -1,92 +1,112 @@
-"""What the command line shows: JSON documents and tables for people."""
+"""What the command line shows to people: tables that fit a terminal, and sentences."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
 
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
 from trackrecord.cli.output import harmless
-from trackrecord.core.assessment import Assessment, Status, assess
+from trackrecord.core.assessing import assess
+from trackrecord.core.assessment import FORECASTS, GOALS_AND_PLANS, Assessment, Status
 from trackrecord.core.leaderboard import compare_groups, standings
-from trackrecord.core.model import Record
-from trackrecord.core.sentences import comparison, percent_off
+from trackrecord.core.model import Counts, Record
+from trackrecord.core.sentences import comparison, full_name
 from trackrecord.core.standing import Standing
 
+_MOST_ROWS = 30
+_WIDTH = 80
+_COUNTING = {
+    Counts.STANDING: "one vote per question, answers weighted by the days they stood",
+    Counts.LAST: "the last answer to each question",
+    Counts.FIRST: "the first answer to each question",
+    Counts.AHEAD: "the answer in force {} days before the close",
+    Counts.ALL: "every answer, so that whoever answers often weighs more",
+}
+_HEADERS = ("Right", "Overdue", "Void", "Late", "Brier", "Skill", "Evidence", "Rank")
+_NOTHING = "–"
+_TITLES = {FORECASTS: "Who called it?", GOALS_AND_PLANS: "Goals and plans, never ranked with them"}
 
-def show_leaderboard(record: Record, as_of: date) -> None:
-    """Show who called it, on the terminal."""
-    out = _console()
-    for part in leaderboard(record, as_of):
+
+def show_leaderboard(
+    record: Record, as_of: date, rows: Sequence[Assessment] | None = None, *, whole: bool = False
+) -> None:
+    """Show who called it, on the terminal; `whole` shows more than 30 rows."""
+    out = Console(highlight=False, markup=False)  # a name in brackets is a name
+    if not out.is_terminal:
+        out = Console(highlight=False, markup=False, width=_WIDTH)
+    for part in leaderboard(record, as_of, rows, whole=whole):
         out.print(harmless(part) if isinstance(part, str) else part)
 
 
-def _console() -> Console:
-    """Where to print; wide enough that a table sent to a file is not cut."""
-    made = Console(highlight=False, markup=False)  # a name in brackets is a name
-    return made if made.is_terminal else Console(highlight=False, markup=False, width=140)
-
-
-def leaderboard(record: Record, as_of: date) -> Iterable[Table | str]:
+def leaderboard(
+    record: Record, as_of: date, rows: Sequence[Assessment] | None = None, *, whole: bool = False
+) -> Iterable[Table | str]:
     """Who called it: where the forecasts stand, the table, a sentence for each forecaster."""
-    rows = assess(record, as_of)
+    rows = assess(record, as_of) if rows is None else rows
     board = standings(record, as_of, rows)
-    yield _where_they_stand(record, rows, as_of)
+    yield _where_they_stand(rows, as_of)
     if not any(row.n for row in board):
-        yield "No question has matured yet: nothing to rank."
+        yield "Nothing has matured yet: nothing to rank."
         return
-    table = Table(title="Who called it?", title_justify="left", title_style="bold")
-    for header in ("Forecaster", "Claims"):
-        table.add_column(header, overflow="fold")
-    for header in (
-        "n",
-        "Right",
-        "Hit rate (95 %)",
-        "Days late",
-        "Numbers off by",
-        "Brier",
-        "Skill",
-        "Rank",
-    ):
-        table.add_column(header, justify="right")
-    for row in board:
-        table.add_row(*map(harmless, _cells(row)))
-    yield table
+    names = {row.forecaster: full_name(row, row.forecaster) for row in record.forecasters}
+    for claims, title in _TITLES.items():
+        shown = [row for row in board if row.claims == claims and (row.n or row.common)]
+        if shown:
+            yield _table(title, shown if whole else shown[:_MOST_ROWS], names)
+        if len(shown) > _MOST_ROWS and not whole:
+            yield f"The first {_MOST_ROWS} of {len(shown)}; --all shows the rest."
+    counting = _COUNTING[record.settings.counts].format(record.settings.days_ahead)
     yield (
-        "n: matured forecasts, voids included, restatements not. Days late: median. Numbers off "
-        "by: mean of the ratios to the outcome, below zero is too low; in brackets how many. "
-        "Brier: 0 is best, 0.25 is a coin. Skill: loss over that of the others on common "
-        "questions, below 1 is better."
+        f"Counted: {counting}. Right: of what can be judged; windows that closed with nothing "
+        "known are misses so far. Late: median days, ≥ at least. Skill: loss over the mean loss "
+        "of the others on the same questions, below 1 is better; (how many). Evidence: exact "
+        "sign-flip test, corrected for all who are compared; – is fewer than six."
     )
-    for row in board:
-        if row.hits + row.misses:
-            yield f"- {row.sentence}."
+    told = [row for row in board if row.n]
+    for row in told if whole else told[:_MOST_ROWS]:
+        yield f"- {row.sentence}."
     yield comparison(compare_groups(record, as_of, rows))
 
 
-def _where_they_stand(record: Record, rows: Sequence[Assessment], as_of: date) -> str:
+def _table(title: str, rows: Sequence[Standing], names: dict[str, str]) -> Table:
+    """A table 80 characters wide at most; columns that say nothing are left out."""
+    cells = [_cells(row) for row in rows]
+    kept = [at for at in range(len(_HEADERS)) if any(line[at] != _NOTHING for line in cells)]
+    table = Table(title=title, title_justify="left", title_style="bold", box=SIMPLE_HEAD)
+    table.add_column("Forecaster", overflow="fold")
+    for at in kept:
+        words = _HEADERS[at] in {"Evidence", "Rank"}
+        table.add_column(_HEADERS[at], justify="left" if words else "right", no_wrap=not words)
+    for row, line in zip(rows, cells, strict=True):
+        name = names.get(row.forecaster, row.forecaster)
+        table.add_row(*map(harmless, (name, *(line[at] for at in kept))))
+    return table
+
+
+def _where_they_stand(rows: Sequence[Assessment], as_of: date) -> str:
+    said = [row for row in rows if row.forecast.issued <= as_of]
     counts = ", ".join(
-        f"{sum(row.status == status for row in rows)} {status.lower()}" for status in Status
+        f"{sum(row.status == status for row in said)} {status.lower()}"
+        for status in Status
+        if status is not Status.HINDSIGHT or any(row.status is status for row in said)
     )
-    return f"As of {as_of}: {len(rows)} forecasts on {len(record.questions)} questions ({counts})."
+    asked = len({row.forecast.question for row in said})
+    return f"As of {as_of}: {len(said)} forecasts on {asked} questions ({counts})."
 
 
 def _cells(row: Standing) -> list[str]:
     judged = row.hits + row.misses
     late = None if row.median_days_late is None else f"{row.median_days_late:+.0f}"
-    bound = "≥ " if row.at_least else ""
-    bias = None if row.bias is None else f"{percent_off(row.bias):+.0%}"
+    rank = "baseline" if row.baseline else "too few" if row.rank is None else str(row.rank)
     return [
-        row.forecaster,
-        row.claims,
-        str(row.n),
-        f"{row.hits} of {judged}" if judged else "–",
-        "–"
-        if row.hit_rate is None
-        else f"{row.hit_rate:.0%} ({row.wilson_low:.0%}–{row.wilson_high:.0%})",
-        "–" if late is None else f"{bound}{late} ({row.dates})",
-        "–" if bias is None else f"{bias} ({row.ratios})",
-        "–" if row.brier is None else f"{row.brier:.2f} ({row.probabilities})",
-        "–" if row.relative_skill is None else f"{row.relative_skill:.2f} ({row.common})",
-        "too few" if row.rank is None else str(row.rank),
+        f"{row.hits} of {judged}" if judged else _NOTHING,
+        str(row.overdue) if row.overdue else _NOTHING,
+        str(row.voids) if row.voids else _NOTHING,
+        _NOTHING if late is None else f"{'≥ ' if row.at_least else ''}{late}",
+        _NOTHING if row.brier is None else f"{row.brier:.2f}",
+        _NOTHING if row.relative_skill is None else f"{row.relative_skill:.2f} ({row.common})",
+        row.evidence or _NOTHING,
+        rank,
     ]

@@ -1,28 +1,67 @@
 """The command score: the leaderboard and the scores of a record."""
 
 from argparse import Namespace
+from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 
 from trackrecord import clock
 from trackrecord.actions.reading import read_checked
 from trackrecord.cli import report
 from trackrecord.cli.documents import score_document
 from trackrecord.cli.output import print_json, say_problems
+from trackrecord.core.assessing import assess
+from trackrecord.core.assessment import Assessment
+from trackrecord.core.comparing.choosing import sliced
+from trackrecord.core.model import Counts, Imputed, Record
+from trackrecord.errors import Refused
 
 
 def score(chosen: Namespace) -> int:
-    """The leaderboard and the scores of a record."""
+    """The leaderboard and the scores of a record, or of a slice of it."""
     record, problems = read_checked(chosen.place)
-    today = clock.today()
-    as_of = chosen.as_of or record.settings.as_of or today
-    if chosen.without_imputed:
-        record = replace(record, settings=replace(record.settings, count_imputed=False))
-    if chosen.as_of:  # what had not been said on that day was not there
-        said = tuple(row for row in record.forecasts if row.issued <= as_of)
-        record = replace(record, forecasts=said)
+    as_of = chosen.as_of or record.settings.as_of or clock.today()
+    record = _with_options(record, chosen)
+    rows = _slice(assess(record, as_of), record, chosen)
     if chosen.json:
-        print_json(score_document(record, as_of))
+        print_json(score_document(record, as_of, rows))
     else:
-        report.show_leaderboard(record, as_of)
+        report.show_leaderboard(record, as_of, rows, whole=chosen.all)
     say_problems(problems)
     return 1 if problems else 0
+
+
+def _with_options(record: Record, chosen: Namespace) -> Record:
+    """The record with the settings that options stand for."""
+    settings = record.settings
+    if chosen.without_imputed:
+        settings = replace(settings, imputed=Imputed.NO)
+    if chosen.counts:
+        settings = replace(settings, counts=Counts(chosen.counts))
+    if chosen.topic is not None:
+        settings = replace(settings, topic=chosen.topic)
+        topics = sorted({row.topic.strip() for row in record.questions if row.topic.strip()})
+        if chosen.topic.strip().casefold() not in {topic.casefold() for topic in topics}:
+            there = f"there are: {', '.join(topics)}" if topics else "no question has a topic"
+            raise Refused(f"no question has the topic '{chosen.topic}'; {there}")
+    return replace(record, settings=settings)
+
+
+def _slice(rows: Sequence[Assessment], record: Record, chosen: Namespace) -> Sequence[Assessment]:
+    """The rows that options ask for, without those said after the day."""
+    least, most = chosen.lead or (float("-inf"), float("inf"))
+    first, last = chosen.issued or (date.min, date.max)
+    topic = record.settings.topic.strip().casefold()
+
+    def wanted(row: Assessment) -> bool:
+        if row.lead is None or row.question is None:
+            return not (chosen.lead or topic) and first <= row.forecast.issued <= last
+        return (
+            least <= row.lead <= most
+            and first <= row.forecast.issued <= last
+            and (not topic or row.question.topic.strip().casefold() == topic)
+        )
+
+    if not (chosen.lead or chosen.issued or topic):
+        return rows
+    return sliced(rows, record.settings, wanted)

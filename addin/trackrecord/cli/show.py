@@ -6,27 +6,33 @@ from trackrecord import clock
 from trackrecord.actions import exporting, reading
 from trackrecord.cli.documents import check_document, due_document, head_document
 from trackrecord.cli.output import give, print_json, say, say_problems
+from trackrecord.core.checks import notes_on
 from trackrecord.core.journal import check_journal
 from trackrecord.core.journal_head import check_head, head_of
 from trackrecord.errors import Refused
+
+_MOST_NOTES = 20
 
 
 def check(chosen: Namespace) -> int:
     """Every problem, each with its place and what to do."""
     today = clock.today()
     record, problems = reading.check_place(chosen.place, today)
+    notes = [*record.notices, *notes_on(record)]
     if chosen.seal:
         problems = [*problems, *check_head(record.journal, chosen.seal)]
     if chosen.json:
-        print_json(check_document(record, problems))
+        print_json(check_document(record, problems, notes))
     elif not problems:
         give(
             f"OK: {len(record.forecasts)} forecasts, {len(record.outcomes)} outcomes, no problems."
         )
         if chosen.seal:
             give("Everything that was sealed then still stands as it was.")
-    for notice in record.notices:
+    for notice in notes[:_MOST_NOTES]:
         say(f"Note: {notice}.")
+    if len(notes) > _MOST_NOTES:
+        say(f"Note: {len(notes) - _MOST_NOTES} more notes (--json names them).")
     say_problems(problems)
     return 1 if problems else 0
 
@@ -62,7 +68,7 @@ def due(chosen: Namespace) -> int:
         for row in waiting:
             late = f"{row.days_overdue} days overdue" if row.days_overdue else "due today"
             question = row.question
-            give(f"{question.resolves}  {question.question}: {question.title} ({late})")
+            give(f"{row.since}  {question.question}: {question.title} ({late})")
         if not waiting:
             give(f"Nothing is due as of {as_of}.")
         if chosen.ics:

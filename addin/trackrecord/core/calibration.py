@@ -1,56 +1,77 @@
-"""Do probabilities and intervals keep what they promise? And how sure is a mean?"""
+"""Do probabilities keep what they promise? Reliability without bins, and bins to draw."""
 
-import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from math import sqrt
-from statistics import NormalDist, fmean
+from statistics import fmean
 
 from trackrecord.core.scores import wilson
 
 ENOUGH_PROBABILITIES = 10  # for the parts of a Brier score
-ENOUGH_QUESTIONS = 5  # for a bootstrap interval
-RESAMPLES = 1000
-SEED = 20231115  # the same record gives the same interval
-_CLT_FROM = 100  # questions from which the normal interval is as good and far quicker
 
 
 @dataclass(frozen=True, slots=True)
-class Murphy:
-    """The Brier score in parts: reliability - resolution + uncertainty."""
+class Corp:
+    """The mean Brier score in parts: miscalibration - discrimination + uncertainty.
 
-    reliability: float
-    resolution: float
+    ``miscalibration`` (0 is best) is what recalibrating would have saved; ``discrimination`` (more
+    is better) what the order of the probabilities is worth; ``uncertainty`` nobody's merit.
+    """
+
+    miscalibration: float
+    discrimination: float
     uncertainty: float
 
     @property
     def brier(self) -> float:
         """The score the parts add up to."""
-        return self.reliability - self.resolution + self.uncertainty
+        return self.miscalibration - self.discrimination + self.uncertainty
 
 
-def murphy(probabilities: Sequence[float], outcomes: Sequence[float]) -> Murphy:
-    """Reliability (0 is best), resolution (more is better), uncertainty (nobody's merit).
+def corp(probabilities: Sequence[float], outcomes: Sequence[float]) -> Corp:
+    """The parts of the mean Brier score, with the share that came true fitted as rising.
 
-    Murphy 1973, Journal of Applied Meteorology 12:595. Probabilities are grouped by their exact
-    value, so the parts add up to the mean Brier score exactly. In small samples reliability comes
-    out too high and uncertainty too low (Ferro & Fricker 2012, QJRMS 138:1954).
+    Dimitriadis, Gneiting & Jordan 2021, PNAS 118(8) e2016191118: S the mean Brier score, S* that
+    of the fitted shares, UNC that of the base rate; miscalibration S - S*, discrimination UNC - S*.
+    Probabilities are 0 to 1, outcomes 0 or 1. ValueError without as many of one as of the other.
 
-    >>> p = [.9, .9, .9, .7, .7, .7, .3, .3, .1, .1]
-    >>> parts = murphy(p, [1, 1, 0, 1, 1, 0, 0, 1, 0, 0])
-    >>> round(parts.reliability, 5), round(parts.resolution, 5), round(parts.uncertainty, 5)
-    (0.02667, 0.06667, 0.25)
+    >>> p = [0.05, 0.15, 0.25, 0.35, 0.45, 0.55, 0.65, 0.75, 0.85, 0.95]
+    >>> parts = corp(p, [1, 0] * 5)
+    >>> round(parts.miscalibration, 4), round(parts.discrimination, 4)
+    (0.1325, 0.0)
+    """
+    fitted = rising(probabilities, outcomes)
+    n = len(outcomes)
+    base = sum(outcomes) / n
+    mean = sum((p - o) ** 2 for p, o in zip(probabilities, outcomes, strict=True)) / n
+    left = sum((share - o) ** 2 for share, o in zip(fitted, outcomes, strict=True)) / n
+    return Corp(mean - left, max(0.0, base * (1 - base) - left), base * (1 - base))
+
+
+def rising(probabilities: Sequence[float], outcomes: Sequence[float]) -> list[float]:
+    """For each probability the share that came true, fitted so that it never falls.
+
+    Pool adjacent violators; equal probabilities share one value. Order is that of the arguments.
+
+    >>> rising([0.2, 0.8, 0.5, 0.5], [0, 1, 1, 0])
+    [0.0, 1.0, 0.5, 0.5]
     """
     if not probabilities or len(probabilities) != len(outcomes):
         raise ValueError("as many outcomes as probabilities, and at least one")
-    groups: dict[float, list[float]] = {}
+    groups: dict[float, tuple[float, int]] = {}
     for p, outcome in zip(probabilities, outcomes, strict=True):
-        groups.setdefault(p, []).append(outcome)
-    n, base = len(outcomes), fmean(outcomes)
-    reliability = sum(len(group) * (p - fmean(group)) ** 2 for p, group in groups.items()) / n
-    resolution = sum(len(group) * (fmean(group) - base) ** 2 for group in groups.values()) / n
-    return Murphy(reliability, resolution, base * (1 - base))
+        yes, n = groups.get(p, (0.0, 0))
+        groups[p] = yes + outcome, n + 1
+    pools: list[tuple[float, int, list[float]]] = []
+    for p in sorted(groups):
+        yes, n = groups[p]
+        members = [p]
+        while pools and pools[-1][0] * n >= yes * pools[-1][1]:
+            before, count, others = pools.pop()
+            yes, n, members = yes + before, n + count, others + members
+        pools.append((yes, n, members))
+    share = {p: yes / n for yes, n, members in pools for p in members}
+    return [share[p] for p in probabilities]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,35 +108,3 @@ def reliability(probabilities: Sequence[float], outcomes: Sequence[float]) -> tu
             said = fmean(p for p, _ in inside)
             bins.append(Bin(start, end, n, said, yes / n, *wilson(int(yes), n)))
     return tuple(bins)
-
-
-def bootstrap_mean(by_question: Mapping[str, Sequence[float]]) -> tuple[float, float] | None:
-    """95 % interval of a mean, resampling whole questions; None below five questions.
-
-    Percentile bootstrap with a fixed seed: forecasts of one question share its surprise, so
-    questions are drawn, not forecasts. From 100 questions on the normal interval of the same
-    cluster mean.
-
-    >>> bootstrap_mean({"q1": [1.0], "q2": [2.0]}) is None
-    True
-    >>> low, high = bootstrap_mean({f"q{n}": [float(n)] for n in range(9)})
-    >>> 2 <= low <= 3, 5 <= high <= 6
-    (True, True)
-    """
-    clusters = [(sum(values), len(values)) for values in by_question.values() if values]
-    if len(clusters) < ENOUGH_QUESTIONS:
-        return None
-    total, n = sum(c[0] for c in clusters), sum(c[1] for c in clusters)
-    if len(clusters) >= _CLT_FROM:
-        mean = total / n
-        spread = sqrt(sum((value - mean * count) ** 2 for value, count in clusters)) / n
-        z = NormalDist().inv_cdf(0.975)
-        return mean - z * spread, mean + z * spread
-    draw = random.Random(SEED)  # noqa: S311 - statistics, not secrets
-    means = []
-    for _ in range(RESAMPLES):
-        sample = draw.choices(clusters, k=len(clusters))
-        means.append(sum(c[0] for c in sample) / sum(c[1] for c in sample))
-    means.sort()
-    cut = RESAMPLES * 25 // 1000
-    return means[cut], means[-cut - 1]

@@ -15,6 +15,7 @@ from trackrecord.core.model import (
     Outcome,
     Question,
     Record,
+    Until,
     Void,
 )
 
@@ -32,6 +33,7 @@ _FIELDS = {
 }
 _JSON = json.JSONEncoder(ensure_ascii=False)
 _DAY_FIELDS = ("issued", "resolves", "known", "recorded")
+_VALUE_FIELDS = ("low", "best", "high", "value", "until")
 _OUTCOME_WORDS: Mapping[str, Void | Never] = {word.value: word for word in (*Void, *Never)}
 
 
@@ -76,7 +78,7 @@ def row_of(table: str, text: str) -> RecordRow | None:
     kind, _ = TABLES[table]
     kept = parsed(text)
     blank: dict[str, Any] = {
-        name: None if name in ("low", "high", "level", "value", *_DAY_FIELDS) else ""
+        name: None if name in ("level", *_VALUE_FIELDS, *_DAY_FIELDS) else ""
         for name in _FIELDS[kind]
     }
     try:
@@ -116,16 +118,18 @@ def parsed(text: str) -> dict[str, Any]:
     return kept if isinstance(kept, dict) else {}
 
 
-def _value_from_json(name: str, value: Any) -> object:  # noqa: ANN401 - what JSON holds
+def _value_from_json(name: str, value: Any) -> object:  # noqa: ANN401, PLR0911 - what JSON holds
     if isinstance(value, str):
         if name == "claim":
             return Claim(value)
         if name == "value" and value in _OUTCOME_WORDS:
             return _OUTCOME_WORDS[value]
-        if name in (*_DAY_FIELDS, "low", "high", "value"):
+        if name == "until" and value == Until.OPEN:
+            return Until.OPEN
+        if name in (*_DAY_FIELDS, *_VALUE_FIELDS):
             return date.fromisoformat(value)
         return value
-    if name in ("low", "high", "level", "value"):
+    if name in ("level", *_VALUE_FIELDS):
         if value is None or (name == "value" and isinstance(value, bool)):
             return value
         if type(value) in (int, float) and isfinite(value):

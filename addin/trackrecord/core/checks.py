@@ -11,13 +11,14 @@ from itertools import chain
 from trackrecord.core.model import (
     DATE_UNIT,
     YES_NO_UNIT,
-    Forecast,
+    Bound,
     Location,
     Never,
     Outcome,
     Problem,
     Question,
     Record,
+    Until,
     Void,
 )
 
@@ -37,7 +38,12 @@ def future(record: Record, today: date) -> Iterator[Problem]:
             message = f"{forecast.issued} is in the future (today is {today}); correct the day"
             yield _problem(forecast.where, "Issued", message)
     for row in record.outcomes:
-        for column, day in (("Value", row.value), ("Known", row.known), ("Recorded", row.recorded)):
+        for column, day in (
+            ("Value", row.value),
+            ("Until", row.until),
+            ("Known", row.known),
+            ("Recorded", row.recorded),
+        ):
             if isinstance(day, date) and day > today:
                 message = f"{day} is in the future (today is {today}); correct the day"
                 yield _problem(row.where, column, message)
@@ -188,30 +194,72 @@ def clocks(record: Record) -> Iterator[Problem]:
             yield _problem(row.where, "Recorded", f"{message}; correct one of the two")
 
 
+def best_fits(record: Record) -> Iterator[Problem]:
+    """Best lies between Low and High, and stands beside both."""
+    for row in record.forecasts:
+        best, low, high = row.best, row.low, row.high
+        if best is None:
+            continue
+        if low is None or high is None:
+            message = "Best stands beside an interval; fill in Low and High, or empty Best"
+            yield _problem(row.where, "Best", message)
+        elif not _in_order(low, best) or not _in_order(best, high):
+            message = f"Best {best} does not lie between Low {low} and High {high}"
+            yield _problem(row.where, "Best", f"{message}; correct one of them")
+
+
+def _in_order(one: Bound, other: Bound) -> bool:
+    return isinstance(one, date) is isinstance(other, date) and one <= other  # type: ignore[operator]
+
+
+def spans(record: Record) -> Iterator[Problem]:
+    """Until is the other end of a date or of a number, not below it."""
+    for row in record.outcomes:
+        if row.until is None:
+            continue
+        if row.value is None or isinstance(row.value, (bool, Void, Never)):
+            message = "Until is the other end of a date or a number; empty it, or correct Value"
+            yield _problem(row.where, "Until", message)
+        elif not isinstance(row.until, Until) and not _in_order(row.value, row.until):
+            message = f"Until {row.until} is below Value {row.value}; swap or correct them"
+            yield _problem(row.where, "Until", message)
+
+
+def notes_on(record: Record) -> list[Problem]:
+    """What is no problem, but worth knowing: hindsight, and windows longer than their question."""
+    return [*hindsight(record), *long_windows(record)]
+
+
 def hindsight(record: Record) -> Iterator[Problem]:
-    """A forecast is issued before its question resolves and before its outcome is known."""
+    """Forecasts issued when the outcome was known, or after the day it happened: scored nowhere."""
     questions = {row.question: row for row in record.questions}
     outcomes = {row.question: row for row in record.outcomes if not isinstance(row.value, Void)}
-    issued: dict[str, list[Forecast]] = {}
+    remedy = "that is hindsight, kept and scored nowhere; correct a date if it is wrong"
     for row in record.forecasts:
-        issued.setdefault(row.question, []).append(row)
-        question = questions.get(row.question)
-        if question and question.resolves < row.issued:
-            message = f"issued on {row.issued}, after the question resolves ({question.resolves})"
-            yield _problem(row.where, "Issued", f"{message}; correct one of the two dates")
-    for key, rows in issued.items():
-        outcome = outcomes.get(key)
-        if outcome is None or outcome.known is None:
-            continue
-        late = [row for row in rows if row.issued > outcome.known]
-        if len(late) == len(rows):
-            message = f"known on {outcome.known}, before the first forecast ({late[0].issued})"
-            yield _problem(outcome.where, "Known", f"{message}; correct the day, or leave it out")
-            continue
-        for row in late:
+        question, outcome = questions.get(row.question), outcomes.get(row.question)
+        if outcome is not None and outcome.known is not None and outcome.known < row.issued:
             message = f"issued on {row.issued}, but the outcome was known on {outcome.known}"
-            hint = "that is hindsight: correct a date, or leave the forecast out"
-            yield _problem(row.where, "Issued", f"{message}; {hint}")
+            yield _problem(row.where, "Issued", f"{message}; {remedy}")
+            continue
+        last = None if outcome is None else outcome.until or outcome.value
+        if isinstance(last, date) and last < row.issued:
+            message = f"issued on {row.issued}, but it had happened on {last}"
+            yield _problem(row.where, "Issued", f"{message}; {remedy}")
+        elif question is not None and question.resolves < row.issued:
+            message = f"issued on {row.issued}, after the question resolves ({question.resolves})"
+            tail = "it stood no day and has no vote; correct one of the two if it is wrong"
+            yield _problem(row.where, "Issued", f"{message}: {tail}")
+
+
+def long_windows(record: Record) -> Iterator[Problem]:
+    """A window that ends after its question's day is judged only when it has closed."""
+    questions = {row.question: row for row in record.questions if row.unit == DATE_UNIT}
+    for row in record.forecasts:
+        question = questions.get(row.question)
+        if question and isinstance(row.high, date) and row.high > question.resolves:
+            message = f"High {row.high} lies after the day the question resolves"
+            remedy = f"move Resolves of '{question.question}' ({question.resolves}) to that day"
+            yield _problem(row.where, "High", f"{message}; {remedy}")
 
 
 def _problem(where: Location, column: str, message: str) -> Problem:
@@ -227,5 +275,6 @@ RULES: tuple[Check, ...] = (
     outcomes_filled,
     values_fit,
     clocks,
-    hindsight,
+    best_fits,
+    spans,
 )

@@ -1,22 +1,24 @@
-"""What is due: questions whose day has come and of which nothing is recorded."""
+"""What is due: questions whose day has come, or a window on them closed, with nothing recorded."""
 
 from dataclasses import dataclass
 from datetime import date
 
-from trackrecord.core.model import Question, Record
+from trackrecord.core.model import DATE_UNIT, Question, Record
 
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A question that waits for its outcome, and for how many days (0: it resolves today)."""
+    """A question that waits for its outcome: since which day, and how many days that is."""
 
     question: Question
+    since: date
     days_overdue: int
 
 
 def due_questions(record: Record, as_of: date) -> list[Due]:
-    """The questions that resolve on or before a day and have no outcome, oldest first.
+    """The questions without an outcome that resolve on or before a day, oldest first.
 
+    A date question is due as well once a window has closed that somebody forecast: did it happen?
     An outcome that became known only after that day does not count yet.
     """
     known = {
@@ -24,9 +26,15 @@ def due_questions(record: Record, as_of: date) -> list[Due]:
         for row in record.outcomes
         if row.value is not None and (row.known is None or row.known <= as_of)
     }
-    waiting = [
-        Due(row, (as_of - row.resolves).days)
-        for row in record.questions
-        if row.question not in known and row.resolves <= as_of
-    ]
-    return sorted(waiting, key=lambda row: (row.question.resolves, row.question.question))
+    closed: dict[str, date] = {}
+    dated = {row.question for row in record.questions if row.unit == DATE_UNIT}
+    for row in record.forecasts:
+        high = row.high if row.question in dated and row.issued <= as_of else None
+        if isinstance(high, date) and high < as_of:
+            closed[row.question] = min(high, closed.get(row.question, high))
+    waiting = []
+    for question in record.questions:
+        since = min(question.resolves, closed.get(question.question, question.resolves))
+        if question.question not in known and since <= as_of:
+            waiting.append(Due(question, since, (as_of - since).days))
+    return sorted(waiting, key=lambda row: (row.since, row.question.question))

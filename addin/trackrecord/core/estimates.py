@@ -125,4 +125,16 @@ def estimate(wording: str, scale: str = Scale.ICD_203) -> Estimate | None:
     return _BY_WORD[scale].get(word)
 
 
+def is_a_reading(wording: str, p: float, scale: str = Scale.ICD_203) -> bool:
+    """Is a probability our reading of words, because the forecaster named none?
+
+    A word of the scale, or a flat "will" or "will not": 1 or 0 without a digit in its wording.
+
+    >>> is_a_reading("yes", 1), is_a_reading("likely", 0.675), is_a_reading("100 %", 1)
+    (True, True, False)
+    """
+    flat = p in (0, 1) and not any(digit in wording for digit in "0123456789")
+    return flat or estimate(wording, scale) is not None
+
+
 _BY_WORD = {name: {row.word: row for row in rows} for name, rows in SCALES.items()}

@@ -1,29 +1,33 @@
 """Who called it: the record as of a day, one standing per forecaster and claim group.
 
-The only place that aggregates. Matured questions only (Resolves on or before ``as_of``), because
-what resolves early leans to one side; a forecast that restates another is not counted again.
-Forecasts are compared with forecasts, goals and plans with each other.
+Counts, rates and bias take what has matured (`Assessment.counts`); skill and evidence take every
+loss that can be compared (`comparing.losses`). Forecasts are compared with forecasts, goals and
+plans with each other; premises with nothing.
 """
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from statistics import fmean, median, stdev
+from statistics import fmean, median
 
-from trackrecord.core import calibration, scores, skill
+from trackrecord.core import calibration, scores
+from trackrecord.core.assessing import assess
 from trackrecord.core.assessment import (
     FORECASTS,
     GOALS_AND_PLANS,
     Assessment,
+    Shape,
     Status,
-    assess,
     number,
 )
-from trackrecord.core.calibration import Murphy
-from trackrecord.core.model import Record, Settings
+from trackrecord.core.calibration import Corp
+from trackrecord.core.comparing import evidence, skill
+from trackrecord.core.comparing.baselines import aggregates, mean_of, middle_of_all
+from trackrecord.core.comparing.losses import Contest, contests, event_of, relative_units
+from trackrecord.core.comparing.skill import Skill
+from trackrecord.core.model import Imputed, Record, Settings
 from trackrecord.core.sentences import full_name, sentence
-from trackrecord.core.skill import Skill
 from trackrecord.core.standing import Interval, Standing
 
 
@@ -32,70 +36,82 @@ def standings(
 ) -> tuple[Standing, ...]:
     """The leaderboard on the day ``as_of``: forecasts first, the ranked before the others.
 
-    ``rows`` saves assessing the record again.
+    ``rows`` saves assessing the record again; of fewer rows only these are compared.
     """
-    groups: dict[str, dict[str, list[Assessment]]] = {FORECASTS: {}, GOALS_AND_PLANS: {}}
-    for row in assess(record, as_of) if rows is None else rows:
-        members = groups[row.claims].setdefault(row.forecast.forecaster, [])
-        if counts(row, record.settings):
-            members.append(row)
+    of_groups = groups(assess(record, as_of) if rows is None else rows)
     names = {row.forecaster: full_name(row, row.forecaster) for row in record.forecasters}
+    apart = aggregates(record.forecasters)
     board: list[Standing] = []
-    for claims, group in groups.items():
-        skills = skill.relative_skills(_losses(group))
-        unranked = [
-            replace(_standing(who, claims, as_of, found, record.settings), skill=skills.get(who))
-            for who, found in group.items()
-        ]
-        board += [
-            replace(
-                row,
-                sentence=sentence(
-                    row,
-                    group[row.forecaster],
-                    names.get(row.forecaster, row.forecaster),
-                    record.settings.rank_from,
-                ),
+    for claims, said in of_groups.items():
+        members: dict[str, list[Assessment]] = {}
+        for row in said:
+            members.setdefault(row.forecast.forecaster, []).append(row)
+        found = contests(said, record.settings)
+        skills = skill.relative_skills(found, apart)
+        middle = middle_of_all(said, apart)
+        crowd = mean_of(found, apart)
+        of_each = _contests_of_each(found)
+        unranked = []
+        for who, own in members.items():
+            played = of_each.get(who, [])
+            made = replace(
+                _standing(who, claims, as_of, own, record.settings, played),
+                baseline=who in apart,
+                skill=skills.get(who),
+                against_middle=skill.against(played, who, middle),
+                against_baselines=None if who in apart else skill.against(played, who, crowd),
             )
-            for row in _ranked(unranked, record.settings.rank_from)
-        ]
+            unranked.append(made)
+        for made in _ranked(unranked, record.settings.rank_from):
+            name = names.get(made.forecaster, made.forecaster)
+            counted = [row for row in members[made.forecaster] if row.counts]
+            board.append(replace(made, sentence=sentence(made, counted, name)))
     return tuple(board)
 
 
-def counts(row: Assessment, settings: Settings) -> bool:
-    """Does it count: matured, no repetition, and imputed only if that is wanted?"""
-    return row.counted and (settings.count_imputed or not row.imputed)
+def groups(rows: Iterable[Assessment]) -> dict[str, list[Assessment]]:
+    """The rows that had been said on the day, in the groups that are compared."""
+    found: dict[str, list[Assessment]] = {FORECASTS: [], GOALS_AND_PLANS: []}
+    for row in rows:
+        if row.claims in found and row.status is not None:
+            found[row.claims].append(row)
+    return found
+
+
+def _contests_of_each(found: Iterable[Contest]) -> dict[str, list[Contest]]:
+    of_each: dict[str, list[Contest]] = {}
+    for contest in found:
+        for who in contest.losses:
+            of_each.setdefault(who, []).append(contest)
+    return of_each
 
 
 def _ranked(rows: list[Standing], rank_from: int) -> list[Standing]:
-    """By skill where there are enough common questions, then by the lower end of the hit rate."""
-    rows.sort(key=lambda row: (-(row.wilson_low or 0), -row.scored, -row.n, row.forecaster))
-    able = [row for row in rows if row.skill is not None and row.common >= rank_from]
-    able.sort(key=lambda row: row.relative_skill or 0)
-    ranked = [
-        # Equals share the better rank.
-        replace(row, rank=1 + sum(_better(other, row) for other in able))
-        for row in able
+    """By rank, then skill, then how much was answered; baselines last. Never by hit rate."""
+    infinite = math.inf
+
+    def order(row: Standing) -> tuple[float, int, str]:
+        relative = row.relative_skill
+        return infinite if relative is None else relative, -row.n, row.forecaster
+
+    able = [
+        row
+        for row in rows
+        if row.relative_skill is not None and row.common >= rank_from and not row.baseline
     ]
-    placed = {row.forecaster for row in able}
-    return ranked + [row for row in rows if row.forecaster not in placed]
-
-
-def _better(one: Standing, other: Standing) -> bool:
-    return (one.relative_skill or 0) < (other.relative_skill or 0) * (1 - 1e-9)
-
-
-def _losses(members: dict[str, list[Assessment]]) -> dict[str, dict[str, float]]:
-    """Question by question the mean score of each; several forecasts of one question are one."""
-    found: dict[str, dict[str, list[float]]] = {}
-    for who, rows in members.items():
-        for row in rows:
-            if row.score is not None:
-                found.setdefault(row.forecast.question, {}).setdefault(who, []).append(row.score)
-    return {
-        question: {who: fmean(values) for who, values in entries.items()}
-        for question, entries in found.items()
+    best = sorted(row.relative_skill or 0.0 for row in able)
+    placed = {
+        # Equals share the better rank.
+        row.forecaster: replace(row, rank=1 + sum(1 for other in best if _better(other, row)))
+        for row in able
     }
+    made = [placed.get(row.forecaster, row) for row in rows]
+    made.sort(key=lambda row: (row.baseline, row.rank is None, *order(row)))
+    return made
+
+
+def _better(other: float, row: Standing) -> bool:
+    return other < (row.relative_skill or 0.0) * (1 - 1e-9)
 
 
 def compare_groups(
@@ -104,95 +120,133 @@ def compare_groups(
     """Goals and plans against forecasts on the questions both have, for orientation only.
 
     The skill of the goals: those who set them control the outcome, so nobody is ranked by this.
-    None without a common question.
+    Bounds are compared with bounds only. None without a common question.
     """
-    members: dict[str, list[Assessment]] = {FORECASTS: [], GOALS_AND_PLANS: []}
-    for row in assess(record, as_of) if rows is None else rows:
-        if counts(row, record.settings):
-            members[row.claims].append(row)
-    return skill.relative_skills(_losses(members)).get(GOALS_AND_PLANS)
+    of_groups = groups(assess(record, as_of) if rows is None else rows)
+    ratios = relative_units([row for said in of_groups.values() for row in said])
+    found = []
+    losses: dict[str, Mapping[tuple[str, str], float]] = {}
+    for claims, said in of_groups.items():
+        own = contests(said, record.settings, ratios)
+        losses[claims] = mean_of(own, {row.forecast.forecaster for row in said})
+        found += own
+    events = {(contest.question, contest.kind): contest.event for contest in found}
+    both = [
+        Contest(key[0], events[key], key[1], losses={name: of[key] for name, of in losses.items()})
+        for key in sorted(events)
+        if all(key in of for of in losses.values())
+    ]
+    return skill.relative_skills(both).get(GOALS_AND_PLANS)
 
 
-def _standing(
-    forecaster: str, claims: str, as_of: date, rows: Sequence[Assessment], settings: Settings
+def _standing(  # noqa: PLR0913, PLR0917 - the parts of a standing
+    forecaster: str,
+    claims: str,
+    as_of: date,
+    rows: Sequence[Assessment],
+    settings: Settings,
+    played: Sequence[Contest],
 ) -> Standing:
-    hits = sum(row.hit is True for row in rows)
-    misses = sum(row.hit is False for row in rows)
+    counted = [row for row in rows if row.counts]
+    hits = sum(row.hit is True for row in counted)
+    misses = sum(row.hit is False for row in counted)
     wilson = scores.wilson(hits, hits + misses) if hits + misses else (None, None)
-    ratios = [(row.forecast.question, row.log_ratio) for row in rows if row.log_ratio is not None]
-    briers = [(row.forecast.question, row.brier) for row in rows if row.brier is not None]
-    windows = [row for row in rows if row.interval_score is not None and _wide(row)]
-    late, at_least = median_days_late(rows)
+    ratios = [
+        (event_of(row.question), row.log_ratio)
+        for row in counted
+        if row.question and row.log_ratio is not None and not row.provisional
+    ]
+    briers = [
+        (contest.event, contest.losses[forecaster])
+        for contest in played
+        if contest.kind == "yes/no"
+    ]
+    windows = [row for row in counted if has_level(row)]
+    late, at_least = median_days_late(counted)
     return Standing(
         forecaster=forecaster,
         claims=claims,
         as_of=as_of,
-        n=len(rows),
-        scored=sum(row.status == Status.RESOLVED for row in rows),
-        voids=sum(row.status == Status.VOID for row in rows),
-        imputed=sum(row.imputed for row in rows),
+        n=len(counted),
+        scored=sum(row.status is Status.RESOLVED for row in counted),
+        overdue=sum(row.status is Status.OVERDUE for row in counted),
+        voids=sum(row.status is Status.VOID for row in counted),
+        imputed=sum(row.imputed and row.hit is not None for row in counted),
         hits=hits,
         misses=misses,
         hit_rate=hits / (hits + misses) if hits + misses else None,
         wilson_low=wilson[0],
         wilson_high=wilson[1],
-        dates=sum(row.days_late is not None for row in rows),
+        dates=sum(row.days_late is not None for row in counted),
         median_days_late=late,
         at_least=at_least,
         ratios=len(ratios),
-        bias=fmean(value for _, value in ratios) if ratios else None,
-        bias_interval=_mean_interval(ratios),
-        spread=stdev(value for _, value in ratios) if len(ratios) > 1 else None,
-        probabilities=len(briers),
-        brier=fmean(value for _, value in briers) if briers else None,
-        brier_interval=_mean_interval(briers),
-        murphy=_murphy(rows),
+        bias=_mean(ratios),
+        bias_interval=_interval(ratios),
+        spread=evidence.deviation([ratio for _, ratio in ratios]) if len(ratios) > 1 else None,
+        probabilities=sum(row.brier is not None for row in counted),
+        brier=_mean(briers),
+        brier_interval=_interval(briers),
+        corp=corp_of(rows, settings),
         intervals=len(windows),
         coverage=fmean(row.hit is True for row in windows) if windows else None,
-        level=fmean(row.forecast.level or settings.interval_level for row in windows)
-        if windows
-        else None,
+        level=fmean(row.forecast.level or 0.0 for row in windows) if windows else None,
     )
 
 
-def _wide(row: Assessment) -> bool:
-    """Is it an interval and not a point? A point promises no coverage."""
-    return row.forecast.low != row.forecast.high
+def has_level(row: Assessment) -> bool:
+    """Is it an interval whose level was stated, with an outcome inside or outside?"""
+    return (
+        row.shape is Shape.VALUE
+        and row.forecast.low != row.forecast.high
+        and row.forecast.level is not None
+        and row.hit is not None
+    )
 
 
-def _mean_interval(values: Sequence[tuple[str, float]]) -> Interval:
-    by_question: dict[str, list[float]] = {}
-    for question, value in values:
-        by_question.setdefault(question, []).append(value)
-    return calibration.bootstrap_mean(by_question)
+def _mean(values: Sequence[tuple[str, float]]) -> float | None:
+    return math.fsum(value for _, value in values) / len(values) if values else None
 
 
-def counted_probabilities(rows: Iterable[Assessment]) -> tuple[list[float], list[float]]:
-    """What was said (0 to 1) and what came of it (0 or 1), of all rows with a Brier score."""
+def _interval(values: Sequence[tuple[str, float]]) -> Interval:
+    return evidence.mean_interval(evidence.by_event(values))
+
+
+def stated_probabilities(
+    rows: Iterable[Assessment], settings: Settings
+) -> tuple[list[float], list[float]]:
+    """What was said (0 to 1) and what came of it (0 or 1), of the answers that count.
+
+    Readings of words are left out, unless the settings ask for them.
+    """
     said, seen = [], []
     for row in rows:
-        if row.brier is not None and row.probability is not None:
-            assert isinstance(row.outcome, bool)
-            said.append(row.probability)
-            seen.append(number(row.outcome))
+        if not row.counts or row.brier is None or row.probability is None:
+            continue
+        if row.imputed and settings.imputed is not Imputed.ALL:
+            continue
+        assert isinstance(row.outcome, bool)
+        said.append(row.probability)
+        seen.append(number(row.outcome))
     return said, seen
 
 
-def _murphy(rows: Sequence[Assessment]) -> Murphy | None:
-    said, seen = counted_probabilities(rows)
+def corp_of(rows: Iterable[Assessment], settings: Settings) -> Corp | None:
+    """Calibration of the probabilities that count; None for fewer than ten."""
+    said, seen = stated_probabilities(rows, settings)
     if len(said) < calibration.ENOUGH_PROBABILITIES:
         return None
-    return calibration.murphy(said, seen)
+    return calibration.corp(said, seen)
 
 
 def median_days_late(rows: Iterable[Assessment]) -> tuple[float | None, bool]:
-    """Kaplan-Meier median of days late; what is overdue is right-censored ("at least").
+    """Kaplan-Meier median of days late; what is overdue, or never came, is right-censored.
 
     Kaplan & Meier 1958, JASA 53:457: the first day at which fewer than half are still running,
-    or the middle of the stretch on which exactly half are (with nothing overdue that is the
-    ordinary median). Returns (days, at_least): where more than half are still running, the
-    median of the waits so far, which the median cannot be below, and True. (None, False) without
-    any date forecast.
+    or the middle of the stretch on which exactly half are (with nothing censored that is the
+    ordinary median). Returns (days, at_least): where half or more are still running, the median
+    of the waits so far, which the median cannot be below, and True. (None, False) without any date
+    forecast.
     """
     waits = sorted(
         # On one day, what has happened comes before what is still running.
@@ -208,8 +262,10 @@ def median_days_late(rows: Iterable[Assessment]) -> tuple[float | None, bool]:
             continue
         running *= 1 - 1 / (len(waits) - index)
         if math.isclose(running, 0.5):
-            later = (wait for wait, open_ in waits[index + 1 :] if not open_)
-            return (days + next(later, days)) / 2, False
+            later = next((wait for wait, open_ in waits[index + 1 :] if not open_), None)
+            if later is None:
+                break
+            return (days + later) / 2, False
         if running < 0.5:
             return days, False
     return median(days for days, _ in waits), True

@@ -56,6 +56,7 @@ class Claim(StrEnum):
     FORECAST = "forecast"
     GOAL = "goal"  # a party's own target
     PLAN = "plan"  # a party's own schedule
+    PREMISE = "premise"  # what a forecast takes for granted: judged and shown, never counted
 
 
 class Void(StrEnum):
@@ -69,6 +70,30 @@ class Never(StrEnum):
     """The outcome of a dated event that can no longer happen."""
 
     NEVER = "never"
+
+
+class Until(StrEnum):
+    """The other end of an outcome of which only the lower one is known."""
+
+    OPEN = "open"
+
+
+class Counts(StrEnum):
+    """Which of a forecaster's answers to one question count."""
+
+    STANDING = "standing"  # all, each by the days it stood
+    LAST = "last"
+    FIRST = "first"
+    AHEAD = "ahead"  # the one in force so many days before the close
+    ALL = "all"  # every row, however many
+
+
+class Imputed(StrEnum):
+    """Do forecasts count whose probability is our reading of words?"""
+
+    YES = "yes"  # in hits and scores, not in calibration
+    NO = "no"
+    ALL = "all"  # in calibration too
 
 
 Bound = date | float
@@ -96,6 +121,8 @@ class Question:
     resolves: date
     criterion: str
     note: str = ""
+    topic: str = ""
+    event: str = ""
     where: Location = field(default=NOWHERE, compare=False)
     more: tuple[tuple[str, str], ...] = ()
 
@@ -116,6 +143,7 @@ class Forecast:
     restates: str = ""
     quote: str = ""
     source: str = ""
+    best: Bound | None = None
     where: Location = field(default=NOWHERE, compare=False)
     more: tuple[tuple[str, str], ...] = ()
 
@@ -125,7 +153,8 @@ class Outcome:
     """What became of a question, when that became public, and when it was typed in.
 
     ``value`` is None for a row that is begun but not filled in; ``known`` is None when the day
-    it became public is still to be filled in (a problem that ``check`` names).
+    it became public is still to be filled in (a problem that ``check`` names). ``until`` is the
+    other end where only a span is known, or ``open`` where only a lower bound is.
     """
 
     question: str
@@ -134,6 +163,7 @@ class Outcome:
     recorded: date | None
     source: str = ""
     note: str = ""
+    until: Bound | Until | None = None
     where: Location = field(default=NOWHERE, compare=False)
     more: tuple[tuple[str, str], ...] = ()
 
@@ -156,13 +186,18 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What a reader may choose: the replay date, the common level, when to rank, the words."""
+    """What a reader may choose: the replay date, levels, what counts, when to rank, the words."""
 
     as_of: date | None = None
-    interval_level: float = 0.8
+    interval_level: float = 0.8  # of an interval whose own level is not stated
+    bound_level: float = 0.9  # of every forecast with one open end
+    counts: Counts = Counts.STANDING
+    days_ahead: int = 30
+    topic: str = ""  # blank: all
+    tolerance: float | None = None  # share of the outcome; None: a point is neither right nor wrong
     rank_from: int = 6
     scale: str = "ICD 203"
-    count_imputed: bool = True
+    imputed: Imputed = Imputed.YES
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,15 +17,16 @@ Review 78:1; Wilson 1927, JASA 22:209; Koenker & Bassett 1978, Econometrica 46:3
 """
 
 import math
+from functools import lru_cache
 from statistics import NormalDist
 
 _NO_ENDS = "a forecast needs at least one end: low, high or both"
 
 
 def nearest(low: float | None, high: float | None, outcome: float) -> float:
-    """The point of the forecast interval that lies nearest to the outcome.
+    """The point of the forecast interval that lies nearest to the outcome, in its unit.
 
-    Units: those of the outcome. The outcome itself when it is inside.
+    The outcome itself when it is inside.
 
     >>> nearest(50, 60, 136), nearest(None, 300, 216), nearest(100, None, 72)
     (60, 216, 100)
@@ -34,11 +35,8 @@ def nearest(low: float | None, high: float | None, outcome: float) -> float:
         raise ValueError(_NO_ENDS)
     if low is not None and high is not None and low > high:
         raise ValueError(f"low {low} is above high {high}")
-    if low is not None and outcome < low:
-        return low
-    if high is not None and outcome > high:
-        return high
-    return outcome
+    above = outcome if low is None else max(low, outcome)
+    return above if high is None else min(high, above)
 
 
 def middle(low: float | None, high: float | None) -> float:
@@ -56,7 +54,7 @@ def middle(low: float | None, high: float | None) -> float:
 def hit(low: float | None, high: float | None, outcome: float) -> bool:
     """Did the outcome fall inside the forecast, both ends included?
 
-    Not to be taken for quality: the hit rate is improper, a wide window always hits.
+    Not to be taken for quality: a wide window always hits.
 
     >>> hit(50_000, 60_000, 136_854), hit(None, 299_999.99, 215_900), hit(4, 4, 4)
     (False, True, True)
@@ -65,9 +63,9 @@ def hit(low: float | None, high: float | None, outcome: float) -> bool:
 
 
 def days_late(low: float | None, high: float | None, outcome: float) -> float:
-    """Days from the forecast window to the outcome: after it positive, before it negative.
+    """Days from the forecast window to the outcome: after it positive, before it negative, else 0.
 
-    Units: days; 0 anywhere inside the window. Ends and outcome are day numbers.
+    Ends and outcome are day numbers.
 
     >>> from datetime import date  # "in February 2024" against 28 March 2024
     >>> days_late(*(date(2024, *day).toordinal() for day in [(2, 1), (2, 29), (3, 28)]))
@@ -77,9 +75,7 @@ def days_late(low: float | None, high: float | None, outcome: float) -> float:
 
 
 def error(low: float | None, high: float | None, outcome: float) -> float:
-    """Midpoint, or the closed end, minus outcome: positive is too high.
-
-    Units: those of the outcome. Perfect: 0.
+    """Midpoint, or the closed end, minus outcome: positive is too high. In the outcome's unit.
 
     >>> error(50_000, 60_000, 136_854)
     -81854.0
@@ -90,8 +86,7 @@ def error(low: float | None, high: float | None, outcome: float) -> float:
 def log_ratio(low: float | None, high: float | None, outcome: float) -> float:
     """Natural logarithm of midpoint (or closed end) over outcome.
 
-    Units: none. Perfect: 0; "half" (-0.693) and "double" (+0.693) weigh the same. Positive
-    numbers only: ValueError otherwise.
+    0 is perfect; half (-0.693) and double (+0.693) weigh the same. Positive numbers only.
 
     >>> round(log_ratio(50_000, 60_000, 136_854), 4)
     -0.9116
@@ -131,8 +126,6 @@ def unequal_interval_score(
     probabilities left on either side, together less than 1; an open end has none. With both
     alpha/2 it is `interval_score`. Units: those of the outcome; 0 is perfect.
 
-    >>> round(unequal_interval_score(50, 60, 130, below=0.1, above=0.1), 9)
-    710.0
     >>> round(unequal_interval_score(None, 300, 310, below=0.5, above=0.05), 9)
     200.0
     """
@@ -146,17 +139,15 @@ def unequal_interval_score(
 def pinball(quantile: float, outcome: float, level: float) -> float:
     """Loss of one quantile: what being wrong costs on its likelier side.
 
-    ``(outcome - quantile) * level`` if the outcome is above, ``(quantile - outcome) * (1 -
-    level)`` if below: Koenker & Bassett 1978; GR2007, section 6.1. ``level`` is the probability
-    that the outcome is at most the quantile, between 0 and 1. Units: those of the outcome; 0 is
-    perfect. Half the absolute error at level 0.5.
+    ``(outcome - quantile) * level`` above it, ``(quantile - outcome) * (1 - level)`` below: Koenker
+    & Bassett 1978; GR2007, section 6.1. ``level``: the probability that the outcome is at most the
+    quantile. Units: those of the outcome; 0 is perfect.
 
     >>> pinball(100, 130, 0.9), round(pinball(100, 70, 0.9), 9)
     (27.0, 3.0)
     """
     gap = outcome - quantile
-    _open_unit("level", level)
-    return gap * level if gap >= 0 else -gap * (1 - level)
+    return gap * _open_unit("level", level) if gap >= 0 else -gap * _open_unit("level", 1 - level)
 
 
 def log_score(p: float, outcome: float, floor: float = 0.01) -> float:
@@ -189,11 +180,9 @@ def brier(p: float, outcome: float) -> float:
 def crps(low: float | None, high: float | None, outcome: float) -> float:
     """Continuous ranked probability score: points and intervals on one scale.
 
-    A point is read as certain, so its score is the absolute error; an interval as uniform
-    between its ends: inside ``w(z^2 - z + 1/3)`` with ``z = (outcome - low)/w``, outside
-    ``distance + w/3``. GR2007, section 4.2, with the uniform distribution put in. An interval
-    with one open end scores the distance outside. Units: those of the outcome; 0 is perfect. Not
-    what the column Score holds: that is `split_normal_crps`, or `one_ended`.
+    A point has its absolute error; an interval is read as uniform (GR2007, section 4.2): inside
+    ``w(z^2 - z + 1/3)`` with ``z = (outcome - low)/w``, outside ``distance + w/3``; with one open
+    end the distance outside. No column holds it: Score is `split_normal_crps`, or `one_ended`.
 
     >>> round(crps(50, 60, 130), 4), crps(100, 100, 130), round(crps(10, 1000, 130), 1)
     (73.3333, 30, 224.5)
@@ -211,12 +200,14 @@ _A = 1 / math.sqrt(2 * math.pi) - 1 / (2 * math.sqrt(math.pi))  # see split_norm
 _FAR = 40  # spreads beyond which the tail of a normal distribution is nothing to a float
 
 
-def spreads(low: float, best: float | None, high: float, level: float) -> tuple[float, ...]:
+def spreads(
+    low: float, best: float | None, high: float, level: float
+) -> tuple[float, float, float]:
     """Median and the two spreads of the split normal that an interval stands for.
 
     The median m is ``best``, or the middle; the spreads are ``(m - low)/z`` and ``(high - m)/z``,
-    z the normal quantile of (1 + level)/2, so that the interval is the central one of that level.
-    Units: those of the outcome. ValueError unless low <= best <= high and 0 < level < 1.
+    z the normal quantile of (1 + level)/2: the interval is the central one of that level. Units:
+    those of the outcome. ValueError unless low <= best <= high and 0 < level < 1.
 
     >>> [round(part, 3) for part in spreads(1.8, 2.1, 2.5, 0.8)]
     [2.1, 0.234, 0.312]
@@ -224,34 +215,35 @@ def spreads(low: float, best: float | None, high: float, level: float) -> tuple[
     median = (low + high) / 2 if best is None else best
     if not low <= median <= high:
         raise ValueError(f"{median} does not lie between {low} and {high}")
-    z = NormalDist().inv_cdf((1 + _open_unit("level", level)) / 2)
+    z = _quantile(level)
     return median, (median - low) / z, (high - median) / z
+
+
+@lru_cache(maxsize=1000)
+def _quantile(level: float) -> float:
+    return NormalDist().inv_cdf((1 + _open_unit("level", level)) / 2)
 
 
 def split_normal_crps(median: float, left: float, right: float, outcome: float) -> float:
     """Continuous ranked probability score of a split normal: distance, less for honest width.
 
     Integral of (F(u) - 1{u >= outcome})^2 over all u (GR2007, section 4.2). With d the distance
-    from the median, s the spread on the outcome's side and t the other one:
+    from the median, s the spread on the outcome's side and t the other:
     ``A(t - s) + d(2 Phi(d/s) - 1) + 2s phi(d/s) - s/sqrt(pi)``, A = 1/sqrt(2 pi) - 1/(2 sqrt(pi)).
-    Units: those of the outcome. Range: 0 to infinity, 0 is perfect. A point (both spreads 0) has
-    its absolute error; a wide interval costs also where it holds the outcome.
+    Units: those of the outcome; 0 is perfect. A point (both spreads 0) has its absolute error; a
+    wide interval costs also where it holds the outcome.
 
-    >>> split_normal_crps(100, 0, 0, 130)
-    30.0
     >>> round(split_normal_crps(*spreads(50_000, None, 60_000, 0.8), 136_854), 3)
     79652.803
     >>> round(split_normal_crps(*spreads(1.8, 2.1, 2.5, 0.8), 2.7), 6)
     0.421297
     """
     gap = outcome - median
-    own, other = (right, left) if gap >= 0 else (left, right)
-    distance = abs(gap)
+    own, other, distance = (right, left, gap) if gap >= 0 else (left, right, -gap)
     if distance >= _FAR * own:  # also where there is no spread
         return _A * (other - own) + distance - own / math.sqrt(math.pi)
-    u = distance / own
-    inner = distance * (2 * _cdf(u) - 1) + 2 * own * _pdf(u) - own / math.sqrt(math.pi)
-    return _A * (other - own) + inner
+    inner = distance * (2 * _cdf(distance / own) - 1) + 2 * own * _pdf(distance / own)
+    return _A * (other - own) + inner - own / math.sqrt(math.pi)
 
 
 def pending_crps(median: float, left: float, right: float, until: float) -> float:
@@ -259,9 +251,8 @@ def pending_crps(median: float, left: float, right: float, until: float) -> floa
 
     The threshold-weighted score: the integral of F(u)^2 up to ``until`` (Taggart, Loveday & Louis
     2026). With G(u) = u Phi(u)^2 + 2 phi(u) Phi(u) - Phi(u sqrt 2)/sqrt(pi) it is
-    ``left G((until - m)/left)`` before the median m, and ``left A + right (G((until - m)/right) -
-    A)`` after it. Units: those of the outcome. It never falls as ``until`` grows, so it is the
-    least that the final score will be; of a point it is the time waited since.
+    ``left G((until - m)/left)`` before the median m, ``left A + right (G((until - m)/right) - A)``
+    after it. It never falls as ``until`` grows: it is the least that the final score will be.
 
     >>> pending_crps(100, 0, 0, 130), pending_crps(100, 0, 0, 70)
     (30.0, 0.0)
@@ -269,13 +260,13 @@ def pending_crps(median: float, left: float, right: float, until: float) -> floa
     gap = until - median
     if gap < 0:
         return left * _waited(gap / left) if -gap < _FAR * left else 0.0
-    if gap >= _FAR * right:
-        return left * _A + gap - right / math.sqrt(math.pi) - right * _A
-    return left * _A + right * (_waited(gap / right) - _A)
+    after = (
+        gap - right / math.sqrt(math.pi) if gap >= _FAR * right else right * _waited(gap / right)
+    )
+    return left * _A + after - right * _A
 
 
 def _waited(u: float) -> float:
-    """G of `pending_crps`: the integral of Phi squared up to u."""
     whole = u * _cdf(u) ** 2 + 2 * _pdf(u) * _cdf(u)
     return max(0.0, whole - _cdf(u * math.sqrt(2)) / math.sqrt(math.pi))
 
@@ -293,8 +284,7 @@ def one_ended(bound: float, outcome: float, below: float) -> float:
 
     ``below`` is the probability that the outcome is at most the bound, strictly between 0 and 1:
     0.9 where only the upper end was said, 0.1 where only the lower, at a bound level of 90 %.
-    Koenker & Bassett 1978. Units: those of the outcome; 0 is perfect. "At least 1" pays for every
-    unit that it could have said more; compare only with other bounds.
+    Units: those of the outcome; 0 is perfect. Compare only with other bounds.
 
     >>> round(one_ended(299_999.99, 215_900, 0.9), 3), round(one_ended(1, 100_000, 1 - 0.9), 1)
     (16819.998, 19999.8)
@@ -305,10 +295,10 @@ def one_ended(bound: float, outcome: float, below: float) -> float:
 def pending_one_ended(bound: float, until: float, below: float) -> float:
     """What a bound has lost so far, when nothing happened up to ``until``: 0 before the bound.
 
-    As `one_ended`; it never falls as ``until`` grows.
+    It never falls as ``until`` grows.
 
-    >>> round(pending_one_ended(100, 130, 0.9), 9), pending_one_ended(100, 70, 0.9)
-    (54.0, 0.0)
+    >>> round(pending_one_ended(100, 130, 0.9), 9)
+    54.0
     """
     return 2 * max(0.0, until - bound) * _open_unit("below", below)
 
@@ -316,7 +306,7 @@ def pending_one_ended(bound: float, until: float, below: float) -> float:
 def days_stood(issued: float, following: float | None, close: float) -> float:
     """Days a forecast stood: from its day to the forecaster's next answer, or to the close.
 
-    Units: days; 0 where nothing is left. Ends are day numbers; None: there is no next answer.
+    Ends are day numbers; 0 where nothing is left; None: there is no next answer.
 
     >>> days_stood(10, 40, 100), days_stood(40, None, 100), days_stood(120, None, 100)
     (30, 60, 0)
@@ -328,10 +318,8 @@ def days_stood(issued: float, following: float | None, close: float) -> float:
 def wilson(hits: int, n: int, confidence: float = 0.95) -> tuple[float, float]:
     """Wilson's score interval for a hit rate: honest when n is small.
 
-    Wilson 1927. Returns (low, high), each between 0 and 1. ValueError for n = 0.
+    Wilson 1927. Returns (low, high), each from 0 to 1. ValueError for n = 0.
 
-    >>> [round(end, 3) for end in wilson(9, 9)]
-    [0.701, 1.0]
     >>> [round(end, 3) for end in wilson(8, 10)]
     [0.49, 0.943]
     """
@@ -345,18 +333,18 @@ def wilson(hits: int, n: int, confidence: float = 0.95) -> tuple[float, float]:
 
 
 def _must_be_probable(p: float) -> float:
-    if not 0 <= p <= 1:
-        raise ValueError(f"probability {p} is not between 0 and 1")
-    return p
+    if 0 <= p <= 1:
+        return p
+    raise ValueError(f"probability {p} is not between 0 and 1")
 
 
 def _open_unit(name: str, number: float) -> float:
-    if not 0 < number < 1:
-        raise ValueError(f"{name} {number} is not strictly between 0 and 1")
-    return number
+    if 0 < number < 1:
+        return number
+    raise ValueError(f"{name} {number} is not strictly between 0 and 1")
 
 
 def _must_be_binary(outcome: float) -> float:
-    if outcome not in (0, 1):
-        raise ValueError(f"a yes/no outcome is 1 or 0, not {outcome}")
-    return outcome
+    if outcome in (0, 1):
+        return outcome
+    raise ValueError(f"a yes/no outcome is 1 or 0, not {outcome}")

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
-from trackrecord.core.calibration import Murphy
-from trackrecord.core.skill import Skill
+from trackrecord.core.calibration import Corp
+from trackrecord.core.comparing.skill import Skill
 
 Interval = tuple[float, float] | None
 
@@ -13,10 +13,11 @@ Interval = tuple[float, float] | None
 class Standing:
     """One row of the leaderboard. None is blank: nothing to compute it from.
 
-    ``n`` counts matured forecasts; ``scored`` those with an outcome; ``hits`` and ``misses``
-    those that are right or wrong (a probability of exactly 0.5 is neither). Of what is computed
-    from fewer, the count stands beside it: ``dates``, ``ratios``, ``probabilities``,
-    ``intervals``.
+    ``n`` counts the questions that were answered and have matured (an interval and a bound on one
+    question are two); ``scored`` those with an outcome, ``overdue`` those that wait for it;
+    ``hits`` and ``misses`` those that are right or wrong, windows that closed with nothing known
+    among the misses. Of what is computed from fewer, the count stands beside it: ``dates``,
+    ``ratios``, ``probabilities``, ``intervals``.
     """
 
     forecaster: str
@@ -24,6 +25,7 @@ class Standing:
     as_of: date
     n: int
     scored: int
+    overdue: int
     voids: int
     imputed: int
     hits: int
@@ -33,7 +35,7 @@ class Standing:
     wilson_high: float | None
     dates: int
     median_days_late: float | None
-    at_least: bool  # more than half are still running: the median is later than this
+    at_least: bool  # half or more are still running: the median is later than this
     ratios: int
     bias: float | None
     bias_interval: Interval
@@ -41,20 +43,28 @@ class Standing:
     probabilities: int
     brier: float | None
     brier_interval: Interval
-    murphy: Murphy | None
+    corp: Corp | None
     intervals: int
     coverage: float | None
     level: float | None
+    baseline: bool = False  # a consensus, a crowd: everyone is shown against it
     skill: Skill | None = None
+    against_middle: float | None = None
+    against_baselines: float | None = None
     rank: int | None = None
     sentence: str = ""
 
     @property
     def relative_skill(self) -> float | None:
-        """Geometric mean of the pairwise score ratios: below 1 is better than the others."""
+        """Own loss over the mean loss of the others on the same questions: below 1 is better."""
         return None if self.skill is None else self.skill.relative
 
     @property
     def common(self) -> int:
         """Questions shared with another forecaster of the group."""
         return 0 if self.skill is None else self.skill.common
+
+    @property
+    def evidence(self) -> str | None:
+        """leads, trails, or cannot be told apart; None on fewer than six events."""
+        return None if self.skill is None else self.skill.evidence

@@ -8,11 +8,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from html import escape
 
-from trackrecord.core.assessment import Assessment, Status, assess
+from trackrecord.core.assessing import assess, said_by
+from trackrecord.core.assessment import Assessment, Status
 from trackrecord.core.journal_head import head_text
 from trackrecord.core.leaderboard import compare_groups, standings
 from trackrecord.core.model import DATE_UNIT, Never, Outcome, Question, Record, Void
-from trackrecord.core.sentences import comparison, full_name
+from trackrecord.core.sentences import comparison, full_name, percent_off
 from trackrecord.core.standing import Standing
 from trackrecord.tables import palette
 from trackrecord.tables.kinds import plain, unparse
@@ -51,7 +52,7 @@ svg {{ width: 100%; max-width: 46rem; height: auto; }}
 }}
 @media print {{ .skip {{ display: none; }} }}
 """
-_HEADS = ("Who", "Claims", "Right", "Hit rate", "Days late (median)", "Rank")
+_HEADS = ("Who", "Claims", "Right", "Overdue", "Hit rate", "Days late (median)", "Skill", "Rank")
 _MOST_BARS, _LONGEST_LABEL = 40, 64
 # Nothing is loaded and nothing runs, whatever text the record holds.
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
@@ -59,6 +60,7 @@ _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 
 def page(record: Record, as_of: date, title: str) -> str:
     """The whole page, as of a day."""
+    record = said_by(record, as_of)
     rows = assess(record, as_of)
     board = standings(record, as_of, rows)
     name = _escaped(title)
@@ -110,7 +112,11 @@ def _leaderboard(
     yield '<section>\n<h2 id="who">Who called it?</h2>'
     # On a telephone a row is laid out as a block; the roles keep it a row for a screen reader.
     yield '<div class="wide" tabindex="0" role="region" aria-labelledby="who"><table role="table">'
-    yield "<caption>Matured questions only; a rank needs enough questions in common.</caption>"
+    yield (
+        "<caption>One vote per question, once it has matured; windows that closed with nothing "
+        "known are misses so far. Skill: loss over that of the others on the same questions, "
+        "below 1 is better; a rank needs enough of them.</caption>"
+    )
     heads = "".join(f'<th scope="col" role="columnheader">{name}</th>' for name in _HEADS)
     yield f'<thead role="rowgroup"><tr role="row">{heads}</tr></thead>\n<tbody role="rowgroup">'
     for row in board:
@@ -118,9 +124,11 @@ def _leaderboard(
         cells = (
             row.claims,
             f"{row.hits} of {judged}" if judged else "nothing yet",
+            str(row.overdue) if row.overdue else "–",
             _rate(row),
             _late_cell(row),
-            str(row.rank) if row.rank else "too few to rank",
+            "–" if row.relative_skill is None else f"{row.relative_skill:.2f}",
+            "baseline" if row.baseline else str(row.rank) if row.rank else "too few to rank",
         )
         name = _escaped(full_name(people.get(row.forecaster), row.forecaster))
         inner = "".join(
@@ -240,7 +248,15 @@ def _happened(question: Question, outcome: Outcome | None, known: object) -> Ite
         shown = "It can no longer happen"
     else:
         unit = "" if question.unit in (DATE_UNIT, "yes/no") else f" {question.unit}"
-        shown = f"{plain(unparse(value))}{unit}"
+        until = outcome.until
+        more = (
+            ""
+            if until is None
+            else " or more"
+            if until == "open"
+            else f" to {plain(unparse(until))}"
+        )
+        shown = f"{plain(unparse(value))}{more}{unit}"
     note = f" {_escaped(outcome.note)}" if outcome.note else ""
     yield (
         f"<p><strong>{_escaped(shown)}</strong> (known since {plain(outcome.known) or '?'}; "
@@ -264,14 +280,32 @@ def _verdict(row: Assessment) -> str:
     if row.status is Status.OVERDUE:
         late = f", at least {row.days_late:.0f} days" if row.days_late else ""
         return f'<span class="late">Overdue{late}.</span>'
+    if row.status is Status.HINDSIGHT:
+        return '<span class="quiet">Said when the outcome was known: not scored.</span>'
     if row.status is not Status.RESOLVED:
         return f'<span class="quiet">{row.status or "Open"}.</span>'
+    if row.brier is not None and not row.imputed:
+        return f'<span class="quiet">Brier score {row.brier:.2f}.</span>'
     if row.hit is None:
-        return '<span class="quiet">Neither.</span>'
+        return f'<span class="quiet">{_off_by(row)}.</span>'
     word, days = ("Right" if row.hit else "Wrong"), ""
     if row.days_late:
         days = f", {abs(row.days_late):.0f} days {'late' if row.days_late > 0 else 'early'}"
     return f'<span class="{word.lower()}">{word}{days}.</span>'
+
+
+def _off_by(row: Assessment) -> str:
+    """How far off a number was that claimed no window."""
+    bound = "at least " if row.provisional else ""
+    if row.error == 0:
+        return "Exact"
+    if row.log_ratio is not None:
+        share = percent_off(row.log_ratio)
+        return f"Off by {bound}{abs(share):.1%}, too {'high' if share > 0 else 'low'}"
+    if row.error is not None:
+        side = "high" if row.error > 0 else "low"
+        return f"Off by {bound}{abs(row.error):,.4g}, too {side}"
+    return "Neither"
 
 
 def _source(source: str) -> str:

@@ -6,14 +6,15 @@ Text that a spreadsheet would take for a formula has an apostrophe before it.
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
-from trackrecord.core.assessment import Assessment, assess
+from trackrecord.core.assessing import assess
+from trackrecord.core.assessment import Assessment
 from trackrecord.core.model import YES_NO_UNIT, Outcome, Record, Void
 from trackrecord.exchange.csv_folder import line, shield
-from trackrecord.tables.kinds import plain
+from trackrecord.tables.kinds import plain, unparse
 from trackrecord.tables.record import FORECASTS
 from trackrecord.tables.schema import shown, stored
 
-_QUESTION_COLUMNS = ("Title", "Unit", "Resolves")
+_QUESTION_COLUMNS = ("Title", "Unit", "Resolves", "Topic", "Event")
 FATEBOOK = (
     "questionTitle",
     "forecast",
@@ -33,40 +34,23 @@ def long_table(record: Record, as_of: date) -> str:
     For R (`read.csv`) and pandas (`read_csv`): ISO dates, TRUE and FALSE, empty where there is
     nothing.
     """
-    header = [
-        *(column.header for column in FORECASTS.columns),
-        *_QUESTION_COLUMNS,
-        "Kind",
-        "Known",
-        "Provisional",
-        "Imputed",
-        "As of",
-    ]
+    header = [*(column.header for column in FORECASTS.columns), *_QUESTION_COLUMNS, "Kind", "As of"]
     kinds = {row.forecaster: row.kind for row in record.forecasters}
-    known = {row.question: row.known for row in record.outcomes}
-    lines = (_long(row, kinds, known, as_of) for row in assess(record, as_of))
+    said = (row for row in assess(record, as_of) if row.forecast.issued <= as_of)
+    lines = (_long(row, kinds, as_of) for row in said)
     return _file(header, lines)
 
 
-def _long(
-    row: Assessment, kinds: dict[str, str], known: dict[str, date | None], as_of: date
-) -> list[str]:
+def _long(row: Assessment, kinds: dict[str, str], as_of: date) -> list[str]:
     forecast, question = row.forecast, row.question
-    day = known.get(forecast.question) if row.outcome is not None else None
-    asked = (question.title, question.unit, plain(question.resolves)) if question else ("", "", "")
+    asked = [""] * len(_QUESTION_COLUMNS)
+    if question is not None:
+        asked = [plain(unparse(getattr(question, name.lower()))) for name in _QUESTION_COLUMNS]
     cells = [
         plain(stored(forecast, column) if column.twin is None else shown(row, column))
         for column in FORECASTS.columns
     ]
-    return [
-        *cells,
-        *asked,
-        kinds.get(forecast.forecaster, ""),
-        plain(day),
-        plain(row.provisional),
-        plain(row.imputed),
-        plain(as_of),
-    ]
+    return [*cells, *asked, kinds.get(forecast.forecaster, ""), plain(as_of)]
 
 
 def fatebook(record: Record) -> tuple[str, int]:

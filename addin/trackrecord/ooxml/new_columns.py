@@ -118,3 +118,16 @@ def table_widened(part: bytes, columns: Iterable[tuple[str, str]]) -> bytes:
 
     pattern = rb"(<(?:\w+:)?(?:table|autoFilter)\b[^>]*?\bref=[\"'])([^\"']*)([\"'])"
     return re.sub(pattern, further, part)
+
+
+def table_reformulated(part: bytes, formulas: Mapping[str, str]) -> bytes:
+    """A table part whose columns of those headers have other formulas."""
+    for header, formula in formulas.items():
+        name = re.escape(text(header).replace('"', "&quot;").encode())
+        pattern = (
+            rb"(<(?:\w+:)?tableColumn\b[^>]*?\bname=\"" + name + rb"\"[^>]*?>\s*"
+            rb"<(?:\w+:)?calculatedColumnFormula>)[^<]*(<)"
+        )
+        new = escape(formula, quote=False).encode().replace(b"\\", rb"\\")
+        part = re.sub(pattern, rb"\g<1>" + new + rb"\g<2>", part)
+    return part

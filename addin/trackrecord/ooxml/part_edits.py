@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
 from pathlib import Path
 from xml.parsers import expat
 
@@ -9,7 +11,7 @@ from trackrecord.errors import Refused
 from trackrecord.files.backups import keep_backup
 from trackrecord.files.writing import replace_file
 from trackrecord.ooxml.elements import with_elements
-from trackrecord.ooxml.new_columns import table_widened
+from trackrecord.ooxml.new_columns import table_reformulated, table_widened
 from trackrecord.ooxml.package import MOST_SMALL, TYPES, Package
 from trackrecord.ooxml.reader import Contents
 from trackrecord.ooxml.segments import DeflatedPart, Segment, deflate, keep_deflated
@@ -30,18 +32,26 @@ def must_stand_changes(package: Package) -> None:
         )
 
 
-def rewritten(  # noqa: PLR0913, PLR0917 - each is a kind of change
+@dataclass(frozen=True, slots=True)
+class TableChanges:
+    """What becomes of the parts of tables, by their names."""
+
+    growths: Mapping[str, Growth]
+    renamed: Mapping[str, tuple[int, list[str]]]
+    widened: Mapping[str, Sequence[tuple[str, str]]]  # new columns
+    renewed: Mapping[str, Mapping[str, str]]  # formulas of columns, by their headers
+
+
+def rewritten(
     contents: Contents,
     edits: Mapping[str, SheetEdit],
-    growths: Mapping[str, Growth],
-    renamed: Mapping[str, tuple[int, list[str]]],
+    tables: TableChanges,
     days: tuple[int, int] | None,
-    widened: Mapping[str, Sequence[tuple[str, str]]],
+    names: Mapping[str, str],
 ) -> dict[str, DeflatedPart | None]:
     """Every part that is another one after the changes; None for what is to go.
 
-    `growths`, `renamed` and `widened` (new columns) are by the names of tables. Refused where a
-    change would lose something.
+    `names` are defined names to be added. Refused where a change would lose something.
     """
     package = contents.package
     styles = contents.part_of("styles")
@@ -51,12 +61,12 @@ def rewritten(  # noqa: PLR0913, PLR0917 - each is a kind of change
         sheet = deflate(edited(_sheet_pieces(contents, name, edit), edit, looks))
         if not package.holds(name, sheet):
             made[name] = sheet
-    small = _tables(contents, growths, renamed, widened) | _charts(package, growths, days)
+    small = _tables(contents, tables) | _charts(package, tables.growths, days)
     added = looks.part()
     if styles and added is not None:
         small[styles] = added
     main = package.read(contents.part)
-    if (renewed := recalculating(main)) != main:
+    if (renewed := recalculating(_with_names(main, names))) != main:
         small[contents.part] = renewed
     return made | {name: deflate([part]) for name, part in small.items()} | _without_chain(contents)
 
@@ -68,21 +78,33 @@ def _sheet_pieces(contents: Contents, name: str, edit: SheetEdit) -> Iterable[by
     return contents.package.stream(name)
 
 
-def _tables(
-    contents: Contents,
-    growths: Mapping[str, Growth],
-    renamed: Mapping[str, tuple[int, list[str]]],
-    widened: Mapping[str, Sequence[tuple[str, str]]],
-) -> dict[str, bytes]:
+def _tables(contents: Contents, changes: TableChanges) -> dict[str, bytes]:
     made = {}
-    for name in {*growths, *renamed, *widened}:
+    renamed = changes.renamed
+    for name in {*changes.growths, *renamed, *changes.widened, *changes.renewed}:
         place = contents.tables[name]
         part = contents.package.read(place.part)
-        if name in growths:
-            part = table_grown(part, growths[name])
-        part = table_widened(part, widened.get(name, ()))
+        if name in changes.growths:
+            part = table_grown(part, changes.growths[name])
+        part = table_reformulated(part, changes.renewed.get(name, {}))
+        part = table_widened(part, changes.widened.get(name, ()))
         made[place.part] = table_renamed(part, *renamed[name]) if name in renamed else part
     return made
+
+
+def _with_names(workbook: bytes, names: Mapping[str, str]) -> bytes:
+    """The main part with more defined names; those that are there already stay."""
+    there = set(re.findall(rb"<(?:\w+:)?definedName\b[^>]*?\bname=\"([^\"]*)\"", workbook))
+    found = re.search(rb"</((?:\w+:)?)definedNames>", workbook)
+    new = {name: text for name, text in names.items() if name.encode() not in there}
+    if found is None or not new:
+        return workbook
+    prefix = found[1].decode()
+    lines = "".join(
+        f'<{prefix}definedName name="{name}">{escape(text, quote=False)}</{prefix}definedName>'
+        for name, text in new.items()
+    )
+    return workbook[: found.start()] + lines.encode() + workbook[found.start() :]
 
 
 def _charts(

@@ -20,6 +20,7 @@ _HOLDS = {
     Kind.SHARE: "0 to 1",
     Kind.BOUND: "date or number",
     Kind.VALUE: "date, number or word",
+    Kind.UNTIL: "date, number or open",
     Kind.DAYS: "days",
     Kind.NUMBER: "number",
     Kind.RATIO: "number",

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from enum import Enum, StrEnum, auto
 
-from trackrecord.core.model import DATE_UNIT, LARGEST, YES_NO_UNIT, Never, Void
+from trackrecord.core.model import DATE_UNIT, LARGEST, YES_NO_UNIT, Never, Until, Void
 from trackrecord.ooxml.values import SERIAL_ZERO, Cell, Formula, Share
 
 LONGEST_TEXT = 32_767  # characters a cell of Excel holds, in UTF-16 units
@@ -20,7 +20,7 @@ _LAST_SECOND = datetime.max.replace(microsecond=0)  # noqa: DTZ901 - a workbook 
 FIRST_DAY = date(1900, 1, 1)  # Excel knows no day before
 _LAST_SERIAL = (date.max - SERIAL_ZERO).days
 
-_KEY = re.compile(r"[a-z][a-z0-9_.-]*", re.ASCII)
+_KEY = re.compile(r"[a-z0-9][a-z0-9_.-]*", re.ASCII)
 _NUMBER_FORM = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
@@ -39,12 +39,16 @@ class Kind(Enum):
     SHARE = auto()  # between 0 and 1
     BOUND = auto()  # an end of a forecast: a date or a number, as the unit says
     VALUE = auto()  # an outcome: a date, a number, yes, no, never, ambiguous, annulled
+    UNTIL = auto()  # the other end of an outcome: a date or a number, or open
     DAYS = auto()  # calculated: a number of days
     SIGNED = auto()  # calculated: a share of something, below or above zero
     NUMBER = auto()  # calculated: a number
     RATIO = auto()  # calculated: a number without a unit
     TRUTH = auto()  # calculated: TRUE or FALSE
     STATE = auto()  # calculated: one of a few words
+
+
+BY_UNIT = (Kind.BOUND, Kind.VALUE, Kind.UNTIL)  # what they hold goes by the question's unit
 
 
 def parse(
@@ -75,8 +79,10 @@ def parse(
             f"the cell shows {cell}, but holds {float(cell):.10g}; set its format to "
             f"Number and type {cell * 100:.10g}"
         )
-    if kind in (Kind.BOUND, Kind.VALUE):
-        return _bound(cell, unit) if kind is Kind.BOUND else _outcome_value(cell, unit)
+    if kind is Kind.UNTIL and plain(cell).lower() == Until.OPEN:
+        return Until.OPEN
+    if kind in BY_UNIT:
+        return _outcome_value(cell, unit) if kind is Kind.VALUE else _bound(cell, unit)
     return _SIMPLE[kind](cell)
 
 
@@ -143,7 +149,7 @@ def _key(cell: Cell) -> str:
     if not _KEY.fullmatch(text) or len(text) > LONGEST_KEY:
         raise ValueError(
             f"'{_short(text)}' is not a key; use small letters a-z, digits and hyphens, "
-            f"a letter first, at most {LONGEST_KEY} (for example launch-date)"
+            f"no hyphen first, at most {LONGEST_KEY} (for example launch-date)"
         )
     return text
 

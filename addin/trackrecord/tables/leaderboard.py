@@ -4,25 +4,12 @@ from operator import attrgetter
 from typing import Any
 
 from trackrecord.tables.kinds import Kind
-from trackrecord.tables.record import literal
 from trackrecord.tables.schema import Column, Table, Twin
 
-# Which forecasts count anywhere: matured, not a repetition, and imputed ones only if wanted. The
-# two stand behind names, which keeps the formulas short, and which every version of Excel computes
-# row by row; the words are looked up only when imputed ones are not wanted.
-COUNTED = "Counted"
-COUNTING_NAMES = {
-    "NotImputed": 'IF(CountImputed="yes",1,1*(COUNTIF(EstimateKeys,ScaleInUse&": "&'
-    f"{literal('LEFT(Forecasts[Wording],200)')})=0))",
-    # A comparison passes over the "" of an empty Lead, where a sum would not; the IF keeps one day
-    # typed as text from spoiling every row.
-    COUNTED: '(Forecasts[Restates]="")*IF(ISNUMBER(Forecasts[Issued]),'
-    "1*(Forecasts[Lead]<=AsOf-Forecasts[Issued]),0)*NotImputed",
-}
 # Which of these a leaderboard row counts: its forecaster's, of its claim group.
 _COUNTED = (
     "(Forecasts[Forecaster]=[@Forecaster])"
-    f'*((Forecasts[Claim]="forecast")=([@Claims]="forecasts"))*{COUNTED}'
+    '*((Forecasts[Claim]="forecast")=([@Claims]="forecasts"))*(Forecasts[Counts]=1)'
 )
 _JUDGED = "([@Hits]+[@Misses])"
 _Z = "NORMSINV((1+Confidence)/2)"
@@ -31,11 +18,6 @@ _Z = "NORMSINV((1+Confidence)/2)"
 def _count(condition: str = "") -> str:
     times = f"*({condition})" if condition else ""
     return f'IF([@Forecaster]="","",SUMPRODUCT({_COUNTED}{times}))'
-
-
-def _mean(column: str) -> str:
-    numbers = f"SUMPRODUCT({_COUNTED}*ISNUMBER(Forecasts[{column}]))"
-    return f'IFERROR(SUMPRODUCT({_COUNTED},Forecasts[{column}])/{numbers},"")'
 
 
 def wilson_end(sign: str, rate: str, n: str) -> str:
@@ -64,7 +46,7 @@ def _interval_end(interval: str, which: int) -> Twin:
     return end
 
 
-def _murphy_part(name: str, of: str) -> Twin:
+def _part_of(name: str, of: str) -> Twin:
     def part(row: Any) -> object:  # noqa: ANN401 - a Standing
         whole = getattr(row, of)
         return None if whole is None else getattr(whole, name)
@@ -72,10 +54,20 @@ def _murphy_part(name: str, of: str) -> Twin:
     return part
 
 
-_WINDOWS = "ISNUMBER(Forecasts[Interval score])*(Forecasts[High]>Forecasts[Low])"
+def _shown_rank(row: Any) -> object:  # noqa: ANN401 - a Standing
+    if row.baseline:
+        return "baseline"
+    return "too few to rank" if row.rank is None else row.rank
+
+
+_WINDOWS = (
+    "ISNUMBER(Forecasts[Level])*ISNUMBER(Forecasts[Left])*(Forecasts[High]>Forecasts[Low])"
+    "*((Forecasts[Hit]=TRUE)+(Forecasts[Hit]=FALSE))"
+)
+_RATIOS = "ISNUMBER(Forecasts[Log ratio])*(Forecasts[Provisional]<>TRUE)"
 LEADERBOARD = Table(
     "Leaderboard",
-    "Who called it: one row per forecaster and claim group, matured questions only.",
+    "Who called it: one row per forecaster and claim group, one vote per question.",
     (
         Column("Forecaster", Kind.KEY, "Who.", twin=attrgetter("forecaster")),
         Column(
@@ -88,9 +80,9 @@ LEADERBOARD = Table(
         _written_by_python(
             "Rank",
             Kind.VALUE,
-            "Place by relative skill, if there are enough common "
-            "questions (Rank from, in Settings).",
-            lambda row: "too few to rank" if row.rank is None else row.rank,
+            "Place by relative skill, if there are enough common questions (Rank from, in "
+            "Settings). A consensus or crowd is a baseline and not ranked.",
+            _shown_rank,
             width=16,
         ),
         _written_by_python(
@@ -99,7 +91,8 @@ LEADERBOARD = Table(
         Column(
             "n",
             Kind.COUNT,
-            "Matured forecasts (the question's Resolves is past), restatements left out.",
+            "Questions answered that have matured (Resolves, or the forecast's own window, is "
+            "past): one vote each, restatements and hindsight left out.",
             formula=_count(),
             twin=attrgetter("n"),
         ),
@@ -109,6 +102,13 @@ LEADERBOARD = Table(
             "Of these, with an outcome.",
             formula=_count('Forecasts[Status]="Resolved"'),
             twin=attrgetter("scored"),
+        ),
+        Column(
+            "Overdue",
+            Kind.COUNT,
+            "Of these, with nothing known though the day is past.",
+            formula=_count('Forecasts[Status]="Overdue"'),
+            twin=attrgetter("overdue"),
         ),
         Column(
             "Voids",
@@ -127,7 +127,7 @@ LEADERBOARD = Table(
         Column(
             "Misses",
             Kind.COUNT,
-            "Wrong.",
+            "Wrong; also windows that have closed with nothing known.",
             formula=_count("Forecasts[Hit]=FALSE"),
             twin=attrgetter("misses"),
         ),
@@ -155,22 +155,22 @@ LEADERBOARD = Table(
         Column(
             "Dates",
             Kind.COUNT,
-            "How many have days late (overdue ones so far).",
+            "How many have days late (overdue and never ones so far).",
             formula=_count("ISNUMBER(Forecasts[Days late])"),
             twin=attrgetter("dates"),
         ),
         _written_by_python(
             "Median days late",
             Kind.DAYS,
-            "Dates: half came later than this. Overdue ones "
+            "Dates: half came later than this. Overdue and never ones "
             "count as late by at least what they are (Kaplan-Meier).",
             "median_days_late",
             12,
         ),
         _written_by_python(
             "Median is",
-            Kind.VALUE,
-            "at least: more than half are still overdue, so the median is later than this.",
+            Kind.WORD,
+            "at least: half or more are still running, so the median is later than this.",
             lambda row: "at least" if row.at_least else None,
         ),
         Column(
@@ -178,20 +178,21 @@ LEADERBOARD = Table(
             Kind.COUNT,
             "How many have a log ratio.",
             width=10,
-            formula=_count("ISNUMBER(Forecasts[Log ratio])"),
+            formula=_count(_RATIOS),
             twin=attrgetter("ratios"),
         ),
         Column(
             "Bias",
             Kind.RATIO,
             "Mean log ratio: below 0 too low, above 0 too high.",
-            formula=_mean("Log ratio"),
+            formula=f"IFERROR(SUMPRODUCT({_COUNTED}*(Forecasts[Provisional]<>TRUE),"
+            'Forecasts[Log ratio])/[@Numbers],"")',
             twin=attrgetter("bias"),
         ),
         _written_by_python(
             "Bias low",
             Kind.RATIO,
-            "95 % bootstrap interval of the bias over questions (five or more), lower end.",
+            "95 % interval of the bias (Student's t over five events or more), lower end.",
             _interval_end("bias_interval", 0),
         ),
         _written_by_python(
@@ -206,48 +207,44 @@ LEADERBOARD = Table(
             formula=_count("ISNUMBER(Forecasts[Brier])"),
             twin=attrgetter("probabilities"),
         ),
-        Column(
-            "Brier",
-            Kind.RATIO,
-            "Mean Brier score of yes/no forecasts, 0 to 1.",
-            formula=_mean("Brier"),
-            twin=attrgetter("brier"),
+        _written_by_python(
+            "Brier", Kind.RATIO, "Mean Brier score, 0 to 1: one vote per question.", "brier"
         ),
         _written_by_python(
             "Brier low",
             Kind.RATIO,
-            "95 % bootstrap interval of the mean Brier score over "
-            "questions (five or more), lower end.",
+            "95 % interval of the mean Brier score (Student's t over five events or more), "
+            "lower end.",
             _interval_end("brier_interval", 0),
         ),
         _written_by_python(
             "Brier high", Kind.RATIO, "Upper end.", _interval_end("brier_interval", 1)
         ),
         _written_by_python(
-            "Reliability",
+            "Miscalibration",
             Kind.RATIO,
-            "Part of the Brier score (ten or more probabilities): 0 is best.",
-            _murphy_part("reliability", "murphy"),
-            11,
+            "Part of the Brier score (CORP, ten stated probabilities or more): 0 is best.",
+            _part_of("miscalibration", "corp"),
+            13,
         ),
         _written_by_python(
-            "Resolution",
+            "Discrimination",
             Kind.RATIO,
             "Part of the Brier score: more is better.",
-            _murphy_part("resolution", "murphy"),
-            11,
+            _part_of("discrimination", "corp"),
+            13,
         ),
         _written_by_python(
             "Uncertainty",
             Kind.RATIO,
             "Part of the Brier score: nobody's merit.",
-            _murphy_part("uncertainty", "murphy"),
+            _part_of("uncertainty", "corp"),
             12,
         ),
         Column(
             "Intervals",
             Kind.COUNT,
-            "How many are intervals with both ends, points left out.",
+            "How many are intervals whose level was stated.",
             formula=_count(_WINDOWS),
             twin=attrgetter("intervals"),
             width=10,
@@ -262,16 +259,13 @@ LEADERBOARD = Table(
             width=10,
         ),
         _written_by_python(
-            "Level",
-            Kind.SHARE,
-            "Share they should catch: the stated levels, or Interval level where none was stated.",
-            "level",
+            "Level", Kind.SHARE, "Share they should catch: the mean of the stated levels.", "level"
         ),
         _written_by_python(
             "Relative skill",
             Kind.RATIO,
-            "Geometric mean of the ratios of scores with each "
-            "other forecaster on common questions: below 1 is better.",
+            "Own loss over the mean loss of the others on the same questions: below 1 is "
+            "better, 0.5 is half their loss.",
             "relative_skill",
             12,
         ),
@@ -281,15 +275,37 @@ LEADERBOARD = Table(
         _written_by_python(
             "Better",
             Kind.COUNT,
-            "Of these, better than the median of the others.",
-            _murphy_part("better", "skill"),
+            "Of these, better than the mean of the others.",
+            _part_of("better", "skill"),
         ),
-        _written_by_python("Worse", Kind.COUNT, "Of these, worse.", _murphy_part("worse", "skill")),
+        _written_by_python("Worse", Kind.COUNT, "Of these, worse.", _part_of("worse", "skill")),
         _written_by_python(
-            "Sign test",
+            "Evidence",
+            Kind.WORD,
+            "Is that more than luck? leads, trails, or cannot be told apart; empty below six "
+            "events.",
+            "evidence",
+            20,
+        ),
+        _written_by_python(
+            "p",
+            Kind.NUMBER,
+            "Exact sign-flip test of the differences to the others, question by question (events "
+            "as one), after Holm's correction for all who are compared.",
+            _part_of("p", "skill"),
+        ),
+        _written_by_python(
+            "Against middle",
             Kind.RATIO,
-            "Two-sided p: how easily chance alone does this.",
-            _murphy_part("p", "skill"),
+            "Own loss over that of the middle of all (three forecasters or more): below 1 beats "
+            "the middle.",
+            "against_middle",
+        ),
+        _written_by_python(
+            "Against baselines",
+            Kind.RATIO,
+            "Own loss over that of forecasters of Kind aggregate: below 1 beats the consensus.",
+            "against_baselines",
         ),
         _written_by_python(
             "Scored then", Kind.COUNT, "What Scored was when Python wrote its columns.", "scored"

@@ -14,7 +14,7 @@ from typing import Any, cast
 
 from trackrecord.core.model import Location, Problem, Record, Settings
 from trackrecord.ooxml.values import Raw
-from trackrecord.tables.kinds import Kind, parse
+from trackrecord.tables.kinds import BY_UNIT, Kind, parse
 from trackrecord.tables.record import OUTCOMES, QUESTIONS, RECORD
 from trackrecord.tables.schema import Column, Table
 
@@ -100,7 +100,8 @@ def _readable_rows(
     blank = [None] * len(raw.where)
     keys = raw.columns.get("Question", blank)
     unit = [units.get(key if type(key) is str else str(key), "") for key in keys]
-    columns, more = [], {}
+    columns: dict[str, list[object]] = {}
+    more: dict[str, list[object]] = {}
     known = table.fields
     found: list[tuple[int, str, str]] = []
     bad: set[int] = set()
@@ -114,10 +115,11 @@ def _readable_rows(
             whys = (cast("_Unreadable", values[number]).why for number in wrong)
             found += islice(zip(wrong, repeat(column.header), whys, strict=False), MOST_PROBLEMS)
         if column.field in known:
-            columns.append(values)
+            columns[column.field] = values
         else:
             more[column.field] = values
-    rows = list(map(table.row, *columns, raw.where, *([_more(more)] if more else [])))
+    in_order = (columns[name] for name in table.field_order)
+    rows = list(map(table.row, *in_order, raw.where, *([_more(more)] if more else [])))
     if not found:
         return rows, set()
     found.sort(key=lambda problem: problem[0])
@@ -125,7 +127,7 @@ def _readable_rows(
     problems += [Problem(raw.where[n].at(header), why) for n, header, why in named]
     problems += more_problems(Location(table.name), count - len(named))
     good = [row for number, row in enumerate(rows) if number not in bad]
-    return good, {columns[0][number] for number in bad}
+    return good, {columns[table.columns[0].field][number] for number in bad}
 
 
 def _more(columns: Mapping[str, Sequence[Any]]) -> list[tuple[tuple[str, str], ...]]:
@@ -146,7 +148,7 @@ def _values(
         # True, 1 and 1.0 are equal, but not the same cell.
         keys = [c if type(c) is str or c is None else (type(c), c) for c in cells]
     read: Callable[[Any], object] = partial(_cell_value, table, column)
-    if column.kind in (Kind.BOUND, Kind.VALUE):
+    if column.kind in BY_UNIT:
         keys = list(zip(keys, units, strict=True))
         read = lambda key: _cell_value(table, column, *key)  # noqa: E731 - the same with a unit
     found = {key: _attempt(read, key) for key in dict.fromkeys(keys)}

@@ -19,7 +19,7 @@ FORMATS = {
     Kind.CHOICE: "@",
 }
 # Kinds whose format goes by the value: dates here, numbers there.
-VARIED = (Kind.BOUND, Kind.VALUE)
+VARIED = (Kind.BOUND, Kind.VALUE, Kind.UNTIL)
 # Text that typing it again would turn into a formula, a number or a date.
 MISREAD = tuple("=+-@'0123456789.")
 DASHBOARD, WORDS_AT = "Dashboard", "A5"  # the sheet, and where its sentence stands
@@ -27,7 +27,16 @@ THOUSANDS = "#,##0"
 DATE_FORMAT = FORMATS[Kind.DATE]
 
 # Columns whose cells stand between text and numbers and would touch them.
-CENTRED = (Kind.DATE, Kind.MOMENT, Kind.VALUE, Kind.TRUTH, Kind.CHOICE, Kind.SHARE, Kind.STATE)
+CENTRED = (
+    Kind.DATE,
+    Kind.MOMENT,
+    Kind.VALUE,
+    Kind.UNTIL,
+    Kind.TRUTH,
+    Kind.CHOICE,
+    Kind.SHARE,
+    Kind.STATE,
+)
 
 WIDTHS = {
     Kind.KEY: 24,
@@ -41,6 +50,7 @@ WIDTHS = {
     Kind.SHARE: 9,
     Kind.BOUND: 13,
     Kind.VALUE: 13,
+    Kind.UNTIL: 13,
     Kind.DAYS: 10,
     Kind.SIGNED: 9,
     Kind.NUMBER: 12,

@@ -8,8 +8,8 @@ from trackrecord.core.assessment import Assessment
 from trackrecord.core.estimates import OUR_READINGS, SCALES, Estimate, estimate
 from trackrecord.core.scores import brier
 from trackrecord.tables.kinds import Kind
-from trackrecord.tables.record import shown_outcome
 from trackrecord.tables.schema import Column, Table
+from trackrecord.tables.score_columns import shown_outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,5 +189,6 @@ def imputed_rows(rows: Sequence[Assessment], scale: str) -> list[ImputedRow]:
         ImputedRow(row, found)
         for row in rows
         if row.probability is not None
+        and row.status is not None
         and (found := estimate(row.forecast.wording, scale)) is not None
     ]

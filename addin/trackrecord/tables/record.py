@@ -4,16 +4,13 @@ A column that may be blank is one line here; older workbooks and folders are rea
 the next change writes it in.
 """
 
-from operator import attrgetter
-from typing import TYPE_CHECKING
+from dataclasses import replace
 
 from trackrecord.core import model
-from trackrecord.core.model import Never, Void
 from trackrecord.tables.kinds import Kind
 from trackrecord.tables.schema import Column, Table
-
-if TYPE_CHECKING:
-    from trackrecord.core.assessment import Assessment
+from trackrecord.tables.score_columns import SCORE_COLUMNS
+from trackrecord.tables.step_columns import STEP_COLUMNS
 
 FORECASTERS = Table(
     "Forecasters",
@@ -35,35 +32,17 @@ QUESTIONS = Table(
         Column("Unit", Kind.UNIT, "date, yes/no, or the unit of a number (CNY, cars)."),
         Column("Resolves", Kind.DATE, "First day the outcome can be known for certain."),
         Column("Criterion", Kind.PROSE, "One sentence that says what would count."),
+        Column("Topic", Kind.WORD, "What scores can be sliced by.", blank=True),
+        Column(
+            "Event",
+            Kind.WORD,
+            "Questions of one event move together, and count as one in every test.",
+            blank=True,
+        ),
         Column("Note", Kind.PROSE, "Anything a reader should know.", blank=True),
     ),
     model.Question,
 )
-
-
-def literal(text: str) -> str:
-    """Text that a look-up takes letter by letter: * ? and ~ would match other words."""
-    for wild in "*?~":
-        text = f'SUBSTITUTE({text},"{wild}","-")'
-    return f"TRIM({text})"
-
-
-# What a look-up needs again and again, as Excel writes it.
-_UNIT = 'IFERROR(INDEX(Questions[Unit],MATCH([@Question],Questions[Question],0)),"")'
-_RESOLVES = "INDEX(Questions[Resolves],MATCH([@Question],Questions[Question],0))"
-_VALUE = "INDEX(Outcomes[Value],MATCH([@Question],Outcomes[Question],0))"
-_KNOWN = "INDEX(Outcomes[Known],MATCH([@Question],Outcomes[Question],0))"
-_NEAREST = "MIN(MAX([@Low],[@Outcome]),[@High])"  # MIN and MAX pass over an open end
-_MIDDLE = "AVERAGE([@Low],[@High])"  # so does AVERAGE
-_ENDS = "COUNT([@Low],[@High])"
-_WIDTH = "([@High]-[@Low])"
-
-
-def shown_outcome(row: "Assessment") -> object:
-    """The Outcome column of a row."""
-    if isinstance(row.outcome, Void):
-        return "void"
-    return int(row.outcome) if isinstance(row.outcome, bool) else row.outcome
 
 
 FORECASTS = Table(
@@ -76,7 +55,8 @@ FORECASTS = Table(
         Column(
             "Claim",
             Kind.CHOICE,
-            "forecast; goal (a party's own target); plan (a party's own schedule).",
+            "forecast; goal (a party's own target); plan (a party's own schedule); premise (what "
+            "a forecast takes for granted: shown, never counted).",
             choices=model.Claim,
         ),
         Column("Issued", Kind.DATE, "The day it was published."),
@@ -88,6 +68,9 @@ FORECASTS = Table(
             "yes/no forecast: the probability, here and in High.",
             blank=True,
             needed=True,
+        ),
+        Column(
+            "Best", Kind.BOUND, "The single value given beside Low and High, if any.", blank=True
         ),
         Column(
             "High",
@@ -108,104 +91,24 @@ FORECASTS = Table(
         ),
         Column("Quote", Kind.PROSE, "The words as published.", width=44),
         Column("Source", Kind.PROSE, "Where they can be read."),
-        Column(
-            "Outcome",
-            Kind.VALUE,
-            "The outcome as a number (date, number, 1 or 0), never, void, "
-            "or empty while open. What became known after As of is left out.",
-            formula=f'IFERROR(IF(OR({_VALUE}="",{_KNOWN}>AsOf),"",'
-            f'IFERROR(VLOOKUP({literal(_VALUE)},OutcomeWords,2,FALSE),{_VALUE}+0)),"")',
-            twin=shown_outcome,
-        ),
-        Column(
-            "Status",
-            Kind.STATE,
-            "Open, Overdue (Resolves or High is past and nothing is recorded), Resolved, Void.",
-            formula='IF([@Lead]="","",IF([@Outcome]="void","Void",IF([@Outcome]<>"","Resolved",'
-            'IF(OR([@Issued]+[@Lead]<AsOf,N([@Days late])>0),"Overdue","Open"))))',
-            twin=attrgetter("status"),
-            width=11,
-        ),
-        Column(
-            "Lead",
-            Kind.COUNT,
-            "Days from Issued to Resolves.",
-            formula=f'IFERROR({_RESOLVES}-[@Issued],"")',
-            twin=attrgetter("lead"),
-        ),
-        Column(
-            "Hit",
-            Kind.TRUTH,
-            "TRUE if Low <= Outcome <= High; yes/no: the right side of 0.5 "
-            "(0.5 itself: empty); never is FALSE.",
-            formula=f'IF(OR([@Status]<>"Resolved",{_ENDS}=0),"",IF([@Outcome]="never",FALSE,'
-            'IF(ISNUMBER([@Brier]),IF([@Low]=0.5,"",([@Low]>0.5)=([@Outcome]=1)),'
-            f'IF(OR({_UNIT}="yes/no",AND({_ENDS}=2,[@Low]>[@High])),"",'
-            f"[@Outcome]={_NEAREST}))))",
-            twin=attrgetter("hit"),
-        ),
-        Column(
-            "Days late",
-            Kind.DAYS,
-            "Date questions: days after High (+) or before Low (-), 0 "
-            "inside. While Overdue: at least so many (provisional).",
-            formula=f'IF(OR({_UNIT}<>"date",{_ENDS}=0),"",IF([@Outcome]="",'
-            'IF(AND(COUNT([@High])=1,[@High]<AsOf),AsOf-[@High],""),'
-            f'IF(AND(ISNUMBER([@Outcome]),ISLOGICAL([@Hit])),[@Outcome]-{_NEAREST},"")))',
-            twin=attrgetter("days_late"),
-        ),
-        Column(
-            "Error",
-            Kind.NUMBER,
-            "Number questions: midpoint (or the closed end) minus Outcome. Positive is too high.",
-            formula="IF(AND(ISNUMBER([@Outcome]),ISLOGICAL([@Hit]),NOT(ISNUMBER([@Days late])),"
-            f'NOT(ISNUMBER([@Brier]))),{_MIDDLE}-[@Outcome],"")',
-            twin=attrgetter("error"),
-            width=14,
-        ),
-        Column(
-            "Log ratio",
-            Kind.RATIO,
-            "ln(midpoint or closed end / Outcome), positive numbers "
-            "only: half is -0.69, double +0.69.",
-            formula=f"IF(ISNUMBER([@Error]),IF(MIN({_MIDDLE},[@Outcome])>0,"
-            f'LN({_MIDDLE})-LN([@Outcome]),""),"")',
-            twin=attrgetter("log_ratio"),
-        ),
-        Column(
-            "Interval score",
-            Kind.NUMBER,
-            "Winkler: width + 2/alpha x distance outside, alpha = "
-            "1 - Interval level. In the question's unit, days for dates. Smaller is better.",
-            formula="IF(AND(ISNUMBER([@Outcome]),ISLOGICAL([@Hit]),NOT(ISNUMBER([@Brier])),"
-            f"{_ENDS}=2),[@High]-[@Low]+2/(1-IntervalLevel)*ABS([@Outcome]-{_NEAREST}),"
-            '"")',
-            twin=attrgetter("interval_score"),
-            width=14,
-        ),
-        Column(
-            "Brier",
-            Kind.RATIO,
-            "Yes/no questions: (probability - outcome) squared, 0 to 1. "
-            "Smaller is better; 0.25 is what 50 % always earns.",
-            formula=f'IF(AND({_UNIT}="yes/no",OR([@Outcome]=0,[@Outcome]=1),{_ENDS}=2,'
-            '[@Low]=[@High],[@Low]>=0,[@Low]<=1),([@Low]-[@Outcome])^2,"")',
-            twin=attrgetter("brier"),
-        ),
-        Column(
-            "Score",
-            Kind.NUMBER,
-            "One number that compares a point with an interval (CRPS), in "
-            "the question's unit, days for dates; yes/no: the Brier score. Smaller is better.",
-            formula="IF(ISNUMBER([@Brier]),[@Brier],IF(AND(ISNUMBER([@Outcome]),"
-            f"ISLOGICAL([@Hit])),ABS([@Outcome]-{_NEAREST})+IF({_ENDS}=2,{_WIDTH}/3-"
-            f'IFERROR(({_NEAREST}-[@Low])*([@High]-{_NEAREST})/{_WIDTH},0),0),""))',
-            twin=attrgetter("score"),
-            width=14,
-        ),
+        *SCORE_COLUMNS,
+        *STEP_COLUMNS,
     ),
     model.Forecast,
 )
+
+# Columns whose formulas look at all other answers: of many forecasts, or many revisions, they are
+# written by Python, as of a day, since a spreadsheet would compute too long over them.
+COSTLY = ("Answers", "Next", "In force", "Counts")
+
+
+def forecasts_table(*, large: bool) -> Table:
+    """The Forecasts table; a large one without the formulas that would cost too much."""
+    if not large:
+        return FORECASTS
+    columns = (replace(c, formula="") if c.header in COSTLY else c for c in FORECASTS.columns)
+    return replace(FORECASTS, columns=tuple(columns))
+
 
 OUTCOMES = Table(
     "Outcomes",
@@ -218,16 +121,16 @@ OUTCOMES = Table(
             "A date, a number, yes or no; never (it can no longer "
             "happen); ambiguous (reality unclear) or annulled (the question was broken).",
         ),
+        Column(
+            "Until",
+            Kind.UNTIL,
+            "Where only a span is known: its other end. Where only a lower bound is: open.",
+            blank=True,
+        ),
         Column("Known", Kind.DATE, "The day it became public."),
         Column("Recorded", Kind.DATE, "The day it was typed in."),
         Column("Source", Kind.PROSE, "Where it can be read. A void needs a Source or a Note."),
-        Column(
-            "Note",
-            Kind.PROSE,
-            "Caveats. If only a span of dates is known, Value is its "
-            "midpoint and the Note says the span.",
-            blank=True,
-        ),
+        Column("Note", Kind.PROSE, "Caveats.", blank=True),
     ),
     model.Outcome,
 )
@@ -251,12 +154,3 @@ JOURNAL = Table(
 
 # The tables of the record, in the order in which they refer to each other.
 RECORD = (FORECASTERS, QUESTIONS, FORECASTS, OUTCOMES, JOURNAL)
-
-# The words of an outcome, and what the Outcome column makes of them.
-OUTCOME_WORDS: dict[str, float | str] = {
-    "yes": 1,
-    "no": 0,
-    Never.NEVER.value: "never",
-    Void.AMBIGUOUS.value: "void",
-    Void.ANNULLED.value: "void",
-}

@@ -5,8 +5,7 @@ from operator import attrgetter
 
 from trackrecord.core.journal_head import NOTHING_SEALED
 from trackrecord.tables.kinds import Kind
-from trackrecord.tables.record import literal
-from trackrecord.tables.schema import Column, Table
+from trackrecord.tables.schema import Column, Table, literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,15 +80,16 @@ CHECK_ROWS = (
         "(COUNTIF(Forecasters[Forecaster],Forecasts[Forecaster])=0))",
     ),
     Counted(
-        "Forecasts whose claim is not forecast, goal or plan",
-        "Choose one of the three words.",
+        "Forecasts whose claim is not forecast, goal, plan or premise",
+        "Choose one of the four words.",
         'SUMPRODUCT((Forecasts[Forecast]<>"")*(Forecasts[Claim]<>"forecast")*'
-        '(Forecasts[Claim]<>"goal")*(Forecasts[Claim]<>"plan"))',
+        '(Forecasts[Claim]<>"goal")*(Forecasts[Claim]<>"plan")*(Forecasts[Claim]<>"premise"))',
     ),
     Counted(
         "Resolved forecasts that cannot be scored",
-        "A yes/no question needs one probability from 0 to 1 in Low and High, and yes or no.",
-        'SUMPRODUCT((Forecasts[Status]="Resolved")*(Forecasts[Hit]="")*(Forecasts[Brier]=""))',
+        "A yes/no question needs one probability from 0 to 1 in Low and High, and yes or no; Best "
+        "lies between Low and High.",
+        'SUMPRODUCT((Forecasts[Status]="Resolved")*(Forecasts[Score]=""))',
     ),
     Counted(
         "Forecasts whose key stands in an earlier row",

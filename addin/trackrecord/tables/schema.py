@@ -32,6 +32,7 @@ class Column:
     formula: str = ""
     twin: Twin | None = None
     width: int = 0  # characters; 0 leaves it to the kind
+    empty: object = None  # what its formula gives in the one row of an empty table
 
     @property
     def field(self) -> str:
@@ -62,6 +63,12 @@ class Table:
     def fields(self) -> frozenset[str]:
         """The fields of the model's class; a column of another name lies in the row's `more`."""
         return frozenset(field.name for field in fields(self.row)) if self.row else frozenset()
+
+    @property
+    def field_order(self) -> tuple[str, ...]:
+        """The fields that hold columns, in the order in which the model's class takes them."""
+        held = {column.field for column in self.inputs}
+        return tuple(field.name for field in fields(self.row or Table) if field.name in held)
 
     @property
     def file(self) -> str:
@@ -104,3 +111,10 @@ def in_file(formula: str, table: str) -> str:
     'ABS(Forecasts[[#This Row],[Low]])'
     """
     return re.sub(r"\[@([^\]]+)\]", rf"{table}[[#This Row],[\1]]", formula)
+
+
+def literal(text: str) -> str:
+    """Text that a look-up takes letter by letter: * ? and ~ would match other words."""
+    for wild in "*?~":
+        text = f'SUBSTITUTE({text},"{wild}","-")'
+    return f"TRIM({text})"

@@ -41,6 +41,8 @@ class WorkbookFile:
     renamed: dict[str, tuple[int, list[str]]] = field(default_factory=dict)
     days: tuple[int, int] | None = None
     widened: dict[str, list[tuple[str, str]]] = field(default_factory=dict)  # new columns
+    renewed: dict[str, dict[str, str]] = field(default_factory=dict)  # formulas of columns
+    names: dict[str, str] = field(default_factory=dict)  # defined names to be added
     question: str = ""  # that all of the change is about, if it is about one
     is_partial: bool = False  # were only the forecasts of that question read?
     is_sound: bool = False  # could every row be read?
@@ -152,7 +154,11 @@ def save(book: WorkbookFile) -> None:
             book.edit(place).grown.append(growths[name])
     try:
         made = parts.rewritten(
-            book.contents, book.edits, growths, book.renamed, book.days, book.widened
+            book.contents,
+            book.edits,
+            parts.TableChanges(growths, book.renamed, book.widened, book.renewed),
+            book.days,
+            book.names,
         )
     except DAMAGED as error:
         raise Refused(

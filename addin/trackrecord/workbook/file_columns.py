@@ -16,13 +16,13 @@ def add_missing_columns(file: WorkbookFile, place: TableArea, table: Table) -> N
     """Write the columns that a table has not into its right, if nothing stands there."""
     headers = [column.header for column in place.columns]
     missing = columns_to_add(table, headers)
-    if missing and _is_free(file, place, len(missing)):
+    if missing and is_free(file, place, len(missing)):
         for column in missing:
             model = place.left + column_alike(table, headers, column)
             _add_column(file, place, table, column, model)
 
 
-def _is_free(file: WorkbookFile, place: TableArea, count: int) -> bool:
+def is_free(file: WorkbookFile, place: TableArea, count: int) -> bool:
     """Is there nothing in so many columns right of a table?"""
     others = [other for other in file.contents.tables.values() if other is not place]
     right = place.right + count

@@ -6,6 +6,7 @@ so that no reader shows old scores. What cannot be changed without loss is refus
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from trackrecord.core.assessment import Assessment
 from trackrecord.core.changes import Change
@@ -13,9 +14,9 @@ from trackrecord.core.model import Forecast, Problem, Record
 from trackrecord.errors import Refused
 from trackrecord.ooxml.reader import DAMAGED, TableArea
 from trackrecord.ooxml.sheet_edits import CellChange, SheetEdit
-from trackrecord.tables.number_formats import DASHBOARD, MISREAD, VARIED, WORDS_AT, number_format
+from trackrecord.tables.number_formats import DASHBOARD, WORDS_AT
 from trackrecord.tables.record import FORECASTS, JOURNAL, QUESTIONS, RECORD
-from trackrecord.tables.schema import Column, Table, file_formula, shown, stored
+from trackrecord.tables.schema import Table, file_formula, shown
 from trackrecord.workbook.file import (
     WorkbookFile,
     questions_of,
@@ -25,6 +26,8 @@ from trackrecord.workbook.file import (
     save,
 )
 from trackrecord.workbook.file_columns import add_missing_columns, must_have_room
+from trackrecord.workbook.file_rows import inputs_in, lay_formulas, typed_cell, varied_format
+from trackrecord.workbook.file_upgrade import bring_up_to_date, is_older
 from trackrecord.workbook.read import record_in
 
 
@@ -37,6 +40,7 @@ class FileStore:
     def __init__(self, file: WorkbookFile) -> None:
         """Over a file that is held for one change."""
         self.file = file
+        self._is_current: bool | None = None
 
     @property
     def is_large(self) -> bool:
@@ -89,7 +93,7 @@ class FileStore:
                     "Total Row) and try again. Nothing was changed"
                 )
             if must:
-                _inputs(place, table)
+                inputs_in(place, table)
 
     def _must_place(self, table: Table) -> TableArea:
         self.check_writable([table])
@@ -106,18 +110,19 @@ class FileStore:
         self.file.units_changed = self.file.units_changed or table is QUESTIONS
         self.file.journalled = self.file.journalled or table is JOURNAL
         place = self._must_place(table)
-        inputs = _inputs(place, table)
+        inputs = inputs_in(place, table)
         known = rows_by_key(self.file, table)
         first = place.last + 1
         if first == place.top + 2 and not known:  # the one row of an empty table
             first -= 1
         source = self._grow(place, first + len(rows) - 1)
+        older = self._must_stay_older()
         edit = self.file.edit(place)
         for number, row in enumerate(rows, first):
             must_have_room(place, table, row)
-            _lay_formulas(edit, place, table, number, source)
+            lay_formulas(edit, place, table, number, source, older=older)
             for column, part in inputs:
-                edit.put(number, column, _typed_cell(row, part))
+                edit.put(number, column, typed_cell(row, part))
             known.setdefault(getattr(row, table.columns[0].field), []).append(number)
             if isinstance(row, Forecast):
                 questions_of(self.file)[number] = row.question
@@ -131,7 +136,7 @@ class FileStore:
     def update(self, table: Table, key: str, row: object | None) -> None:
         """Write the row of that key anew; None takes it away. Refused if it is not there."""
         place = self._must_place(table)
-        inputs = _inputs(place, table)
+        inputs = inputs_in(place, table)
         known = rows_by_key(self.file, table)
         numbers = known.get(key, [])
         if len(numbers) != 1:
@@ -145,7 +150,7 @@ class FileStore:
         if row is not None:
             must_have_room(place, table, row)
             for column, part in inputs:
-                edit.put(number, column, _typed_cell(row, part))
+                edit.put(number, column, typed_cell(row, part))
             return
         del known[key]
         if number == place.last > place.top + 1:
@@ -156,12 +161,23 @@ class FileStore:
             for column, _ in inputs:
                 edit.put(number, column, CellChange())
 
+    def _must_stay_older(self) -> bool:
+        """Are its formulas of an older version, and cannot be renewed with this change?"""
+        if self._is_current is None:
+            small = self.is_large and self.file.question != ""
+            self._is_current = not is_older(self.file) or (
+                not small and bring_up_to_date(self.file)
+            )
+        return not self._is_current
+
     def add_missing_columns(self, tables: Sequence[Table]) -> None:
         """Write in the columns that an older version did not have, where there is room for them."""
+        typed_only = self._must_stay_older()
         for table in tables:
             place = self.file.place(table.name)
             if place is not None:
-                add_missing_columns(self.file, place, table)
+                wanted = replace(table, columns=table.inputs) if typed_only else table
+                add_missing_columns(self.file, place, wanted)
 
     def extend_over_typed_rows(self) -> list[str]:
         """Let each table reach over the rows typed directly below it; the tables that grew."""
@@ -212,6 +228,7 @@ class FileStore:
     def replace(self, table: Table, items: Sequence[object], *, formulas: bool = False) -> bool:
         """Write a calculated table anew, formulas with their values. False if it is not there."""
         del formulas  # they are always written, with their values
+        older = self._must_stay_older()
         place = self.file.place(table.name)
         if place is None or place.totals:
             return False
@@ -229,12 +246,14 @@ class FileStore:
                 if number > last:
                     edit.put(number, column, CellChange())
                     continue
-                formula = file_formula(table, part) if part.formula else ""
+                formula: str | None = file_formula(table, part) if part.formula else ""
                 value = shown(items[at], part) if at < len(items) else None
+                if older and formula:
+                    formula, value = None, None
                 change = CellChange(
                     value,
                     formula,
-                    _number_format_of(part, value),
+                    varied_format(part, value),
                     like=source if number > before else 0,
                     over=number in left_over,
                 )
@@ -245,6 +264,9 @@ class FileStore:
         """Write beside the formulas what they compute: of every forecast, and single figures."""
         place = self.file.place(FORECASTS.name)
         if place is not None:
+            older = (
+                self._must_stay_older()
+            )  # its formulas compute something else: they show nothing
             headers = [column.header for column in place.columns]
             edit = self.file.edit(place)
             computed = [
@@ -255,10 +277,8 @@ class FileStore:
             for row in rows:
                 number = row_number_of(self.file, row.forecast)
                 for column, part in computed if number else ():
-                    value = shown(row, part)
-                    edit.put(
-                        number, column, CellChange(value, None, _number_format_of(part, value))
-                    )
+                    value = None if older else shown(row, part)
+                    edit.put(number, column, CellChange(value, None, varied_format(part, value)))
         for name in ("About", DASHBOARD, "Settings"):
             if name in self.file.contents.sheets:
                 part_name = self.file.contents.sheets[name]
@@ -303,43 +323,3 @@ class FileStore:
     def save(self) -> None:
         """Make all changes in one step. Refused, with the file as it was, where that cannot be."""
         save(self.file)
-
-
-def _inputs(place: TableArea, table: Table) -> list[tuple[int, Column]]:
-    """The columns that are typed in, and where they stand; Refused if a needed one is missing."""
-    headers = [column.header for column in place.columns]
-    for column in table.inputs:
-        if column.header not in headers and (column.needed or not column.blank):
-            raise Refused(
-                f"the table {table.name} has no column {column.header}; give the column its header "
-                "back and try again. Nothing was changed"
-            )
-    return [
-        (place.left + headers.index(column.header), column)
-        for column in table.inputs
-        if column.header in headers
-    ]
-
-
-def _lay_formulas(
-    edit: SheetEdit, place: TableArea, table: Table, number: int, source: int
-) -> None:
-    """Make a new row: empty cells that look like those of another row, and formulas."""
-    ours = {column.header: column for column in table.calculated}
-    like = source if number != source else 0
-    for at, column in enumerate(place.columns, place.left):
-        formula = column.formula
-        if column.header in ours and ours[column.header].formula:
-            formula = file_formula(table, ours[column.header])
-        edit.put(number, at, CellChange(None, formula, like=like))
-
-
-def _typed_cell(row: object, column: Column) -> CellChange:
-    value = stored(row, column)
-    literal = isinstance(value, str) and value.startswith(MISREAD)
-    return CellChange(value, "", _number_format_of(column, value), literal)
-
-
-def _number_format_of(column: Column, value: object) -> str:
-    varied = column.kind in VARIED and value is not None
-    return number_format(column.kind, value) if varied else ""

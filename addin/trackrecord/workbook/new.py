@@ -18,14 +18,24 @@ from openpyxl.writer.excel import ExcelWriter
 
 from trackrecord import __version__
 from trackrecord.core import journal
-from trackrecord.core.assessment import assess
+from trackrecord.core.assessing import assess
+from trackrecord.core.assessment import Assessment
+from trackrecord.core.comparing.scorecard import scorecard
 from trackrecord.core.leaderboard import standings
 from trackrecord.core.model import Record
 from trackrecord.files.writing import write_file
 from trackrecord.ooxml.cell_xml import NewCell, NewRow
 from trackrecord.ooxml.file_seal import UNSEALED
 from trackrecord.tables.leaderboard import LEADERBOARD
-from trackrecord.tables.record import FORECASTERS, FORECASTS, JOURNAL, OUTCOMES, QUESTIONS
+from trackrecord.tables.record import (
+    FORECASTERS,
+    FORECASTS,
+    JOURNAL,
+    OUTCOMES,
+    QUESTIONS,
+    forecasts_table,
+)
+from trackrecord.tables.scorecard import SCORECARD
 from trackrecord.workbook import index
 from trackrecord.workbook.assembly import OnRows, Tab, finish
 from trackrecord.workbook.sheets import about_sheet, dashboard, settings_sheet
@@ -40,6 +50,7 @@ from trackrecord.workbook.sheets.layout import (
     table_rows,
 )
 
+_MOST_COMPARED = 600_000  # pairs of forecasts, for the formulas in `record.COSTLY`
 SHEETS = (
     "About",
     "Dashboard",
@@ -47,6 +58,7 @@ SHEETS = (
     "Forecasts",
     "Outcomes",
     "Leaderboard",
+    "Scorecard",
     "Forecasters",
     "Settings",
     "Journal",
@@ -113,11 +125,13 @@ def _lay_out(
     styles = Styles(book)
     rows = assess(record, as_of)
     board = standings(record, as_of, rows)
+    large = _is_costly(rows)
     items = {
         QUESTIONS: record.questions,
-        FORECASTS: rows,
+        forecasts_table(large=large): rows,
         OUTCOMES: record.outcomes,
         LEADERBOARD: board,
+        SCORECARD: scorecard(record, as_of, rows),
         FORECASTERS: record.forecasters,
         JOURNAL: record.journal,
     }
@@ -125,11 +139,12 @@ def _lay_out(
         page = sheets[table.name]
         page.sheet.add_table(excel_table(table, len(objects), filtered=True))
         set_up_table(page.sheet, table)
-        if table in (FORECASTS, OUTCOMES):
+        if table.name in (FORECASTS.name, OUTCOMES.name):
             add_formats(page.sheet, table)
         page.rows = table_rows(styles, table, objects)
     settings_sheet.fill_settings(sheets["Settings"], styles, record.settings, as_of, rows)
-    about_sheet.fill_about(sheets["About"], styles, title, record, buttons)
+    written = as_of if large else None
+    about_sheet.fill_about(sheets["About"], styles, title, record, buttons, written)
     dashboard.fill(sheets["Dashboard"], styles, record, rows, board, as_of)
     if tab is not None:
         sheets[tab.config[0]] = Page(book.create_sheet(tab.config[0]))
@@ -141,6 +156,12 @@ def _lay_out(
     return book, {
         f"xl/worksheets/sheet{n}.xml": sheets[name].all_rows() for n, name in enumerate(sheets, 1)
     }
+
+
+def _is_costly(rows: Sequence[Assessment]) -> bool:
+    """Would formulas that look at all answers make the sheet compute more than twice as long?"""
+    revised = sum(row.answers > 1 for row in rows)
+    return len(rows) > index.LARGE or len(rows) * revised > _MOST_COMPARED
 
 
 def _add_macros(book: Workbook, page: Page, styles: Styles, tab: Tab) -> None:

@@ -15,7 +15,7 @@ from trackrecord.errors import Refused
 from trackrecord.ooxml.values import FIRST_AXIS_DAY, Raw
 from trackrecord.tables.loading import RawTable, columns_to_add, load, missing_table, raw_table
 from trackrecord.tables.number_formats import DASHBOARD, WORDS_AT
-from trackrecord.tables.record import RECORD
+from trackrecord.tables.record import FORECASTS, RECORD
 from trackrecord.tables.schema import Table, file_formula, shown, stored
 from trackrecord.tables.settings import SETTINGS, read_settings
 from trackrecord.workbook.open_tables import (
@@ -185,10 +185,18 @@ class OpenStore:
             place = self.workbook.place(table.name)
             headers = place.headers() if place else []
             missing = columns_to_add(table, headers)
+            if self._is_older():  # its formulas stay as they are, until the file is computed anew
+                missing = [column for column in missing if column.twin is None]
             if place is not None and missing:
                 from trackrecord.workbook.open_columns import add_columns  # noqa: PLC0415 - once in a file
 
                 add_columns(place, table, missing)
+
+    def _is_older(self) -> bool:
+        """Are its formulas those of version 0.1?"""
+        place = self.workbook.place(FORECASTS.name)
+        headers = place.headers() if place else []
+        return "Score" in headers and "Scored at" not in headers
 
     def extend_over_typed_rows(self) -> list[str]:
         """Let each table reach over the rows typed directly below it; the tables that grew.

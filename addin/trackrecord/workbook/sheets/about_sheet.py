@@ -2,23 +2,31 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from datetime import date
 
 from trackrecord import __version__
 from trackrecord.core.journal_head import head_text
 from trackrecord.core.model import Record
 from trackrecord.ooxml.cell_xml import NewCell
 from trackrecord.tables import palette
+from trackrecord.tables.record import COSTLY
 from trackrecord.tables.record_checks import CHECK_ROWS, CHECKS, SEALED, VERDICT
 from trackrecord.workbook.sheets.cell_styles import Styles
 from trackrecord.workbook.sheets.layout import POINTS_PER_LINE, Page, lines_of, set_up, when
 
 
-def fill_about(
-    page: Page, styles: Styles, title: str, record: Record, buttons: Sequence[tuple[str, str]] = ()
+def fill_about(  # noqa: PLR0913, PLR0917 - all that About says
+    page: Page,
+    styles: Styles,
+    title: str,
+    record: Record,
+    buttons: Sequence[tuple[str, str]] = (),
+    written: date | None = None,
 ) -> None:
     """The About sheet: what this is, five lines of use, legend, checks with one OK or FAIL.
 
-    At its end the buttons, each with what it does.
+    At its end the buttons, each with what it does. `written` is the day for which Python wrote what
+    formulas cannot carry in a large workbook; None where it is not large.
     """
     text, label = styles.number("Record text"), styles.number("Record label")
     sheet = page.sheet
@@ -86,7 +94,7 @@ def fill_about(
                 text,
             ),
         ),
-        ("", NewCell("", text)),
+        ("Written by Python", NewCell(_written(written), text)),
         ("Version", NewCell(f"Track Record {__version__}, MIT licence", text)),
         ("Source", NewCell(_sources(record), text)),
         ("Journal", NewCell(head_text(record.journal), text, SEALED)),
@@ -126,6 +134,17 @@ def fill_about(
         sheet.conditional_formatting.add("B4", rule)
     sheet.sheet_view.showGridLines = False
     set_up(sheet, tall=1)
+
+
+def _written(day: date | None) -> str:
+    """Which values are no formulas."""
+    words = (
+        "The Scorecard, and in the Leaderboard what comes from comparing forecasters (see As of "
+        "there). Everything else is a formula"
+    )
+    if day is None:
+        return f"{words}."
+    return f"{words}, but for {', '.join(COSTLY)} in Forecasts: values as of {day}."
 
 
 def _sources(record: Record) -> str:

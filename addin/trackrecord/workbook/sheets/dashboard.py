@@ -13,12 +13,12 @@ from openpyxl.chart import BarChart, LineChart, Reference, ScatterChart
 from openpyxl.utils import get_column_letter
 
 from trackrecord.core.assessment import Assessment
-from trackrecord.core.model import Record
+from trackrecord.core.model import Imputed, Record, Settings
 from trackrecord.core.standing import Standing
 from trackrecord.ooxml.cell_xml import NewCell
 from trackrecord.tables import number_formats as formats
 from trackrecord.tables import palette
-from trackrecord.tables.chart_data import HINT, counted, draw_from, hint
+from trackrecord.tables.charts.chart_data import HINT, counted, draw_from, hint
 from trackrecord.tables.record_checks import VERDICT
 from trackrecord.tables.schema import Table
 from trackrecord.workbook.sheets import charts
@@ -29,8 +29,8 @@ DESCRIPTIONS = (
     "Timeline: each dated forecast as a bar, the outcome as a dark mark; overdue is hatched.",
     "Hit rate of each forecaster with its 95 % Wilson interval and the number of forecasts.",
     "Error of each number forecast in percent of the outcome; below zero is too low.",
-    "Reliability diagram: how often forecasts of each probability came true, with 95 % intervals.",
     "Hit rates through time, as known on each day on which something was newly judged.",
+    "Reliability diagram: how often forecasts of each probability came true, with 95 % intervals.",
 )
 _TABLES_COLUMN = 14  # N: to the right of the charts
 _TABLES_ROW = 5
@@ -59,7 +59,8 @@ def fill(  # noqa: PLR0913, PLR0917 - all that a dashboard shows
         column += len(table.columns) + 1
     _figures(page, styles, rows, as_of)
     page.put(5, 1, NewCell(drawing.words, styles.number("Record plain")))
-    _draw(page, places, drawing.first, drawing.last)
+    calibrated = _has_probabilities(rows, record.settings)
+    _draw(page, places, drawing.first, drawing.last, calibrated=calibrated)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +113,17 @@ def _figures(page: Page, styles: Styles, rows: Sequence[Assessment], as_of: date
     page.sheet.conditional_formatting.add("G4", fail)
 
 
-def _draw(page: Page, places: dict[str, _Place], first: int, last: int) -> None:
+def _has_probabilities(rows: Sequence[Assessment], settings: Settings) -> bool:
+    """Were probabilities stated, or may they be yet? What was only read into words is no reason."""
+    wanted = settings.imputed is Imputed.ALL
+    return not rows or any(
+        row.probability is not None and (wanted or not row.imputed) for row in rows
+    )
+
+
+def _draw(
+    page: Page, places: dict[str, _Place], first: int, last: int, *, calibrated: bool
+) -> None:
     sheet = page.sheet
     below = max(places["HitRates"].count, places["Ratios"].count)
     timeline_height = 4.2 + 0.62 * max(places["Timeline"].count, 3)
@@ -123,8 +134,9 @@ def _draw(page: Page, places: dict[str, _Place], first: int, last: int) -> None:
     sheet.add_chart(_hit_rates(places["HitRates"], height), f"A{row}")
     sheet.add_chart(_ratios(places["Ratios"], height), f"G{row}")
     row += round(height / _CM_PER_ROW) + 2
-    sheet.add_chart(_reliability(places["Reliability"], places["Diagonal"]), f"A{row}")
-    sheet.add_chart(_through_time(places["ThroughTime"]), f"G{row}")
+    sheet.add_chart(_through_time(places["ThroughTime"], 15.5 if calibrated else 31.5), f"A{row}")
+    if calibrated:
+        sheet.add_chart(_reliability(places["Reliability"], places["Diagonal"]), f"G{row}")
     row += round(_LOW_CHARTS_CM / _CM_PER_ROW) + 1
     set_up(sheet, tall=1)
     sheet.page_setup.orientation = "portrait"  # it is taller than wide
@@ -199,9 +211,9 @@ def _reliability(place: _Place, diagonal: _Place) -> ScatterChart:
     return chart
 
 
-def _through_time(place: _Place) -> LineChart:
+def _through_time(place: _Place, width: float) -> LineChart:
     chart = charts.lines(
-        "Who was right so far?", _LOW_CHARTS_CM, 15.5, "hit rate, as known on each day it changed"
+        "Who was right so far?", _LOW_CHARTS_CM, width, "hit rate, as known on each day it changed"
     )
     for number, column in enumerate(place.table.columns[1:]):
         charts.add_run(chart, place.cells(column.header), place.header(column.header), number)

@@ -21,7 +21,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from trackrecord.ooxml.cell_xml import NewCell, NewRow
 from trackrecord.tables import number_formats as formats
 from trackrecord.tables import palette
-from trackrecord.tables.kinds import Kind, unparse
+from trackrecord.tables.kinds import BY_UNIT, Kind, unparse
 from trackrecord.tables.number_formats import MISREAD
 from trackrecord.tables.schema import Column, Table, file_formula, value_of
 from trackrecord.workbook.sheets.cell_styles import Styles
@@ -137,7 +137,7 @@ def _maker(styles: Styles, table: Table, column: Column) -> Callable[[object], N
     twin = column.twin
 
     def make_calculated(item: object) -> NewCell:
-        value = None if item is None else twin(item)
+        value = column.empty if item is None else twin(item)
         fmt = formats.number_format(column.kind, value)
         look = styles.number("Calculation", _format_of_formula(fmt), centred=centred)
         return NewCell(value, look, formula)
@@ -204,7 +204,7 @@ def set_up(sheet: Worksheet, *, paper: int = 9, wide: int = 1, tall: int = 0) ->
 def set_up_table(sheet: Worksheet, table: Table) -> None:
     """A sheet that is one table: widths, frozen header and key, validation, print set-up."""
     broad = len(table.columns) > _MOST_COLUMNS
-    set_up(sheet, paper=8 if broad else 9, wide=2 if broad else 1)
+    set_up(sheet, paper=8 if broad else 9, wide=-(-len(table.columns) // _MOST_COLUMNS))
     sheet.print_title_cols = "A:A"
     sheet.freeze_panes = "B2"
     sheet.print_title_rows = "1:1"
@@ -242,7 +242,7 @@ def add_formats(sheet: Worksheet, table: Table) -> None:
         sheet.conditional_formatting.add(f"{letter}2:{letter}{LAST_ROW}", made)
 
     for column in table.columns:
-        if column.kind in (Kind.BOUND, Kind.VALUE):
+        if column.kind in BY_UNIT:
             unit = f"INDEX(QuestionUnits,MATCH(${letters['Question']}2,QuestionKeys,0))"
             dated = when(f'{unit}="date"', number_format=formats.DATE_FORMAT)
             rule(column.header, dated)

@@ -96,6 +96,10 @@ _RULES_BY_KIND: dict[Kind, dict[str, Any]] = {
         "error": "Type a date (yyyy-mm-dd), a number, or a probability from 0 to 1, as "
         "the question's unit asks.",
     },
+    Kind.UNTIL: {
+        "type": "custom",
+        "error": "Type a date (yyyy-mm-dd) or a number not below Value, or open.",
+    },
     Kind.VALUE: {
         "type": "custom",
         "error": "Type a date (yyyy-mm-dd), a number, or one of: yes, "
@@ -109,5 +113,6 @@ def _first_formula(column: Column, first: str) -> str:
         Kind.DATE: "61",  # 1 March 1900: Excel's calendar before that is a day off
         Kind.SHARE: "0.0001",
         Kind.BOUND: f"-{LARGEST}",
+        Kind.UNTIL: f'OR(ISNUMBER({first}),TRIM({first})="open")',
         Kind.VALUE: f"OR(ISNUMBER({first}),SUMPRODUCT(--(OutcomeWordList=TRIM({first})))>0)",
     }.get(column.kind, str(LONGEST_TEXT))

@@ -6,10 +6,10 @@ from operator import attrgetter
 
 from trackrecord.core.history import Day
 from trackrecord.core.standing import Standing
+from trackrecord.tables.charts.timeline_table import in_row
 from trackrecord.tables.kinds import Kind
-from trackrecord.tables.leaderboard import COUNTED, wilson_end
+from trackrecord.tables.leaderboard import wilson_end
 from trackrecord.tables.schema import Column, Table
-from trackrecord.tables.timeline_table import in_row
 
 MOST_LINES = 5  # in the chart through time
 
@@ -91,7 +91,8 @@ HIT_RATES = Table(
         ),
     ),
 )
-_RATIO = f"{in_row('Error')}/ABS({in_row('Outcome')})"
+_RATIO = f"{in_row('Error')}/ABS({in_row('Scored at')})"
+_HELD = f"{in_row('Hit')}=TRUE"
 RATIOS = Table(
     "Ratios",
     "What the errors are drawn from. Type the key of a number forecast below to add a bar.",
@@ -111,14 +112,14 @@ RATIOS = Table(
             Kind.SIGNED,
             "Error / size of the outcome, of a forecast that is wrong.",
             twin=lambda bar: 0 if bar.hit else bar.ratio,
-            formula=f'IF([@Forecast]="","",IFERROR(IF({in_row("Hit")},0,{_RATIO}),0))',
+            formula=f'IF([@Forecast]="","",IFERROR(IF({_HELD},0,{_RATIO}),0))',
         ),
         Column(
             "Held",
             Kind.SIGNED,
             "The same of a forecast that is right: a bound or a window with the outcome inside.",
             twin=lambda bar: bar.ratio if bar.hit else 0,
-            formula=f'IF([@Forecast]="","",IFERROR(IF({in_row("Hit")},{_RATIO},0),0))',
+            formula=f'IF([@Forecast]="","",IFERROR(IF({_HELD},{_RATIO},0),0))',
         ),
     ),
 )
@@ -126,7 +127,8 @@ RATIOS = Table(
 
 # The bins of the reliability diagram. Live: what was said and what came of it are formulas.
 _IN_BIN = (
-    f'{COUNTED}*(Forecasts[Claim]="forecast")*ISNUMBER(Forecasts[Brier])'
+    '(Forecasts[Counts]=1)*(Forecasts[Claim]="forecast")*ISNUMBER(Forecasts[Brier])'
+    '*((Forecasts[Imputed]<>TRUE)+(CountImputed="all")>0)'
     "*(Forecasts[Low]>=[@From])*(Forecasts[Low]<[@To])"
 )
 RELIABILITY = Table(

@@ -9,12 +9,12 @@ from typing import TypeVar
 from trackrecord.core.assessment import FORECASTS, Assessment, Status
 from trackrecord.core.calibration import reliability
 from trackrecord.core.history import through_time
-from trackrecord.core.leaderboard import compare_groups, counted_probabilities, counts
-from trackrecord.core.model import DATE_UNIT, YES_NO_UNIT, Record
+from trackrecord.core.leaderboard import compare_groups, stated_probabilities
+from trackrecord.core.model import DATE_UNIT, Record
 from trackrecord.core.sentences import comparison
 from trackrecord.core.standing import Standing
 from trackrecord.ooxml.values import serial
-from trackrecord.tables.chart_tables import (
+from trackrecord.tables.charts.chart_tables import (
     DIAGONAL,
     HIT_RATES,
     RATIOS,
@@ -23,9 +23,9 @@ from trackrecord.tables.chart_tables import (
     Ratio,
     through_time_table,
 )
+from trackrecord.tables.charts.timeline_table import Bar, timeline_table
 from trackrecord.tables.schema import Table
 from trackrecord.tables.settings import AS_OF_FORMULA
-from trackrecord.tables.timeline_table import Bar, timeline_table
 
 T = TypeVar("T")
 MOST_BARS = 24  # in one chart; more cannot be read
@@ -60,9 +60,8 @@ def draw_from(
     rates = first_of("HitRates", [Rate(n, row) for n, row in enumerate(board, 1)])
     ratios = first_of("Ratios", [_ratio(row) for row in rows if _numeric(row)])
     first, last = _bar_span(bars, as_of)
-    said, seen = counted_probabilities(
-        row for row in rows if row.claims == FORECASTS and counts(row, record.settings)
-    )
+    forecasts = [row for row in rows if row.claims == FORECASTS]
+    said, seen = stated_probabilities(forecasts, record.settings)
     through, days = through_time_table(through_time(record, as_of, rows))
     tables: list[tuple[Table, Sequence[object]]] = [
         (timeline_table(max(4, round((last - first) / 150))), bars),
@@ -77,7 +76,7 @@ def draw_from(
 
 
 EMPTY = "The charts fill as outcomes are recorded."
-HINT = f'IF(COUNT(Forecasts[Score])=0,"{EMPTY}","")'  # what stands above the charts
+HINT = f'IF(COUNT(Forecasts[Outcome])=0,"{EMPTY}","")'  # what stands above the charts
 
 
 def counted(rows: Sequence[Assessment]) -> list[tuple[str, int, str]]:
@@ -90,31 +89,38 @@ def counted(rows: Sequence[Assessment]) -> list[tuple[str, int, str]]:
         )
         for status in Status
     ]
-    return [("Forecasts", len(rows), 'SUMPRODUCT(--(Forecasts[Forecast]<>""))'), *by_status]
+    said = sum(row.status is not None for row in rows)
+    return [("Forecasts", said, 'COUNTIF(Forecasts[Status],"?*")'), *by_status]
 
 
 def hint(rows: Sequence[Assessment]) -> str:
     """What stands above the charts: a word of comfort while they are empty."""
-    return "" if any(row.score is not None for row in rows) else EMPTY
+    seen = any(isinstance(row.outcome, (date, float, int)) for row in rows)
+    return "" if seen else EMPTY
 
 
 def figures(rows: Sequence[Assessment], as_of: date) -> Iterator[tuple[str, object]]:
     """What single formulas outside the tables compute, by formula."""
     yield from ((formula, value) for _, value, formula in counted(rows))
     yield HINT, hint(rows)
+    # As workbooks of version 0.1 have them on the Dashboard.
+    yield 'SUMPRODUCT(--(Forecasts[Forecast]<>""))', len(rows)
+    yield (
+        f'IF(COUNT(Forecasts[Score])=0,"{EMPTY}","")',
+        "" if any(row.score is not None for row in rows) else EMPTY,
+    )
     yield "AsOf", as_of
     yield AS_OF_FORMULA, as_of
 
 
 def _dated(row: Assessment) -> bool:
-    if row.question is None or row.question.unit != DATE_UNIT:
+    if row.question is None or row.question.unit != DATE_UNIT or row.status is None:
         return False
     return isinstance(row.forecast.low, date) or isinstance(row.forecast.high, date)
 
 
 def _numeric(row: Assessment) -> bool:
-    unit = row.question.unit if row.question else DATE_UNIT
-    return unit not in (DATE_UNIT, YES_NO_UNIT) and not row.forecast.restates
+    return row.asks_for == "number" and row.status is not None and not row.forecast.restates
 
 
 def _label(row: Assessment) -> str:
@@ -144,8 +150,8 @@ def _bar(row: Assessment) -> Bar:
 def _ratio(row: Assessment) -> Ratio:
     open_ = f" ({row.status})".lower() if row.outcome is None else ""
     ratio = 0.0
-    if row.error is not None and isinstance(row.outcome, float) and row.outcome:
-        ratio = row.error / abs(row.outcome)
+    if row.error is not None and row.scored_at:
+        ratio = row.error / abs(row.scored_at)
         if not math.isfinite(ratio):  # the formula shows 0 as well
             ratio = 0.0
     return Ratio(row.forecast.forecast, _label(row) + open_, ratio, row.hit is True)

@@ -1,0 +1,1 @@
+"""What the charts of the Dashboard are drawn from."""
