@@ -225,7 +225,7 @@ def test_score_replays_the_past(run: Run) -> None:
 def test_score_says_it_in_words(run: Run) -> None:
     _, out, _ = run("score", str(bundled()), "--as-of", "2026-11-23")
     text = " ".join(out.split())
-    assert "Ming-Chi Kuo: 2 of 3 came true (1 by our reading of a flat “will”)" in text
+    assert "Ming-Chi Kuo: 2 of 3 came true (1 by our reading of the words)" in text
     assert "the one number was 60 % too low; cannot be told apart from the others" in text
     assert "That is no ranking" in text
 

@@ -59,9 +59,10 @@ def test_honest_before_coin_before_loud() -> None:
     skills = [row.relative_skill for row in rows]
     assert skills == pytest.approx([0.24 / 0.325, 0.25 / 0.32, 0.4 / 0.245])
     assert "came true" not in rows[0].sentence
-    assert "Brier score 0.24 on 10 probabilities, 6 on the right side of one half" in (
-        rows[0].sentence
-    )
+    words = "Brier score 0.24 on 10 probabilities, 6 of 10 on the right side of one half"
+    assert words in rows[0].sentence
+    assert "Brier score 0.25 on 10 probabilities, 10 at one half" in rows[1].sentence
+    assert "Brier score 0.40 on 10 probabilities, 6 of 10" in rows[2].sentence  # stated, as “1”
 
 
 def test_sharp_before_wide_and_vague_compared_with_neither() -> None:
@@ -286,7 +287,7 @@ def test_spans() -> None:
 def test_points_of_numbers_are_near_or_far_unless_a_tolerance_is_set() -> None:
     of = record("%", [3.8], {"consensus": [(3.89, 3.89)]})
     assert assess(of, LATER)[0].hit is None
-    assert "2 % too high" in board(of)["consensus"].sentence
+    assert "the one number was 0.09 points too high" in board(of)["consensus"].sentence
     near = replace(of, settings=Settings(tolerance=0.03))
     far = replace(of, settings=Settings(tolerance=0.02))
     assert [assess(each, LATER)[0].hit for each in (near, far)] == [True, False]

@@ -143,7 +143,7 @@ class Row:
     ) -> None:
         if never or not happened:
             closed = high is not None and high < as_of.toordinal()
-            self.hit = False if never or closed else None
+            self.hit = False if (never and high is not None) or closed else None
             return
         if self.kind == "number" and low == high:
             if tolerance is not None and not self.least:

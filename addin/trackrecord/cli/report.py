@@ -67,7 +67,8 @@ def leaderboard(
     told = [row for row in board if row.n]
     for row in told if whole else told[:_MOST_ROWS]:
         yield f"- {row.sentence}."
-    yield comparison(compare_groups(record, as_of, rows))
+    if any(row.claims == GOALS_AND_PLANS for row in board):
+        yield comparison(compare_groups(record, as_of, rows))
 
 
 def _table(title: str, rows: Sequence[Standing], names: dict[str, str]) -> Table:
@@ -93,7 +94,9 @@ def _where_they_stand(rows: Sequence[Assessment], as_of: date) -> str:
         if status is not Status.HINDSIGHT or any(row.status is status for row in said)
     )
     asked = len({row.forecast.question for row in said})
-    return f"As of {as_of}: {len(said)} forecasts on {asked} questions ({counts})."
+    forecasts = f"{len(said)} forecast{'s' if len(said) != 1 else ''}"
+    questions = f"{asked} question{'s' if asked != 1 else ''}"
+    return f"As of {as_of}: {forecasts} on {questions} ({counts})."
 
 
 def _cells(row: Standing) -> list[str]:

@@ -236,8 +236,8 @@ def _hit(
     row: Assessment, low: float | None, high: float | None, as_of: date, settings: Settings
 ) -> bool | None:
     """Is the outcome inside? None where a span lies across an end, or a point claims no window."""
-    if isinstance(row.outcome, Never):
-        return False
+    if isinstance(row.outcome, Never):  # "not before May" is neither right nor wrong then
+        return None if high is None else False
     if row.outcome is None or isinstance(row.outcome, Void):
         return False if high is not None and high < as_of.toordinal() else None
     first, last = number(row.outcome), number(row.outcome)

@@ -65,7 +65,9 @@ def standings(
         for made in _ranked(unranked, record.settings.rank_from):
             name = names.get(made.forecaster, made.forecaster)
             counted = [row for row in members[made.forecaster] if row.counts]
-            board.append(replace(made, sentence=sentence(made, counted, name)))
+            board.append(
+                replace(made, sentence=sentence(made, counted, name, record.settings.counts))
+            )
     return tuple(board)
 
 
@@ -111,7 +113,7 @@ def _ranked(rows: list[Standing], rank_from: int) -> list[Standing]:
 
 
 def _better(other: float, row: Standing) -> bool:
-    return other < (row.relative_skill or 0.0) * (1 - 1e-9)
+    return other < (row.relative_skill or 0.0) * (1 - 1e-6)
 
 
 def compare_groups(

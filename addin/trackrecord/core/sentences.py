@@ -3,11 +3,10 @@
 import math
 import re
 from collections.abc import Sequence
-from statistics import fmean, median
 
-from trackrecord.core.assessment import Assessment, Shape
+from trackrecord.core.assessment import Assessment, Shape, Status
 from trackrecord.core.comparing.skill import LEADS, TRAILS, Skill
-from trackrecord.core.model import Forecaster
+from trackrecord.core.model import Counts, Forecaster
 from trackrecord.core.standing import Standing
 
 _LONGEST_NAME = 60
@@ -24,42 +23,67 @@ def full_name(forecaster: Forecaster | None, key: str) -> str:
     return name if 0 < len(name) <= _LONGEST_NAME else key
 
 
-def sentence(standing: Standing, rows: Sequence[Assessment], name: str) -> str:
+def sentence(
+    standing: Standing, rows: Sequence[Assessment], name: str, counts: Counts = Counts.STANDING
+) -> str:
     """Who, how many came true of how many, how late, how far off, and against whom.
 
-    ``rows`` are the answers that count. "Came true" is never said of a probability between 0 and 1.
+    ``rows`` are the answers that count, by the rule `counts`. "Came true" is never said of a
+    probability between 0 and 1, nor of one that was stated.
     """
     parts = [*_came_true(standing, rows), *_days_late_words(standing, rows), *_off(rows)]
     if standing.voids:
         parts.append(f"{standing.voids} void")
     if not parts:
         return f"{name}: nothing to judge yet"
-    parts.append(_place(standing))
-    return f"{name}: " + "; ".join(parts)
+    if counts in _RULES and any(row.answers > 1 for row in rows):
+        parts.append(f"judged by {_RULES[counts]}")
+    return f"{name}: " + "; ".join([*parts, *_against(standing), _place(standing)])
+
+
+_RULES = {
+    Counts.STANDING: "the answers that stood longest",
+    Counts.LAST: "the last answers",
+    Counts.FIRST: "the first answers",
+    Counts.AHEAD: "the answers in force some days before the close",
+}
 
 
 def _came_true(standing: Standing, rows: Sequence[Assessment]) -> list[str]:
     """How many came true, what is overdue, and what probabilities were worth."""
-    hedged = [row for row in rows if row.brier is not None and _is_hedged(row)]
     flat = [row for row in rows if row.hit is not None and not _is_hedged(row)]
+    late = sum(row.status is Status.OVERDUE and row.hit is not None for row in rows)
     parts = []
     if flat:
-        readings = sum(row.imputed for row in flat)
-        words = f" ({readings} by our reading of a flat “will”)" if readings else ""
+        words = _readings(flat)
         parts.append(f"{sum(row.hit is True for row in flat)} of {len(flat)} came true{words}")
-    if standing.overdue:
-        parts.append(f"{standing.overdue} overdue")
-    if hedged:
-        score = fmean(row.brier or 0.0 for row in hedged)
-        right = sum(row.hit is True for row in hedged)
-        words = f", {right} on the right side of one half"
-        parts.append(f"Brier score {score:.2f} on {_counted(len(hedged), 'probability')}{words}")
+    if late:
+        parts.append(f"{late} overdue")
+    if standing.overdue > late:
+        more = "more " if late else ""
+        parts.append(f"{standing.overdue - late} {more}overdue and not judged yet")
+    chances = [row for row in rows if row.brier is not None]
+    if standing.brier is not None and any(_is_hedged(row) for row in chances):
+        sides = [row.hit for row in chances if row.hit is not None]
+        level = len(chances) - len(sides)
+        words = f", {sum(sides)} of {len(sides)} on the right side of one half" if sides else ""
+        words += f", {level} at one half" if level else ""
+        number = _counted(standing.probabilities, "probability")
+        said = _readings([row for row in chances if _is_hedged(row)])
+        parts.append(f"Brier score {standing.brier:.2f} on {number}{said}{words}")
     return parts
 
 
+def _readings(rows: Sequence[Assessment]) -> str:
+    """How many of them are only our reading."""
+    count = sum(row.imputed for row in rows)
+    return f" ({count} by our reading of the words)" if count else ""
+
+
 def _is_hedged(row: Assessment) -> bool:
-    """Is it a probability between 0 and 1?"""
-    return row.shape is Shape.CHANCE and row.forecast.low not in (0, 1)
+    """Is it a probability between 0 and 1, or one that was stated?"""
+    flat = row.imputed and row.forecast.low in (0, 1)
+    return row.shape is Shape.CHANCE and not flat
 
 
 def _counted(n: int, noun: str) -> str:
@@ -75,32 +99,45 @@ def _days_late_words(standing: Standing, rows: Sequence[Assessment]) -> list[str
     bound = "at least " if standing.at_least else "about " if about and days else ""
     side = "late" if days > 0 else "early"
     how = f"{bound}{_counted(round(abs(days)), 'day')} {side}"
-    if days == 0 and not bound and standing.dates > 1:
-        return [f"dates right in the median of {standing.dates}"]
+    if days == 0:
+        how = "right or later" if standing.at_least else "right"
     if standing.dates == 1:
-        return ["the one date was " + ("right" if days == 0 and not bound else how)]
+        return [f"the one date was {how}"]
     return [f"dates {how} (median of {standing.dates})"]
 
 
 def _off(rows: Sequence[Assessment]) -> list[str]:
-    """How far off the numbers were; a bound that held is not off."""
-    ratios = [
-        (row.log_ratio, row.provisional)
-        for row in rows
-        if row.log_ratio is not None and (row.shape is Shape.VALUE or row.hit is False)
-    ]
-    if not ratios:
+    """How far off the numbers were; a bound that held is not off.
+
+    As a share of the outcome, or in points and units where a share means nothing.
+    """
+    off = [row for row in rows if row.error is not None and row.question is not None]
+    if not off:
         return []
-    if len(ratios) == 1:
-        share = percent_off(ratios[0][0])
-        bound = "at least " if ratios[0][1] else ""
-        if not share:
+    units = {row.question.unit for row in off if row.question}
+    shares = [row.log_ratio for row in off]
+    if len(units) == 1 and (units <= _PERCENT or None in shares):
+        [unit] = units
+        name = "points" if unit in _PERCENT else unit
+        sizes = [(row.error or 0.0, f"{abs(row.error or 0.0):,.3g} {name}") for row in off]
+    else:
+        off = [row for row in off if row.log_ratio is not None]
+        percents = [percent_off(row.log_ratio or 0.0) for row in off]
+        sizes = [(share, _percent(share)) for share in percents]
+    if not off:
+        return []
+    bound = "at least " if any(row.provisional for row in off) else ""
+    if len(off) == 1:
+        error, words = sizes[0]
+        if not error:
             return ["the one number was exact"]
-        return [f"the one number was {bound}{_percent(share)} too {'high' if share > 0 else 'low'}"]
-    off = median(abs(percent_off(ratio)) for ratio, _ in ratios)
-    low = sum(ratio < 0 for ratio, _ in ratios)
-    bound = "at least " if any(at_least for _, at_least in ratios) else ""
-    return [f"numbers {bound}{_percent(off)} off (median of {len(ratios)}, {low} too low)"]
+        return [f"the one number was {bound}{words} too {'high' if error > 0 else 'low'}"]
+    low = sum(error < 0 for error, _ in sizes)
+    middle = sorted(sizes, key=lambda size: abs(size[0]))[(len(sizes) - 1) // 2][1]
+    return [f"numbers {bound}{middle} off (median of {len(off)}, {low} too low)"]
+
+
+_PERCENT = {"%", "percent"}
 
 
 def _percent(share: float) -> str:
@@ -117,6 +154,17 @@ def percent_off(log_ratio: float) -> float:
     return math.expm1(min(log_ratio, 700))  # beyond that a float ends
 
 
+def _against(standing: Standing) -> list[str]:
+    """How their loss compares with that of a consensus, or else of the middle of all."""
+    for ratio, what in (
+        (standing.against_baselines, "the consensus"),
+        (standing.against_middle, "the middle of all"),
+    ):
+        if ratio is not None and not standing.baseline:
+            return [f"{ratio:.2f} times the loss of {what}"]
+    return []
+
+
 def _place(standing: Standing) -> str:
     if standing.baseline:
         return "shown for comparison, not ranked"
@@ -125,7 +173,8 @@ def _place(standing: Standing) -> str:
         standing.evidence or "", "cannot be told apart from the others"
     )
     common = _counted(standing.common, "common question") if standing.common else "none in common"
-    return f"{rank}{words} ({common})"
+    few = ", too few for a test" if standing.evidence is None and standing.common else ""
+    return f"{rank}{words} ({common}{few})"
 
 
 def comparison(skill: Skill | None) -> str:

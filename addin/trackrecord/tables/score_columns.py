@@ -107,7 +107,7 @@ SCORE_COLUMNS = (
         "unless Settings gives a tolerance.",
         formula='IF([@Shape]="chance",IF(AND(ISNUMBER([@Brier]),[@Low]<>0.5),'
         '([@Low]>0.5)=([@Outcome]=1),""),IF([@Scored at]="","",'
-        f'IF(NOT({HAPPENED}),IF(OR([@Outcome]="never",{_CLOSED}),FALSE,""),'
+        f'IF(NOT({HAPPENED}),IF(OR(AND([@Outcome]="never",COUNT([@High])=1),{_CLOSED}),FALSE,""),'
         'IF(AND([@Asks for]="number",[@Shape]="value",[@Low]=[@High]),'
         f'IF(OR(Tolerance="",{_MORE_THAN}),"",ABS([@Middle]-[@Scored at])<='
         "N(Tolerance)*ABS([@Scored at])),"

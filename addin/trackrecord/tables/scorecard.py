@@ -43,6 +43,12 @@ SCORECARD = Table(
         ),
         _field("Difference high", Kind.NUMBER, "Upper end."),
         _field("Errors", Kind.COUNT, "How many have an error (days late, or a number's)."),
+        _field(
+            "Waiting",
+            Kind.COUNT,
+            "Not among the errors: overdue or never, or only a bound is known, so that they are "
+            "late or off by at least so much.",
+        ),
         _field("Median error", Kind.NUMBER, "Median of the sizes of the errors, in the unit."),
         _field("Mean error", Kind.NUMBER, "Mean of the sizes of the errors, in the unit."),
         _field("Mean percent", Kind.SHARE, "The same as a share of the outcome (numbers)."),

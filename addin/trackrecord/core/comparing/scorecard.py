@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from statistics import fmean, median
 
-from trackrecord.core.assessment import Assessment
+from trackrecord.core.assessment import Assessment, Shape
 from trackrecord.core.calibration import Corp
 from trackrecord.core.comparing import evidence
 from trackrecord.core.comparing.baselines import aggregates
@@ -52,6 +52,7 @@ class ScorecardRow:
     difference_low: float | None = None
     difference_high: float | None = None
     errors: int = 0
+    waiting: int = 0  # overdue, never, or only a bound known: late or off by at least so much
     median_error: float | None = None
     mean_error: float | None = None
     mean_percent: float | None = None
@@ -109,7 +110,7 @@ def _of_leads(
         lines[who, kind] = _with_losses(line(who, kind), played, apart)
     for (who, kind), own in counted.items():
         found = _with_errors(line(who, kind), own, settings)
-        if found.n or found.errors or found.intervals or found.probabilities:
+        if found.n or found.errors or found.waiting or found.intervals or found.probabilities:
             lines[who, kind] = found
     return list(lines.values())
 
@@ -152,7 +153,9 @@ def _with_losses(line: ScorecardRow, played: Sequence[Contest], apart: set[str])
 def _with_errors(
     line: ScorecardRow, rows: Sequence[Assessment], settings: Settings
 ) -> ScorecardRow:
-    exact = [row for row in rows if not row.provisional]
+    # A bound that held is not off; what is known only as "at least" has no mean.
+    off = [row for row in rows if row.shape is not Shape.BOUND or row.hit is False]
+    exact = [row for row in off if not row.provisional]
     errors = [abs(e) for row in exact for e in (row.error, row.days_late) if e is not None]
     percents = [
         abs(math.expm1(min(row.log_ratio, 700))) for row in exact if row.log_ratio is not None
@@ -168,6 +171,7 @@ def _with_errors(
     return replace(
         line,
         errors=len(errors),
+        waiting=sum(row.provisional for row in off),
         median_error=median(errors) if errors else None,
         mean_error=fmean(errors) if errors else None,
         mean_percent=fmean(percents) if percents else None,

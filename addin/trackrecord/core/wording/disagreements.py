@@ -1,8 +1,9 @@
 """Forecasts whose Low and High are not what their Wording says."""
 
 from collections.abc import Iterator
+from math import isclose
 
-from trackrecord.core.model import YES_NO_UNIT, Problem, Reading, Record
+from trackrecord.core.model import YES_NO_UNIT, Bound, Problem, Reading, Record
 from trackrecord.core.wording.phrasing import canonical
 from trackrecord.core.wording.reading import read_wording
 
@@ -23,10 +24,18 @@ def disagreements(record: Record) -> Iterator[Problem]:
             continue
         if unit == YES_NO_UNIT and (row.low is None or row.high is None):
             continue  # the checks ask for both
-        if (found.low, found.high) != (row.low, row.high):
+        ends = (row.low, row.high), (row.best, row.best)
+        if not any(_same(found.low, low) and _same(found.high, high) for low, high in ends):
             own = canonical(Reading(row.low, row.high), unit)
             message = (
                 f"“{row.wording[:60]}” is read as {canonical(found, unit)}, but Low and High say "
                 f"{own}; correct one of the two, or word it as “{own}”"
             )
             yield Problem(row.where.at("Wording"), message)
+
+
+def _same(one: Bound | None, other: Bound | None) -> bool:
+    """Are two ends equal, but for rounding?"""
+    if isinstance(one, float) and isinstance(other, float):
+        return isclose(one, other, rel_tol=1e-12)
+    return one == other
