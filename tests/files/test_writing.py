@@ -145,10 +145,21 @@ def test_the_mode_is_kept_or_the_umask_obeyed(path: Path, name: str) -> None:
         os.umask(before)
 
 
-def test_what_others_may_not_read_they_never_can(path: Path) -> None:
+def test_what_others_may_not_read_they_never_can(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     path.chmod(0o600)
     seen: set[tuple[str, int]] = set()
     ended = threading.Event()
+    real_open = os.open
+
+    def seen_open(name: Any, *arguments: Any, **more: Any) -> int:
+        handle = real_open(name, *arguments, **more)
+        if Path(name).parent == path.parent:  # also what is there for too short to be watched
+            seen.add((Path(name).name[:13], stat.S_IMODE(os.fstat(handle).st_mode) & 0o077))
+        return handle
+
+    monkeypatch.setattr(os, "open", seen_open)
 
     def watch() -> None:
         while not ended.is_set():

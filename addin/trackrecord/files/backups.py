@@ -13,7 +13,14 @@ from pathlib import Path
 from trackrecord.errors import Refused
 from trackrecord.files.own_folders import state_folder
 from trackrecord.files.reading import open_file, read_file
-from trackrecord.files.writing import NEW_FILE, close, fingerprint, new_beside, set_mode
+from trackrecord.files.writing import (
+    NEW_FILE,
+    close,
+    fingerprint,
+    name_beside,
+    new_beside,
+    set_mode,
+)
 
 _MOST = 99
 _MOST_MARKS = 10_000  # bytes
@@ -26,9 +33,7 @@ def keep_backup(path: Path, mark: str) -> None:
     """
     backup = _free_name(path)
     _note(backup, mark)
-    with new_beside(backup) as (new, out):
-        out.close()
-        new.unlink()
+    with name_beside(backup) as new:
         try:
             os.link(path, new)
         except OSError:  # a file system without links
@@ -49,9 +54,7 @@ def keep_as(path: Path, name: Path) -> None:
         if path.is_symlink():  # what it leads to may be nobody else's business
             name.symlink_to(path.readlink())
             return
-        with new_beside(name) as (new, out):
-            out.close()
-            new.unlink()
+        with name_beside(name) as new:
             copy(path, new)
             if os.path.lexists(name):
                 raise FileExistsError(errno.EEXIST, "there is such a file now", name) from None

@@ -106,28 +106,43 @@ def replace_file(
 
 
 @contextmanager
+def name_beside(path: Path) -> Iterator[Path]:
+    """A name beside a file that nobody can foresee; what has it at the end is taken away.
+
+    Refused if the disk says no until the end of the block.
+    """
+    clear_leftovers(path)
+    new = _unforeseen(path)
+    try:
+        yield new
+    except OSError as error:
+        raise refused(path, error) from error
+    finally:
+        with suppress(OSError):
+            new.unlink(missing_ok=True)
+
+
+@contextmanager
 def new_beside(path: Path) -> Iterator[tuple[Path, IO[bytes]]]:
     """A new file beside another, as `create_beside` makes it; gone at the end if still there.
 
     Refused if the disk says no, now or until the end of the block.
     """
-    clear_leftovers(path)
-    new = None
-    try:
-        new, out = create_beside(path)
-        with out:
-            yield new, out
-    except OSError as error:
-        raise refused(path, error) from error
-    finally:
-        if new is not None:
-            with suppress(OSError):
-                new.unlink(missing_ok=True)
+    with name_beside(path) as new, _create(new, path) as out:
+        yield new, out
 
 
 def create_beside(path: Path) -> tuple[Path, IO[bytes]]:
     """A new file beside another, as readable as that one, and open. Errors: OSError."""
-    new = path.with_name(f"{_prefix(path)}{secrets.token_hex(8)}.tmp")
+    new = _unforeseen(path)
+    return new, _create(new, path)
+
+
+def _unforeseen(path: Path) -> Path:
+    return path.with_name(f"{_prefix(path)}{secrets.token_hex(8)}.tmp")
+
+
+def _create(new: Path, path: Path) -> IO[bytes]:
     old = _status(path)
     # The umask does the rest; of a file that others may not read, nobody ever can.
     out = os.fdopen(os.open(new, NEW_FILE, 0o666 if old is None else 0o600), "w+b")
@@ -138,7 +153,7 @@ def create_beside(path: Path) -> tuple[Path, IO[bytes]]:
             out.close()
             new.unlink()
             raise
-    return new, out
+    return out
 
 
 def close(out: IO[bytes]) -> None:
