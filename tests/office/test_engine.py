@@ -1,7 +1,10 @@
 """The engine, through xlwings' public interface, on a real LibreOffice: a check list."""
 
+import contextlib
 import os
 import shutil
+import socket
+import threading
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from decimal import Decimal
@@ -14,6 +17,8 @@ from openpyxl import load_workbook
 from support.workbooks import missing
 
 import trackrecord.office.libreoffice  # noqa: F401 - registers the engine
+from trackrecord.office.libreoffice import bridge, launcher
+from trackrecord.office.libreoffice.bridge import NotReachedError
 
 pytestmark = pytest.mark.libreoffice
 
@@ -643,3 +648,48 @@ def test_without_libreoffice(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "")
     with pytest.raises(xw.XlwingsError, match="install"):
         xw.App(visible=False)
+
+
+def test_an_office_that_answers_with_nonsense_is_asked_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Seen once in thousands of starts: its first answer is of another kind than was asked for."""
+    name = f"trackrecordtest{os.getpid()}"
+    with pytest.raises(NotReachedError):
+        bridge.connect(name)
+    place = launcher._PIPES[0] / f"OSL_PIPE_{os.getuid()}_{name}"
+    with socket.socket(socket.AF_UNIX) as pipe, place_of(pipe, place):
+
+        def answer() -> None:
+            spoken, _ = pipe.accept()
+            with spoken:
+                spoken.sendall(b"\0\0\0\x04\0\0\0\x01\xff\xff\xff\xff")
+
+        speaker = threading.Thread(target=answer, daemon=True)
+        speaker.start()
+        # What is raised passes through `with`, which LibreOffice's own errors cannot.
+        with pytest.raises(NotReachedError), contextlib.ExitStack():
+            bridge.connect(name)
+        speaker.join(10)
+    answers = iter([NotReachedError("nonsense")])
+
+    def first_nonsense(pipe: str) -> Any:
+        for answer in answers:
+            raise answer
+        return bridge.connect(pipe)
+
+    monkeypatch.setattr(launcher, "connect", first_nonsense)
+    office = launcher.Office()
+    assert office.desktop is not None
+    assert next(answers, None) is None
+    office.stop()
+
+
+@contextlib.contextmanager
+def place_of(pipe: socket.socket, path: Path) -> Iterator[None]:
+    pipe.bind(str(path))
+    pipe.listen()
+    try:
+        yield
+    finally:
+        path.unlink()

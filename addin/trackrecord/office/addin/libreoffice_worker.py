@@ -15,7 +15,7 @@ from typing import Any
 import xlwings
 
 import trackrecord.office.libreoffice as _registers_the_engine  # noqa: F401 - by being imported
-from trackrecord.office.libreoffice.bridge import connect, no_connection
+from trackrecord.office.libreoffice.bridge import NotReachedError, connect
 from trackrecord.office.libreoffice.engine import NAME
 
 _ATTEMPTS = 100
@@ -44,7 +44,7 @@ def _connected(pipe: str) -> Any:
     for _ in range(_ATTEMPTS):
         try:
             return connect(pipe)
-        except no_connection():
+        except NotReachedError:
             time.sleep(0.02)
     return connect(pipe)
 

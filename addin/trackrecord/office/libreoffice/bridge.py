@@ -80,24 +80,27 @@ def environment() -> dict[str, str]:
     return kept
 
 
+class NotReachedError(XlwingsError):
+    """No office answers on a pipe, or none that answers in order; it may be about to start."""
+
+
 def connect(pipe: str) -> Any:
     """The component context of the office that listens on a pipe.
 
-    Errors: ``NoConnectException`` of LibreOffice while nobody listens.
+    Errors: NotReachedError. An office that is just starting may also answer with nonsense.
     """
     uno = load_uno()
     local = uno.getComponentContext()
     resolver = local.ServiceManager.createInstanceWithContext(
         "com.sun.star.bridge.UnoUrlResolver", local
     )
-    return resolver.resolve(f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext")
-
-
-def no_connection() -> type[Exception]:
-    """The class of the error that says that nobody listens yet."""
-    load_uno()
-    found: type[Exception] = _getattr("com.sun.star.connection", "NoConnectException")
-    return found
+    try:
+        context = resolver.resolve(f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext")
+    except _getattr("com.sun.star.uno", "Exception") as error:
+        raise NotReachedError(f"LibreOffice does not answer: {error}") from None
+    if context is None:
+        raise NotReachedError("LibreOffice does not answer: it has no component context")
+    return context
 
 
 def _getattr(module: str, name: str) -> Any:

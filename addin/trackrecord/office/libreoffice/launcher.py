@@ -18,7 +18,7 @@ from typing import Any
 
 from xlwings import XlwingsError
 
-from trackrecord.office.libreoffice.bridge import connect, environment, load_uno, no_connection
+from trackrecord.office.libreoffice.bridge import NotReachedError, connect, environment, load_uno
 
 _START_SECONDS = 60
 _STOP_SECONDS = 10
@@ -95,12 +95,11 @@ class Office:
 
     def _wait(self) -> Any:
         last = time.monotonic() + _START_SECONDS
-        not_yet = no_connection()
         while time.monotonic() < last:
             self._close_to_others()
             try:
                 return connect(self.pipe)
-            except not_yet:
+            except NotReachedError:
                 if self.process.poll() not in (None, 81):  # 81: it starts itself once more
                     break
                 time.sleep(0.05)
