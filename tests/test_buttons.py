@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 import xlwings as xw
-from openpyxl.utils import get_column_letter
 from support.person import Person
 from support.records import small_record
+from support.workbooks import cell_of
 
 import trackrecord.office.libreoffice  # noqa: F401 - registers the engine
 from trackrecord import buttons
@@ -34,16 +34,10 @@ ASKED = [
 ]
 
 
-def place(table: Table, header: str, row: int) -> str:
-    """Where a column of a table stands, in a row."""
-    headers = [column.header for column in table.columns]
-    return f"{get_column_letter(headers.index(header) + 1)}{row}"
-
-
 def type_row(person: Person, table: Table, row: int, **values: object) -> None:
     """Type into cells of one row, each by the header above it."""
     for header, value in values.items():
-        person.type(table.name, place(table, header, row), value)
+        person.type(table.name, cell_of(table, header, row), value)
 
 
 def test_a_story(person: Person, app: xw.App) -> None:  # noqa: PLR0915 - it is one
@@ -98,13 +92,13 @@ def test_a_story(person: Person, app: xw.App) -> None:  # noqa: PLR0915 - it is 
         )
     )
     assert hits == {"ann": 0, "bob": 2}
-    days_late = place(FORECASTS, "Days late", 2)
+    days_late = cell_of(FORECASTS, "Days late", 2)
     assert person.book.sheets["Forecasts"][days_late].value == 10
 
     # One void, taken back.
     person.select("Outcomes", "A4")
     assert "is ambiguous" in person.click("void", "yes")
-    assert person.here == f"Outcomes {place(OUTCOMES, 'Note', 4)}"
+    assert person.here == f"Outcomes {cell_of(OUTCOMES, 'Note', 4)}"
     assert person.record().outcomes[2].value is Void.AMBIGUOUS
     assert "“Void” was taken back" in person.click("undo", "yes")
     assert person.record().outcomes[2].value is True
@@ -329,7 +323,7 @@ def test_an_outcome_before_the_forecast_is_named_and_scores_nothing(person: Pers
     assert "known on 2019-01-01; that is hindsight" in said
     for number, row in enumerate(record.forecasts, 2):
         cells_of = {
-            name: book.sheets["Forecasts"][place(FORECASTS, name, number)].value
+            name: book.sheets["Forecasts"][cell_of(FORECASTS, name, number)].value
             for name in ("Status", "Hit", "Days late", "Score", "Counts")
         }
         late = ["Hindsight", None, None, None, 0]

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from openpyxl.utils import get_column_letter
 from support.person import Person
+from support.workbooks import cell_of
 
 from trackrecord.actions.reading import bundled
 from trackrecord.core.model import Record
@@ -21,12 +22,6 @@ pytestmark = pytest.mark.libreoffice
 DAY = date(2025, 1, 1)
 QUESTION = ["sold", "How many are sold?", "cars", date(2026, 1, 1), "As reported."]
 LAUNCH = ["launch", "When is it launched?", "date", date(2026, 1, 1), "First sale."]
-
-
-def place(table: Table, header: str, row: int) -> str:
-    """Where a column of a table stands, in a row."""
-    headers = [column.header for column in table.columns]
-    return f"{get_column_letter(headers.index(header) + 1)}{row}"
 
 
 def in_order(table: Table, values: dict[str, Any]) -> list[Any]:
@@ -86,7 +81,7 @@ def test_two_forecasts_of_one_key_stay_two(person: Person) -> None:
     start(person, forecast("x", "10-20"), forecast("x", "30-40", who="bob"))
     sheet = person.book.sheets["Forecasts"]
     assert sheet["C2:C3"].value == ["ann", "bob"]
-    low, high = place(FORECASTS, "Low", 2), place(FORECASTS, "High", 2)
+    low, high = cell_of(FORECASTS, "Low", 2), cell_of(FORECASTS, "High", 2)
     assert [sheet[cell].value for cell in ("F2", low, high)] == ["10-20", None, None]
     assert "'x' is taken" in person.click("check")
 
@@ -102,7 +97,7 @@ def test_a_row_that_cannot_be_read_is_opened_not_doubled(person: Person) -> None
     assert "cannot be read" in person.click("void")
     assert person.book.sheets["Outcomes"]["A2:B3"].value == [["sold", "in spring"], [None, None]]
     assert "cannot be read" in person.click("undo")
-    source = place(OUTCOMES, "Source", 2)
+    source = cell_of(OUTCOMES, "Source", 2)
     assert person.book.sheets["Outcomes"][source].value == "https://example.org"
 
 
@@ -112,8 +107,8 @@ def test_a_broken_question_forgets_nothing(person: Person) -> None:
     was = sheet["D2"].value
     sheet["D2"].value = "soon"
     person.click("compute_accuracy")
-    person.type("Forecasts", place(FORECASTS, "Low", 2), 15)
-    person.type("Forecasts", place(FORECASTS, "High", 2), 25)
+    person.type("Forecasts", cell_of(FORECASTS, "Low", 2), 15)
+    person.type("Forecasts", cell_of(FORECASTS, "High", 2), 25)
     sheet["D2"].value = was
     assert "was edited after it was journalled" in person.click("check")
 
@@ -121,7 +116,7 @@ def test_a_broken_question_forgets_nothing(person: Person) -> None:
 @pytest.mark.parametrize("key", ["f", "renamed"])
 def test_a_forecast_taken_away_and_typed_anew_is_named(person: Person, key: str) -> None:
     start(person, forecast("f", "10-20"), forecast("g", "10-20"))
-    last = place(FORECASTS, FORECASTS.inputs[-1].header, 2)
+    last = cell_of(FORECASTS, FORECASTS.inputs[-1].header, 2)
     person.book.sheets["Forecasts"][f"A2:{last}"].clear_contents()
     person.click("compute_accuracy")
     person.type("Forecasts", "A2", forecast(key, "30-40", low=30, high=40))
@@ -228,7 +223,7 @@ def test_a_journal_sorted_by_hand_goes_on(person: Person) -> None:
     rows.value = rows.options(ndim=2).value[::-1]
     person.select("Questions", "A2")
     person.click("void", "yes")
-    person.type("Outcomes", place(OUTCOMES, "Note", 2), "unclear")
+    person.type("Outcomes", cell_of(OUTCOMES, "Note", 2), "unclear")
     person.click("compute_accuracy")
     assert person.click("check").startswith("OK")
 

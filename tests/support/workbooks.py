@@ -12,12 +12,14 @@ from typing import Any
 
 import pytest
 from openpyxl import load_workbook
+from openpyxl.utils import get_column_letter
 from support.records import AS_OF
 from support.second_engine import recalculated
 
 import trackrecord.office.libreoffice  # noqa: F401 - registers the engine
 from trackrecord.core.model import Record
 from trackrecord.ooxml.values import serial
+from trackrecord.tables.schema import Table
 
 Cells = dict[tuple[str, str], Any]
 
@@ -42,6 +44,12 @@ def cells(path: Path, *, formulas: bool = False) -> Cells:
         for cell in row
         if cell.value is not None and (not formulas or cell.data_type == "f")
     }
+
+
+def cell_of(table: Table, header: str, row: int) -> str:
+    """Where a column of a table stands, in a row."""
+    headers = [column.header for column in table.columns]
+    return f"{get_column_letter(headers.index(header) + 1)}{row}"
 
 
 def plain_value(value: object) -> object:

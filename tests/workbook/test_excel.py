@@ -9,9 +9,8 @@ from typing import Any
 import pytest
 import xlwings as xw
 from hypothesis import given, settings
-from openpyxl.utils import get_column_letter
 from support.records import AS_OF, records, small_record
-from support.workbooks import plain_value, same
+from support.workbooks import cell_of, plain_value, same
 
 import trackrecord.office.libreoffice  # noqa: F401 - registers the engine
 from trackrecord.actions.reading import bundled, read_checked
@@ -131,12 +130,6 @@ def test_text_stays_text(opened: Opener, text: str) -> None:
     assert record.forecasters[0].note == text
 
 
-def place(header: str, row: int) -> str:
-    """Where a column of Forecasts stands, in a row."""
-    headers = [column.header for column in FORECASTS.columns]
-    return f"{get_column_letter(headers.index(header) + 1)}{row}"
-
-
 def test_new_rows_look_and_compute_like_the_others(opened: Opener) -> None:
     record = small_record()
     book = opened(record)
@@ -144,13 +137,13 @@ def test_new_rows_look_and_compute_like_the_others(opened: Opener) -> None:
     last = len(record.forecasts) + 1
     OpenStore(OpenWorkbook(book)).append(FORECASTS, record.forecasts[:5])
     for header in ("Wording", "Outcome"):
-        formats = {sheet[place(header, row)].color for row in range(last, last + 6)}
+        formats = {sheet[cell_of(FORECASTS, header, row)].color for row in range(last, last + 6)}
         assert len(formats) == 1
     status = sheet.tables["Forecasts"].columns["Status"].data_body_range.value
     assert status[-5:] == status[:5]
     for column in FORECASTS.calculated:
-        formula = sheet[place(column.header, last + 5)].formula
-        assert formula == sheet[place(column.header, 2)].formula
+        formula = sheet[cell_of(FORECASTS, column.header, last + 5)].formula
+        assert formula == sheet[cell_of(FORECASTS, column.header, 2)].formula
         assert str(formula).startswith("=IF")
 
 
@@ -227,8 +220,8 @@ def test_forecasts_typed_below_are_scored(opened: Opener) -> None:
     sheet = book.sheets["Forecasts"]
     row = len(record.forecasts) + 2
     first, last = FORECASTS.inputs[0].header, FORECASTS.inputs[-1].header
-    sheet[f"{place(first, row)}:{place(last, row)}"].value = sheet[
-        f"{place(first, 2)}:{place(last, 2)}"
+    sheet[f"{cell_of(FORECASTS, first, row)}:{cell_of(FORECASTS, last, row)}"].value = sheet[
+        f"{cell_of(FORECASTS, first, 2)}:{cell_of(FORECASTS, last, 2)}"
     ].value
     sheet[f"A{row}"].value = "typed"
     OpenStore(OpenWorkbook(book)).extend_over_typed_rows()
@@ -241,7 +234,7 @@ def test_forecasts_typed_below_are_scored(opened: Opener) -> None:
     for number, wanted in ((2, scores[0]), (row, scores[-1])):
         for column in FORECASTS.calculated:
             value = plain_value(shown(wanted, column))
-            cell = plain_value(sheet[place(column.header, number)].value)
+            cell = plain_value(sheet[cell_of(FORECASTS, column.header, number)].value)
             assert same(value, cell), (column.header, number)
 
 

@@ -19,7 +19,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from openxml_audit import OpenXmlValidator
 from python_calamine import CalamineWorkbook
 from support.records import AS_OF, small_record
-from support.workbooks import cells, missing, plain_value, same
+from support.workbooks import cell_of, cells, missing, plain_value, same
 
 from trackrecord.actions import on_file
 from trackrecord.actions.building import build
@@ -30,7 +30,7 @@ from trackrecord.errors import Refused
 from trackrecord.office.addin.ribbon import BUTTONS
 from trackrecord.ooxml import segments as stretches
 from trackrecord.tables.record import FORECASTS, OUTCOMES, QUESTIONS, RECORD
-from trackrecord.tables.schema import Table, shown
+from trackrecord.tables.schema import shown
 from trackrecord.workbook import index
 from trackrecord.workbook.new import write_workbook
 from trackrecord.workbook.read import read_workbook
@@ -90,12 +90,6 @@ def test_readers_that_do_not_calculate_see_the_scores(workbook: Path, reader: st
         for column in FORECASTS.calculated:
             seen, value = plain_value(row[place[column.header]]), plain_value(shown(wanted, column))
             assert same(value, seen), column.header
-
-
-def cell_of(table: Table, header: str, row: int) -> str:
-    """Where a column of a table stands, in a row."""
-    headers = [column.header for column in table.columns]
-    return f"{get_column_letter(headers.index(header) + 1)}{row}"
 
 
 def test_text_is_never_a_formula(tmp_path: Path) -> None:

@@ -13,11 +13,10 @@ from zipfile import ZipFile
 
 import pytest
 from openpyxl import load_workbook
-from openpyxl.utils import get_column_letter
 from python_calamine import CalamineWorkbook
 from support.records import AS_OF, small_record
 from support.records import forecast_of as forecast
-from support.workbooks import Recalculate, assert_agrees, cells, fixed
+from support.workbooks import Recalculate, assert_agrees, cell_of, cells, fixed
 
 from trackrecord.actions import on_file
 from trackrecord.actions.exporting import pull
@@ -426,14 +425,8 @@ def test_what_cannot_be_changed_without_loss(
     assert path.read_bytes() == before
 
 
-def forecasts_cell(header: str, row: int) -> str:
-    """Where a column of Forecasts stands, in a row."""
-    headers = [column.header for column in FORECASTS.columns]
-    return f"{get_column_letter(headers.index(header) + 1)}{row}"
-
-
 def test_nothing_below_a_table_is_written_over(path: Path) -> None:
-    place = forecasts_cell("Status", 9)
+    place = cell_of(FORECASTS, "Status", 9)
     spoilt(path, lambda book: book["Forecasts"].__setitem__(place, "a remark"))
     before = path.read_bytes()
     with pytest.raises(Refused, match=r"row 9.* holds something already"):
@@ -468,7 +461,7 @@ def test_rows_typed_below_a_table_are_taken_in(path: Path) -> None:
     held, problems = read_workbook(path)
     assert problems == []
     assert held.forecasts[-1].forecast == "c-when"
-    assert cells(path)["Forecasts", forecasts_cell("Hit", 9)] is True
+    assert cells(path)["Forecasts", cell_of(FORECASTS, "Hit", 9)] is True
     assert check_place(path, AS_OF)[1] == []
 
 

@@ -12,7 +12,7 @@ from trackrecord.core.assessing import assess
 from trackrecord.core.assessment import FORECASTS, GOALS_AND_PLANS, Assessment, Status
 from trackrecord.core.leaderboard import compare_groups, standings
 from trackrecord.core.model import Counts, Record
-from trackrecord.core.sentences import comparison, full_name
+from trackrecord.core.sentences import comparison, full_name, how_many
 from trackrecord.core.standing import Standing
 
 _MOST_ROWS = 30
@@ -94,8 +94,7 @@ def _where_they_stand(rows: Sequence[Assessment], as_of: date) -> str:
         if status is not Status.HINDSIGHT or any(row.status is status for row in said)
     )
     asked = len({row.forecast.question for row in said})
-    forecasts = f"{len(said)} forecast{'s' if len(said) != 1 else ''}"
-    questions = f"{asked} question{'s' if asked != 1 else ''}"
+    forecasts, questions = how_many(len(said), "forecast"), how_many(asked, "question")
     return f"As of {as_of}: {forecasts} on {questions} ({counts})."
 
 

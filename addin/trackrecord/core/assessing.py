@@ -202,10 +202,8 @@ def _score(row: Assessment, as_of: date, settings: Settings) -> None:
 def _score_value(row: Assessment, low: float, high: float, at: float, settings: Settings) -> None:
     """The scores of a point or an interval."""
     rule = scores.pending_crps if row.provisional else scores.split_normal_crps
-    assert row.middle is not None
-    assert row.left is not None
-    assert row.right is not None
-    row.score = rule(row.middle, row.left, row.right, at)
+    assert row.parts is not None
+    row.score = rule(*row.parts, at)
     if not row.provisional:
         row.interval_score = scores.interval_score(low, high, at, settings.interval_level)
     if row.logs is not None and at > 0:

@@ -83,6 +83,13 @@ class Assessment:
         return number(self.forecast.low or 0.0) if self.shape is Shape.CHANCE else None
 
     @property
+    def parts(self) -> tuple[float, float, float] | None:
+        """Middle and spreads of a point or an interval."""
+        if self.middle is None or self.left is None or self.right is None:
+            return None
+        return self.middle, self.left, self.right
+
+    @property
     def is_point(self) -> bool:
         """Does it name one value?"""
         return self.shape is Shape.VALUE and self.forecast.low == self.forecast.high
@@ -100,6 +107,15 @@ def claim_group(claim: Claim) -> str:
     'goals and plans'
     """
     return _GROUPS[claim]
+
+
+def folded(text: str) -> str:
+    """A text as it is compared: without regard to case, and to space at its ends or doubled.
+
+    >>> folded("  Cars and  YUAN")
+    'cars and yuan'
+    """
+    return " ".join(text.split()).casefold()
 
 
 def number(value: Bound | bool) -> float:

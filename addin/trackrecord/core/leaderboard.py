@@ -46,9 +46,10 @@ def standings(
         members: dict[str, list[Assessment]] = {}
         for row in said:
             members.setdefault(row.forecast.forecaster, []).append(row)
-        found = contests(said, record.settings)
+        ratios = relative_units(said)
+        found = contests(said, record.settings, ratios)
         skills = skill.relative_skills(found, apart)
-        middle = middle_of_all(said, apart)
+        middle = middle_of_all(said, apart, ratios)
         crowd = mean_of(found, apart)
         of_each = _contests_of_each(found)
         unranked = []

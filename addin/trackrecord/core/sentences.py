@@ -68,7 +68,7 @@ def _came_true(standing: Standing, rows: Sequence[Assessment]) -> list[str]:
         level = len(chances) - len(sides)
         words = f", {sum(sides)} of {len(sides)} on the right side of one half" if sides else ""
         words += f", {level} at one half" if level else ""
-        number = _counted(standing.probabilities, "probability")
+        number = how_many(standing.probabilities, "probability")
         said = _readings([row for row in chances if _is_hedged(row)])
         parts.append(f"Brier score {standing.brier:.2f} on {number}{said}{words}")
     return parts
@@ -86,7 +86,12 @@ def _is_hedged(row: Assessment) -> bool:
     return row.shape is Shape.CHANCE and not flat
 
 
-def _counted(n: int, noun: str) -> str:
+def how_many(n: int, noun: str) -> str:
+    """A number and what is counted.
+
+    >>> how_many(1, "day"), how_many(2, "probability")
+    ('1 day', '2 probabilities')
+    """
     plural = f"{noun[:-1]}ies" if noun.endswith("ty") else f"{noun}s"
     return f"{n} {noun if n == 1 else plural}"
 
@@ -98,7 +103,7 @@ def _days_late_words(standing: Standing, rows: Sequence[Assessment]) -> list[str
     about = any(row.until is not None and row.days_late for row in rows)
     bound = "at least " if standing.at_least else "about " if about and days else ""
     side = "late" if days > 0 else "early"
-    how = f"{bound}{_counted(round(abs(days)), 'day')} {side}"
+    how = f"{bound}{how_many(round(abs(days)), 'day')} {side}"
     if days == 0:
         how = "right or later" if standing.at_least else "right"
     if standing.dates == 1:
@@ -172,7 +177,7 @@ def _place(standing: Standing) -> str:
     words = {LEADS: "leads the others", TRAILS: "trails the others"}.get(
         standing.evidence or "", "cannot be told apart from the others"
     )
-    common = _counted(standing.common, "common question") if standing.common else "none in common"
+    common = how_many(standing.common, "common question") if standing.common else "none in common"
     few = ", too few for a test" if standing.evidence is None and standing.common else ""
     return f"{rank}{words} ({common}{few})"
 
@@ -184,7 +189,7 @@ def comparison(skill: Skill | None) -> str:
     loss = f"{skill.relative:.2f} times the loss of" if skill.relative != 1 else "the same loss as"
     sure = "too few to tell" if skill.p_alone is None else f"p = {skill.p_alone:.2f}"
     return (
-        f"Goals and plans had {loss} forecasts on {_counted(skill.common, 'common question')} "
+        f"Goals and plans had {loss} forecasts on {how_many(skill.common, 'common question')} "
         f"({skill.better} better, {skill.worse} worse, {sure}). That is no "
         "ranking: those who set a goal control its outcome."
     )

@@ -4,6 +4,7 @@ A column that may be blank is one line here; older workbooks and folders are rea
 the next change writes it in.
 """
 
+from collections.abc import Collection
 from dataclasses import replace
 
 from trackrecord.core import model
@@ -100,6 +101,11 @@ FORECASTS = Table(
 # Columns whose formulas look at all other answers: of many forecasts, or many revisions, they are
 # written by Python, as of a day, since a spreadsheet would compute too long over them.
 COSTLY = ("Answers", "Next", "In force", "Counts")
+
+
+def is_of_version_0_1(headers: Collection[str]) -> bool:
+    """Do the headers of Forecasts belong to formulas of version 0.1, which mean other scores?"""
+    return "Score" in headers and "Scored at" not in headers
 
 
 def forecasts_table(*, large: bool) -> Table:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from trackrecord.core.model import Never, Void
 from trackrecord.tables.kinds import Kind
 from trackrecord.tables.schema import Column, literal
-from trackrecord.tables.step_columns import DAY, HAPPENED, KNOWN, LATER, SAME_VOTE
+from trackrecord.tables.step_columns import DAY, HAPPENED, KNOWN, LATER, SAME_VOTE, step_names
 
 if TYPE_CHECKING:
     from trackrecord.core.assessment import Assessment
@@ -35,7 +35,7 @@ def _value_score(log: str = "") -> str:
     From the distance to the middle, the spread on that side and the other one, and how many such
     spreads away it is; empty steps are so many that what is left of the tail is nothing.
     """
-    names = [f"{log} {name}".strip().capitalize() for name in ("distance", "own", "other", "steps")]
+    names = step_names(log, "distance", "own", "other", "steps")
     gap, own, other, u = (f"[@{name}]" for name in names)
     skew = f"{_CONSTANT}*({other}-{own})"
     density = f"EXP(-0.5*{u}^2)/SQRT(2*PI())"

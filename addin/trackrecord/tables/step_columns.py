@@ -29,14 +29,6 @@ _SAID_THE_SAME = "*".join(
 _BEYOND = "10000000"  # later than every day
 
 
-def _shown_until(row: "Assessment") -> object:
-    return None if row.until is None else row.until
-
-
-def _shown_known(row: "Assessment") -> object:
-    return row.known if row.outcome is not None else None
-
-
 def _shown_day(name: str) -> Twin:
     """The day whose number an assessment holds."""
     getter = attrgetter(name)
@@ -74,27 +66,15 @@ _STEP = "A step of other columns: "
 _AS_NARROW_AS_A_POINT = 1e-10
 
 
-def _value_parts(row: "Assessment", *, of_logs: bool) -> tuple[float, float, float, float] | None:
-    """What a value is scored at, its middle, and both spreads."""
-    at = row.scored_at
-    if at is None or row.left is None:
-        return None
-    if of_logs:
-        return None if row.logs is None or at <= 0 else (math.log(at), *row.logs)
-    if row.middle is None or row.left is None or row.right is None:
-        return None
-    return at, row.middle, row.left, row.right
-
-
 def _step(which: int, *, of_logs: bool) -> Twin:
     """Distance, own spread, other spread, or how many own spreads away it is."""
 
     def shown(row: "Assessment") -> object:
-        parts = _value_parts(row, of_logs=of_logs)
-        if parts is None:
+        at, parts = row.scored_at, row.logs if of_logs else row.parts
+        if at is None or parts is None or (of_logs and at <= 0):
             return None
-        at, middle, left, right = parts
-        gap = at - middle
+        middle, left, right = parts
+        gap = (math.log(at) if of_logs else at) - middle
         own, other = (right, left) if gap >= 0 else (left, right)
         far = abs(gap) >= 40 * own or (of_logs and own < _AS_NARROW_AS_A_POINT)
         return (gap, own, other, None if far else gap / own)[which]
@@ -102,14 +82,19 @@ def _step(which: int, *, of_logs: bool) -> Twin:
     return shown
 
 
+def step_names(log: str, *names: str) -> list[str]:
+    """The headers of steps, or (`log`) of the same steps of the logarithms.
+
+    >>> step_names("", "own"), step_names("log", "own")
+    (['Own'], ['Log own'])
+    """
+    return [f"{log} {name}".strip().capitalize() for name in names]
+
+
 def _steps(log: str) -> tuple[Column, ...]:
     """The steps of a score of a value, or of its logarithms."""
-    distance, own, other, steps = (
-        f"{log} {name}".strip().capitalize() for name in ("distance", "own", "other", "steps")
-    )
-    middle, left, right = (
-        f"[@{f'{log} {name}'.strip().capitalize()}]" for name in ("middle", "left", "right")
-    )
+    distance, own, other, steps = step_names(log, "distance", "own", "other", "steps")
+    middle, left, right = (f"[@{name}]" for name in step_names(log, "middle", "left", "right"))
     of_logs = bool(log)
     at = "LN([@Scored at])" if of_logs else "[@Scored at]"
     scored = f"AND(ISNUMBER({middle}),ISNUMBER([@Scored at]),N([@Scored at])>0)"
@@ -159,14 +144,14 @@ STEP_COLUMNS = (
         "The other end of the outcome, where only a span is known; open: more than Outcome.",
         formula=f'IF(OR(NOT({HAPPENED}),[@Asks for]="yes/no"),"",IFERROR(IF({_UNTIL}="","",'
         f'IF(TRIM({_UNTIL})="open","open",IF({_UNTIL}+0>=[@Outcome],{_UNTIL}+0,""))),""))',
-        twin=_shown_until,
+        twin=attrgetter("until"),
     ),
     Column(
         "Known",
         Kind.DATE,
         "The day the outcome became public, up to As of.",
         formula=f'IF([@Outcome]="","",IFERROR(IF(ISNUMBER({KNOWN}),{KNOWN},""),""))',
-        twin=_shown_known,
+        twin=attrgetter("known"),
     ),
     Column(
         "Asks for",

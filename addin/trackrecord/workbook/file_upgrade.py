@@ -16,7 +16,13 @@ from trackrecord.tables.charts.chart_tables import HIT_RATES, RATIOS, RELIABILIT
 from trackrecord.tables.leaderboard import LEADERBOARD
 from trackrecord.tables.loading import columns_to_add
 from trackrecord.tables.number_formats import number_format
-from trackrecord.tables.record import FORECASTS, OUTCOMES, QUESTIONS, forecasts_table
+from trackrecord.tables.record import (
+    FORECASTS,
+    OUTCOMES,
+    QUESTIONS,
+    forecasts_table,
+    is_of_version_0_1,
+)
 from trackrecord.tables.record_checks import CHECK_ROWS, CHECKS
 from trackrecord.tables.schema import Table, file_formula
 from trackrecord.tables.settings import SETTINGS, Setting, settings_rows
@@ -30,8 +36,7 @@ _RENEWED = (*_GROWN, HIT_RATES, RATIOS, RELIABILITY)
 def is_older(file: WorkbookFile) -> bool:
     """Are its formulas those of version 0.1?"""
     place = file.place(FORECASTS.name)
-    headers = {column.header for column in place.columns} if place else set()
-    return place is not None and "Score" in headers and "Scored at" not in headers
+    return place is not None and is_of_version_0_1([column.header for column in place.columns])
 
 
 def bring_up_to_date(file: WorkbookFile) -> bool:

@@ -15,7 +15,7 @@ from trackrecord.errors import Refused
 from trackrecord.ooxml.values import FIRST_AXIS_DAY, Raw
 from trackrecord.tables.loading import RawTable, columns_to_add, load, missing_table, raw_table
 from trackrecord.tables.number_formats import DASHBOARD, WORDS_AT
-from trackrecord.tables.record import FORECASTS, RECORD
+from trackrecord.tables.record import FORECASTS, RECORD, is_of_version_0_1
 from trackrecord.tables.schema import Table, file_formula, shown, stored
 from trackrecord.tables.settings import SETTINGS, read_settings
 from trackrecord.workbook.open_tables import (
@@ -195,8 +195,7 @@ class OpenStore:
     def _is_older(self) -> bool:
         """Are its formulas those of version 0.1?"""
         place = self.workbook.place(FORECASTS.name)
-        headers = place.headers() if place else []
-        return "Score" in headers and "Scored at" not in headers
+        return place is not None and is_of_version_0_1(place.headers())
 
     def extend_over_typed_rows(self) -> list[str]:
         """Let each table reach over the rows typed directly below it; the tables that grew.

@@ -5,8 +5,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from statistics import fmean, median
 
 from trackrecord.core import scores
-from trackrecord.core.assessment import Assessment, Shape, number
-from trackrecord.core.comparing.losses import POSITIVE, Contest, kind_of, relative_units
+from trackrecord.core.assessment import Assessment, Shape, folded, number
+from trackrecord.core.comparing.losses import POSITIVE, Contest, kind_of
 from trackrecord.core.model import Forecaster
 
 AGGREGATE = "aggregate"  # the Kind of a consensus, a crowd, an ensemble of models
@@ -15,18 +15,18 @@ ENOUGH_FOR_A_MIDDLE = 3  # forecasters
 
 def aggregates(forecasters: Iterable[Forecaster]) -> set[str]:
     """The forecasters that stand for many."""
-    return {row.forecaster for row in forecasters if row.kind.strip().casefold() == AGGREGATE}
+    return {row.forecaster for row in forecasters if folded(row.kind) == AGGREGATE}
 
 
 def middle_of_all(
-    rows: Sequence[Assessment], apart: Collection[str]
+    rows: Sequence[Assessment], apart: Collection[str], ratios: Collection[str]
 ) -> dict[tuple[str, str], float]:
     """The loss of a forecaster who always said the middle of all, by question and kind.
 
     Of the answers that count: the median of the probabilities, or of the medians and of both
-    spreads. Questions that three forecasters or more answered; bounds have no middle.
+    spreads. Questions that three forecasters or more answered; bounds have no middle. `ratios` are
+    the units of which ratios are taken, as for `contests`.
     """
-    ratios = relative_units(rows)
     said: dict[tuple[str, str], dict[str, Assessment]] = {}
     for row in rows:
         if not row.chosen or row.shape is Shape.BOUND or row.question is None:
@@ -49,16 +49,10 @@ def _loss_of_middle(rows: Sequence[Assessment], *, in_logs: bool) -> float:
         return scores.brier(p, number(first.outcome is True))
     at = first.scored_at
     assert at is not None
-    parts = [_parts(row, in_logs=in_logs) for row in rows]
-    middle = [median(values) for values in zip(*parts, strict=True)]
+    parts = (row.logs if in_logs else row.parts for row in rows)
+    middle = [median(values) for values in zip(*filter(None, parts), strict=True)]
     rule = scores.pending_crps if first.provisional else scores.split_normal_crps
     return rule(middle[0], middle[1], middle[2], math.log(at) if in_logs else at)
-
-
-def _parts(row: Assessment, *, in_logs: bool) -> tuple[float, float, float]:
-    if in_logs and row.logs is not None:
-        return row.logs
-    return row.middle or 0.0, row.left or 0.0, row.right or 0.0
 
 
 def mean_of(found: Sequence[Contest], of: Collection[str]) -> Mapping[tuple[str, str], float]:

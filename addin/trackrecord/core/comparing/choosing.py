@@ -5,7 +5,7 @@ from copy import copy
 from datetime import date
 
 from trackrecord.core import scores
-from trackrecord.core.assessment import PREMISES, Assessment, Shape, Status, claim_group
+from trackrecord.core.assessment import PREMISES, Assessment, Shape, Status, claim_group, folded
 from trackrecord.core.comparing import votes
 from trackrecord.core.model import DATE_UNIT, Counts, Forecast, Imputed, Question, Settings
 
@@ -25,13 +25,13 @@ def give_votes(rows: Sequence[Assessment], as_of: date, settings: Settings) -> N
         row.close = _close(row, row.question, as_of)
         if row.vote:
             row.stood = scores.days_stood(day, row.following, row.close)
-    topic = _folded(settings.topic)
+    topic = folded(settings.topic)
     for row in rows:
         row.eligible = (
             row.vote != ""
             and row.claims != PREMISES
             and not (row.imputed and settings.imputed is Imputed.NO)
-            and (not topic or (row.question is not None and _folded(row.question.topic) == topic))
+            and (not topic or (row.question is not None and folded(row.question.topic) == topic))
         )
     choose(rows, settings)
 
@@ -87,10 +87,6 @@ def sliced(
     if several:
         _choose_among(several, settings)
     return kept
-
-
-def _folded(text: str) -> str:
-    return " ".join(text.split()).casefold()
 
 
 def vote_of(forecast: Forecast, shape: Shape) -> str:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from statistics import median
 
-from trackrecord.core.assessment import Assessment, Shape, Status
+from trackrecord.core.assessment import Assessment, Shape, Status, folded
 from trackrecord.core.model import DATE_UNIT, YES_NO_UNIT, Counts, Question, Settings
 
 POSITIVE = "positive numbers"
@@ -36,18 +36,32 @@ class Contest:
         """Nobody has lost anything yet, because nothing could happen yet."""
         return self.pending and not any(self.losses.values())
 
+    def means_of_others(self, apart: Collection[str]) -> dict[str, float]:
+        """For each forecaster the mean loss of the others, where there are any.
+
+        Those `apart` are none of the others for anybody.
+        """
+        peers = {who: loss for who, loss in self.losses.items() if who not in apart}
+        whole = math.fsum(peers.values())
+        means = {}
+        for who, loss in self.losses.items():
+            count = len(peers) - (who in peers)
+            if count:
+                others = (whole - (loss if who in peers else 0.0)) / count
+                # What is left of a difference of equals is rounding.
+                means[who] = 0.0 if abs(others) < whole * 1e-15 else others
+        return means
+
 
 def contests(
-    rows: Iterable[Assessment], settings: Settings, ratios: Collection[str] | None = None
+    rows: Iterable[Assessment], settings: Settings, ratios: Collection[str]
 ) -> list[Contest]:
     """The contests of one claim group, in the order of their first forecast.
 
     Numbers and probabilities once their question has matured; dates at any time, since what is
-    pending is scored up to the same day for all. `ratios` are the units of which ratios are taken,
-    if not those of `relative_units`.
+    pending is scored up to the same day for all. `ratios` are the units of which ratios are taken
+    (`relative_units`); without them all numbers keep unit and score.
     """
-    rows = list(rows)
-    ratios = relative_units(rows) if ratios is None else ratios
     weighed: dict[tuple[str, Shape], dict[str, list[tuple[float, float]]]] = {}
     first: dict[tuple[str, Shape], Assessment] = {}
     for row in rows:
@@ -104,7 +118,7 @@ def _weighted_mean(pairs: Sequence[tuple[float, float]]) -> float:
 
 def event_of(question: Question) -> str:
     """What moves together with it: its event, or the question alone."""
-    event = " ".join(question.event.split()).casefold()
+    event = folded(question.event)
     return f"event {event}" if event else f"question {question.question}"
 
 

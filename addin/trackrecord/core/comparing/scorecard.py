@@ -106,8 +106,8 @@ def _of_leads(
         new = ScorecardRow(who, claims, kind, units[kind], lead, date.min)
         return lines.get((who, kind)) or new
 
-    for (who, kind), played in _by_forecaster(contests(rows, settings, ())).items():
-        lines[who, kind] = _with_losses(line(who, kind), played, apart)
+    for (who, kind), played in _by_forecaster(contests(rows, settings, ()), apart).items():
+        lines[who, kind] = _with_losses(line(who, kind), played)
     for (who, kind), own in counted.items():
         found = _with_errors(line(who, kind), own, settings)
         if found.n or found.errors or found.waiting or found.intervals or found.probabilities:
@@ -115,28 +115,25 @@ def _of_leads(
     return list(lines.values())
 
 
-def _by_forecaster(found: Iterable[Contest]) -> dict[tuple[str, str], list[Contest]]:
-    made: dict[tuple[str, str], list[Contest]] = {}
+_Played = tuple[str, float, float | None]  # event, own loss, mean loss of the others
+
+
+def _by_forecaster(
+    found: Iterable[Contest], apart: set[str]
+) -> dict[tuple[str, str], list[_Played]]:
+    made: dict[tuple[str, str], list[_Played]] = {}
     for contest in found:
-        for who in contest.losses:
-            made.setdefault((who, contest.kind), []).append(contest)
+        others = contest.means_of_others(apart)
+        for who, loss in contest.losses.items():
+            played = contest.event, loss, others.get(who)
+            made.setdefault((who, contest.kind), []).append(played)
     return made
 
 
-def _with_losses(line: ScorecardRow, played: Sequence[Contest], apart: set[str]) -> ScorecardRow:
-    who = line.forecaster
-    own = [contest.losses[who] for contest in played]
-    pairs, others = [], []
-    for contest in played:
-        count = sum(1 for other in contest.losses if other != who and other not in apart)
-        if count:
-            whole = math.fsum(
-                loss
-                for other, loss in contest.losses.items()
-                if other != who and other not in apart
-            )
-            others.append(whole / count)
-            pairs.append((contest.event, contest.losses[who] - whole / count))
+def _with_losses(line: ScorecardRow, played: Sequence[_Played]) -> ScorecardRow:
+    own = [loss for _, loss, _ in played]
+    others = [mean for _, _, mean in played if mean is not None]
+    pairs = [(event, loss - mean) for event, loss, mean in played if mean is not None]
     interval = evidence.mean_interval(evidence.by_event(pairs)) or (None, None)
     return replace(
         line,

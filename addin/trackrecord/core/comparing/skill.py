@@ -60,17 +60,10 @@ def relative_skills(found: Sequence[Contest], apart: Collection[str] = ()) -> di
     """
     sums: dict[str, dict[str, _Sum]] = {}
     for contest in found:
-        peers = {who: loss for who, loss in contest.losses.items() if who not in apart}
-        whole = math.fsum(peers.values())
-        for who, loss in contest.losses.items():
-            count = len(peers) - (who in peers)
-            if not count:
-                continue
-            others = (whole - (loss if who in peers else 0.0)) / count
+        for who, others in contest.means_of_others(apart).items():
             of = sums.setdefault(who, {}).setdefault(contest.kind, _Sum([], [], [], []))
-            of.own.append(loss)
-            # What is left of a difference of equals is rounding.
-            of.others.append(0.0 if abs(others) < whole * 1e-15 else others)
+            of.own.append(contest.losses[who])
+            of.others.append(others)
             of.events.append(contest.event)
             of.questions.append(contest.question)
     skills = {who: _skill(kinds) for who, kinds in sums.items()}
