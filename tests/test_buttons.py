@@ -163,7 +163,7 @@ def test_typing_and_computing_is_enough(person: Person) -> None:
     book = person.open(record)
     row = len(record.outcomes) + 2
     known = {"Known": date(2026, 1, 5), "Recorded": date(2026, 1, 6)}
-    known |= {"Question": "zhenjiang-models-2024", "Value": 1}
+    known |= {"Question": "models in Zhenjiang 2024", "Value": 1}
     type_row(person, OUTCOMES, row, **known, Source="https://example.org/models")
     assert "below the table" in person.click("check")
     assert "more than before" in person.click("compute_accuracy")

@@ -119,7 +119,7 @@ def score(record: Record, as_of: date | None = None, unit: str = "") -> list[dic
     >>> from datetime import date
     >>> rows = tr.score(tr.read(tr.bundled()), as_of=date(2026, 11, 23))
     >>> rows[0]["question"], rows[0]["status"]
-    ('mass-production-start', 'Resolved')
+    ('start of mass production', 'Resolved')
     """
     day = as_of or record.settings.as_of or clock.today()
     units = {row.question: row.unit for row in record.questions}
@@ -139,7 +139,7 @@ def leaderboard(record: Record, as_of: date | None = None) -> list[dict[str, obj
     >>> import trackrecord as tr
     >>> from datetime import date
     >>> rows = tr.leaderboard(tr.read(tr.bundled()), as_of=date(2026, 11, 23))
-    >>> [(row["hits"], row["n"]) for row in rows if row["forecaster"] == "ming-chi-kuo"]
+    >>> [(row["hits"], row["n"]) for row in rows if row["forecaster"] == "Ming-Chi Kuo"]
     [(2, 3)]
     """
     day = as_of or record.settings.as_of or clock.today()
@@ -221,8 +221,8 @@ def record_outcome(  # noqa: PLR0913 - an outcome has as many parts
     >>> from datetime import date
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     mine = tr.build(tr.bundled(), f"{folder}/mine.xlsx")
-    ...     tr.record_outcome(mine, "volume-2026", 5, known=date(2026, 11, 1), source="a test")
-    "'volume-2026' is 5."
+    ...     tr.record_outcome(mine, "deliveries 2026", 5, known=date(2026, 11, 1), source="a test")
+    "'deliveries 2026' is 5."
     """
     text, end = plain(unparse(value)), plain(unparse(until))
     return on_file.record(
@@ -264,9 +264,9 @@ def add(  # noqa: PLR0913 - a forecast has as many parts
     >>> from datetime import date
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     mine = tr.build(tr.bundled(), f"{folder}/mine.xlsx")
-    ...     tr.add(mine, "volume-2026", "lei-jun", "at least 400,000", issued=date(2025, 3, 1),
+    ...     tr.add(mine, "deliveries 2026", "Lei Jun", "at least 400,000", issued=date(2025, 3, 1),
     ...            quote="at least 400,000", source="a test")
-    "“at least 400,000” was read as at least 400000. 'volume-2026-1' was added."
+    "“at least 400,000” was read as at least 400000. '33' was added."
     """
     forecast = Forecast(
         "",

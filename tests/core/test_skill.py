@@ -17,8 +17,8 @@ from trackrecord.cli.report import leaderboard as leaderboard_parts
 from trackrecord.core.assessing import assess
 from trackrecord.core.assessment import FORECASTS, GOALS_AND_PLANS
 from trackrecord.core.comparing import skill
+from trackrecord.core.comparing.history import MOST_DAYS, through_time
 from trackrecord.core.estimates import SCALES, estimate
-from trackrecord.core.history import MOST_DAYS, through_time
 from trackrecord.core.leaderboard import compare_groups, standings, stated_probabilities
 from trackrecord.core.model import (
     Claim,
@@ -32,7 +32,7 @@ from trackrecord.core.model import (
     Settings,
     Void,
 )
-from trackrecord.core.sentences import comparison, full_name
+from trackrecord.core.sentences import comparison
 from trackrecord.workbook.new import write_workbook
 
 DAY = date(2024, 1, 1)
@@ -296,14 +296,6 @@ def test_degenerate_records_give_sensible_sentences() -> None:
     assert waiting.sentence == "ann: nothing to judge yet"
     assert through_time(Record(), DAY) == ()
     assert compare_groups(Record(), DAY) is None
-
-
-def test_names_come_from_notes() -> None:
-    assert full_name(Forecaster("kuo", "analyst", "Ming-Chi Kuo (TF Securities)"), "kuo") == (
-        "Ming-Chi Kuo"
-    )
-    assert full_name(Forecaster("kuo", "analyst"), "kuo") == "kuo"
-    assert full_name(Forecaster("kuo", "analyst", "x" * 80), "kuo") == "kuo"
 
 
 DEGENERATE = {

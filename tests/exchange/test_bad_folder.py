@@ -140,12 +140,12 @@ CASES = {
         "forecasts.csv line 8, column Restates",
         "add it there",
     ),
-    "key with spaces": (
+    "key that is a sentence": (
         "forecasts.csv",
         "a-how-many,",
-        "a how many,",
+        f"{'a how many ' * 9},",
         "forecasts.csv line 4, column Forecast",
-        "small letters",
+        "at most 80",
     ),
 }
 

@@ -88,7 +88,7 @@ def test_on_the_command_line(inside: Path, capsys: pytest.CaptureFixture[str]) -
     where = str(bundled())
     assert main(["due", where, "--as-of", "2028-01-05", "--ics", "due.ics"]) == 0
     out = capsys.readouterr().out
-    assert "cumulative-2025-2027" in out
+    assert "deliveries 2025-2027" in out
     assert "4 days overdue" in out
     assert len(events((inside / "due.ics").read_bytes())) == 4
     assert main(["due", where, "--as-of", "2028-01-05", "--json"]) == 0

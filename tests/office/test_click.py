@@ -105,7 +105,7 @@ def _click_and_type(app: xw.App, tmp_path: Path) -> None:
     write_workbook(path, record, date(2026, 11, 1))
     book = app.books.open(path)
     rows = [row.question for row in record.questions]
-    book.sheets["Questions"][f"B{rows.index('zhenjiang-models-2024') + 2}"].select()
+    book.sheets["Questions"][f"B{rows.index('models in Zhenjiang 2024') + 2}"].select()
     frame = book.api.CurrentController.Frame
 
     def button() -> Any:
@@ -134,7 +134,7 @@ def _click_and_type(app: xw.App, tmp_path: Path) -> None:
     click(confirm)
     line = len(record.outcomes) + 2
     cell = until(lambda: book.sheets["Outcomes"][f"A{line}"].value, "the new row")
-    assert cell == "zhenjiang-models-2024"
+    assert cell == "models in Zhenjiang 2024"
     assert app.selection is not None
     assert app.selection.address == f"$B${line}"
     assert app.selection.sheet.name == "Outcomes"

@@ -131,7 +131,7 @@ def _unchanged(record: Record, book: Any) -> None:
 
 
 def _opened(record: Record, book: Any) -> None:
-    assert saved(book).outcomes[-1].question == "zhenjiang-models-2024"
+    assert saved(book).outcomes[-1].question == "models in Zhenjiang 2024"
     assert len(saved(book).outcomes) == len(record.outcomes) + 1
 
 
@@ -221,7 +221,7 @@ def test_press_on_the_bundled_workbook(
     record = bundled_record()
     book = opened(record)
     rows = [row.question for row in record.questions]
-    book.sheets["Questions"][f"B{rows.index('zhenjiang-models-2024') + 2}"].select()
+    book.sheets["Questions"][f"B{rows.index('models in Zhenjiang 2024') + 2}"].select()
     assert wanted in office.press(book, action, *answers)
     check(record, book)
 

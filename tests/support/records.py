@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from hypothesis import strategies as st
 
 from trackrecord.core.estimates import Scale
+from trackrecord.core.keys import folded, spelled
 from trackrecord.core.model import (
     Claim,
     Counts,
@@ -21,10 +22,46 @@ from trackrecord.core.model import (
     Until,
     Void,
 )
+from trackrecord.tables.kinds import Kind, parse
 
 AS_OF = date(2025, 6, 1)
 
-keys = st.from_regex(r"[a-z][a-z0-9_.-]{0,20}", fullmatch=True)
+
+def is_key(text: str) -> bool:
+    try:
+        return parse(Kind.KEY, text) == text != ""
+    except ValueError:
+        return False
+
+
+# Keys as people write them, and keys that a spreadsheet would take for something else.
+NAMES = (
+    "Ming-Chi Kuo",
+    "launch date",
+    "launch-date",
+    "When?",
+    "Whenx",
+    "a*b",
+    "a~b",
+    "a|b",
+    "*",
+    "?",
+    "<5",
+    ">= 3",
+    "=1+1",
+    "'quoted'",
+    '"J.P. Morgan & Co."',
+    "10",
+    "007",
+    "2024-03-28",
+    "1-2",
+    "TRUE",
+    "#N/A",
+    "小米汽车",
+    "Größe",
+    "🚗",
+)
+keys = st.sampled_from(NAMES) | st.text(min_size=1, max_size=80).map(spelled).filter(is_key)
 # Any unicode text, and text that a spreadsheet would love to turn into something else.
 tempting = st.sampled_from(
     [
@@ -82,7 +119,7 @@ def records(draw: st.DrawFn, most: int = 6) -> Record:
         st.lists(
             st.builds(Question, keys, filled, units, days(), filled, texts, texts, texts),
             max_size=most,
-            unique_by=lambda row: row.question,
+            unique_by=lambda row: folded(row.question),
         )
     )
     unit_of = {row.question: row.unit for row in questions}
@@ -174,9 +211,10 @@ _AMOUNTS = st.one_of(
 @st.composite
 def sound_records(draw: st.DrawFn, forecasts: int = 6, questions: int = 4) -> Record:
     """A record of which the workbook can score every row: all shapes, all states."""
+    names = draw(st.permutations([name for name in NAMES if name != "#N/A"]))
     asked = [
         Question(
-            f"q{number}",
+            names[number],
             f"Question {number}",
             draw(st.sampled_from(["date", "yes/no", "cars"])),
             draw(days(_FIRST, _LAST)),
@@ -186,7 +224,7 @@ def sound_records(draw: st.DrawFn, forecasts: int = 6, questions: int = 4) -> Re
         )
         for number in range(draw(st.integers(1, questions)))
     ]
-    who = [Forecaster(name, "analyst") for name in ("ann", "bob", "cid")]
+    who = [Forecaster(name, "analyst") for name in names[questions : questions + 3]]
     made = []
     for number in range(draw(st.integers(0, forecasts))):
         question = draw(st.sampled_from(asked))
@@ -194,7 +232,7 @@ def sound_records(draw: st.DrawFn, forecasts: int = 6, questions: int = 4) -> Re
         restates = draw(st.sampled_from(["", "", *[row.forecast for row in made][:1]]))
         made.append(
             Forecast(
-                f"f{number}",
+                names[-number - 1] if number < 8 else f"f{number}",
                 question.question,
                 draw(st.sampled_from(who)).forecaster,
                 draw(st.sampled_from(Claim)),

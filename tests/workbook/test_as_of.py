@@ -82,7 +82,7 @@ def test_any_days_and_back_again(whole: Path, days: list[date | None]) -> None:
         on_file.compute(path, somebody())
     assert drawn(path) == drawn(whole)
     on_file.record(
-        path, somebody(), "zhenjiang-models-2024", "3", known=date(2025, 1, 1), source="S"
+        path, somebody(), "models in Zhenjiang 2024", "3", known=date(2025, 1, 1), source="S"
     )
     assert read_workbook(path)[1] == []
 

@@ -293,8 +293,13 @@ def test_reading_what_a_person_did(tmp_path: Path, workbook: Path) -> None:
     outcomes = book["Outcomes"]
     source, day = "https://example.org", date(2028, 1, 2)
     typed: dict[int, dict[str, object]] = {
-        22: {"Question": "volume-2027", "Value": 500_000, "Known": day, "Recorded": day},
-        24: {"Question": "volume-2026", "Value": 400_000, "Known": "2027-01-02", "Recorded": day},
+        22: {"Question": "deliveries 2027", "Value": 500_000, "Known": day, "Recorded": day},
+        24: {
+            "Question": "deliveries 2026",
+            "Value": 400_000,
+            "Known": "2027-01-02",
+            "Recorded": day,
+        },
     }
     for row, values in typed.items():
         for header, value in {**values, "Source": source}.items():

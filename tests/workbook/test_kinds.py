@@ -13,6 +13,10 @@ from trackrecord.tables.kinds import Kind, parse, plain
 
 READ: list[tuple[Kind, Cell, str, object]] = [
     (Kind.KEY, " launch-date ", "", "launch-date"),
+    (Kind.KEY, "Ming-Chi\u00a0 Kuo\n", "", "Ming-Chi Kuo"),
+    (Kind.KEY, 12.0, "", "12"),
+    (Kind.KEY, "小米汽车", "", "小米汽车"),
+    (Kind.KEY, "-2024?", "", "-2024?"),
     (Kind.KEY, "2024", "", "2024"),
     (Kind.KEY, "2024-launch", "", "2024-launch"),
     (Kind.DATE, "2024-02-29", "", date(2024, 2, 29)),
@@ -44,8 +48,9 @@ def test_read(kind: Kind, cell: Cell, unit: str, value: object) -> None:
 
 
 REFUSED: list[tuple[Kind, Cell | Formula, str, str]] = [
-    (Kind.KEY, "Launch Date", "", "small letters"),
-    (Kind.KEY, "-2024", "", "no hyphen first"),
+    (Kind.KEY, "x" * 81, "", "at most 80"),
+    (Kind.KEY, "a\x00b", "", "nobody sees"),
+    (Kind.KEY, Formula("=1+1"), "", "is a formula"),
     (Kind.DATE, "28/03/2024", "", "write yyyy-mm-dd"),
     (Kind.DATE, "2023-02-29", "", "not in the calendar"),
     (Kind.DATE, "1899-12-31", "", "before 1900"),

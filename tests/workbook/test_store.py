@@ -126,6 +126,12 @@ def extend_over_typed_rows(held: Held) -> None:
     assert held.store.extend_over_typed_rows() == []
 
 
+def settle_keys(held: Held) -> None:
+    record, _ = held.store.read()
+    held.store.settle_keys(record)
+    assert held.store.keys(FORECASTERS) == ["ann", "bob"]
+
+
 def append(held: Held) -> None:
     held.store.read()
     held.store.append(OUTCOMES, [Outcome("how-many", 55_000.0, DAY, DAY, "=S")])
@@ -217,6 +223,7 @@ CONTRACT: list[Callable[[Held], None]] = [
     check_writable,
     add_missing_columns,
     extend_over_typed_rows,
+    settle_keys,
     append,
     update,
     truncate,

@@ -12,9 +12,9 @@ from trackrecord.core.changes import Change, text_of
 from trackrecord.core.checks import check_record
 from trackrecord.core.comparing.scorecard import scorecard
 from trackrecord.core.journal_head import head_text
+from trackrecord.core.keys import folded
 from trackrecord.core.leaderboard import standings
 from trackrecord.core.model import Forecast, Problem, Record
-from trackrecord.core.sentences import full_name
 from trackrecord.core.standing import Standing
 from trackrecord.tables.charts.chart_data import Drawing, draw_from, figures
 from trackrecord.tables.charts.chart_tables import HIT_RATES, RATIOS, RELIABILITY, with_spare_lines
@@ -49,6 +49,7 @@ def compute(session: Session) -> str:
     readings = read_wordings(view)
     as_of = view.record.settings.as_of or session.today
     record = with_readings(change(session, view, journal.READ_ACTION, readings.changes), readings)
+    settled = set(session.store.settle_keys(view.record))
     rows, board, lost = renew(session, record, as_of)
     scored = sum(row.scored for row in board)
     was = sum(int(number) for number in before if isinstance(number, float))
@@ -57,11 +58,13 @@ def compute(session: Session) -> str:
     others = [p for p in check_record(record, session.today) if p.where.at("") not in told]
     parts = [
         f"Accuracy computed as of {as_of}: {_judged(rows)}, {_changed(scored - was)}",
-        *_leader(record, board),
+        *_leader(board),
         *_first(readings.words),
         *lost,
         *_outdated(session, record),
-        *_problems_in_words([*view.problems, *readings.problems, *others]),
+        *_problems_in_words(
+            [*(p for p in view.problems if p.where not in settled), *readings.problems, *others]
+        ),
     ]
     return "; ".join(parts) + "."
 
@@ -111,7 +114,7 @@ def read_wordings(view: View) -> Readings:
         if row.low is None
         and row.high is None
         and row.question in units
-        and view.keys[FORECASTS.name][row.forecast] == 1
+        and view.keys[FORECASTS.name][folded(row.forecast)] == 1
     ]
     if not unread:
         return done
@@ -205,12 +208,11 @@ def _changed(difference: int) -> str:
     return f"the Leaderboard counts {abs(difference)} {side} than before"
 
 
-def _leader(record: Record, board: Sequence[Standing]) -> list[str]:
+def _leader(board: Sequence[Standing]) -> list[str]:
     first = next((row for row in board if row.rank == 1), None)
     if first is None:
         return ["too few common questions to rank anybody" if board else "nobody to rank yet"]
-    who = next((row for row in record.forecasters if row.forecaster == first.forecaster), None)
-    return [f"{full_name(who, first.forecaster)} leads"]
+    return [f"{first.forecaster} leads"]
 
 
 def _problems_in_words(problems: Sequence[Problem]) -> list[str]:

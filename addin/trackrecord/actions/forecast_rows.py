@@ -13,9 +13,7 @@ def open_forecast(session: Session, screen: Screen) -> str:
     view = read_view(session)
     question = selected_question(screen, view, must=False)
     key = question.question if question else ""
-    row = Forecast(
-        free_key(view, key or "forecast"), key, "", Claim.FORECAST, session.today, "", None, None
-    )
+    row = Forecast(free_key(view), key, "", Claim.FORECAST, session.today, "", None, None)
     change(session, view, "Add forecast", [Change(FORECASTS.name, row.forecast, "", text_of(row))])
     first = "Forecaster" if question else "Question"
     screen.select(FORECASTS, row.forecast, first)

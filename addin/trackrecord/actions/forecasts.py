@@ -31,7 +31,12 @@ def add_forecast(
             f"there is no forecaster '{forecast.forecaster}' in Forecasters; add them with "
             "--kind (analyst, company …). Nothing was changed"
         )
-    forecast = replace(forecast, forecast=forecast.forecast or free_key(view, asked.question))
+    forecast = replace(
+        forecast,
+        forecast=forecast.forecast or free_key(view),
+        question=asked.question,
+        forecaster=who.forecaster,
+    )
     said = ""
     if forecast.low is None and forecast.high is None:
         reading = _read_ends(forecast, asked, view.record)

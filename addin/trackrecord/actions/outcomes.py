@@ -55,7 +55,9 @@ def record_outcome(  # noqa: PLR0913 - an outcome has as many parts
     view = read_view(session)
     asked = question_of(view, question)
     read = _value_read(value, asked)
-    made = Outcome(question, read, known, session.today, source, note, _until_read(until, asked))
+    made = Outcome(
+        asked.question, read, known, session.today, source, note, _until_read(until, asked)
+    )
     noted = _must_be_sound(view.record, session.today, made)
     done = _put(session, view, made, "Record outcome", "Change outcome")
     return replace(done, said=f"{done.said}{noted}" if done.changes else done.said)
@@ -69,10 +71,11 @@ def void(
     `note` says why; None where the person types it afterwards. `view` is what was read already.
     """
     view = view or read_view(session)
-    title = question_of(view, question).title
-    old: Outcome | None = view.row(OUTCOMES.name, question)
+    asked = question_of(view, question)
+    title = asked.title
+    old: Outcome | None = view.row(OUTCOMES.name, asked.question)
     source, was = (old.source, old.note) if old else ("", "")
-    made = Outcome(question, word, session.today, session.today, source, note or was)
+    made = Outcome(asked.question, word, session.today, session.today, source, note or was)
     if note is not None:
         _must_be_sound(view.record, session.today, made)
         return _put(session, view, made, "Void", "Void")

@@ -9,6 +9,7 @@ from typing import Any
 
 from trackrecord.core import journal
 from trackrecord.core.changes import TABLES, Change, row_of
+from trackrecord.core.keys import folded, free_numbers
 from trackrecord.core.model import Entry, Problem, Question, Record
 from trackrecord.errors import Refused
 from trackrecord.tables.record import FORECASTS, JOURNAL, OUTCOMES, QUESTIONS, RECORD
@@ -63,7 +64,7 @@ class View:
 
     def has_row(self, table: str, key: str) -> bool:
         """Does a row of that key stand there, readable or not?"""
-        return self.keys[table][key] > 0
+        return self.keys[table][folded(key)] > 0
 
     def is_unreadable(self, table: str, key: str) -> bool:
         """True if the row exists but could not be parsed."""
@@ -71,16 +72,18 @@ class View:
 
     def row(self, table: str, key: str) -> Any:  # noqa: ANN401 - a row of any table
         """The first row of that key; None if there is none that can be read."""
-        name = TABLES[table][1]
+        name, wanted = TABLES[table][1], folded(key)
         rows = getattr(self.record, table.lower())
-        return next((row for row in rows if getattr(row, name) == key), None)
+        return next((row for row in rows if folded(getattr(row, name)) == wanted), None)
 
 
 def read_view(session: Session) -> View:
     """Read what the store holds; the journal in the order of its numbers."""
     record, problems = session.store.read()
     ordered = tuple(sorted(record.journal, key=lambda entry: entry.number))
-    keys = {name: Counter(session.store.keys(_TABLES[name])) for name in TABLES}
+    keys = {name: Counter(map(folded, session.store.keys(_TABLES[name]))) for name in TABLES}
+    for row in record.forecasts:  # one without a key was given it while it was read
+        keys[FORECASTS.name].setdefault(folded(row.forecast), 1)
     return View(replace(record, journal=ordered), problems, keys)
 
 
@@ -124,6 +127,7 @@ def apply(
         _must_fit(view, changes)
         session.store.add_missing_columns(touched)
         session.store.extend_over_typed_rows()
+        session.store.settle_keys(view.record)
         done: list[Change] = []
         try:
             _make(session, changes, done)
@@ -143,7 +147,7 @@ def _must_fit(view: View, changes: Sequence[Change]) -> None:
     if broken is not None:
         raise Refused(f"{broken}. Mend the Journal first; nothing was changed")
     for item in changes:
-        count = view.keys[item.table][item.key]
+        count = view.keys[item.table][folded(item.key)]
         if item.before and count != 1:
             how = "stands there twice" if count else "does not stand there any more"
             raise Refused(f"'{item.key}' in {item.table} {how}; nothing was changed")
@@ -186,10 +190,7 @@ def question_of(view: View, key: str) -> Question:
     return question
 
 
-def free_key(view: View, stem: str) -> str:
-    """A key for a new forecast that no forecast has or ever had."""
-    taken = set(view.keys[FORECASTS.name]) | journal.keys(view.record.journal, FORECASTS.name)
-    number = 1
-    while f"{stem[:56]}-{number}" in taken:
-        number += 1
-    return f"{stem[:56]}-{number}"
+def free_key(view: View) -> str:
+    """A key for a new forecast that no forecast has or ever had: a short number."""
+    ever = journal.keys(view.record.journal, FORECASTS.name)
+    return next(free_numbers([*view.keys[FORECASTS.name], *ever]))

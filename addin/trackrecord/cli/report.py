@@ -12,7 +12,7 @@ from trackrecord.core.assessing import assess
 from trackrecord.core.assessment import FORECASTS, GOALS_AND_PLANS, Assessment, Status
 from trackrecord.core.leaderboard import compare_groups, standings
 from trackrecord.core.model import Counts, Record
-from trackrecord.core.sentences import comparison, full_name, how_many
+from trackrecord.core.sentences import comparison, how_many
 from trackrecord.core.standing import Standing
 
 _MOST_ROWS = 30
@@ -50,11 +50,10 @@ def leaderboard(
     if not any(row.n for row in board):
         yield "Nothing has matured yet: nothing to rank."
         return
-    names = {row.forecaster: full_name(row, row.forecaster) for row in record.forecasters}
     for claims, title in _TITLES.items():
         shown = [row for row in board if row.claims == claims and (row.n or row.common)]
         if shown:
-            yield _table(title, shown if whole else shown[:_MOST_ROWS], names)
+            yield _table(title, shown if whole else shown[:_MOST_ROWS])
         if len(shown) > _MOST_ROWS and not whole:
             yield f"The first {_MOST_ROWS} of {len(shown)}; --all shows the rest."
     counting = _COUNTING[record.settings.counts].format(record.settings.days_ahead)
@@ -71,7 +70,7 @@ def leaderboard(
         yield comparison(compare_groups(record, as_of, rows))
 
 
-def _table(title: str, rows: Sequence[Standing], names: dict[str, str]) -> Table:
+def _table(title: str, rows: Sequence[Standing]) -> Table:
     """A table 80 characters wide at most; columns that say nothing are left out."""
     cells = [_cells(row) for row in rows]
     kept = [at for at in range(len(_HEADERS)) if any(line[at] != _NOTHING for line in cells)]
@@ -81,7 +80,7 @@ def _table(title: str, rows: Sequence[Standing], names: dict[str, str]) -> Table
         words = _HEADERS[at] in {"Evidence", "Rank"}
         table.add_column(_HEADERS[at], justify="left" if words else "right", no_wrap=not words)
     for row, line in zip(rows, cells, strict=True):
-        name = names.get(row.forecaster, row.forecaster)
+        name = row.forecaster
         table.add_row(*map(harmless, (name, *(line[at] for at in kept))))
     return table
 

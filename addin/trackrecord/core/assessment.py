@@ -109,15 +109,6 @@ def claim_group(claim: Claim) -> str:
     return _GROUPS[claim]
 
 
-def folded(text: str) -> str:
-    """A text as it is compared: without regard to case, and to space at its ends or doubled.
-
-    >>> folded("  Cars and  YUAN")
-    'cars and yuan'
-    """
-    return " ".join(text.split()).casefold()
-
-
 def number(value: Bound | bool) -> float:
     """A day number for a date, the number itself otherwise (yes is 1, no is 0).
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from itertools import chain
 
+from trackrecord.core.keys import folded
 from trackrecord.core.model import (
     DATE_UNIT,
     YES_NO_UNIT,
@@ -66,9 +67,10 @@ def duplicate_keys(record: Record) -> Iterator[Problem]:
 def _twice(rows: Iterable[tuple[str, Location]], column: str, message: str) -> Iterator[Problem]:
     seen: dict[str, Location] = {}
     for key, where in rows:
-        if key in seen:
-            yield _problem(where, column, f"'{key}' " + message.format(first=seen[key]))
-        seen.setdefault(key, where)
+        name = folded(key)
+        if name in seen:
+            yield _problem(where, column, f"'{key}' " + message.format(first=seen[name]))
+        seen.setdefault(name, where)
 
 
 def unknown_keys(record: Record) -> Iterator[Problem]:

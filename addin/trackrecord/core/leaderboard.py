@@ -27,7 +27,7 @@ from trackrecord.core.comparing.baselines import aggregates, mean_of, middle_of_
 from trackrecord.core.comparing.losses import Contest, contests, event_of, relative_units
 from trackrecord.core.comparing.skill import Skill
 from trackrecord.core.model import Imputed, Record, Settings
-from trackrecord.core.sentences import full_name, sentence
+from trackrecord.core.sentences import sentence
 from trackrecord.core.standing import Interval, Standing
 
 
@@ -39,7 +39,6 @@ def standings(
     ``rows`` saves assessing the record again; of fewer rows only these are compared.
     """
     of_groups = groups(assess(record, as_of) if rows is None else rows)
-    names = {row.forecaster: full_name(row, row.forecaster) for row in record.forecasters}
     apart = aggregates(record.forecasters)
     board: list[Standing] = []
     for claims, said in of_groups.items():
@@ -64,11 +63,8 @@ def standings(
             )
             unranked.append(made)
         for made in _ranked(unranked, record.settings.rank_from):
-            name = names.get(made.forecaster, made.forecaster)
             counted = [row for row in members[made.forecaster] if row.counts]
-            board.append(
-                replace(made, sentence=sentence(made, counted, name, record.settings.counts))
-            )
+            board.append(replace(made, sentence=sentence(made, counted, record.settings.counts)))
     return tuple(board)
 
 

@@ -1,30 +1,16 @@
 """A standing in one sentence that a reader understands, and that does not flatter by omission."""
 
 import math
-import re
 from collections.abc import Sequence
 
 from trackrecord.core.assessment import Assessment, Shape, Status
 from trackrecord.core.comparing.skill import LEADS, TRAILS, Skill
-from trackrecord.core.model import Counts, Forecaster
+from trackrecord.core.model import Counts
 from trackrecord.core.standing import Standing
-
-_LONGEST_NAME = 60
-
-
-def full_name(forecaster: Forecaster | None, key: str) -> str:
-    """The name that a Note begins with, or the key.
-
-    >>> full_name(Forecaster("ming-chi-kuo", "analyst", "Ming-Chi Kuo, TF Securities."), "x")
-    'Ming-Chi Kuo'
-    """
-    note = forecaster.note if forecaster else ""
-    name = re.split(r"[,.:;(\n]", note, maxsplit=1)[0].strip()
-    return name if 0 < len(name) <= _LONGEST_NAME else key
 
 
 def sentence(
-    standing: Standing, rows: Sequence[Assessment], name: str, counts: Counts = Counts.STANDING
+    standing: Standing, rows: Sequence[Assessment], counts: Counts = Counts.STANDING
 ) -> str:
     """Who, how many came true of how many, how late, how far off, and against whom.
 
@@ -35,10 +21,10 @@ def sentence(
     if standing.voids:
         parts.append(f"{standing.voids} void")
     if not parts:
-        return f"{name}: nothing to judge yet"
+        return f"{standing.forecaster}: nothing to judge yet"
     if counts in _RULES and any(row.answers > 1 for row in rows):
         parts.append(f"judged by {_RULES[counts]}")
-    return f"{name}: " + "; ".join([*parts, *_against(standing), _place(standing)])
+    return f"{standing.forecaster}: " + "; ".join([*parts, *_against(standing), _place(standing)])
 
 
 _RULES = {

@@ -16,7 +16,8 @@ from trackrecord.exchange.csv_limits import MOST_CSV_BYTES, csv_reader, line_not
 from trackrecord.files.reading import read_file
 from trackrecord.ooxml.values import Formula, Raw
 from trackrecord.tables.kinds import Kind, plain
-from trackrecord.tables.loading import MOST_PROBLEMS, RawTable, load, missing_columns, more_problems
+from trackrecord.tables.loading import MOST_PROBLEMS, RawTable, load, more_problems
+from trackrecord.tables.missing_columns import missing_columns
 from trackrecord.tables.record import JOURNAL, RECORD
 from trackrecord.tables.schema import Table, stored
 
@@ -25,7 +26,7 @@ _NAMES = tuple(table.file for table in RECORD)
 # Also behind signs that a spreadsheet drops before it looks.
 _RISKY = re.compile(r"['\x00-\x08\x0b\x0c\x0e-\x1f\ufeff]*[=+\-@\t\r]")
 _SHIELDED = re.compile(r"'['\x00-\x08\x0b\x0c\x0e-\x1f\ufeff]*[=+\-@\t\r]")
-_TEXT_KINDS = (Kind.PROSE, Kind.WORD, Kind.UNIT)
+_TEXT_KINDS = (Kind.KEY, Kind.PROSE, Kind.WORD, Kind.UNIT)
 
 
 def read_folder(folder: Path) -> tuple[Record, list[Problem]]:

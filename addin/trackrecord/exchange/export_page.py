@@ -4,7 +4,7 @@ One file without scripts, without anything from elsewhere; readable on a telepho
 a screen reader. All text is text.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from html import escape
 
@@ -13,7 +13,7 @@ from trackrecord.core.assessment import Assessment, Status
 from trackrecord.core.journal_head import head_text
 from trackrecord.core.leaderboard import compare_groups, standings
 from trackrecord.core.model import DATE_UNIT, Never, Outcome, Question, Record, Void
-from trackrecord.core.sentences import comparison, full_name, percent_off
+from trackrecord.core.sentences import comparison, percent_off
 from trackrecord.core.standing import Standing
 from trackrecord.tables import palette
 from trackrecord.tables.kinds import plain, unparse
@@ -108,7 +108,6 @@ def _escaped(text: str) -> str:
 def _leaderboard(
     record: Record, rows: Sequence[Assessment], board: Sequence[Standing], as_of: date
 ) -> Iterator[str]:
-    people = {row.forecaster: row for row in record.forecasters}
     yield '<section>\n<h2 id="who">Who called it?</h2>'
     # On a telephone a row is laid out as a block; the roles keep it a row for a screen reader.
     yield '<div class="wide" tabindex="0" role="region" aria-labelledby="who"><table role="table">'
@@ -130,7 +129,7 @@ def _leaderboard(
             "–" if row.relative_skill is None else f"{row.relative_skill:.2f}",
             "baseline" if row.baseline else str(row.rank) if row.rank else "too few to rank",
         )
-        name = _escaped(full_name(people.get(row.forecaster), row.forecaster))
+        name = _escaped(row.forecaster)
         inner = "".join(
             f'<td role="cell" data-label="{head}">{_escaped(cell)}</td>'
             for head, cell in zip(_HEADS[1:], cells, strict=True)
@@ -222,7 +221,6 @@ def _bar_svg(row: Assessment) -> tuple[date, date] | None:
 
 
 def _question_rows(record: Record, rows: Sequence[Assessment]) -> Iterator[str]:
-    people = {row.forecaster: full_name(row, row.forecaster) for row in record.forecasters}
     outcomes = {row.question: row for row in record.outcomes}
     yield '<section>\n<h2 id="what">What was said, and what happened</h2>'
     for question in record.questions:
@@ -231,7 +229,7 @@ def _question_rows(record: Record, rows: Sequence[Assessment]) -> Iterator[str]:
         yield f"<article>\n<h3>{_escaped(question.title)}</h3>"
         yield from _happened(question, outcomes.get(question.question), known)
         yield "<ul>"
-        yield from (_said_cell(row, people) for row in said)
+        yield from (_said_cell(row) for row in said)
         yield "</ul>\n</article>"
     yield "</section>"
 
@@ -264,9 +262,9 @@ def _happened(question: Question, outcome: Outcome | None, known: object) -> Ite
     )
 
 
-def _said_cell(row: Assessment, people: Mapping[str, str]) -> str:
+def _said_cell(row: Assessment) -> str:
     forecast = row.forecast
-    name = people.get(forecast.forecaster, forecast.forecaster)
+    name = forecast.forecaster
     claim = "" if forecast.claim == "forecast" else f" ({forecast.claim})"
     return (
         f"<li>{_verdict(row)} <strong>{_escaped(name)}</strong>{claim}, "

@@ -37,7 +37,9 @@ the same headers for each. `xiaomi-su7/` is the bundled record: the forecasts of
 15 November 2023 on Xiaomi's first car, and what became of them. `dashboard.png` is its Dashboard,
 `buttons.png` shows the buttons in LibreOffice.
 
-- **Keys** are short names: small letters a-z, digits, `.`, `_` and `-`, a letter first.
+- **Keys** are what a person would write (`Ming-Chi Kuo`, `launch date`): up to 80 characters on
+  one line. Case, and spaces at the ends or doubled within, make no difference. A forecast without
+  a key is given a number by the next action.
 - **Units** are `{DATE_UNIT}`, `{YES_NO_UNIT}`, or the unit of a number, such as `CNY` or `cars`.
 - A forecast is an **interval** from Low to High, both included; an empty end is open. A point has
   Low = High; a yes/no forecast has its probability in both.

@@ -7,20 +7,21 @@ Nothing is guessed: a date is ISO, a number has no thousands separators, a formu
 
 import math
 import re
+import unicodedata
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from enum import Enum, StrEnum, auto
 
+from trackrecord.core.keys import LONGEST_KEY, folded, spelled
 from trackrecord.core.model import DATE_UNIT, LARGEST, YES_NO_UNIT, Never, Until, Void
-from trackrecord.ooxml.values import SERIAL_ZERO, Cell, Formula, Share
+from trackrecord.ooxml.values import SERIAL_ZERO, Cell, Formula, Raw, Share
 
 LONGEST_TEXT = 32_767  # characters a cell of Excel holds, in UTF-16 units
-LONGEST_KEY = 64
+LONGEST_UNIT = 64
 _LAST_SECOND = datetime.max.replace(microsecond=0)  # noqa: DTZ901 - a workbook has no time zones
 FIRST_DAY = date(1900, 1, 1)  # Excel knows no day before
 _LAST_SERIAL = (date.max - SERIAL_ZERO).days
 
-_KEY = re.compile(r"[a-z0-9][a-z0-9_.-]*", re.ASCII)
 _NUMBER_FORM = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
@@ -28,7 +29,7 @@ _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 class Kind(Enum):
     """What a column holds; decides reading, writing, format, validation and width."""
 
-    KEY = auto()  # a short slug
+    KEY = auto()  # a short name
     WORD = auto()  # one line of text
     PROSE = auto()  # text of any length
     UNIT = auto()  # date, yes/no, or the unit of a number
@@ -126,6 +127,11 @@ def plain(cell: Cell) -> str:
             return str(cell)
 
 
+def key_of_cell(cell: Raw) -> str:
+    """The key in a cell, as keys are compared, whether it can be one or not."""
+    return "" if isinstance(cell, Formula) else folded(plain(cell))
+
+
 def _from_serial(number: float) -> date:
     if not number.is_integer() or not 1 <= number <= _LAST_SERIAL or number == 60:
         raise ValueError(f"{plain(number)} is not a date; type it as yyyy-mm-dd")
@@ -145,18 +151,20 @@ def _plain_text_of(cell: Cell) -> str:
 
 
 def _key(cell: Cell) -> str:
-    text = plain(cell)
-    if not _KEY.fullmatch(text) or len(text) > LONGEST_KEY:
+    text = spelled(plain(cell))
+    if any(unicodedata.category(sign) in ("Cc", "Cs") for sign in text):
+        raise ValueError(f"'{_short(text)}' holds signs that nobody sees; type it again")
+    if len(text) > LONGEST_KEY:
         raise ValueError(
-            f"'{_short(text)}' is not a key; use small letters a-z, digits and hyphens, "
-            f"no hyphen first, at most {LONGEST_KEY} (for example launch-date)"
+            f"'{_short(text)}' has {len(text)} characters; a key has at most {LONGEST_KEY}: "
+            "write a short name (for example launch date)"
         )
     return text
 
 
 def _unit_name(cell: Cell) -> str:
     text = plain(cell)
-    if len(text) > LONGEST_KEY:
+    if len(text) > LONGEST_UNIT:
         raise ValueError("a unit is short: date, yes/no, or for example CNY, cars, %")
     return text.lower() if text.lower() in (DATE_UNIT, YES_NO_UNIT) else text
 

@@ -8,7 +8,7 @@ from trackrecord.tables.schema import Column, Table, Twin
 
 # Which of these a leaderboard row counts: its forecaster's, of its claim group.
 _COUNTED = (
-    "(Forecasts[Forecaster]=[@Forecaster])"
+    "(Forecasts[Who]=[@Forecaster])"
     '*((Forecasts[Claim]="forecast")=([@Claims]="forecasts"))*(Forecasts[Counts]=1)'
 )
 _JUDGED = "([@Hits]+[@Misses])"

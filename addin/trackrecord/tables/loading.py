@@ -6,16 +6,18 @@ message. Reading goes column by column, and each text of a column is read once.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from difflib import get_close_matches
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import islice, repeat
 from typing import Any, cast
 
+from trackrecord.core import journal
+from trackrecord.core.keys import Spellings, free_numbers, spelled
 from trackrecord.core.model import Location, Problem, Record, Settings
 from trackrecord.ooxml.values import Raw
-from trackrecord.tables.kinds import BY_UNIT, Kind, parse
-from trackrecord.tables.record import OUTCOMES, QUESTIONS, RECORD
+from trackrecord.tables.kinds import BY_UNIT, Kind, key_of_cell, parse
+from trackrecord.tables.missing_columns import missing_columns
+from trackrecord.tables.record import FORECASTERS, FORECASTS, JOURNAL, OUTCOMES, QUESTIONS, RECORD
 from trackrecord.tables.schema import Column, Table
 
 
@@ -71,9 +73,66 @@ def load(
             rows[table.name] = [
                 row for row in rows[table.name] if not _leans_on(row, table, broken, unread)
             ]
+    _spell_alike(rows)
     fields = {name.lower(): tuple(values) for name, values in rows.items()}
     notices = tuple(notice for raw in tables.values() for notice in raw.notices)
     return Record(**fields, settings=settings or Settings(), notices=notices), problems
+
+
+def _spell_alike(rows: dict[str, list[Any]]) -> None:
+    """Give each key the spelling that it has in its own table, and forecasts without a key one."""
+    forecasts = rows[FORECASTS.name]
+    if not all(row.forecast for row in forecasts):
+        used = journal.keys(rows[JOURNAL.name], FORECASTS.name)
+        free = free_numbers([*used, *(row.forecast for row in forecasts)])
+        rows[FORECASTS.name] = [
+            row if row.forecast else replace(row, forecast=next(free)) for row in forecasts
+        ]
+    known = {
+        table.name: Spellings(getattr(row, table.columns[0].field) for row in rows[table.name])
+        for table in (FORECASTERS, QUESTIONS, FORECASTS)
+    }
+    for table in RECORD:
+        for column in table.inputs:
+            if not column.refers:
+                continue
+            of, name = known[column.refers].of, column.field
+            rows[table.name] = [
+                row if of(key) == key else replace(row, **{name: of(key)})
+                for row in rows[table.name]
+                for key in (getattr(row, name),)
+            ]
+
+
+def keys_typed_otherwise(
+    tables: Mapping[str, RawTable], record: Record
+) -> Iterator[tuple[Table, int, Column, str]]:
+    """Cells whose key the record spells otherwise, or gave: table, row, column, and its spelling.
+
+    `tables` are the cells that the record was loaded from.
+    """
+    for table in RECORD:
+        raw = tables.get(table.name)
+        rows = getattr(record, table.name.lower())
+        columns = [column for column in table.inputs if column.kind is Kind.KEY]
+        if raw is None or not rows or not columns:
+            continue
+        cells = {c.header: raw.columns.get(c.header, (None,) * len(raw.where)) for c in columns}
+        changed = [
+            column
+            for column in columns
+            if {key or "" for key in cells[column.header]}
+            - {getattr(row, column.field) for row in rows}
+        ]
+        if not changed:
+            continue
+        at = {where.row: number for number, where in enumerate(raw.where)}
+        for row in rows:
+            number = at[row.where.row]
+            for column in changed:
+                key = getattr(row, column.field)
+                if key and (cells[column.header][number] or "") != key:
+                    yield table, row.where.row, column, key
 
 
 def _units(questions: RawTable | None) -> dict[object, object]:
@@ -84,7 +143,7 @@ def _units(questions: RawTable | None) -> dict[object, object]:
     found = (
         _attempt(partial(parse, Kind.UNIT), cell) for cell in questions.columns.get("Unit", blank)
     )
-    keys = (str(cell).strip() for cell in questions.columns.get("Question", blank))
+    keys = (key_of_cell(cell) for cell in questions.columns.get("Question", blank))
     units: dict[object, object] = {}
     for key, unit in zip(keys, found, strict=True):
         # The first row of a key counts.
@@ -99,7 +158,8 @@ def _readable_rows(
     assert table.row is not None
     blank = [None] * len(raw.where)
     keys = raw.columns.get("Question", blank)
-    unit = [units.get(key if type(key) is str else str(key), "") for key in keys]
+    unit_of = {key: units.get(key_of_cell(key), "") for key in dict.fromkeys(keys)}
+    unit = [unit_of[key] for key in keys]
     columns: dict[str, list[object]] = {}
     more: dict[str, list[object]] = {}
     known = table.fields
@@ -159,7 +219,9 @@ def _cell_value(table: Table, column: Column, key: object, unit: str = "") -> ob
     raw = cast("Raw", key[1] if isinstance(key, tuple) else key)
     value = parse(column.kind, raw, unit, column.choices)
     # An outcome may be begun: its row is opened before it is filled in; the checks ask for it.
+    # A forecast without a key is given a number.
     optional = column.blank or (table is OUTCOMES and column.header != "Question")
+    optional = optional or (table is FORECASTS and column.header == "Forecast")
     if not optional and (value is None or (isinstance(value, str) and not value.strip())):
         raise ValueError(f"empty; fill it in. {column.doc}")
     return value
@@ -175,63 +237,6 @@ def _leans_on(
         if column.refers
         for key in (getattr(row, column.field),)
     )
-
-
-def columns_to_add(table: Table, headers: Sequence[str]) -> list[Column]:
-    """The columns of a table that are not there, and may be written in without asking.
-
-    Not those without which it cannot be read, nor those that somebody seems to have renamed.
-    """
-    place = Location(table.name)
-    problems: list[Problem] = []
-    missing_columns(table, headers, place, "", problems)
-    doubtful = {problem.where.column for problem in problems}
-    return [c for c in table.columns if c.header not in headers and c.header not in doubtful]
-
-
-def column_alike(table: Table, headers: Sequence[str], column: Column) -> int:
-    """The place of the column that a new one is to look like: the last filled in the same way.
-
-    One of the same kind comes first; where none is filled in the same way, it is the last of all.
-    """
-    ours = {other.header: other for other in table.columns}
-    alike = [
-        (part.kind is column.kind, place)
-        for place, header in enumerate(headers)
-        if (part := ours.get(header)) is not None and (part.twin is None) is (column.twin is None)
-    ]
-    return max(alike, default=(False, len(headers) - 1))[1]
-
-
-def missing_columns(
-    table: Table, headers: Sequence[str], place: Location, remedy: str, problems: list[Problem]
-) -> tuple[bool, list[Problem]]:
-    """Are columns missing without which the table cannot be read? And what was only noticed.
-
-    A column that may be blank, and that an older version did not have, is read as blank. Where
-    another column is called almost so, it was misspelt, and that is a problem.
-    """
-    lost, notices = False, []
-    others = [h for h in headers if h and h not in {c.header for c in table.columns}]
-    for column in table.inputs:
-        if column.header in headers:
-            continue
-        where = place.at(column.header)
-        near = get_close_matches(column.header.lower(), [h.lower() for h in others], 1, 0.75)
-        if near or not column.blank or column.needed:
-            meant = next((f"; '{h}' may be meant" for h in others if h.lower() in near), "")
-            problems.append(Problem(where, remedy + meant))
-            lost = lost or not column.blank or column.needed
-        else:
-            message = "the column is not there and was read as blank; the next change adds it"
-            notices.append(Problem(where, message))
-    return lost, notices
-
-
-def missing_table(table: Table) -> Problem:
-    """What a workbook without one of the tables is told."""
-    message = "the table is missing; undo its deletion, or build the workbook again"
-    return Problem(Location(table.name), message)
 
 
 def raw_table(
@@ -297,6 +302,11 @@ def _unlike_a_formula(kind: Kind, cell: str) -> str:
     """Why a formula would read a text otherwise than Python does; "" where it would not."""
     if kind in (Kind.DATE, Kind.BOUND, Kind.SHARE) and cell.strip():
         return "this is text, which the formulas pass over; type it again as a value"
-    if kind in (Kind.KEY, Kind.UNIT, Kind.CHOICE) and cell != cell.strip():
+    if kind in (Kind.UNIT, Kind.CHOICE) and cell != cell.strip():
         return "there are spaces around it, which the formulas count; delete them"
+    if kind is Kind.KEY and cell != spelled(cell):
+        return (
+            "there are spaces too many, or signs that nobody sees, which the formulas count; type "
+            f"{spelled(cell)[:40]}, or click Compute accuracy, which does"
+        )
     return ""

@@ -8,7 +8,7 @@ from trackrecord.core.assessment import Assessment
 from trackrecord.core.estimates import OUR_READINGS, SCALES, Estimate, estimate
 from trackrecord.core.scores import brier
 from trackrecord.tables.kinds import Kind
-from trackrecord.tables.schema import Column, Table
+from trackrecord.tables.schema import Column, Table, sought
 from trackrecord.tables.score_columns import shown_outcome
 
 
@@ -77,7 +77,7 @@ def _loss(column: str) -> str:
 
 
 def _of_forecast(column: str) -> str:
-    return f"INDEX(Forecasts[{column}],MATCH([@Forecast],Forecasts[Forecast],0))"
+    return f"INDEX(Forecasts[{column}],MATCH({sought('[@Forecast]')},Forecasts[Forecast],0))"
 
 
 IMPUTED = Table(

@@ -13,12 +13,19 @@ from trackrecord.tables.schema import Column, Table
 from trackrecord.tables.score_columns import SCORE_COLUMNS
 from trackrecord.tables.step_columns import STEP_COLUMNS
 
+_KEY_DOC = "What people call it, up to 80 characters; used once and never again."
 FORECASTERS = Table(
     "Forecasters",
     "Who forecasts: people, companies, anonymous sources.",
     (
-        Column("Forecaster", Kind.KEY, "Short name, used once and never again."),
-        Column("Kind", Kind.WORD, "Analyst, company, anonymous source, reporter …", width=24),
+        Column("Forecaster", Kind.KEY, _KEY_DOC),
+        Column(
+            "Kind",
+            Kind.WORD,
+            "Analyst, company, anonymous source, reporter …",
+            blank=True,
+            width=24,
+        ),
         Column("Note", Kind.PROSE, "Full name and anything a reader should know.", blank=True),
     ),
     model.Forecaster,
@@ -28,11 +35,11 @@ QUESTIONS = Table(
     "Questions",
     "What is asked. Several forecasters can answer the same question.",
     (
-        Column("Question", Kind.KEY, "Short name, used once and never again."),
+        Column("Question", Kind.KEY, _KEY_DOC),
         Column("Title", Kind.PROSE, "The question in words.", width=44),
         Column("Unit", Kind.UNIT, "date, yes/no, or the unit of a number (CNY, cars)."),
         Column("Resolves", Kind.DATE, "First day the outcome can be known for certain."),
-        Column("Criterion", Kind.PROSE, "One sentence that says what would count."),
+        Column("Criterion", Kind.PROSE, "One sentence that says what would count.", blank=True),
         Column("Topic", Kind.WORD, "What scores can be sliced by.", blank=True),
         Column(
             "Event",
@@ -50,7 +57,7 @@ FORECASTS = Table(
     "Forecasts",
     "Each dated claim: an interval from Low to High, both included, either end may be open.",
     (
-        Column("Forecast", Kind.KEY, "Short name, used once and never again."),
+        Column("Forecast", Kind.KEY, "Leave it empty: the next action gives it a number."),
         Column("Question", Kind.KEY, "The question it answers.", refers="Questions"),
         Column("Forecaster", Kind.KEY, "Who says so.", refers="Forecasters"),
         Column(

@@ -5,7 +5,7 @@ from operator import attrgetter
 
 from trackrecord.core.journal_head import NOTHING_SEALED
 from trackrecord.tables.kinds import Kind
-from trackrecord.tables.schema import Column, Table, literal
+from trackrecord.tables.schema import Column, Table, literal, sought
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,15 @@ SEALED = (
     f'TEXT(DAY({_LAST_DAY}),"00")&", seal "&'
     "INDEX(Journal[Seal],MATCH(MAX(Journal[Number]),Journal[Number],0)))"
 )
+
+
+def _in_two_rows(keys: str) -> str:
+    """How many keys of a column stand in an earlier row as well."""
+    earlier = f"MATCH({sought(keys)},{keys},0)<ROW({keys})-MIN(ROW({keys}))+1"
+    # An error is no number: of an empty cell, and of 1/0, where the key is the first of its kind.
+    return f'SUMPRODUCT(--ISNUMBER(1/(({keys}<>"")*({earlier}))))'
+
+
 CHECK_ROWS = (
     Counted(
         "Forecasts whose question is missing or has no day",
@@ -55,12 +64,13 @@ CHECK_ROWS = (
     Counted(
         "Outcomes of an unknown question",
         "Choose a key that stands in Questions.",
-        'SUMPRODUCT((Outcomes[Question]<>"")*(COUNTIF(Questions[Question],Outcomes[Question])=0))',
+        'SUMPRODUCT((Outcomes[Question]<>"")*'
+        f"ISNA(MATCH({sought('Outcomes[Question]')},Questions[Question],0)))",
     ),
     Counted(
         "Outcomes of one question in two rows",
         "Keep one of the rows.",
-        'SUMPRODUCT((Outcomes[Question]<>"")*(COUNTIF(Outcomes[Question],Outcomes[Question])>1))',
+        _in_two_rows("Outcomes[Question]"),
     ),
     Counted(
         "Outcomes that are neither date, number nor one of the words",
@@ -77,7 +87,7 @@ CHECK_ROWS = (
         "Forecasts of an unknown forecaster",
         "Choose a key that stands in Forecasters.",
         'SUMPRODUCT((Forecasts[Forecast]<>"")*'
-        "(COUNTIF(Forecasters[Forecaster],Forecasts[Forecaster])=0))",
+        f"ISNA(MATCH({sought('Forecasts[Forecaster]')},Forecasters[Forecaster],0)))",
     ),
     Counted(
         "Forecasts whose claim is not forecast, goal, plan or premise",
@@ -92,9 +102,16 @@ CHECK_ROWS = (
         'SUMPRODUCT((Forecasts[Status]="Resolved")*(Forecasts[Score]=""))',
     ),
     Counted(
+        "Keys with spaces around them or doubled within",
+        "Click Compute accuracy, which takes them out, or type the keys again.",
+        "+".join(
+            f"SUMPRODUCT(--(LEN(TRIM({keys}))<LEN({keys})))"
+            for keys in ("Forecasters[Forecaster]", "Questions[Question]", "Outcomes[Question]")
+        ),
+    ),
+    Counted(
         "Forecasts whose key stands in an earlier row",
         "Give each forecast a key of its own.",
-        "IFERROR(SUMPRODUCT(--(MATCH(Forecasts[Forecast],Forecasts[Forecast],0)<"
-        "ROW(Forecasts[Forecast])-MIN(ROW(Forecasts[Forecast]))+1)),0)",
+        _in_two_rows("Forecasts[Forecast]"),
     ),
 )

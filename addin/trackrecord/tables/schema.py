@@ -113,6 +113,18 @@ def in_file(formula: str, table: str) -> str:
     return re.sub(r"\[@([^\]]+)\]", rf"{table}[[#This Row],[\1]]", formula)
 
 
+def sought(key: str) -> str:
+    """A key, as a formula, so that MATCH looks for it letter by letter, whatever its case.
+
+    >>> sought("[@Question]")
+    'SUBSTITUTE(SUBSTITUTE(SUBSTITUTE(TRIM([@Question]),"~","~~"),"*","~*"),"?","~?")'
+    """
+    text = f"TRIM({key})"
+    for wild in "~*?":
+        text = f'SUBSTITUTE({text},"{wild}","~{wild}")'
+    return text
+
+
 def literal(text: str) -> str:
     """Text that a look-up takes letter by letter: * ? and ~ would match other words."""
     for wild in "*?~":

@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from trackrecord.core.assessment import Assessment
 
 # What a look-up needs again and again, as Excel writes it.
-_TOPIC = "INDEX(Questions[Topic],MATCH([@Question],Questions[Question],0))"
-_RESOLVES = "INDEX(Questions[Resolves],MATCH([@Question],Questions[Question],0))"
-_VALUE = "INDEX(Outcomes[Value],MATCH([@Question],Outcomes[Question],0))"
+_TOPIC = "INDEX(Questions[Topic],MATCH([@Sought],Questions[Question],0))"
+_RESOLVES = "INDEX(Questions[Resolves],MATCH([@Sought],Questions[Question],0))"
+_VALUE = "INDEX(Outcomes[Value],MATCH([@Sought],Outcomes[Question],0))"
 _NEAREST = "MIN(MAX([@Low],[@Scored at]),[@High])"  # MIN and MAX pass over an open end
 _LAST = "MAX([@Outcome],[@Until])"  # of what is known; so do they over text
 _MORE_THAN = '[@Until]="open"'

@@ -1,26 +1,29 @@
 """The last columns of Forecasts: steps of the other formulas, so that those stay readable."""
 
 import math
+import re
 from datetime import date
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
+from trackrecord.core.keys import BETWEEN, spelled
 from trackrecord.ooxml.values import serial
 from trackrecord.tables.kinds import Kind
-from trackrecord.tables.schema import Column, Twin
+from trackrecord.tables.schema import Column, Twin, sought
 
 if TYPE_CHECKING:
     from trackrecord.core.assessment import Assessment
 
 # What a look-up needs again and again, as Excel writes it.
-_UNIT = "INDEX(Questions[Unit],MATCH([@Question],Questions[Question],0))"
-_UNTIL = "INDEX(Outcomes[Until],MATCH([@Question],Outcomes[Question],0))"
-KNOWN = "INDEX(Outcomes[Known],MATCH([@Question],Outcomes[Question],0))"
+_UNIT = "INDEX(Questions[Unit],MATCH([@Sought],Questions[Question],0))"
+_UNTIL = "INDEX(Outcomes[Until],MATCH([@Sought],Outcomes[Question],0))"
+KNOWN = "INDEX(Outcomes[Known],MATCH([@Sought],Outcomes[Question],0))"
 _ENDS = "COUNT([@Low],[@High])"
 DAY = "[@Issued]+[@Lead]"  # on which the question resolves
 HAPPENED = "ISNUMBER([@Outcome])"
 _OWN_LEVEL = "IF(ISNUMBER([@Level]),[@Level],IntervalLevel)"
 _ZED = f"NORMSINV((1+{_OWN_LEVEL})/2)"
+_BETWEEN = f'"{BETWEEN}"'
 SAME_VOTE = "(Forecasts[Vote]=[@Vote])"
 LATER = "((Forecasts[Day]>[@Day])+(Forecasts[Day]=[@Day])*(ROW(Forecasts[Vote])>ROW([@Vote])))"
 _SAID_THE_SAME = "*".join(
@@ -139,6 +142,23 @@ def _steps(log: str) -> tuple[Column, ...]:
 
 STEP_COLUMNS = (
     Column(
+        "Sought",
+        Kind.STATE,
+        f"{_STEP}the question, with its wildcards marked, so that look-ups take it letter by "
+        "letter.",
+        formula=sought("[@Question]"),
+        twin=lambda row: re.sub(r"([~*?])", r"~\1", spelled(row.forecast.question)) or None,
+        width=16,
+    ),
+    Column(
+        "Who",
+        Kind.STATE,
+        f"{_STEP}the forecaster, without spaces around.",
+        formula="TRIM([@Forecaster])",
+        twin=lambda row: spelled(row.forecast.forecaster) or None,
+        width=16,
+    ),
+    Column(
         "Until",
         Kind.UNTIL,
         "The other end of the outcome, where only a span is known; open: more than Outcome.",
@@ -177,9 +197,9 @@ STEP_COLUMNS = (
         Kind.STATE,
         f"{_STEP}question, forecaster, claim group and shape; answers that have it in common are "
         "one vote.",
-        formula='IF(OR([@Shape]="",[@Restates]<>"",[@Lead]=""),"",TRIM([@Question])&"|"&'
-        'TRIM([@Forecaster])&"|"&IF([@Claim]="forecast","forecasts",'
-        'IF([@Claim]="premise","premises","goals and plans"))&"|"&[@Shape])',
+        formula='IF(OR([@Shape]="",[@Restates]<>"",[@Lead]=""),"",TRIM([@Question])&'
+        f'{_BETWEEN}&[@Who]&{_BETWEEN}&IF([@Claim]="forecast","forecasts",'
+        f'IF([@Claim]="premise","premises","goals and plans"))&{_BETWEEN}&[@Shape])',
         twin=lambda row: row.vote or None,
         width=16,
     ),

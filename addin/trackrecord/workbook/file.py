@@ -8,6 +8,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from trackrecord.core.keys import folded
 from trackrecord.core.model import Forecast
 from trackrecord.errors import Refused
 from trackrecord.files.locks import held
@@ -19,6 +20,7 @@ from trackrecord.ooxml.reader import DAMAGED, Contents, TableArea
 from trackrecord.ooxml.segments import DeflatedPart, deflate
 from trackrecord.ooxml.sheet_edits import SheetEdit
 from trackrecord.ooxml.table_growth import Growth
+from trackrecord.tables.kinds import key_of_cell
 from trackrecord.tables.loading import RawTable
 from trackrecord.tables.record import FORECASTS
 from trackrecord.tables.schema import Table
@@ -89,14 +91,14 @@ def opened(path: Path) -> Iterator[WorkbookFile]:
 
 
 def rows_by_key(book: WorkbookFile, table: Table) -> dict[str, list[int]]:
-    """The rows of each key, as they are now."""
+    """The rows of each key, folded, as they are now."""
     if table.name not in book.rows:
         found: dict[str, list[int]] = {}
         raw = book.raw.get(table.name)
         cells = raw.columns.get(table.columns[0].header, ()) if raw else ()
         for where, key in zip(raw.where if raw else (), cells, strict=bool(cells)):
             if key is not None:
-                found.setdefault(str(key).strip(), []).append(where.row)
+                found.setdefault(key_of_cell(key), []).append(where.row)
         book.rows[table.name] = found
     return book.rows[table.name]
 
@@ -106,7 +108,7 @@ def row_number_of(book: WorkbookFile, row: Forecast) -> int:
 
     Of two rows with one key, each is its own.
     """
-    here = rows_by_key(book, FORECASTS).get(row.forecast, [])
+    here = rows_by_key(book, FORECASTS).get(folded(row.forecast), [])
     if row.where.row in here:
         return row.where.row
     return here[0] if here else 0

@@ -4,7 +4,7 @@ from trackrecord.errors import Refused
 from trackrecord.ooxml.reader import TableArea
 from trackrecord.ooxml.sheet_edits import CellChange
 from trackrecord.ooxml.sheet_xml import column_letters
-from trackrecord.tables.loading import column_alike, columns_to_add
+from trackrecord.tables.missing_columns import column_alike, columns_to_add
 from trackrecord.tables.number_formats import WIDTHS
 from trackrecord.tables.record import JOURNAL
 from trackrecord.tables.schema import Column, Table, file_formula, stored

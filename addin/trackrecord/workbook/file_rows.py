@@ -3,6 +3,7 @@
 from trackrecord.errors import Refused
 from trackrecord.ooxml.reader import TableArea
 from trackrecord.ooxml.sheet_edits import CellChange, SheetEdit
+from trackrecord.ooxml.values import Cell
 from trackrecord.tables.number_formats import MISREAD, VARIED, number_format
 from trackrecord.tables.record import COSTLY
 from trackrecord.tables.schema import Column, Table, file_formula, stored
@@ -43,7 +44,11 @@ def lay_formulas(  # noqa: PLR0913 - what a row is made of
 
 def typed_cell(row: object, column: Column) -> CellChange:
     """What a cell that is typed in holds for a row."""
-    value = stored(row, column)
+    return typed_cell_of(stored(row, column), column)
+
+
+def typed_cell_of(value: Cell, column: Column) -> CellChange:
+    """What a cell that is typed in holds for a value."""
     literal = isinstance(value, str) and value.startswith(MISREAD)
     return CellChange(value, "", varied_format(column, value), literal)
 

@@ -10,10 +10,13 @@ from dataclasses import replace
 
 from trackrecord.core.assessment import Assessment
 from trackrecord.core.changes import Change
-from trackrecord.core.model import Forecast, Problem, Record
+from trackrecord.core.keys import folded
+from trackrecord.core.model import Forecast, Location, Problem, Record
 from trackrecord.errors import Refused
 from trackrecord.ooxml.reader import DAMAGED, TableArea
 from trackrecord.ooxml.sheet_edits import CellChange, SheetEdit
+from trackrecord.tables.kinds import key_of_cell
+from trackrecord.tables.loading import keys_typed_otherwise
 from trackrecord.tables.number_formats import DASHBOARD, WORDS_AT
 from trackrecord.tables.record import FORECASTS, JOURNAL, QUESTIONS, RECORD
 from trackrecord.tables.schema import Table, file_formula, shown
@@ -26,7 +29,13 @@ from trackrecord.workbook.file import (
     save,
 )
 from trackrecord.workbook.file_columns import add_missing_columns, must_have_room
-from trackrecord.workbook.file_rows import inputs_in, lay_formulas, typed_cell, varied_format
+from trackrecord.workbook.file_rows import (
+    inputs_in,
+    lay_formulas,
+    typed_cell,
+    typed_cell_of,
+    varied_format,
+)
 from trackrecord.workbook.file_upgrade import bring_up_to_date, is_older
 from trackrecord.workbook.read import record_in
 
@@ -60,7 +69,7 @@ class FileStore:
             and self.file.is_large
             and self.unjournalled() is not None
         ):
-            only = self.file.known.rows.get(self.file.question, ())
+            only = self.file.known.rows.get(folded(self.file.question), ())
         self.file.is_partial = only is not None
         record, problems = record_in(self.file.contents, self.file.raw, only)
         self.file.is_sound = not problems
@@ -101,6 +110,19 @@ class FileStore:
         assert place is not None
         return place
 
+    def settle_keys(self, record: Record) -> list[Location]:
+        """Write keys as the record that was read spells them; the cells where they were not."""
+        found = list(keys_typed_otherwise(self.file.raw, record))
+        for table, number, column, key in found:
+            place = self._must_place(table)
+            at = next(n for n, other in inputs_in(place, table) if other is column)
+            self.file.edit(place).put(number, at, typed_cell_of(key, column))
+            if column is table.columns[0]:
+                rows = rows_by_key(self.file, table).setdefault(folded(key), [])
+                if number not in rows:
+                    rows.append(number)
+        return [Location(table.name, number, column.header) for table, number, column, _ in found]
+
     def append(self, table: Table, rows: Sequence[object]) -> None:
         """Add rows at the end of a table, with the formats and formulas of its other rows."""
         if not rows:
@@ -123,7 +145,7 @@ class FileStore:
             lay_formulas(edit, place, table, number, source, older=older)
             for column, part in inputs:
                 edit.put(number, column, typed_cell(row, part))
-            known.setdefault(getattr(row, table.columns[0].field), []).append(number)
+            known.setdefault(key_of_cell(getattr(row, table.columns[0].field)), []).append(number)
             if isinstance(row, Forecast):
                 questions_of(self.file)[number] = row.question
 
@@ -138,7 +160,7 @@ class FileStore:
         place = self._must_place(table)
         inputs = inputs_in(place, table)
         known = rows_by_key(self.file, table)
-        numbers = known.get(key, [])
+        numbers = known.get(folded(key), [])
         if len(numbers) != 1:
             how = "stands there twice" if numbers else "does not stand there any more"
             raise Refused(f"'{key}' in {table.name} {how}; nothing was changed")
@@ -152,7 +174,7 @@ class FileStore:
             for column, part in inputs:
                 edit.put(number, column, typed_cell(row, part))
             return
-        del known[key]
+        del known[folded(key)]
         if number == place.last > place.top + 1:
             self._grow(place, place.bottom - 1)
             for column in range(place.left, place.right + 1):

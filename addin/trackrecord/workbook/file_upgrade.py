@@ -14,7 +14,7 @@ from trackrecord.ooxml.reader import TableArea
 from trackrecord.ooxml.sheet_edits import CellChange
 from trackrecord.tables.charts.chart_tables import HIT_RATES, RATIOS, RELIABILITY
 from trackrecord.tables.leaderboard import LEADERBOARD
-from trackrecord.tables.loading import columns_to_add
+from trackrecord.tables.missing_columns import columns_to_add
 from trackrecord.tables.number_formats import number_format
 from trackrecord.tables.record import (
     FORECASTS,

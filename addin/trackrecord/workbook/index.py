@@ -14,6 +14,7 @@ from itertools import pairwise
 from xml.etree import ElementTree as ET
 
 from trackrecord.core.changes import Change
+from trackrecord.core.keys import folded
 from trackrecord.errors import Refused
 from trackrecord.ooxml.cell_xml import text, untext
 from trackrecord.ooxml.package import MOST_SMALL, Package
@@ -43,10 +44,10 @@ class Index:
 
 
 def by_question(questions: Iterable[tuple[int, str]]) -> dict[str, list[int]]:
-    """The rows of each question, from the question of each row."""
+    """The rows of each question, folded, from the question of each row."""
     rows: dict[str, list[int]] = {}
     for number, question in questions:
-        rows.setdefault(question, []).append(number)
+        rows.setdefault(folded(question), []).append(number)
     return rows
 
 

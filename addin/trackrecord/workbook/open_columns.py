@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 
 from trackrecord.tables.kinds import Kind
-from trackrecord.tables.loading import column_alike
+from trackrecord.tables.missing_columns import column_alike
 from trackrecord.tables.number_formats import WIDTHS, number_format
 from trackrecord.tables.schema import Column, Table, file_formula
 from trackrecord.workbook.open_tables import OpenTable

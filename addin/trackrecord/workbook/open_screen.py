@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from trackrecord.errors import Refused
-from trackrecord.tables.kinds import Kind
+from trackrecord.tables.kinds import Kind, key_of_cell
 from trackrecord.tables.number_formats import number_format
 from trackrecord.tables.schema import Table
 from trackrecord.workbook.open_tables import (
@@ -127,7 +127,7 @@ class OpenScreen:
                 )
             keys = inputs_of(table, place.headers())[0][1]
             key = place.values(number, number, keys, keys)[0][0]
-            return (table, str(key).strip()) if key is not None else None
+            return (table, key_of_cell(key)) if key is not None else None
         return None
 
     def allow(self, table: Table, key: str, header: str, unit: str) -> None:

@@ -10,10 +10,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 
 from trackrecord.core.changes import Change
-from trackrecord.core.model import Problem, Record
+from trackrecord.core.model import Location, Problem, Record
 from trackrecord.errors import Refused
 from trackrecord.ooxml.values import FIRST_AXIS_DAY, Raw
-from trackrecord.tables.loading import RawTable, columns_to_add, load, missing_table, raw_table
+from trackrecord.tables.kinds import key_of_cell
+from trackrecord.tables.loading import RawTable, keys_typed_otherwise, load, raw_table
+from trackrecord.tables.missing_columns import columns_to_add, missing_table
 from trackrecord.tables.number_formats import DASHBOARD, WORDS_AT
 from trackrecord.tables.record import FORECASTS, RECORD, is_of_version_0_1
 from trackrecord.tables.schema import Table, file_formula, shown, stored
@@ -44,6 +46,7 @@ class OpenStore:
     def __init__(self, workbook: OpenWorkbook) -> None:
         """Over an open workbook, for the length of one action."""
         self.workbook = workbook
+        self._raw: dict[str, RawTable] = {}
 
     def read(self) -> tuple[Record, list[Problem]]:
         """The record in an open workbook, and every problem met; Refused if there is none in it."""
@@ -65,8 +68,18 @@ class OpenStore:
             if found is not None:
                 tables[table.name] = found
         settings = read_settings(_settings_rows(places[SETTINGS.name]), problems)
+        self._raw = tables
         record, unreadable = load(tables, settings)
         return record, problems + unreadable
+
+    def settle_keys(self, record: Record) -> list[Location]:
+        """Write keys as the record that was read spells them; the cells where they were not."""
+        found = list(keys_typed_otherwise(self._raw, record))
+        for table, number, column, key in found:
+            place = must_locate(self.workbook, table)
+            at = place.headers().index(column.header)
+            write_cells(place, number - place.row, [(column, at)], [[key]])
+        return [Location(table.name, number, column.header) for table, number, column, _ in found]
 
     def append(self, table: Table, rows: Sequence[object]) -> None:
         """Add rows at the end of a table, with the formats and formulas of its other rows."""
@@ -231,7 +244,7 @@ class OpenStore:
             return []
         column = headers.index(header)
         values = place.values(1, place.last_used(), column, column)
-        return [str(value).strip() for (value,) in values if value is not None]
+        return [key_of_cell(value) for (value,) in values if value is not None]
 
     def truncate(self, table: Table, count: int) -> None:
         """Take away all rows of a table but the first so many."""

@@ -11,13 +11,14 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
+from trackrecord.core.keys import folded
 from trackrecord.errors import Refused
 from trackrecord.ooxml.values import MOST_ROWS_BELOW, Cell, Formula, Raw
-from trackrecord.tables.kinds import Kind
+from trackrecord.tables.kinds import Kind, key_of_cell
 from trackrecord.tables.number_formats import VARIED, number_format
 from trackrecord.tables.schema import Column, Table, stored
 
-_LONG_ENOUGH = 40  # characters; no number and no date is as long
+_LONG_ENOUGH = 40  # characters; longer than any day
 _IN_TEXT_CELLS = (Kind.KEY, Kind.WORD, Kind.UNIT, Kind.CHOICE)  # their cells have the format Text
 _MOST_AT_ONCE = 8_000  # characters of a text in a block; some versions of Excel take no more
 
@@ -240,10 +241,10 @@ def row_with_key(place: OpenTable, column: int, key: str) -> int | None:
     if place.rows < 2:
         return None
     last = place.last_used()
-    keys = [str(value).strip() for (value,) in place.values(1, last, column, column)]
-    if keys.count(key) > 1:
+    keys, wanted = [key_of_cell(v) for (v,) in place.values(1, last, column, column)], folded(key)
+    if keys.count(wanted) > 1:
         raise Refused(f"'{key}' stands in {place.excel.name} twice; keep one row and click again")
-    return keys.index(key) + 1 if key in keys else None
+    return keys.index(wanted) + 1 if wanted in keys else None
 
 
 def grow(place: OpenTable, rows: int) -> None:

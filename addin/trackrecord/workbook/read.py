@@ -8,7 +8,8 @@ from trackrecord.core.model import Problem, Record, Settings
 from trackrecord.errors import Refused
 from trackrecord.ooxml.package import Package
 from trackrecord.ooxml.reader import Contents, TableArea, damage_in_words
-from trackrecord.tables.loading import RawTable, load, missing_table, raw_table
+from trackrecord.tables.loading import RawTable, load, raw_table
+from trackrecord.tables.missing_columns import missing_table
 from trackrecord.tables.record import FORECASTS, RECORD
 from trackrecord.tables.schema import Table
 from trackrecord.tables.settings import read_settings

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from trackrecord.core.changes import Change
-from trackrecord.core.model import Problem, Record
+from trackrecord.core.model import Location, Problem, Record
 from trackrecord.tables.schema import Table
 
 if TYPE_CHECKING:
@@ -43,6 +43,9 @@ class Store(Protocol):
 
     def extend_over_typed_rows(self) -> list[str]:
         """Let each table reach over the rows typed directly below it; the tables that grew."""
+
+    def settle_keys(self, record: Record) -> list[Location]:
+        """Write keys as the record that was read spells them; the cells where they were not."""
 
     def append(self, table: Table, rows: Sequence[object]) -> None:
         """Add rows at the end of a table, with the formats and formulas of its other rows."""

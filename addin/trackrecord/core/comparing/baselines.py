@@ -5,8 +5,9 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from statistics import fmean, median
 
 from trackrecord.core import scores
-from trackrecord.core.assessment import Assessment, Shape, folded, number
+from trackrecord.core.assessment import Assessment, Shape, number
 from trackrecord.core.comparing.losses import POSITIVE, Contest, kind_of
+from trackrecord.core.keys import folded
 from trackrecord.core.model import Forecaster
 
 AGGREGATE = "aggregate"  # the Kind of a consensus, a crowd, an ensemble of models

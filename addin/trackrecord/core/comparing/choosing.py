@@ -5,8 +5,9 @@ from copy import copy
 from datetime import date
 
 from trackrecord.core import scores
-from trackrecord.core.assessment import PREMISES, Assessment, Shape, Status, claim_group, folded
+from trackrecord.core.assessment import PREMISES, Assessment, Shape, Status, claim_group
 from trackrecord.core.comparing import votes
+from trackrecord.core.keys import BETWEEN, folded, spelled
 from trackrecord.core.model import DATE_UNIT, Counts, Forecast, Imputed, Question, Settings
 
 
@@ -91,8 +92,14 @@ def sliced(
 
 def vote_of(forecast: Forecast, shape: Shape) -> str:
     """What the answers of one vote have in common, as the column Vote shows it."""
-    question, who = " ".join(forecast.question.split()), " ".join(forecast.forecaster.split())
-    return f"{question}|{who}|{claim_group(forecast.claim)}|{shape}"
+    # A key has no doubled space, so that nothing else reads the same.
+    parts = (
+        spelled(forecast.question),
+        spelled(forecast.forecaster),
+        claim_group(forecast.claim),
+        str(shape),
+    )
+    return BETWEEN.join(parts)
 
 
 def _close(row: Assessment, question: Question, as_of: date) -> int:

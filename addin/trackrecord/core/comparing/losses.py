@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from statistics import median
 
-from trackrecord.core.assessment import Assessment, Shape, Status, folded
+from trackrecord.core.assessment import Assessment, Shape, Status
+from trackrecord.core.keys import folded
 from trackrecord.core.model import DATE_UNIT, YES_NO_UNIT, Counts, Question, Settings
 
 POSITIVE = "positive numbers"

@@ -8,7 +8,8 @@ from typing import TypeVar
 
 from trackrecord.core.assessment import FORECASTS, Assessment, Status
 from trackrecord.core.calibration import reliability
-from trackrecord.core.history import through_time
+from trackrecord.core.comparing.history import through_time
+from trackrecord.core.keys import spelled
 from trackrecord.core.leaderboard import compare_groups, stated_probabilities
 from trackrecord.core.model import DATE_UNIT, Record
 from trackrecord.core.sentences import comparison
@@ -124,7 +125,7 @@ def _numeric(row: Assessment) -> bool:
 
 
 def _label(row: Assessment) -> str:
-    return f"{row.forecast.forecast} · {row.forecast.forecaster}"
+    return f"{spelled(row.forecast.forecaster)}: {row.forecast.wording}"
 
 
 def _bar(row: Assessment) -> Bar:

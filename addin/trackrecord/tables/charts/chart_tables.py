@@ -4,9 +4,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from operator import attrgetter
 
-from trackrecord.core.history import Day
+from trackrecord.core.comparing.history import Day
 from trackrecord.core.standing import Standing
-from trackrecord.tables.charts.timeline_table import in_row
+from trackrecord.tables.charts.timeline_table import LABEL, in_row
 from trackrecord.tables.kinds import Kind
 from trackrecord.tables.leaderboard import wilson_end
 from trackrecord.tables.schema import Column, Table
@@ -104,7 +104,7 @@ RATIOS = Table(
             "On the axis.",
             twin=attrgetter("label"),
             width=48,
-            formula=f'IFERROR([@Forecast]&" · "&{in_row("Forecaster")}&'
+            formula=f"IFERROR({LABEL}&"
             f'IF({in_row("Outcome")}=""," ("&LOWER({in_row("Status")})&")",""),"")',
         ),
         Column(

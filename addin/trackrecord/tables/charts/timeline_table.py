@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from operator import attrgetter
 
 from trackrecord.tables.kinds import Kind
-from trackrecord.tables.schema import Column, Table
+from trackrecord.tables.schema import Column, Table, sought
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +39,8 @@ class Bar:
         return min(self.start, self.mark)
 
 
-_FORECAST_ROW = "MATCH([@Forecast],Forecasts[Forecast],0)"
-_LABEL = f'IFERROR([@Forecast]&" · "&INDEX(Forecasts[Forecaster],{_FORECAST_ROW}),"")'
+_FORECAST_ROW = f"MATCH({sought('[@Forecast]')},Forecasts[Forecast],0)"
+LABEL = f'INDEX(Forecasts[Who],{_FORECAST_ROW})&": "&INDEX(Forecasts[Wording],{_FORECAST_ROW})'
 _OVERDUE = f'IFERROR(INDEX(Forecasts[Status],{_FORECAST_ROW})="Overdue",FALSE)'
 
 
@@ -74,7 +74,7 @@ def timeline_table(mark: int) -> Table:
                 "Label",
                 Kind.WORD,
                 "On the axis.",
-                formula=_LABEL,
+                formula=f'IFERROR({LABEL},"")',
                 twin=attrgetter("label"),
                 width=40,
             ),

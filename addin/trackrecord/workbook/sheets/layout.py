@@ -23,7 +23,7 @@ from trackrecord.tables import number_formats as formats
 from trackrecord.tables import palette
 from trackrecord.tables.kinds import BY_UNIT, Kind, unparse
 from trackrecord.tables.number_formats import MISREAD
-from trackrecord.tables.schema import Column, Table, file_formula, value_of
+from trackrecord.tables.schema import Column, Table, file_formula, sought, value_of
 from trackrecord.workbook.sheets.cell_styles import Styles
 from trackrecord.workbook.sheets.validation import LAST_ROW, cell_rule, header_prompt
 
@@ -243,7 +243,8 @@ def add_formats(sheet: Worksheet, table: Table) -> None:
 
     for column in table.columns:
         if column.kind in BY_UNIT:
-            unit = f"INDEX(QuestionUnits,MATCH(${letters['Question']}2,QuestionKeys,0))"
+            key = sought(f"${letters['Question']}2")
+            unit = f"INDEX(QuestionUnits,MATCH({key},QuestionKeys,0))"
             dated = when(f'{unit}="date"', number_format=formats.DATE_FORMAT)
             rule(column.header, dated)
     if table.name == "Forecasts":

@@ -6,7 +6,7 @@ from typing import Any
 
 from trackrecord.core.model import LARGEST
 from trackrecord.tables.kinds import LONGEST_TEXT, Kind
-from trackrecord.tables.schema import Column
+from trackrecord.tables.schema import Column, sought
 
 LAST_ROW = 1_048_576
 
@@ -57,8 +57,9 @@ def _rule(column: Column, letter: str, first: str, *, unique: bool) -> dict[str,
     if unique:
         return {
             "type": "custom",
-            "formula1": f"COUNTIF(${letter}:${letter},{first})=1",
-            "error": "This key is used already; a key is used once.",
+            "formula1": f'AND(COUNTIF(${letter}:${letter},"="&{sought(first)})=1,'
+            f"LEN(TRIM({first}))=LEN({first}))",
+            "error": "This key is used already, or has spaces around it; a key is used once.",
         }
     if column.refers:
         return {

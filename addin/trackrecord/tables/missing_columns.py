@@ -1,0 +1,64 @@
+"""Columns that are not in a table: which of them it cannot do without, and which are written in."""
+
+from collections.abc import Sequence
+from difflib import get_close_matches
+
+from trackrecord.core.model import Location, Problem
+from trackrecord.tables.schema import Column, Table
+
+
+def columns_to_add(table: Table, headers: Sequence[str]) -> list[Column]:
+    """The columns of a table that are not there, and may be written in without asking.
+
+    Not those without which it cannot be read, nor those that somebody seems to have renamed.
+    """
+    place = Location(table.name)
+    problems: list[Problem] = []
+    missing_columns(table, headers, place, "", problems)
+    doubtful = {problem.where.column for problem in problems}
+    return [c for c in table.columns if c.header not in headers and c.header not in doubtful]
+
+
+def column_alike(table: Table, headers: Sequence[str], column: Column) -> int:
+    """The place of the column that a new one is to look like: the last filled in the same way.
+
+    One of the same kind comes first; where none is filled in the same way, it is the last of all.
+    """
+    ours = {other.header: other for other in table.columns}
+    alike = [
+        (part.kind is column.kind, place)
+        for place, header in enumerate(headers)
+        if (part := ours.get(header)) is not None and (part.twin is None) is (column.twin is None)
+    ]
+    return max(alike, default=(False, len(headers) - 1))[1]
+
+
+def missing_columns(
+    table: Table, headers: Sequence[str], place: Location, remedy: str, problems: list[Problem]
+) -> tuple[bool, list[Problem]]:
+    """Are columns missing without which the table cannot be read? And what was only noticed.
+
+    A column that may be blank, and that an older version did not have, is read as blank. Where
+    another column is called almost so, it was misspelt, and that is a problem.
+    """
+    lost, notices = False, []
+    others = [h for h in headers if h and h not in {c.header for c in table.columns}]
+    for column in table.inputs:
+        if column.header in headers:
+            continue
+        where = place.at(column.header)
+        near = get_close_matches(column.header.lower(), [h.lower() for h in others], 1, 0.75)
+        if near or not column.blank or column.needed:
+            meant = next((f"; '{h}' may be meant" for h in others if h.lower() in near), "")
+            problems.append(Problem(where, remedy + meant))
+            lost = lost or not column.blank or column.needed
+        else:
+            message = "the column is not there and was read as blank; the next change adds it"
+            notices.append(Problem(where, message))
+    return lost, notices
+
+
+def missing_table(table: Table) -> Problem:
+    """What a workbook without one of the tables is told."""
+    message = "the table is missing; undo its deletion, or build the workbook again"
+    return Problem(Location(table.name), message)
