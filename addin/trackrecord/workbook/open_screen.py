@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from trackrecord.errors import Refused
+from trackrecord.language import say
 from trackrecord.tables.kinds import Kind
 from trackrecord.tables.number_formats import number_format
 from trackrecord.tables.schema import Table
@@ -123,7 +124,7 @@ class OpenScreen:
                 continue
             if chosen.shape[0] > 1:
                 raise Refused(
-                    "several rows are selected; select one cell of one row and click again"
+                    say("several rows are selected; select one cell of one row and click again")
                 )
             keys = inputs_of(table, place.headers())[0][1]
             key = place.values(number, number, keys, keys)[0][0]

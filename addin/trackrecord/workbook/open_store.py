@@ -12,6 +12,7 @@ from contextlib import suppress
 from trackrecord.core.changes import Change
 from trackrecord.core.model import Problem, Record
 from trackrecord.errors import Refused
+from trackrecord.language import say
 from trackrecord.ooxml.values import FIRST_AXIS_DAY, Raw
 from trackrecord.tables.loading import RawTable, columns_to_add, load, missing_table, raw_table
 from trackrecord.tables.number_formats import DASHBOARD, WORDS_AT
@@ -51,8 +52,11 @@ class OpenStore:
         places = {table.name: workbook.place(table.name) for table in (*RECORD, SETTINGS)}
         if not any(places[table.name] for table in RECORD):
             raise Refused(
-                f"{workbook.book.name} holds no Track Record tables; bring your Track Record "
-                "workbook to the front, or click New"
+                say(
+                    "{name} holds no Track Record tables; bring your Track Record workbook to the "
+                    "front, or click New",
+                    name=workbook.book.name,
+                )
             )
         problems: list[Problem] = []
         tables: dict[str, RawTable] = {}
@@ -90,7 +94,13 @@ class OpenStore:
         inputs = inputs_of(table, place.headers())
         number = row_with_key(place, inputs[0][1], key)
         if number is None:
-            raise Refused(f"'{key}' does not stand in {table.name} any more; nothing was changed")
+            raise Refused(
+                say(
+                    "'{key}' does not stand in {table} any more; nothing was changed",
+                    key=key,
+                    table=table.name,
+                )
+            )
         if row is not None:
             must_have_columns_for(table, place.headers(), [row])
             write_cells(place, number, inputs, [[stored(row, column) for column, _ in inputs]])
@@ -249,8 +259,11 @@ class OpenStore:
         workbook = self.workbook
         if self._read_only():
             raise Refused(
-                f"{workbook.book.name} is open for reading only; save it under another name (File, "
-                "Save As) and click again. Nothing was changed"
+                say(
+                    "{name} is open for reading only; save it under another name (File, Save As) "
+                    "and click again. Nothing was changed",
+                    name=workbook.book.name,
+                )
             )
         for table in tables:
             place = must_locate(workbook, table) if must else workbook.place(table.name)
@@ -258,17 +271,23 @@ class OpenStore:
                 continue
             if place.totals:
                 raise Refused(
-                    f"the table {table.name} has a row of totals; switch it off (Table Design, "
-                    "Total Row) and click again. Nothing was changed"
+                    say(
+                        "the table {table} has a row of totals; switch it off (Table Design, Total "
+                        "Row) and click again. Nothing was changed",
+                        table=table.name,
+                    )
                 )
             corner = place.cells(0, 0, 0, 0)
             try:
                 corner.number_format = corner.number_format
             except Exception as error:  # each spreadsheet has its own class for this
                 raise Refused(
-                    f"the sheet {place.sheet.name} cannot be written: it is protected, or a cell "
-                    "is being edited. Unprotect it (Review, Unprotect Sheet) and click again. "
-                    "Nothing was changed"
+                    say(
+                        "the sheet {sheet} cannot be written: it is protected, or a cell is being "
+                        "edited. Unprotect it (Review, Unprotect Sheet) and click again. Nothing "
+                        "was changed",
+                        sheet=place.sheet.name,
+                    )
                 ) from error
 
     def _read_only(self) -> bool:

@@ -18,6 +18,7 @@ from openpyxl.worksheet.table import Table as ExcelTable
 from openpyxl.worksheet.table import TableColumn, TableFormula, TableStyleInfo
 from openpyxl.worksheet.worksheet import Worksheet
 
+from trackrecord.language import say
 from trackrecord.ooxml.cell_xml import NewCell, NewRow
 from trackrecord.tables import number_formats as formats
 from trackrecord.tables import palette
@@ -173,7 +174,7 @@ def excel_table(
         displayName=table.name,
         name=table.name,
         ref=ref,
-        comment=table.doc,
+        comment=say(table.doc),
         tableStyleInfo=look,
         autoFilter=AutoFilter(ref=ref) if filtered else None,
     )
@@ -198,7 +199,7 @@ def set_up(sheet: Worksheet, *, paper: int = 9, wide: int = 1, tall: int = 0) ->
     sheet.HeaderFooter.oddHeader = HeaderFooterItem(
         left=_HeaderFooterPart("Track Record"), right=_HeaderFooterPart("&A")
     )
-    sheet.HeaderFooter.oddFooter = HeaderFooterItem(right=_HeaderFooterPart("Page &P of &N"))
+    sheet.HeaderFooter.oddFooter = HeaderFooterItem(right=_HeaderFooterPart(say("Page &P of &N")))
 
 
 def set_up_table(sheet: Worksheet, table: Table) -> None:
