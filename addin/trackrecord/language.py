@@ -53,7 +53,7 @@ def using(wanted: str) -> Iterator[None]:
         _in_force = before
 
 
-def in_force() -> Language:
+def spoken() -> Language:
     """The language that is spoken now."""
     return _in_force
 
@@ -79,7 +79,7 @@ def say_count(n: int, one: str, many: str, /, **values: object) -> str:
 
 def in_all(text: str) -> dict[str, str]:
     """A text in every language there is, by LibreOffice's tag; English first."""
-    others = {other.office: other.said.get(text, text) for other in map(load, codes())}
+    others = {other.office: other.said.get(text, text) for other in map(catalogue, codes())}
     return {ENGLISH.office: text, **others}
 
 
@@ -92,7 +92,7 @@ def codes() -> list[str]:
 
 
 @cache
-def load(code: str) -> Language:
+def catalogue(code: str) -> Language:
     """The language of a file in `languages`. Errors: FileNotFoundError if there is none."""
     import json  # noqa: PLC0415 - English needs neither of the two
     from pkgutil import get_data  # noqa: PLC0415 - as above
@@ -113,5 +113,5 @@ def _language_of(wanted: str) -> Language:
             if code == ENGLISH.code:
                 break
             with suppress(FileNotFoundError):
-                return load(code)
+                return catalogue(code)
     return ENGLISH

@@ -40,7 +40,9 @@ def import_rows(session: Session, view: View, theirs: Import, name: str) -> Done
                 first=clashes[0],
             )
         )
-    notes = "".join(f" {note[0].upper()}{note[1:]}." for note in theirs.notes)
+    notes = "".join(
+        say(" {sentence}.", sentence=f"{note[0].upper()}{note[1:]}") for note in theirs.notes
+    )
     if not changes:
         said = say("Every row of {name} is here already; nothing was added.", name=name)
         return Done(f"{said}{notes}", view.record)

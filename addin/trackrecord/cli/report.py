@@ -14,6 +14,7 @@ from trackrecord.core.leaderboard import compare_groups, standings
 from trackrecord.core.model import Counts, Record
 from trackrecord.core.sentences import comparison, full_name
 from trackrecord.core.standing import Standing
+from trackrecord.language import say
 
 _MOST_ROWS = 30
 _WIDTH = 80
@@ -66,7 +67,7 @@ def leaderboard(
     )
     told = [row for row in board if row.n]
     for row in told if whole else told[:_MOST_ROWS]:
-        yield f"- {row.sentence}."
+        yield "- " + say("{sentence}.", sentence=row.sentence)
     if any(row.claims == GOALS_AND_PLANS for row in board):
         yield comparison(compare_groups(record, as_of, rows))
 

@@ -16,7 +16,7 @@ from trackrecord.core.model import DATE_UNIT, Never, Outcome, Question, Record, 
 from trackrecord.core.sentences import comparison, full_name, percent_off
 from trackrecord.core.standing import Standing
 from trackrecord.exchange.page_style import STYLE_SHEET
-from trackrecord.language import in_force, say
+from trackrecord.language import say, spoken
 from trackrecord.tables import palette
 from trackrecord.tables.kinds import plain, unparse
 
@@ -42,9 +42,9 @@ def page(record: Record, as_of: date, title: str) -> str:
         "Hit rates come with their 95 % interval (Wilson). Goals and plans are never ranked with "
         "forecasts. Made with Track Record."
     )
-    head = say("Journal: {head}.", head=head_text(record.journal))
+    head = say("Journal: {head}.", head=say(head_text(record.journal)))
     return f"""<!DOCTYPE html>
-<html lang="{in_force().page}">
+<html lang="{spoken().page}">
 <head>
 <meta charset="utf-8">
 <meta name="generator" content="Track Record">

@@ -56,7 +56,9 @@ def read_settings(
     None: there is no such table. What is missing keeps its usual value.
     """
     if rows is None:
-        message = "the table is missing, so the usual settings are used; build the workbook again"
+        message = say(
+            "the table is missing, so the usual settings are used; build the workbook again"
+        )
         problems.append(Problem(Location("Settings"), message))
         return Settings()
     typed = {
@@ -69,8 +71,9 @@ def read_settings(
         if name in _LATER and name not in typed:
             continue
         if name not in typed:
-            message = (
-                f"the row {name} is missing or renamed, so the usual value is used; put it back"
+            message = say(
+                "the row {name} is missing or renamed, so the usual value is used; put it back",
+                name=name,
             )
             problems.append(Problem(Location("Settings"), message))
             continue

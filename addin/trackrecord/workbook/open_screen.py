@@ -12,13 +12,8 @@ from trackrecord.language import say
 from trackrecord.tables.kinds import Kind
 from trackrecord.tables.number_formats import number_format
 from trackrecord.tables.schema import Table
-from trackrecord.workbook.open_tables import (
-    OpenTable,
-    OpenWorkbook,
-    inputs_of,
-    must_locate,
-    row_with_key,
-)
+from trackrecord.workbook.open_columns import inputs_of
+from trackrecord.workbook.open_tables import OpenTable, OpenWorkbook, must_locate, row_with_key
 
 
 class OpenScreen:

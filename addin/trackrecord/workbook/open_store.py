@@ -19,14 +19,13 @@ from trackrecord.tables.number_formats import DASHBOARD, WORDS_AT
 from trackrecord.tables.record import FORECASTS, RECORD, is_of_version_0_1
 from trackrecord.tables.schema import Table, file_formula, shown, stored
 from trackrecord.tables.settings import SETTINGS, read_settings
+from trackrecord.workbook.open_columns import add_columns, inputs_of, must_have_columns_for
 from trackrecord.workbook.open_tables import (
     OpenTable,
     OpenWorkbook,
     block,
     grow,
-    inputs_of,
     is_blank,
-    must_have_columns_for,
     must_locate,
     reach,
     row_with_key,
@@ -198,8 +197,6 @@ class OpenStore:
             if self._is_older():  # its formulas stay as they are, until the file is computed anew
                 missing = [column for column in missing if column.twin is None]
             if place is not None and missing:
-                from trackrecord.workbook.open_columns import add_columns  # noqa: PLC0415 - once in a file
-
                 add_columns(place, table, missing)
 
     def _is_older(self) -> bool:

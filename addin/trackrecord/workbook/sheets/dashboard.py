@@ -110,8 +110,13 @@ def _figures(page: Page, styles: Styles, rows: Sequence[Assessment], as_of: date
     page.put(1, 1, NewCell(say("Who called it?"), styles.number("Record title")))
     number = styles.number("Calculation", "0", centred=True)
     day = styles.number("Calculation", formats.DATE_FORMAT, centred=True)
-    figures = [(name, NewCell(value, number, formula)) for name, value, formula in counted(rows)]
-    figures += [("As of", NewCell(as_of, day, "AsOf")), ("Check", NewCell("OK", number, VERDICT))]
+    figures = [
+        (say(name), NewCell(value, number, formula)) for name, value, formula in counted(rows)
+    ]
+    figures += [
+        (say("As of"), NewCell(as_of, day, "AsOf")),
+        (say("Check"), NewCell("OK", number, VERDICT)),
+    ]
     heading = styles.number("Calculation header", centred=True)
     for column, (name, spec) in enumerate(figures, 1):
         page.put(3, column, NewCell(name, heading))
