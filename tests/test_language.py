@@ -17,6 +17,7 @@ import pytest
 from openpyxl import load_workbook
 from support.person import Person
 from support.records import AS_OF, small_record
+from support.workbooks import cell_of
 
 from trackrecord import language
 from trackrecord.actions.reading import BUNDLED_TITLE, bundled, check_place, read_checked
@@ -39,6 +40,7 @@ from trackrecord.tables.charts.chart_tables import (
 from trackrecord.tables.charts.timeline_table import timeline_table
 from trackrecord.tables.leaderboard import LEADERBOARD
 from trackrecord.tables.probability_words import ESTIMATES, IMPUTED, WORDS
+from trackrecord.tables.record import FORECASTS as FORECASTS_TABLE
 from trackrecord.tables.record import RECORD
 from trackrecord.tables.record_checks import CHECK_ROWS, CHECKS
 from trackrecord.tables.scorecard import SCORECARD
@@ -366,7 +368,9 @@ def test_the_language_of_the_spreadsheet(monkeypatch: pytest.MonkeyPatch) -> Non
 def test_the_buttons_speak_chinese(person: Person, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TRACKRECORD_LANG", "zh")
     person.open(small_record())
-    assert re.search(r"\d+条预测", person.click("check")) or "个错误" in person.click("check")
+    assert person.click("check") == "OK：7条预测，0个结果，没有错误。"
+    person.type("Forecasts", cell_of(FORECASTS_TABLE, "Question", 2), "nothing")
+    assert "Questions 中没有“nothing”；请在那里添加，或更正拼写" in person.click("check")
     assert person.click("undo") == "没有可撤销的操作：日志中已没有仍然有效的操作。"
     assert person.click("help_").startswith("新建：新建一个 Track Record 工作簿。")
     person.use(person.app.books.add())

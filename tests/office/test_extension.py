@@ -378,8 +378,7 @@ def test_the_menu_is_in_the_language_of_libreoffice(
     provider = impl.service("com.sun.star.configuration.ConfigurationProvider")
     menu = f"/org.openoffice.Office.Addons/AddonUI/OfficeToolBar/{extension.ID}"
     found = provider.createInstanceWithArguments(
-        "com.sun.star.configuration.ConfigurationAccess",
-        properties(nodepath=menu, Locale=language),
+        "com.sun.star.configuration.ConfigurationAccess", properties(nodepath=menu, Locale=language)
     )
     labels = [found.getByName(name).getByName("Title") for name in found.ElementNames]
     assert label in labels
