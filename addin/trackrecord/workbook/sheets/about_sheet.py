@@ -13,7 +13,7 @@ from trackrecord.tables import palette
 from trackrecord.tables.record import COSTLY
 from trackrecord.tables.record_checks import CHECK_ROWS, CHECKS, SEALED, VERDICT
 from trackrecord.workbook.sheets.cell_styles import Styles
-from trackrecord.workbook.sheets.layout import POINTS_PER_LINE, Page, lines_of, set_up, when
+from trackrecord.workbook.sheets.layout import POINTS_PER_LINE, Page, height_of, set_up, when
 
 
 def fill_about(  # noqa: PLR0913, PLR0917 - all that About says
@@ -122,7 +122,7 @@ def fill_about(  # noqa: PLR0913, PLR0917 - all that About says
         if name:
             page.put(row, 1, NewCell(name, label))
         page.put(row, 2, spec)
-        page.heights[row] = POINTS_PER_LINE * lines_of(spec.value, CHECKS.columns[1].width)
+        page.heights[row] = height_of(spec.value, CHECKS.columns[1].width)
         if spec.formula == SEALED:  # it is longer once something is sealed
             page.heights[row] = 2 * POINTS_PER_LINE
     page.heights[1] = 30
@@ -147,7 +147,7 @@ def fill_about(  # noqa: PLR0913, PLR0917 - all that About says
     for row, (name, does) in enumerate(buttons, first_button):
         page.put(row, 1, NewCell(name, text))
         page.put(row, 2, NewCell(does, text))
-        page.heights[row] = POINTS_PER_LINE * lines_of(does, CHECKS.columns[1].width)
+        page.heights[row] = height_of(does, CHECKS.columns[1].width)
     for rule in (
         when('$B$4="OK"', colour=palette.GREEN, bold=True),
         when('$B$4="FAIL"', colour=palette.RED, bold=True),
