@@ -32,7 +32,6 @@ SAFE = {
     ("cli.main", "os.dup2"): "the null device in the place of an output that nobody reads",
     ("cli.main", "os.open"): "the null device",
     ("cli.main", "open"): "the null device, in the place of a stream that is closed",
-    ("files.backups", "new.unlink"): "a name that nobody could foresee, made just before",
     ("files.backups", "os.link"): "fails where the new name exists; follows no link",
     ("files.backups", "name.unlink"): "only where it is the same file as the one in place",
     ("files.backups", "os.fdopen"): "of a file opened by NEW_FILE: new, and no link",
