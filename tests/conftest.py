@@ -27,9 +27,10 @@ settings.load_profile("house")
 
 @pytest.fixture(autouse=True, scope="session")
 def own_state(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Marks of backups and logs in a folder of the tests', not in the person's own."""
+    """Marks of backups and logs in a folder of the tests', and English, whatever the person has."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_STATE_HOME", str(tmp_path_factory.mktemp("state")))
+        patch.delenv("TRACKRECORD_LANG", raising=False)
         yield
 
 

@@ -1,7 +1,8 @@
 """The Python door: what ``import trackrecord as tr`` offers. Rows are flat, for a data frame.
 
 Columns are those of the workbook, by the names of their fields. Like the other doors this one
-looks at the clock: `as_of` left out is the record's own day, or else today.
+looks at the clock: `as_of` left out is the record's own day, or else today. Sentences, and the
+workbooks it makes, are in the language that TRACKRECORD_LANG named when it was loaded.
 """
 
 from collections.abc import Sequence
@@ -10,7 +11,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Literal
 
-from trackrecord import clock
+from trackrecord import clock, language
 from trackrecord.actions import on_file, reading
 from trackrecord.core.assessing import assess
 from trackrecord.core.comparing import scorecard as card
@@ -65,6 +66,7 @@ __all__ = [
 ]
 
 Place = str | Path
+language.use(clock.wanted_language())
 
 
 def read(place: Place) -> Record:

@@ -1,8 +1,9 @@
 """The ribbon's entry points: one function per button, without arguments.
 
-Each takes the workbook in front, runs its action, and shows one message. Here, as on the command
-line, the clock and the person's name are read. Nothing a person typed ever becomes code: what
-Excel hands to Python is the name of one of these functions.
+Each takes the workbook in front, runs its action, and shows one message, in the language that
+TRACKRECORD_LANG names, or else in the spreadsheet's own. Here, as on the command line, the clock
+and the person's name are read. Nothing a person typed ever becomes code: what Excel hands to Python
+is the name of one of these functions.
 """
 
 import sys
@@ -14,6 +15,8 @@ from typing import Any
 from trackrecord import clock
 from trackrecord.actions.session import Session
 from trackrecord.errors import Refused
+from trackrecord.language import say, using
+from trackrecord.office.addin.app_language import language_of_app
 from trackrecord.office.addin.quiet_xlwings import xlwings
 from trackrecord.office.addin.ribbon import BUTTONS, TAB
 from trackrecord.workbook.open_screen import OpenScreen
@@ -22,31 +25,36 @@ from trackrecord.workbook.open_tables import OpenWorkbook
 from trackrecord.workbook.store import Screen
 
 Action = Callable[[Session, Screen], str]
-_NO_BOOK = "No workbook is open; open your Track Record workbook, or click New."
 
 
 def _press(name: str) -> None:
     app, book = _in_front()
     if app is None:
         return
+    with using(clock.wanted_language() or language_of_app(app)):
+        app.alert(_pressed(name, app, book), TAB, buttons="ok")
+
+
+def _pressed(name: str, app: Any, book: Any) -> str:  # noqa: ANN401 - xlwings' objects
+    """Do what a button does; the message to be shown, whatever happens."""
     button = next(button for button in BUTTONS if button.action == name)
     try:
         if book is None and not button.always:
-            message = _NO_BOOK
-        else:
-            message = _quietly(app, book, lambda: _act(name, app, book))
+            return say("No workbook is open; open your Track Record workbook, or click New.")
+        return _quietly(app, book, lambda: _act(name, app, book))
     except Refused as refusal:
-        message = str(refusal)
-        message = f"{message[:1].upper()}{message[1:]}".rstrip(".") + "."
+        message = str(refusal).rstrip(".。")
+        return say("{sentence}.", sentence=f"{message[:1].upper()}{message[1:]}")
     except Exception:  # noqa: BLE001 - whatever it is, a person clicked and must be told
         from trackrecord.files.own_folders import log_error  # noqa: PLC0415 - seldom
 
         logged = log_error(f"{clock.now():%Y-%m-%d %H:%M:%S} UTC, {button.label}")
-        message = (
-            f"“{button.label}” did not work: something is wrong in Track Record itself. What is "
-            f"known about it was {logged}."
+        return say(
+            "“{button}” did not work: something is wrong in Track Record itself. What is known "
+            "about it was {logged}.",
+            button=say(button.label),
+            logged=logged,
         )
-    app.alert(message, TAB, buttons="ok")
 
 
 # What each button does; its module is loaded when it is pressed, since some load much.

@@ -1,4 +1,4 @@
-"""What the two doors, the buttons and the command line, read of the world: the clock and a name.
+"""What the doors read of the world: the clock, a name, and the language that was asked for.
 
 Nothing else in the house does; there time and person are arguments.
 """
@@ -28,3 +28,8 @@ def whoami() -> str:
         return getpass.getuser()
     except (OSError, KeyError, ImportError):  # a user without a name
         return "unknown"
+
+
+def wanted_language() -> str:
+    """The language that TRACKRECORD_LANG asks for (``zh``, ``zh_CN.UTF-8``); "" without one."""
+    return os.environ.get("TRACKRECORD_LANG", "").strip()

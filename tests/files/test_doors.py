@@ -54,6 +54,7 @@ SAFE = {
     ("files.writing", "os.fchown"): "of a file that this run made, to who owned the one before",
     ("files.writing", "new.unlink"): "a name that this run made",
     ("files.writing", "left.unlink"): "names of our form with a hash of this file's name, locked",
+    ("office.addin.app_language", "subprocess.run"): "defaults of macOS, a fixed list of words",
     ("office.addin.excel_install", "machine.scripts.mkdir"): "Excel's own folder for scripts",
     ("office.addin.excel_install", "target.parent.mkdir"): "Excel's own folder",
     ("office.addin.excel_install", "target.unlink"): "only a file that says it is ours",

@@ -27,6 +27,7 @@ from trackrecord.core.model import Record, Void
 from trackrecord.exchange.csv_folder import read_folder
 from trackrecord.office.addin import libreoffice_file as extension
 from trackrecord.office.addin.ribbon import BUTTONS, TAB
+from trackrecord.office.libreoffice.bridge import properties
 from trackrecord.office.libreoffice.engine import dispatch
 from trackrecord.office.libreoffice.launcher import Office, seed_profile
 from trackrecord.workbook.new import write_workbook
@@ -366,3 +367,19 @@ def test_pipes_of_the_dead_are_taken_away(tmp_path: Path) -> None:
     command = ["/usr/bin/python3", "-c", code, tmp_path / "h.py"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.stdout == "[True, False]\n", done.stderr
+
+
+@pytest.mark.parametrize(("language", "label"), [("en-US", "Due"), ("zh-CN", "到期")])
+def test_the_menu_is_in_the_language_of_libreoffice(
+    office: Screenless, language: str, label: str
+) -> None:
+    """The extension brings every language there is; LibreOffice takes its own."""
+    impl = office.app.impl
+    provider = impl.service("com.sun.star.configuration.ConfigurationProvider")
+    menu = f"/org.openoffice.Office.Addons/AddonUI/OfficeToolBar/{extension.ID}"
+    found = provider.createInstanceWithArguments(
+        "com.sun.star.configuration.ConfigurationAccess", properties(nodepath=menu, Locale=language)
+    )
+    labels = [found.getByName(name).getByName("Title") for name in found.ElementNames]
+    assert label in labels
+    assert len(labels) == len(BUTTONS)

@@ -22,6 +22,7 @@ from trackrecord.files.writing import (
     new_beside,
     replace_file,
 )
+from trackrecord.language import say
 from trackrecord.office.addin.ribbon import help_lines
 from trackrecord.ooxml import merge
 from trackrecord.ooxml.file_seal import untouched
@@ -44,9 +45,11 @@ def build(
     ribbon tab inside, for the Python that runs this.
     """
     if not target.parent.is_dir():
-        raise Refused(f"the folder {target.parent} does not exist; make it first")
+        raise Refused(
+            say("the folder {folder} does not exist; make it first", folder=target.parent)
+        )
     with locked(target):  # before reading: the source may be the target
-        record = read_sound(source, "nothing was built")
+        record = read_sound(source, say("nothing was built"))
         must_be_replaceable(target)
         there = os.path.lexists(target)
         keep = there and (not untouched(target) or _knows_more(target, record))
@@ -76,7 +79,7 @@ def build(
 
 def add_to(target: Path, source: Path, today: date) -> Record:
     """Put the sheets of a record into a workbook that has others. Refused as `build` is."""
-    record = read_sound(source, "nothing was changed")
+    record = read_sound(source, say("nothing was changed"))
     title = title_of(source)
     write = new_workbook.new_workbook(
         record, record.settings.as_of or today, title, buttons=help_lines()
@@ -92,7 +95,9 @@ def add_to(target: Path, source: Path, today: date) -> Record:
 
 def build_empty(target: Path, today: date) -> None:
     """A workbook without a single row, to be filled in."""
-    new_workbook.write_workbook(target, Record(), today, "A track record", buttons=help_lines())
+    new_workbook.write_workbook(
+        target, Record(), today, say("A track record"), buttons=help_lines()
+    )
 
 
 def _tab(target: Path) -> "Tab | None":
@@ -126,12 +131,14 @@ def _aside(target: Path) -> Path:
 def new_on_screen(session: Session, screen: Screen) -> str:
     """A workbook of its own, the example or an empty one, opened."""
     answer = screen.ask(
-        "Make a new workbook with the example (forecasts on Xiaomi's first car)?\n\n"
-        "Yes: with the example.\nNo: an empty one.",
+        say(
+            "Make a new workbook with the example (forecasts on Xiaomi's first car)?\n\n"
+            "Yes: with the example.\nNo: an empty one."
+        ),
         "yes_no_cancel",
     )
     if answer not in ("yes", "no"):
-        return NOTHING
+        return say(NOTHING)
     name = BUNDLED if answer == "yes" else "track-record"
     folder = screen.folder
     target, number = folder / f"{name}.xlsx", 2
@@ -142,4 +149,6 @@ def new_on_screen(session: Session, screen: Screen) -> str:
     else:
         build_empty(target, session.today)
     screen.open_file(target)
-    return f"{target.name} was made in {target.parent} and is open now."
+    return say(
+        "{name} was made in {folder} and is open now.", name=target.name, folder=target.parent
+    )

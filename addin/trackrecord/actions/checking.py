@@ -8,6 +8,7 @@ from trackrecord.core import journal
 from trackrecord.core.checks import check_record, notes_on
 from trackrecord.core.due import due_questions
 from trackrecord.core.model import Problem, Record
+from trackrecord.language import say, say_count
 from trackrecord.tables.record import QUESTIONS, RECORD
 from trackrecord.workbook.store import Screen
 
@@ -38,15 +39,18 @@ def check_on_screen(session: Session, screen: Screen) -> str:
     record = view.record
     problems = check(record, view.problems, session.today, view.has_row)
     if not problems:
-        seals = f", {len(record.journal)} seals hold" if record.journal else ""
-        said = (
-            f"OK: {len(record.forecasts)} forecasts, {len(record.outcomes)} outcomes, no "
-            f"problems{seals}."
+        said = say(
+            "OK: {forecasts} forecasts, {outcomes} outcomes, no problems{seals}.",
+            forecasts=len(record.forecasts),
+            outcomes=len(record.outcomes),
+            seals=say(", {n} seals hold", n=len(record.journal)) if record.journal else "",
         )
         notes = notes_on(record)
-        return listed(f"{said} {len(notes)} note(s)", list(map(str, notes))) if notes else said
+        if not notes:
+            return said
+        return listed(say("{said} {n} note(s)", said=said, n=len(notes)), list(map(str, notes)))
     _go_to(screen, problems[0])
-    return listed(f"{len(problems)} problem(s)", list(map(str, problems)))
+    return listed(say("{n} problem(s)", n=len(problems)), list(map(str, problems)))
 
 
 def _go_to(screen: Screen, problem: Problem) -> None:
@@ -62,11 +66,19 @@ def due_on_screen(session: Session, screen: Screen) -> str:
     as_of = record.settings.as_of or session.today
     waiting = due_questions(record, as_of)
     if not waiting:
-        return f"Nothing is due as of {as_of}."
+        return say("Nothing is due as of {as_of}.", as_of=as_of)
     screen.select(QUESTIONS, waiting[0].question.question, "Question")
     lines = [
-        f"{row.since}: {row.question.title} "
-        + (f"({row.days_overdue} days overdue)" if row.days_overdue else "(due today)")
+        say(
+            "{day}: {title} ({late})",
+            day=row.since,
+            title=row.question.title,
+            late=say_count(row.days_overdue, "1 day overdue", "{n} days overdue")
+            if row.days_overdue
+            else say("due today"),
+        )
         for row in waiting
     ]
-    return listed(f"{len(waiting)} question(s) wait for an outcome as of {as_of}", lines)
+    return listed(
+        say("{n} question(s) wait for an outcome as of {as_of}", n=len(waiting), as_of=as_of), lines
+    )

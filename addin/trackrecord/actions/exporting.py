@@ -8,6 +8,7 @@ from trackrecord.actions.session import Session, read_view
 from trackrecord.core.model import Problem, Record
 from trackrecord.errors import Refused
 from trackrecord.exchange import csv_folder
+from trackrecord.language import say
 from trackrecord.tables.record import RECORD
 from trackrecord.workbook.store import Screen
 
@@ -20,28 +21,35 @@ def export(place: Path, target: Path, kind: str, as_of: date) -> str:
     from trackrecord.actions.reading import read_sound, title_of  # noqa: PLC0415 - of no button
     from trackrecord.exchange import export_page, export_tables  # noqa: PLC0415 - of no button
 
-    record = read_sound(place, "nothing was written")
+    record = read_sound(place, say("nothing was written"))
     if kind != "csv":  # that is the record itself; the others show what was known, and said
         from trackrecord.core.assessing import said_by  # noqa: PLC0415 - of no button
 
         record = said_by(record, as_of)
     if kind == "csv":
         _write_folder(record, target)
-        return f"The record was written into {target}, as CSV files."
+        return say("The record was written into {target}, as CSV files.", target=target)
     if kind == "html":
         _write(
             target,
             export_page.page(record, as_of, title_of(place)).encode(),
             b'content="Track Record"',
         )
-        return f"Written: {target}, a web page of the record as of {as_of}."
+        return say(
+            "Written: {target}, a web page of the record as of {as_of}.", target=target, as_of=as_of
+        )
     if kind == "fatebook":
         content, left = export_tables.fatebook(record)
         _write(target, content.encode())
-        more = f"; {left} forecast(s) of dates or numbers it cannot hold" if left else ""
-        return f"Written: {target}, for Fatebook's import{more}."
+        more = say("; {n} forecast(s) of dates or numbers it cannot hold", n=left) if left else ""
+        return say("Written: {target}, for Fatebook's import{more}.", target=target, more=more)
     _write(target, export_tables.long_table(record, as_of).encode())
-    return f"Written: {target}, {len(record.forecasts)} forecasts with their scores as of {as_of}."
+    return say(
+        "Written: {target}, {n} forecasts with their scores as of {as_of}.",
+        target=target,
+        n=len(record.forecasts),
+        as_of=as_of,
+    )
 
 
 def pull(path: Path, target: Path) -> str:
@@ -49,28 +57,36 @@ def pull(path: Path, target: Path) -> str:
     from trackrecord.workbook.read import read_workbook  # noqa: PLC0415 - of no button
 
     if target.exists() and not target.is_dir():
-        raise Refused(f"{target} is a file; name a folder")
+        raise Refused(say("{target} is a file; name a folder", target=target))
     record, problems = read_workbook(path)
     if problems:
-        raise Refused(_would_be_lost(problems, "Mend them and pull again"))
+        raise Refused(_would_be_lost(problems, say("Mend them and pull again")))
     _write_folder(record, target)
-    return f"{len(record.forecasts)} forecasts and {len(record.outcomes)} outcomes are in {target}."
+    return say(
+        "{forecasts} forecasts and {outcomes} outcomes are in {target}.",
+        forecasts=len(record.forecasts),
+        outcomes=len(record.outcomes),
+        target=target,
+    )
 
 
 def export_on_screen(session: Session, screen: Screen) -> str:
     """The record as a folder of CSV files beside the workbook."""
     view = read_view(session)
     if view.problems:
-        raise Refused(_would_be_lost(view.problems, "Mend them (click Check) and export again"))
+        remedy = say("Mend them (click Check) and export again")
+        raise Refused(_would_be_lost(view.problems, remedy))
     target = screen.folder / screen.name
     there = [table.file for table in RECORD if (target / table.file).exists()]
     if target.exists() and not target.is_dir():
-        raise Refused(f"{target} is a file; move it away and export again")
-    asked = f"{target} holds {', '.join(there)}. Write over them?"
+        raise Refused(say("{target} is a file; move it away and export again", target=target))
+    asked = say(
+        "{target} holds {files}. Write over them?", target=target, files=say(", ").join(there)
+    )
     if there and screen.ask(asked, "yes_no") != "yes":
-        return "Nothing was written."
+        return say("Nothing was written.")
     _write_folder(view.record, target)
-    return f"The record was written into {target}, as CSV files."
+    return say("The record was written into {target}, as CSV files.", target=target)
 
 
 def write_calendar(record: Record, target: Path, now: datetime) -> None:
@@ -81,16 +97,18 @@ def write_calendar(record: Record, target: Path, now: datetime) -> None:
 
 
 def _would_be_lost(problems: list[Problem], remedy: str) -> str:
-    first = str(problems[0]).rstrip(".")
-    return (
-        f"{len(problems)} problem(s) would be lost on the way, the first: {first}. {remedy}; "
-        "nothing was written"
+    return say(
+        "{n} problem(s) would be lost on the way, the first: {first}. {remedy}; nothing was "
+        "written",
+        n=len(problems),
+        first=str(problems[0]).rstrip(".。"),
+        remedy=remedy,
     )
 
 
 def _write_folder(record: Record, target: Path) -> None:
     if os.path.lexists(target) and not target.is_dir():
-        raise Refused(f"{target} is a file; name a folder")
+        raise Refused(say("{target} is a file; name a folder", target=target))
     csv_folder.write_folder(target, record)
 
 
@@ -106,13 +124,18 @@ def _write(path: Path, content: bytes, mark: bytes = b"") -> None:
 
     def must_be_ours(there: Path) -> None:
         if there.is_symlink():
-            raise Refused(f"{there} is a link; name the file itself. Nothing was written")
+            raise Refused(
+                say("{file} is a link; name the file itself. Nothing was written", file=there)
+            )
         with open_file(there) as old:
             beginning = old.read(1000)
         if beginning and begins not in beginning:
             raise Refused(
-                f"{there} is there already, and something else; name another file, or "
-                "delete it. Nothing was written"
+                say(
+                    "{file} is there already, and something else; name another file, or delete it. "
+                    "Nothing was written",
+                    file=there,
+                )
             )
 
     write_file(path, content_writer(content), must_be_ours=must_be_ours)

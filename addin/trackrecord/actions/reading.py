@@ -15,6 +15,7 @@ from trackrecord.exchange import csv_folder
 from trackrecord.exchange.import_table import read_table_of_others
 from trackrecord.exchange.imported_rows import Import
 from trackrecord.files.reading import real_path
+from trackrecord.language import say
 from trackrecord.ooxml.package import Package
 from trackrecord.ooxml.reader import Contents, damage_in_words
 from trackrecord.tables.record import RECORD
@@ -27,7 +28,7 @@ BUNDLED_TITLE = "Xiaomi's first car: the forecasts of 15 November 2023"
 def read_place(place: Path) -> tuple[Record, list[Problem]]:
     """The record in a folder or a workbook, and the cells of it that cannot be read."""
     if not place.exists():
-        raise Refused(f"{place} does not exist")
+        raise Refused(say("{place} does not exist", place=place))
     return csv_folder.read_folder(place) if place.is_dir() else read_workbook(place)
 
 
@@ -35,8 +36,15 @@ def read_sound(place: Path, otherwise: str) -> Record:
     """The record in a place; Refused, with the list of problems, if it has any."""
     record, problems = read_checked(place)
     if problems:
-        listed = indented(problems)
-        raise Refused(f"{place} has {len(problems)} problem(s), {otherwise}:\n{listed}")
+        raise Refused(
+            say(
+                "{place} has {n} problem(s), {otherwise}:\n{problems}",
+                place=place,
+                n=len(problems),
+                otherwise=otherwise,
+                problems=indented(problems),
+            )
+        )
     return record
 
 
@@ -83,7 +91,7 @@ def due_in(place: Path, as_of: date) -> tuple[Record, list[Due], list[Problem]]:
 def title_of(source: Path) -> str:
     """What the workbook of a record is called: as the bundled record is, or its folder, or file."""
     if source == bundled():
-        return BUNDLED_TITLE
+        return say(BUNDLED_TITLE)
     name = stem_of(source)
     return "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in name)
 

@@ -9,6 +9,7 @@ from trackrecord.core.checks import check_record, notes_on
 from trackrecord.core.model import Forecast, Outcome, Problem, Record
 from trackrecord.core.wording.disagreements import disagreements
 from trackrecord.errors import Refused
+from trackrecord.language import say
 
 
 def must_be_sound(
@@ -40,13 +41,13 @@ def must_be_sound(
     known = set(_all_problems(before, today))
     for problem in _all_problems(after, today):
         if problem not in known:
-            raise Refused(f"{problem.message}. Nothing was changed")
+            raise Refused(say("{problem}. Nothing was changed", problem=problem.message))
     noted = set(notes_on(before))
     new = [note for note in notes_on(after) if note not in noted]
     if not new:
         return ""
-    more = f" (and {len(new) - 1} more; see check)" if len(new) > 1 else ""
-    return f" Note: {new[0].message}{more}."
+    more = say(" (and {n} more; see check)", n=len(new) - 1) if len(new) > 1 else ""
+    return say(" Note: {note}{more}.", note=new[0].message, more=more)
 
 
 def _all_problems(record: Record, today: date) -> Iterator[Problem]:

@@ -7,6 +7,7 @@ from trackrecord.core import journal
 from trackrecord.core.changes import TABLES, Change, applied, row_of
 from trackrecord.core.model import Entry
 from trackrecord.errors import Refused
+from trackrecord.language import say
 from trackrecord.workbook.store import Screen
 
 
@@ -15,12 +16,12 @@ def undo(session: Session) -> Done:
     view = read_view(session)
     broken = next(journal.verify(view.record.journal), None)
     if broken is not None:  # what it says of earlier rows cannot be trusted
-        raise Refused(f"{broken}. Nothing was changed")
+        raise Refused(say("{problem}. Nothing was changed", problem=broken))
     taken_in = journal.journal_unseen(view.record, session.now, session.who, view.has_row)
     entries = (*view.record.journal, *taken_in)
     action = journal.last_action(entries)
     if not action:
-        raise Refused("there is nothing to take back: the Journal has no action that stands")
+        raise Refused(say("there is nothing to take back: the Journal has no action that stands"))
     must_be_rows(action)
     for entry in action:
         if not journal.is_begun(entry.after):
@@ -33,13 +34,13 @@ def undo(session: Session) -> Done:
         for e, done in zip(back, reversed(action), strict=True)
         if view.has_row(done.table, done.key)
     )
-    asked = f"Take back “{name}” ({_of(action)})?"
+    asked = say("Take back “{action}” ({rows})?", action=say(name), rows=_of(action))
     if since:
-        asked += "\n\nWhat was typed there since goes too."
+        asked += "\n\n" + say("What was typed there since goes too.")
     if gone:
-        asked += f"\n\n{gone} of its rows are gone already."
+        asked += "\n\n" + say("{n} of its rows are gone already.", n=gone)
     if session.ask(asked, "yes_no") != "yes":
-        return Done(NOTHING, view.record)
+        return Done(say(NOTHING), view.record)
     # A row that is gone already and was not there before needs nothing done.
     changes = [
         Change(e.table, e.key, e.before if view.has_row(e.table, e.key) else "", e.after)
@@ -47,7 +48,7 @@ def undo(session: Session) -> Done:
         if view.has_row(e.table, e.key) or e.after
     ]
     after = apply(session, view, changes, [*taken_in, *back])
-    said = f"“{name}” was taken back ({_of(action)})."
+    said = say("“{action}” was taken back ({rows}).", action=say(name), rows=_of(action))
     return Done(said, applied(after, changes), changes)
 
 
@@ -59,19 +60,29 @@ def must_be_rows(entries: Sequence[Entry]) -> None:
             keys = {getattr(row, TABLES[entry.table][1]) for row in rows if row is not None}
         except (ValueError, AttributeError, TypeError) as error:
             raise Refused(
-                f"entry {entry.number} of the Journal cannot be taken back: {error}. Nothing was "
-                "changed"
+                say(
+                    "entry {number} of the Journal cannot be taken back: {error}. Nothing was "
+                    "changed",
+                    number=entry.number,
+                    error=error,
+                )
             ) from error
         if not keys <= {entry.key}:
             raise Refused(
-                f"entry {entry.number} of the Journal is about '{entry.key}' and holds another "
-                "row. Nothing was changed"
+                say(
+                    "entry {number} of the Journal is about '{key}' and holds another row. Nothing "
+                    "was changed",
+                    number=entry.number,
+                    key=entry.key,
+                )
             )
 
 
 def _of(action: Sequence[Entry]) -> str:
     first = f"{action[0].table}, {action[0].key}"
-    return first if len(action) == 1 else f"{first} and {len(action) - 1} more"
+    if len(action) == 1:
+        return first
+    return say("{first} and {n} more", first=first, n=len(action) - 1)
 
 
 def undo_on_screen(session: Session, _screen: Screen) -> str:

@@ -16,10 +16,12 @@ from importlib import import_module
 from io import TextIOWrapper
 from pathlib import Path
 
+from trackrecord import clock
 from trackrecord.cli.arguments import parser
 from trackrecord.cli.output import print_json, say
 from trackrecord.errors import Refused
 from trackrecord.files.ledger import begin, in_place
+from trackrecord.language import using
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -36,7 +38,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     message = ""
     begin()
     try:
-        code = _command(chosen.run)(chosen)
+        with using(clock.wanted_language()):
+            code = _command(chosen.run)(chosen)
         sys.stdout.flush()
     except Refused as refusal:
         code, message = 1, str(refusal)

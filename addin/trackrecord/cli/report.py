@@ -12,8 +12,9 @@ from trackrecord.core.assessing import assess
 from trackrecord.core.assessment import FORECASTS, GOALS_AND_PLANS, Assessment, Status
 from trackrecord.core.leaderboard import compare_groups, standings
 from trackrecord.core.model import Counts, Record
-from trackrecord.core.sentences import comparison, how_many
+from trackrecord.core.sentences import comparison
 from trackrecord.core.standing import Standing
+from trackrecord.language import say
 
 _MOST_ROWS = 30
 _WIDTH = 80
@@ -65,7 +66,7 @@ def leaderboard(
     )
     told = [row for row in board if row.n]
     for row in told if whole else told[:_MOST_ROWS]:
-        yield f"- {row.sentence}."
+        yield "- " + say("{sentence}.", sentence=row.sentence)
     if any(row.claims == GOALS_AND_PLANS for row in board):
         yield comparison(compare_groups(record, as_of, rows))
 
@@ -93,8 +94,12 @@ def _where_they_stand(rows: Sequence[Assessment], as_of: date) -> str:
         if status is not Status.HINDSIGHT or any(row.status is status for row in said)
     )
     asked = len({row.forecast.question for row in said})
-    forecasts, questions = how_many(len(said), "forecast"), how_many(asked, "question")
+    forecasts, questions = _how_many(len(said), "forecast"), _how_many(asked, "question")
     return f"As of {as_of}: {forecasts} on {questions} ({counts})."
+
+
+def _how_many(n: int, noun: str) -> str:
+    return f"{n} {noun}" if n == 1 else f"{n} {noun}s"
 
 
 def _cells(row: Standing) -> list[str]:

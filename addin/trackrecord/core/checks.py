@@ -4,7 +4,7 @@ A problem says where (table or file, row, column) and what to do. Cells that can
 all are found earlier, while loading.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from itertools import chain
 
@@ -22,6 +22,7 @@ from trackrecord.core.model import (
     Until,
     Void,
 )
+from trackrecord.language import say
 
 Check = Callable[[Record], Iterator[Problem]]
 
@@ -34,34 +35,27 @@ def check_record(record: Record, today: date | None = None) -> list[Problem]:
 
 def future(record: Record, today: date) -> Iterator[Problem]:
     """Nothing was said, happened, became known or was recorded after today."""
-    for forecast in record.forecasts:
-        if forecast.issued > today:
-            message = f"{forecast.issued} is in the future (today is {today}); correct the day"
-            yield _problem(forecast.where, "Issued", message)
+    days: list[tuple[Location, Mapping[str, object]]]
+    days = [(row.where, {"Issued": row.issued}) for row in record.forecasts]
     for row in record.outcomes:
-        for column, day in (
-            ("Value", row.value),
-            ("Until", row.until),
-            ("Known", row.known),
-            ("Recorded", row.recorded),
-        ):
+        of = {"Value": row.value, "Until": row.until, "Known": row.known, "Recorded": row.recorded}
+        days.append((row.where, of))
+    ahead = "{day} is in the future (today is {today}); correct the day"
+    for where, columns in days:
+        for column, day in columns.items():
             if isinstance(day, date) and day > today:
-                message = f"{day} is in the future (today is {today}); correct the day"
-                yield _problem(row.where, column, message)
+                yield _problem(where, column, ahead, day=day, today=today)
                 break
 
 
 def duplicate_keys(record: Record) -> Iterator[Problem]:
     """A key names one thing, for ever; a question has one outcome."""
-    again = "is taken by {first}; a key is used once: give this row another one"
-    yield from _twice(((r.forecaster, r.where) for r in record.forecasters), "Forecaster", again)
-    yield from _twice(((r.question, r.where) for r in record.questions), "Question", again)
-    yield from _twice(((r.forecast, r.where) for r in record.forecasts), "Forecast", again)
-    yield from _twice(
-        ((r.question, r.where) for r in record.outcomes),
-        "Question",
-        "has an outcome already, in {first}; keep one of the two rows",
-    )
+    again = "'{key}' is taken by {first}; a key is used once: give this row another one"
+    for column in ("Forecaster", "Question", "Forecast"):
+        rows = getattr(record, f"{column.lower()}s")
+        yield from _twice(((getattr(r, column.lower()), r.where) for r in rows), column, again)
+    judged = "'{key}' has an outcome already, in {first}; keep one of the two rows"
+    yield from _twice(((r.question, r.where) for r in record.outcomes), "Question", judged)
 
 
 def _twice(rows: Iterable[tuple[str, Location]], column: str, message: str) -> Iterator[Problem]:
@@ -69,7 +63,7 @@ def _twice(rows: Iterable[tuple[str, Location]], column: str, message: str) -> I
     for key, where in rows:
         name = folded(key)
         if name in seen:
-            yield _problem(where, column, f"'{key}' " + message.format(first=seen[name]))
+            yield _problem(where, column, message, key=key, first=seen[name])
         seen.setdefault(name, where)
 
 
@@ -91,8 +85,13 @@ def _not_there(
     key: str, known: set[str], where: Location, column: str, table: str
 ) -> Iterator[Problem]:
     if key not in known:
-        message = f"'{key}' does not stand in {table}; add it there or correct the spelling"
-        yield _problem(where, column, message)
+        yield _problem(
+            where,
+            column,
+            "'{key}' does not stand in {table}; add it there or correct the spelling",
+            key=key,
+            table=table,
+        )
 
 
 def ends(record: Record) -> Iterator[Problem]:
@@ -107,8 +106,13 @@ def ends(record: Record) -> Iterator[Problem]:
             if isinstance(row.low, date) is not isinstance(row.high, date):
                 yield _problem(row.where, "High", "one end is a date, the other a number")
             elif row.low > row.high:  # type: ignore[operator]  # both are dates or both numbers
-                message = f"Low {row.low} is above High {row.high}; swap or correct them"
-                yield _problem(row.where, "Low", message)
+                yield _problem(
+                    row.where,
+                    "Low",
+                    "Low {low} is above High {high}; swap or correct them",
+                    low=row.low,
+                    high=row.high,
+                )
 
 
 def yes_no_probabilities(record: Record) -> Iterator[Problem]:
@@ -119,8 +123,11 @@ def yes_no_probabilities(record: Record) -> Iterator[Problem]:
             continue
         low = row.low
         if low != row.high or low is None or isinstance(low, date) or not 0 <= low <= 1:
-            message = "a yes/no forecast needs one probability from 0 to 1 in both Low and High"
-            yield _problem(row.where, "Low", message)
+            yield _problem(
+                row.where,
+                "Low",
+                "a yes/no forecast needs one probability from 0 to 1 in both Low and High",
+            )
 
 
 def restatements(record: Record) -> Iterator[Problem]:
@@ -129,29 +136,38 @@ def restatements(record: Record) -> Iterator[Problem]:
     for row in record.forecasts:
         other = rows.get(row.restates)
         if other is not None and other.issued > row.issued:
-            message = f"'{row.restates}' was issued later; let the later one restate the earlier"
-            yield _problem(row.where, "Restates", message)
+            yield _problem(
+                row.where,
+                "Restates",
+                "'{key}' was issued later; let the later one restate the earlier",
+                key=row.restates,
+            )
         seen = {row.forecast}
         while other is not None and other.forecast not in seen:
             seen.add(other.forecast)
             other = rows.get(other.restates)
         if other is not None and other.forecast == row.forecast:
-            message = f"'{row.restates}' leads back to this forecast; empty one of the cells"
-            yield _problem(row.where, "Restates", message)
+            yield _problem(
+                row.where,
+                "Restates",
+                "'{key}' leads back to this forecast; empty one of the cells",
+                key=row.restates,
+            )
 
 
 def outcomes_filled(record: Record) -> Iterator[Problem]:
     """An outcome has a value, its days, and where it was read."""
     for row in record.outcomes:
         if row.value is None:
-            message = "the value is missing; type what happened, or delete the row"
-            yield _problem(row.where, "Value", message)
+            yield _problem(
+                row.where, "Value", "the value is missing; type what happened, or delete the row"
+            )
         if row.known is None:
             yield _problem(row.where, "Known", "type the day it became public, as yyyy-mm-dd")
         if row.recorded is None:
             yield _problem(row.where, "Recorded", "type the day you typed it in, as yyyy-mm-dd")
         if isinstance(row.value, Void) and not (row.note.strip() or row.source.strip()):
-            yield _problem(row.where, "Note", f"say why the question is {row.value}")
+            yield _problem(row.where, "Note", "say why the question is {void}", void=row.value)
         elif not isinstance(row.value, Void) and not row.source.strip():
             yield _problem(row.where, "Source", "type where it can be read (a web address)")
 
@@ -162,13 +178,18 @@ def values_fit(record: Record) -> Iterator[Problem]:
     for row in record.outcomes:
         question = questions.get(row.question)
         if question and row.value is not None and not _fits_unit(row, question):
-            wanted = {DATE_UNIT: "a date (yyyy-mm-dd) or never", YES_NO_UNIT: "yes or no"}.get(
-                question.unit, f"a number ({question.unit})"
-            )
-            message = f"the question asks for {wanted}, or ambiguous, or annulled"
+            wanted = {
+                DATE_UNIT: say("a date (yyyy-mm-dd) or never"),
+                YES_NO_UNIT: say("yes or no"),
+            }.get(question.unit, say("a number ({unit})", unit=question.unit))
             yes_no = "yes" if row.value is True else "no"
-            shown = yes_no if isinstance(row.value, bool) else row.value
-            yield _problem(row.where, "Value", f"{shown} does not fit: {message}")
+            yield _problem(
+                row.where,
+                "Value",
+                "{value} does not fit: the question asks for {wanted}, or ambiguous, or annulled",
+                value=yes_no if isinstance(row.value, bool) else row.value,
+                wanted=wanted,
+            )
 
 
 def _fits_unit(row: Outcome, question: Question) -> bool:
@@ -189,11 +210,21 @@ def clocks(record: Record) -> Iterator[Problem]:
         if row.known is None:
             continue
         if isinstance(row.value, date) and row.value > row.known:
-            message = f"known on {row.known}, but it happened only on {row.value}"
-            yield _problem(row.where, "Known", f"{message}; correct one of the two")
+            yield _problem(
+                row.where,
+                "Known",
+                "known on {known}, but it happened only on {day}; correct one of the two",
+                known=row.known,
+                day=row.value,
+            )
         if row.recorded is not None and row.recorded < row.known:
-            message = f"recorded on {row.recorded}, before it was known on {row.known}"
-            yield _problem(row.where, "Recorded", f"{message}; correct one of the two")
+            yield _problem(
+                row.where,
+                "Recorded",
+                "recorded on {recorded}, before it was known on {known}; correct one of the two",
+                recorded=row.recorded,
+                known=row.known,
+            )
 
 
 def best_fits(record: Record) -> Iterator[Problem]:
@@ -203,11 +234,20 @@ def best_fits(record: Record) -> Iterator[Problem]:
         if best is None:
             continue
         if low is None or high is None:
-            message = "Best stands beside an interval; fill in Low and High, or empty Best"
-            yield _problem(row.where, "Best", message)
+            yield _problem(
+                row.where,
+                "Best",
+                "Best stands beside an interval; fill in Low and High, or empty Best",
+            )
         elif not _in_order(low, best) or not _in_order(best, high):
-            message = f"Best {best} does not lie between Low {low} and High {high}"
-            yield _problem(row.where, "Best", f"{message}; correct one of them")
+            yield _problem(
+                row.where,
+                "Best",
+                "Best {best} does not lie between Low {low} and High {high}; correct one of them",
+                best=best,
+                low=low,
+                high=high,
+            )
 
 
 def _in_order(one: Bound, other: Bound) -> bool:
@@ -220,11 +260,19 @@ def spans(record: Record) -> Iterator[Problem]:
         if row.until is None:
             continue
         if row.value is None or isinstance(row.value, (bool, Void, Never)):
-            message = "Until is the other end of a date or a number; empty it, or correct Value"
-            yield _problem(row.where, "Until", message)
+            yield _problem(
+                row.where,
+                "Until",
+                "Until is the other end of a date or a number; empty it, or correct Value",
+            )
         elif not isinstance(row.until, Until) and not _in_order(row.value, row.until):
-            message = f"Until {row.until} is below Value {row.value}; swap or correct them"
-            yield _problem(row.where, "Until", message)
+            yield _problem(
+                row.where,
+                "Until",
+                "Until {until} is below Value {value}; swap or correct them",
+                until=row.until,
+                value=row.value,
+            )
 
 
 def notes_on(record: Record) -> list[Problem]:
@@ -236,36 +284,54 @@ def hindsight(record: Record) -> Iterator[Problem]:
     """Forecasts issued when the outcome was known, or after the day it happened: scored nowhere."""
     questions = {row.question: row for row in record.questions}
     outcomes = {row.question: row for row in record.outcomes if not isinstance(row.value, Void)}
-    remedy = "that is hindsight, kept and scored nowhere; correct a date if it is wrong"
     for row in record.forecasts:
         question, outcome = questions.get(row.question), outcomes.get(row.question)
         if outcome is not None and outcome.known is not None and outcome.known < row.issued:
-            message = f"issued on {row.issued}, but the outcome was known on {outcome.known}"
-            yield _problem(row.where, "Issued", f"{message}; {remedy}")
+            yield _problem(
+                row.where,
+                "Issued",
+                "issued on {issued}, but the outcome was known on {known}; that is hindsight, kept "
+                "and scored nowhere; correct a date if it is wrong",
+                issued=row.issued,
+                known=outcome.known,
+            )
             continue
         last = None if outcome is None else outcome.until or outcome.value
         if isinstance(last, date) and last < row.issued:
-            message = f"issued on {row.issued}, but it had happened on {last}"
-            yield _problem(row.where, "Issued", f"{message}; {remedy}")
+            yield _problem(
+                row.where,
+                "Issued",
+                "issued on {issued}, but it had happened on {day}; that is hindsight, kept and "
+                "scored nowhere; correct a date if it is wrong",
+                issued=row.issued,
+                day=last,
+            )
         elif question is not None and question.resolves < row.issued:
-            message = f"issued on {row.issued}, after the question resolves ({question.resolves})"
-            tail = "it stood no day and has no vote; correct one of the two if it is wrong"
-            yield _problem(row.where, "Issued", f"{message}: {tail}")
+            yield _problem(
+                row.where,
+                "Issued",
+                "issued on {issued}, after the question resolves ({resolves}): it stood no day and "
+                "has no vote; correct one of the two if it is wrong",
+                issued=row.issued,
+                resolves=question.resolves,
+            )
 
 
 def long_windows(record: Record) -> Iterator[Problem]:
     """A window that ends after its question's day is judged only when it has closed."""
-    questions = {row.question: row for row in record.questions if row.unit == DATE_UNIT}
+    beyond = (
+        "High {high} lies after the day the question resolves; move Resolves of '{key}' "
+        "({resolves}) to that day"
+    )
+    resolves = {row.question: row.resolves for row in record.questions if row.unit == DATE_UNIT}
     for row in record.forecasts:
-        question = questions.get(row.question)
-        if question and isinstance(row.high, date) and row.high > question.resolves:
-            message = f"High {row.high} lies after the day the question resolves"
-            remedy = f"move Resolves of '{question.question}' ({question.resolves}) to that day"
-            yield _problem(row.where, "High", f"{message}; {remedy}")
+        day, key = resolves.get(row.question), row.question
+        if day and isinstance(row.high, date) and row.high > day:
+            yield _problem(row.where, "High", beyond, high=row.high, key=key, resolves=day)
 
 
-def _problem(where: Location, column: str, message: str) -> Problem:
-    return Problem(where.at(column), message)
+def _problem(where: Location, column: str, template: str, /, **values: object) -> Problem:
+    return Problem(where.at(column), say(template, **values))
 
 
 RULES: tuple[Check, ...] = (

@@ -17,6 +17,7 @@ from datetime import datetime
 from trackrecord.core.changes import TABLES, Change, RecordRow, parsed, text_of
 from trackrecord.core.model import Entry, Location, Problem, Record
 from trackrecord.errors import Refused
+from trackrecord.language import say
 
 FOUND_ACTION, TYPED_ACTION, UNDO_ACTION, READ_ACTION = "Found", "Typed", "Undo", "Read wording"
 MOST_CHARACTERS = 32_767  # of a cell
@@ -61,8 +62,13 @@ def sealed_entries(
         longest = max(change.before, change.after, key=len)
         if len(longest.encode("utf-16-le", "surrogatepass")) > 2 * MOST_CHARACTERS:
             raise Refused(
-                f"{change.table}, {change.key}: the row is too long to be journalled; shorten it "
-                f"(all its texts together: {MOST_CHARACTERS:,} characters)"
+                say(
+                    "{table}, {key}: the row is too long to be journalled; shorten it (all its "
+                    "texts together: {most:,} characters)",
+                    table=change.table,
+                    key=change.key,
+                    most=MOST_CHARACTERS,
+                )
             )
         number += 1
         entry = Entry(
@@ -78,14 +84,16 @@ def verify(journal: Sequence[Entry]) -> Iterator[Problem]:
     last = ""
     for number, entry in enumerate(journal, 1):
         if entry.number != number:
-            message = (
-                f"the number is {entry.number}, but this is entry {number}; an entry was taken "
-                "out or put in"
+            message = say(
+                "the number is {number}, but this is entry {place}; an entry was taken out or put "
+                "in",
+                number=entry.number,
+                place=number,
             )
             yield Problem(entry.where.at("Number"), message)
             return
         if seal(last, entry) != entry.seal:
-            message = (
+            message = say(
                 "the seal does not fit: this entry, or the order of entries, was changed after "
                 "it was written; compare it with an older copy of the file"
             )
@@ -235,35 +243,42 @@ def check_journal(record: Record, stands: Stands = _nothing_else) -> list[Proble
         seen = first.get(row.forecast)
         if seen is not None and not seen.fits(text_of(row)):
             edited.add(row.forecast)
-            message = (
-                f"'{row.forecast}' was edited after it was journalled on {seen.entry.when:%Y-%m-%d}"
-                f" (entry {seen.entry.number}){_difference(seen.text, text_of(row))}; put it back, "
-                "or add the new claim as a forecast of its own"
+            message = say(
+                "'{key}' was edited after it was journalled on {day} (entry {number}){difference}; "
+                "put it back, or add the new claim as a forecast of its own",
+                key=row.forecast,
+                day=seen.entry.when.date(),
+                number=seen.entry.number,
+                difference=_difference(seen.text, text_of(row)),
             )
             problems.append(Problem(row.where, message))
     here = {row.forecast for row in record.forecasts}
     for key, seen in first.items():
         if key not in here and not stands("Forecasts", key):
             edited.add(key)
-            message = (
-                f"'{key}' was journalled on {seen.entry.when:%Y-%m-%d} (entry "
-                f"{seen.entry.number}) and is gone; put it back as it was"
+            message = say(
+                "'{key}' was journalled on {day} (entry {number}) and is gone; put it back as it "
+                "was",
+                key=key,
+                day=seen.entry.when.date(),
+                number=seen.entry.number,
             )
             problems.append(Problem(Location("Forecasts"), message))
     for change in unseen_changes(record, stands):
         if change.table == "Forecasts" and change.key in edited:
             continue
         where = places.get((change.table, change.key), Location(change.table))
-        what = (
-            "was typed by hand"
-            if not change.before
-            else "was deleted by hand"
-            if not change.after
-            else "was changed by hand"
-        )
-        message = (
-            f"'{change.key}' {what}, and the journal has not seen it"
-            f"{_difference(change.before, change.after)}; Compute accuracy takes it in"
+        what = say("was changed by hand")
+        if not change.before:
+            what = say("was typed by hand")
+        elif not change.after:
+            what = say("was deleted by hand")
+        message = say(
+            "'{key}' {what}, and the journal has not seen it{difference}; Compute accuracy takes "
+            "it in",
+            key=change.key,
+            what=what,
+            difference=_difference(change.before, change.after),
         )
         problems.append(Problem(where, message))
     return problems
@@ -275,12 +290,12 @@ def _difference(before: str, after: str) -> str:
         return ""
     old, new = parsed(before), parsed(after)
     parts = [
-        f"{name} was {old.get(name, 'empty')}"
+        say("{field} was {value}", field=name, value=old.get(name, say("empty")))
         for name in {**old, **new}
         if old.get(name) != new.get(name)
     ]
-    shown = ", ".join(parts)
-    return f": {shown if len(shown) <= 200 else shown[:197] + '...'}" if parts else ""
+    shown = say(", ").join(parts)
+    return ": " + (shown if len(shown) <= 200 else shown[:197] + "...") if parts else ""
 
 
 def last_action(journal: Sequence[Entry]) -> list[Entry]:

@@ -15,6 +15,7 @@ from itertools import pairwise
 from trackrecord.core.journal import seal
 from trackrecord.core.model import Entry, Location, Problem
 from trackrecord.errors import Refused
+from trackrecord.language import say
 
 NOTHING_SEALED = "Nothing is sealed yet"
 _SAID = re.compile(r"(?:entries (\d{1,9}), last day (\d{4}-\d\d-\d\d), seal )?\b([0-9a-f]{64})\b")
@@ -55,8 +56,11 @@ def check_head(journal: Sequence[Entry], text: str) -> Iterator[Problem]:
     found = _SAID.search(text.lower())
     if found is None:
         raise Refused(
-            f"'{text[:80]}' holds no seal; give what 'trackrecord seal' printed (64 digits and "
-            "letters a to f)"
+            say(
+                "'{text}' holds no seal; give what 'trackrecord seal' printed (64 digits and "
+                "letters a to f)",
+                text=text[:80],
+            )
         )
     last, chain = "", []
     for entry in sorted(journal, key=lambda one: one.number):
@@ -65,13 +69,15 @@ def check_head(journal: Sequence[Entry], text: str) -> Iterator[Problem]:
     count = int(found[1]) if found[1] else None
     place = Location("Journal")
     if count is not None and count > len(chain):
-        message = (
-            f"it has {len(chain)} entries, and when that seal was taken it had {count}: entries "
-            "were taken out at its end"
+        message = say(
+            "it has {n} entries, and when that seal was taken it had {count}: entries were taken "
+            "out at its end",
+            n=len(chain),
+            count=count,
         )
         yield Problem(place, message)
     elif found[3] not in chain or (count is not None and chain[count - 1 : count] != [found[3]]):
-        message = (
+        message = say(
             "it is not the one that was sealed then: an entry was changed, taken out or put in, or "
             "all of it was written anew; compare it with a copy from that day"
         )
@@ -82,9 +88,12 @@ def backward_steps(journal: Sequence[Entry]) -> Iterator[Problem]:
     """The first entry that says it is older than the one before it, if there is one."""
     for before, entry in pairwise(journal):
         if entry.when < before.when:
-            message = (
-                f"entry {entry.number} of {entry.when} says it is older than the one before it "
-                f"({before.when}); a clock ran wrong, or it was put in later"
+            message = say(
+                "entry {number} of {when} says it is older than the one before it ({before}); a "
+                "clock ran wrong, or it was put in later",
+                number=entry.number,
+                when=entry.when,
+                before=before.when,
             )
             yield Problem(entry.where.at("When"), message)
             return

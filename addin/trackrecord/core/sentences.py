@@ -7,6 +7,7 @@ from trackrecord.core.assessment import Assessment, Shape, Status
 from trackrecord.core.comparing.skill import LEADS, TRAILS, Skill
 from trackrecord.core.model import Counts
 from trackrecord.core.standing import Standing
+from trackrecord.language import say, say_count
 
 
 def sentence(
@@ -19,20 +20,24 @@ def sentence(
     """
     parts = [*_came_true(standing, rows), *_days_late_words(standing, rows), *_off(rows)]
     if standing.voids:
-        parts.append(f"{standing.voids} void")
+        parts.append(say("{n} void", n=standing.voids))
     if not parts:
-        return f"{standing.forecaster}: nothing to judge yet"
-    if counts in _RULES and any(row.answers > 1 for row in rows):
-        parts.append(f"judged by {_RULES[counts]}")
-    return f"{standing.forecaster}: " + "; ".join([*parts, *_against(standing), _place(standing)])
+        return say("{name}: nothing to judge yet", name=standing.forecaster)
+    if any(row.answers > 1 for row in rows):
+        parts += _by_rule(counts)
+    said = say("; ").join([*parts, *_against(standing), _place(standing)])
+    return say("{name}: {parts}", name=standing.forecaster, parts=said)
 
 
-_RULES = {
-    Counts.STANDING: "the answers that stood longest",
-    Counts.LAST: "the last answers",
-    Counts.FIRST: "the first answers",
-    Counts.AHEAD: "the answers in force some days before the close",
-}
+def _by_rule(counts: Counts) -> list[str]:
+    """Which answers of several were judged."""
+    words = {
+        Counts.STANDING: say("judged by the answers that stood longest"),
+        Counts.LAST: say("judged by the last answers"),
+        Counts.FIRST: say("judged by the first answers"),
+        Counts.AHEAD: say("judged by the answers in force some days before the close"),
+    }
+    return [words[counts]] if counts in words else []
 
 
 def _came_true(standing: Standing, rows: Sequence[Assessment]) -> list[str]:
@@ -41,29 +46,49 @@ def _came_true(standing: Standing, rows: Sequence[Assessment]) -> list[str]:
     late = sum(row.status is Status.OVERDUE and row.hit is not None for row in rows)
     parts = []
     if flat:
+        hits = sum(row.hit is True for row in flat)
         words = _readings(flat)
-        parts.append(f"{sum(row.hit is True for row in flat)} of {len(flat)} came true{words}")
+        parts.append(
+            say("{hits} of {n} came true{readings}", hits=hits, n=len(flat), readings=words)
+        )
     if late:
-        parts.append(f"{late} overdue")
+        parts.append(say("{n} overdue", n=late))
     if standing.overdue > late:
-        more = "more " if late else ""
-        parts.append(f"{standing.overdue - late} {more}overdue and not judged yet")
+        n = standing.overdue - late
+        if late:
+            parts.append(say("{n} more overdue and not judged yet", n=n))
+        else:
+            parts.append(say("{n} overdue and not judged yet", n=n))
     chances = [row for row in rows if row.brier is not None]
     if standing.brier is not None and any(_is_hedged(row) for row in chances):
         sides = [row.hit for row in chances if row.hit is not None]
         level = len(chances) - len(sides)
-        words = f", {sum(sides)} of {len(sides)} on the right side of one half" if sides else ""
-        words += f", {level} at one half" if level else ""
-        number = how_many(standing.probabilities, "probability")
-        said = _readings([row for row in chances if _is_hedged(row)])
-        parts.append(f"Brier score {standing.brier:.2f} on {number}{said}{words}")
+        words = ""
+        if sides:
+            right = sum(sides)
+            words += say(
+                ", {right} of {n} on the right side of one half", right=right, n=len(sides)
+            )
+        if level:
+            words += say(", {n} at one half", n=level)
+        parts.append(
+            say(
+                "Brier score {brier:.2f} on {probabilities}{readings}{sides}",
+                brier=standing.brier,
+                probabilities=say_count(
+                    standing.probabilities, "1 probability", "{n} probabilities"
+                ),
+                readings=_readings([row for row in chances if _is_hedged(row)]),
+                sides=words,
+            )
+        )
     return parts
 
 
 def _readings(rows: Sequence[Assessment]) -> str:
     """How many of them are only our reading."""
     count = sum(row.imputed for row in rows)
-    return f" ({count} by our reading of the words)" if count else ""
+    return say(" ({n} by our reading of the words)", n=count) if count else ""
 
 
 def _is_hedged(row: Assessment) -> bool:
@@ -72,29 +97,23 @@ def _is_hedged(row: Assessment) -> bool:
     return row.shape is Shape.CHANCE and not flat
 
 
-def how_many(n: int, noun: str) -> str:
-    """A number and what is counted.
-
-    >>> how_many(1, "day"), how_many(2, "probability")
-    ('1 day', '2 probabilities')
-    """
-    plural = f"{noun[:-1]}ies" if noun.endswith("ty") else f"{noun}s"
-    return f"{n} {noun if n == 1 else plural}"
-
-
 def _days_late_words(standing: Standing, rows: Sequence[Assessment]) -> list[str]:
     days = standing.median_days_late
     if days is None:
         return []
     about = any(row.until is not None and row.days_late for row in rows)
-    bound = "at least " if standing.at_least else "about " if about and days else ""
-    side = "late" if days > 0 else "early"
-    how = f"{bound}{how_many(round(abs(days)), 'day')} {side}"
+    size = say_count(round(abs(days)), "1 day", "{n} days")
+    if standing.at_least:
+        size = say("at least {size}", size=size)
+    elif about and days:
+        size = say("about {size}", size=size)
     if days == 0:
-        how = "right or later" if standing.at_least else "right"
+        how = say("right or later") if standing.at_least else say("right")
+    else:
+        how = say("{size} late", size=size) if days > 0 else say("{size} early", size=size)
     if standing.dates == 1:
-        return [f"the one date was {how}"]
-    return [f"dates {how} (median of {standing.dates})"]
+        return [say("the one date was {how}", how=how)]
+    return [say("dates {how} (median of {n})", how=how, n=standing.dates)]
 
 
 def _off(rows: Sequence[Assessment]) -> list[str]:
@@ -109,23 +128,26 @@ def _off(rows: Sequence[Assessment]) -> list[str]:
     shares = [row.log_ratio for row in off]
     if len(units) == 1 and (units <= _PERCENT or None in shares):
         [unit] = units
-        name = "points" if unit in _PERCENT else unit
-        sizes = [(row.error or 0.0, f"{abs(row.error or 0.0):,.3g} {name}") for row in off]
+        sizes = [(row.error or 0.0, _in_units(abs(row.error or 0.0), unit)) for row in off]
     else:
         off = [row for row in off if row.log_ratio is not None]
         percents = [percent_off(row.log_ratio or 0.0) for row in off]
         sizes = [(share, _percent(share)) for share in percents]
     if not off:
         return []
-    bound = "at least " if any(row.provisional for row in off) else ""
-    if len(off) == 1:
-        error, words = sizes[0]
-        if not error:
-            return ["the one number was exact"]
-        return [f"the one number was {bound}{words} too {'high' if error > 0 else 'low'}"]
-    low = sum(error < 0 for error, _ in sizes)
-    middle = sorted(sizes, key=lambda size: abs(size[0]))[(len(sizes) - 1) // 2][1]
-    return [f"numbers {bound}{middle} off (median of {len(off)}, {low} too low)"]
+    middle, size = sorted(sizes, key=lambda size: abs(size[0]))[(len(sizes) - 1) // 2]
+    if any(row.provisional for row in off):
+        size = say("at least {size}", size=size)
+    if len(off) > 1:
+        low = sum(error < 0 for error, _ in sizes)
+        return [
+            say("numbers {size} off (median of {n}, {low} too low)", size=size, n=len(off), low=low)
+        ]
+    if not middle:
+        return [say("the one number was exact")]
+    if middle > 0:
+        return [say("the one number was {size} too high", size=size)]
+    return [say("the one number was {size} too low", size=size)]
 
 
 _PERCENT = {"%", "percent"}
@@ -133,7 +155,13 @@ _PERCENT = {"%", "percent"}
 
 def _percent(share: float) -> str:
     size = abs(share) * 100
-    return f"{size:.0f} %" if size >= 1 or not size else f"{size:.1g} %"
+    shown = f"{size:.0f}" if size >= 1 or not size else f"{size:.1g}"
+    return say("{n} %", n=shown)
+
+
+def _in_units(size: float, unit: str) -> str:
+    shown = f"{size:,.3g}"
+    return say("{n} points", n=shown) if unit in _PERCENT else f"{shown} {unit}"
 
 
 def percent_off(log_ratio: float) -> float:
@@ -147,35 +175,53 @@ def percent_off(log_ratio: float) -> float:
 
 def _against(standing: Standing) -> list[str]:
     """How their loss compares with that of a consensus, or else of the middle of all."""
-    for ratio, what in (
-        (standing.against_baselines, "the consensus"),
-        (standing.against_middle, "the middle of all"),
-    ):
-        if ratio is not None and not standing.baseline:
-            return [f"{ratio:.2f} times the loss of {what}"]
+    if standing.baseline:
+        return []
+    if standing.against_baselines is not None:
+        return [
+            say("{ratio:.2f} times the loss of the consensus", ratio=standing.against_baselines)
+        ]
+    if standing.against_middle is not None:
+        return [
+            say("{ratio:.2f} times the loss of the middle of all", ratio=standing.against_middle)
+        ]
     return []
 
 
 def _place(standing: Standing) -> str:
     if standing.baseline:
-        return "shown for comparison, not ranked"
-    rank = f"rank {standing.rank}, " if standing.rank is not None else ""
-    words = {LEADS: "leads the others", TRAILS: "trails the others"}.get(
-        standing.evidence or "", "cannot be told apart from the others"
+        return say("shown for comparison, not ranked")
+    words = {LEADS: say("leads the others"), TRAILS: say("trails the others")}.get(
+        standing.evidence or "", say("cannot be told apart from the others")
     )
-    common = how_many(standing.common, "common question") if standing.common else "none in common"
-    few = ", too few for a test" if standing.evidence is None and standing.common else ""
-    return f"{rank}{words} ({common}{few})"
+    if standing.rank is not None:
+        words = say("rank {rank}, {words}", rank=standing.rank, words=words)
+    common = _common(standing.common) if standing.common else say("none in common")
+    if standing.evidence is None and standing.common:
+        common += say(", too few for a test")
+    return say("{words} ({common})", words=words, common=common)
+
+
+def _common(n: int) -> str:
+    return say_count(n, "1 common question", "{n} common questions")
 
 
 def comparison(skill: Skill | None) -> str:
     """Goals and plans beside forecasts, in one line that says what it is not."""
     if skill is None or skill.relative is None:
-        return "Goals and plans share no judged question with forecasts of the same shape."
-    loss = f"{skill.relative:.2f} times the loss of" if skill.relative != 1 else "the same loss as"
-    sure = "too few to tell" if skill.p_alone is None else f"p = {skill.p_alone:.2f}"
-    return (
-        f"Goals and plans had {loss} forecasts on {how_many(skill.common, 'common question')} "
-        f"({skill.better} better, {skill.worse} worse, {sure}). That is no "
-        "ranking: those who set a goal control its outcome."
+        return say("Goals and plans share no judged question with forecasts of the same shape.")
+    loss = say("the same loss as forecasts")
+    if skill.relative != 1:
+        loss = say("{ratio:.2f} times the loss of forecasts", ratio=skill.relative)
+    sure = say("too few to tell")
+    if skill.p_alone is not None:
+        sure = say("p = {p:.2f}", p=skill.p_alone)
+    return say(
+        "Goals and plans had {loss} on {common} ({better} better, {worse} worse, {sure}). That is "
+        "no ranking: those who set a goal control its outcome.",
+        loss=loss,
+        common=_common(skill.common),
+        better=skill.better,
+        worse=skill.worse,
+        sure=sure,
     )

@@ -14,6 +14,7 @@ from trackrecord.core.model import Location, Problem, Record
 from trackrecord.errors import Refused
 from trackrecord.exchange.csv_limits import MOST_CSV_BYTES, csv_reader, line_not_utf8, too_much
 from trackrecord.files.reading import read_file
+from trackrecord.language import say
 from trackrecord.ooxml.values import Formula, Raw
 from trackrecord.tables.kinds import Kind, plain
 from trackrecord.tables.loading import MOST_PROBLEMS, RawTable, load, more_problems
@@ -32,10 +33,10 @@ _TEXT_KINDS = (Kind.KEY, Kind.PROSE, Kind.WORD, Kind.UNIT)
 def read_folder(folder: Path) -> tuple[Record, list[Problem]]:
     """The record in a folder, and every problem met; Refused if it is no record folder."""
     if not folder.is_dir():
-        raise Refused(f"{folder} is not a folder")
+        raise Refused(say("{folder} is not a folder", folder=folder))
     if not any((folder / table.file).exists() for table in RECORD):
         names = " ".join(table.file for table in RECORD if table is not JOURNAL)
-        raise Refused(f"{folder} holds no record: expected {names}")
+        raise Refused(say("{folder} holds no record: expected {names}", folder=folder, names=names))
     for _ in range(_MOST_READINGS):
         before = _states(folder)
         problems: list[Problem] = []
@@ -81,8 +82,12 @@ def write_folder(folder: Path, record: Record) -> None:
     there = _questions_there(folder)
     if there and there.isdisjoint(row.question for row in record.questions):
         raise Refused(
-            f"{folder} holds another record (about '{min(there)}' …); name another "
-            "folder. Nothing was written"
+            say(
+                "{folder} holds another record (about '{key}' …); name another folder. Nothing was "
+                "written",
+                folder=folder,
+                key=min(there),
+            )
         )
     from trackrecord.files.folders import write_files  # noqa: PLC0415 - of no click but Export
 
@@ -209,18 +214,21 @@ class _UnreadableError(Exception):
 def _content_of(path: Path, table: Table) -> bytes:
     here = Location(table.name, file=table.file)
     if not path.exists():
-        message = f"the file is missing; make it with the first line {_first_line(table)}"
+        message = say(
+            "the file is missing; make it with the first line {line}", line=_first_line(table)
+        )
         raise _UnreadableError(here, message)
     if not path.is_file():
-        raise _UnreadableError(here, "this is no file; put the CSV file in its place")
+        raise _UnreadableError(here, say("this is no file; put the CSV file in its place"))
     try:
         content = read_file(path, MOST_CSV_BYTES)
     except OSError as problem:
-        raise _UnreadableError(here, f"cannot be read ({problem.strerror})") from None
+        message = say("cannot be read ({reason})", reason=problem.strerror)
+        raise _UnreadableError(here, message) from None
     if message := too_much(content):
         raise _UnreadableError(here, message)
     if line := line_not_utf8(content):
-        message = "not UTF-8; save the file as “CSV UTF-8”"
+        message = say("not UTF-8; save the file as “CSV UTF-8”")
         raise _UnreadableError(here._replace(row=line), message)
     return content
 
@@ -248,15 +256,19 @@ def _careful(
                 rows.append(row)
                 continue
             wrong += 1
-            message = (
-                f"{len(row)} cells under {width} headers; "
-                "put text with a comma between double quotes"
-            )
             if wrong <= MOST_PROBLEMS:
+                message = say(
+                    "{n} cells under {width} headers; put text with a comma between double quotes",
+                    n=len(row),
+                    width=width,
+                )
                 problems.append(Problem(place, message))
     except csv.Error as problem:
         place = file._replace(row=reader.line_num)
-        message = f"not CSV from here on ({problem}); look for a double quote that is not closed"
+        message = say(
+            "not CSV from here on ({problem}); look for a double quote that is not closed",
+            problem=problem,
+        )
         problems.append(Problem(place, message))
     problems += more_problems(file, wrong - min(wrong, MOST_PROBLEMS))
     return where, rows
@@ -268,24 +280,25 @@ def _header_fits(
     """Report what is wrong with the first line; None if the rows cannot be read, else notices."""
     where = file._replace(row=1)
     if not any(header):
-        message = f"the file is empty; its first line should be {_first_line(table)}"
+        message = say("the file is empty; its first line should be {line}", line=_first_line(table))
         problems.append(Problem(where, message))
         return None
     wanted = [column.header for column in table.inputs]
-    remedy = f"the column is missing; add it (the line is {_first_line(table)})"
+    remedy = say("the column is missing; add it (the line is {line})", line=_first_line(table))
     lost, notices = missing_columns(table, header, where, remedy, problems)
     for column in dict.fromkeys(header):
         if header.count(column) > 1:
-            message = "the column stands there twice; remove one"
+            message = say("the column stands there twice; remove one")
             problems.append(Problem(where.at(column or "(no name)"), message))
         elif ";" in column:
-            message = "the columns are parted by semicolons; save the file with commas"
+            message = say("the columns are parted by semicolons; save the file with commas")
             problems.append(Problem(where.at(column), message))
         elif not column:
-            message = "the column has no name; name it or remove it"
+            message = say("the column has no name; name it or remove it")
             problems.append(Problem(where.at("(no name)"), message))
         elif column not in wanted:
-            notices.append(Problem(where.at(column), "no column of ours; it is kept as your own"))
+            message = say("no column of ours; it is kept as your own")
+            notices.append(Problem(where.at(column), message))
     return None if lost else notices
 
 

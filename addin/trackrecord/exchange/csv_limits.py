@@ -4,6 +4,8 @@ import csv
 from io import BytesIO, TextIOWrapper
 from typing import TYPE_CHECKING
 
+from trackrecord.language import say
+
 if TYPE_CHECKING:
     from _csv import Reader as CsvReader
 
@@ -18,14 +20,18 @@ _LONGEST_FIELD = 1_000_000  # characters; what is too long for a cell is said of
 def too_much(data: bytes) -> str:
     """Why a CSV file is too large to be read; "" where it is not."""
     if max(data.count(b"\n"), data.count(b"\r")) > _MOST_CSV_LINES:
-        return f"there are more than {_MOST_CSV_LINES:,} lines; split the file"
+        return say("there are more than {most:,} lines; split the file", most=_MOST_CSV_LINES)
     if sum(map(data.count, (b",", b";", b"\t", b"\n"))) > _MOST_CELLS:
-        return f"there are more than {_MOST_CELLS:,} cells; split the file"
+        return say("there are more than {most:,} cells; split the file", most=_MOST_CELLS)
     for number, line in enumerate(BytesIO(data), 1):
         if len(line) > _LONGEST_LINE:
-            return f"line {number} has more than {_LONGEST_LINE:,} bytes; is this a table?"
+            return say(
+                "line {number} has more than {most:,} bytes; is this a table?",
+                number=number,
+                most=_LONGEST_LINE,
+            )
         if number == 1 and max(map(line.count, (b",", b";", b"\t"))) >= MOST_COLUMNS:
-            return f"there are more than {MOST_COLUMNS:,} columns; is this a table?"
+            return say("there are more than {most:,} columns; is this a table?", most=MOST_COLUMNS)
     return ""
 
 

@@ -15,44 +15,11 @@ from trackrecord.core.leaderboard import compare_groups, standings
 from trackrecord.core.model import DATE_UNIT, Never, Outcome, Question, Record, Void
 from trackrecord.core.sentences import comparison, percent_off
 from trackrecord.core.standing import Standing
+from trackrecord.exchange.page_style import STYLE_SHEET
+from trackrecord.language import say, spoken
 from trackrecord.tables import palette
 from trackrecord.tables.kinds import plain, unparse
 
-_STYLE_SHEET = f"""
-:root {{ color-scheme: light; }}
-body {{ margin: 0 auto; max-width: 62rem; padding: 1rem; background: #{palette.WHITE};
-  color: #{palette.INK}; font: 1rem/1.5 Calibri, Carlito, system-ui, sans-serif; }}
-h1, h2, h3 {{ color: #{palette.NAVY}; line-height: 1.2; }}
-h3 {{ margin-bottom: 0.2rem; }}
-a {{ color: #{palette.NAVY}; overflow-wrap: anywhere; }}
-.skip {{ position: absolute; left: -99rem; }}
-.skip:focus {{ left: 1rem; }}
-.wide {{ overflow-x: auto; }}
-.wide:focus-visible, a:focus-visible, summary:focus-visible {{
-  outline: 3px solid #{palette.ORANGE}; outline-offset: 2px; }}
-table {{ border-collapse: collapse; width: 100%; }}
-caption {{ text-align: left; color: #{palette.GREY}; padding-bottom: 0.4rem; }}
-footer {{ overflow-wrap: anywhere; }}
-th, td {{ border-bottom: 1px solid #{palette.LINE}; padding: 0.3rem 0.6rem; text-align: left;
-  vertical-align: top; }}
-thead th {{ background: #{palette.NAVY}; color: #{palette.WHITE}; }}
-.right {{ color: #{palette.GREEN}; font-weight: bold; }}
-.wrong {{ color: #{palette.RED}; font-weight: bold; }}
-.late {{ color: #{palette.ORANGE}; font-weight: bold; }}
-.quiet {{ color: #{palette.GREY}; }}
-blockquote {{ margin: 0.2rem 0; padding-left: 0.8rem; border-left: 3px solid #{palette.LINE}; }}
-svg {{ width: 100%; max-width: 46rem; height: auto; }}
-@media (max-width: 40rem) {{
-  body {{ padding: 0.7rem; }}
-  ul {{ padding-left: 1.1rem; }}
-  thead {{ position: absolute; left: -99rem; }}
-  tr, tbody th, td {{ display: block; border: 0; padding: 0.1rem 0; text-align: left; }}
-  tr {{ border-bottom: 1px solid #{palette.LINE}; padding: 0.5rem 0; }}
-  td::before {{ content: attr(data-label) ": "; color: #{palette.GREY}; }}
-}}
-@media print {{ .skip {{ display: none; }} }}
-"""
-_HEADS = ("Who", "Claims", "Right", "Overdue", "Hit rate", "Days late (median)", "Skill", "Rank")
 _MOST_BARS, _LONGEST_LABEL = 40, 64
 # Nothing is loaded and nothing runs, whatever text the record holds.
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
@@ -63,23 +30,34 @@ def page(record: Record, as_of: date, title: str) -> str:
     record = said_by(record, as_of)
     rows = assess(record, as_of)
     board = standings(record, as_of, rows)
-    name = _escaped(title)
+    heading = _escaped(say("{title}: who called it?", title=title))
+    summary = say(
+        "As known on {as_of}. {forecasts} forecasts by {sources} sources on {questions} questions.",
+        as_of=as_of,
+        forecasts=len(rows),
+        sources=len(record.forecasters),
+        questions=len(record.questions),
+    )
+    foot = say(
+        "Hit rates come with their 95 % interval (Wilson). Goals and plans are never ranked with "
+        "forecasts. Made with Track Record."
+    )
+    head = say("Journal: {head}.", head=say(head_text(record.journal)))
     return f"""<!DOCTYPE html>
-<html lang="en">
+<html lang="{spoken().page}">
 <head>
 <meta charset="utf-8">
 <meta name="generator" content="Track Record">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="{_POLICY}">
-<title>{name}: who called it?</title>
-<style>{_STYLE_SHEET}</style>
+<title>{heading}</title>
+<style>{STYLE_SHEET}</style>
 </head>
 <body>
-<a class="skip" href="#main">Go to the content</a>
+<a class="skip" href="#main">{_said("Go to the content")}</a>
 <header>
-<h1>{name}: who called it?</h1>
-<p class="quiet">As known on {as_of}. {len(rows)} forecasts by {len(record.forecasters)} sources on
-{len(record.questions)} questions.</p>
+<h1>{heading}</h1>
+<p class="quiet">{_escaped(summary)}</p>
 </header>
 <main id="main">
 {_together(_leaderboard(record, rows, board, as_of))}
@@ -87,9 +65,8 @@ def page(record: Record, as_of: date, title: str) -> str:
 {_together(_question_rows(record, rows))}
 </main>
 <footer>
-<p class="quiet">Hit rates come with their 95 % interval (Wilson). Goals and plans are never ranked
-with forecasts. Made with Track Record.</p>
-<p class="quiet">Journal: {_escaped(head_text(record.journal))}.</p>
+<p class="quiet">{_escaped(foot)}</p>
+<p class="quiet">{_escaped(head)}</p>
 </footer>
 </body>
 </html>
@@ -100,6 +77,11 @@ def _together(lines: Iterator[str]) -> str:
     return "\n".join(lines)
 
 
+def _said(template: str, **values: object) -> str:
+    """A template in the language in force, as it stands in a page."""
+    return _escaped(say(template, **values))
+
+
 def _escaped(text: str) -> str:
     """Text as it is shown, without characters that no page takes."""
     return escape("".join(c for c in text if c.isprintable() or c in "\n\t"))
@@ -108,41 +90,63 @@ def _escaped(text: str) -> str:
 def _leaderboard(
     record: Record, rows: Sequence[Assessment], board: Sequence[Standing], as_of: date
 ) -> Iterator[str]:
-    yield '<section>\n<h2 id="who">Who called it?</h2>'
+    names = (
+        say("Who"),
+        say("Claims"),
+        say("Right"),
+        say("Overdue"),
+        say("Hit rate"),
+        say("Days late (median)"),
+        say("Skill"),
+        say("Rank"),
+    )
+    yield f'<section>\n<h2 id="who">{_said("Who called it?")}</h2>'
     # On a telephone a row is laid out as a block; the roles keep it a row for a screen reader.
     yield '<div class="wide" tabindex="0" role="region" aria-labelledby="who"><table role="table">'
-    yield (
-        "<caption>One vote per question, once it has matured; windows that closed with nothing "
-        "known are misses so far. Skill: loss over that of the others on the same questions, "
-        "below 1 is better; a rank needs enough of them.</caption>"
+    caption = say(
+        "One vote per question, once it has matured; windows that closed with nothing known are "
+        "misses so far. Skill: loss over that of the others on the same questions, below 1 is "
+        "better; a rank needs enough of them."
     )
-    heads = "".join(f'<th scope="col" role="columnheader">{name}</th>' for name in _HEADS)
+    yield f"<caption>{_escaped(caption)}</caption>"
+    heads = "".join(f'<th scope="col" role="columnheader">{name}</th>' for name in names)
     yield f'<thead role="rowgroup"><tr role="row">{heads}</tr></thead>\n<tbody role="rowgroup">'
     for row in board:
         judged = row.hits + row.misses
         cells = (
-            row.claims,
-            f"{row.hits} of {judged}" if judged else "nothing yet",
+            say(row.claims),
+            say("{hits} of {n}", hits=row.hits, n=judged) if judged else say("nothing yet"),
             str(row.overdue) if row.overdue else "–",
             _rate(row),
             _late_cell(row),
             "–" if row.relative_skill is None else f"{row.relative_skill:.2f}",
-            "baseline" if row.baseline else str(row.rank) if row.rank else "too few to rank",
+            _rank(row),
         )
         name = _escaped(row.forecaster)
         inner = "".join(
             f'<td role="cell" data-label="{head}">{_escaped(cell)}</td>'
-            for head, cell in zip(_HEADS[1:], cells, strict=True)
+            for head, cell in zip(names[1:], cells, strict=True)
         )
         yield f'<tr role="row"><th scope="row" role="rowheader">{name}</th>{inner}</tr>'
     yield "</tbody></table></div>"
     yield f"<p>{_escaped(comparison(compare_groups(record, as_of, rows)))}</p>\n</section>"
 
 
+def _rank(row: Standing) -> str:
+    if row.baseline:
+        return say("baseline")
+    return str(row.rank) if row.rank else say("too few to rank")
+
+
 def _rate(row: Standing) -> str:
     if row.hit_rate is None or row.wilson_low is None or row.wilson_high is None:
         return "–"
-    return f"{row.hit_rate:.0%} ({row.wilson_low:.0%} to {row.wilson_high:.0%})"
+    return say(
+        "{rate:.0%} ({low:.0%} to {high:.0%})",
+        rate=row.hit_rate,
+        low=row.wilson_low,
+        high=row.wilson_high,
+    )
 
 
 def _late_cell(row: Standing) -> str:
@@ -169,15 +173,16 @@ def _timeline_svg(rows: Sequence[Assessment], as_of: date) -> Iterator[str]:
     def at(day: date) -> float:
         return 10 + 480 * (day - first).days / days
 
-    yield '<section>\n<h2 id="when">When did they say, and when was it?</h2>'
-    yield (
-        '<p class="quiet">Bar: the days that were forecast. Diamond: when it happened. Dashed: '
-        "overdue. The same is said in words below.</p>"
+    yield '<section>\n<h2 id="when">' + _said("When did they say, and when was it?") + "</h2>"
+    legend = say(
+        "Bar: the days that were forecast. Diamond: when it happened. Dashed: overdue. The same is "
+        "said in words below."
     )
+    yield f'<p class="quiet">{_escaped(legend)}</p>'
     yield '<div class="wide" tabindex="0" role="region" aria-labelledby="when">'
     yield (
         f'<svg viewBox="0 0 500 {height}" role="img" '
-        f'aria-label="Timeline of {len(bars)} forecasts">'
+        f'aria-label="{_said("Timeline of {n} forecasts", n=len(bars))}">'
     )
     for number, (row, start, end) in enumerate(bars):
         y = 38 * number + 20
@@ -222,7 +227,7 @@ def _bar_svg(row: Assessment) -> tuple[date, date] | None:
 
 def _question_rows(record: Record, rows: Sequence[Assessment]) -> Iterator[str]:
     outcomes = {row.question: row for row in record.outcomes}
-    yield '<section>\n<h2 id="what">What was said, and what happened</h2>'
+    yield f'<section>\n<h2 id="what">{_said("What was said, and what happened")}</h2>'
     for question in record.questions:
         said = [row for row in rows if row.forecast.question == question.question]
         known = next((row.outcome for row in said), None)
@@ -236,36 +241,35 @@ def _question_rows(record: Record, rows: Sequence[Assessment]) -> Iterator[str]:
 
 def _happened(question: Question, outcome: Outcome | None, known: object) -> Iterator[str]:
     if outcome is None or known is None:
-        yield f'<p class="quiet">Open. To be known from {question.resolves} on.</p>'
+        waits = say("Open. To be known from {resolves} on.", resolves=question.resolves)
+        yield f'<p class="quiet">{_escaped(waits)}</p>'
         return
     value = outcome.value
-    if isinstance(value, Void):
-        why = "reality is unclear" if value is Void.AMBIGUOUS else "the question was broken"
-        shown = f"Void: {why}"
+    if value is Void.AMBIGUOUS:
+        shown = say("Void: reality is unclear")
+    elif value is Void.ANNULLED:
+        shown = say("Void: the question was broken")
     elif isinstance(value, Never):
-        shown = "It can no longer happen"
+        shown = say("It can no longer happen")
     else:
         unit = "" if question.unit in (DATE_UNIT, "yes/no") else f" {question.unit}"
-        until = outcome.until
-        more = (
-            ""
-            if until is None
-            else " or more"
-            if until == "open"
-            else f" to {plain(unparse(until))}"
-        )
-        shown = f"{plain(unparse(value))}{more}{unit}"
+        shown = plain(unparse(value))
+        if isinstance(value, bool):
+            shown = say(shown)
+        if outcome.until == "open":
+            shown = say("{low} or more", low=shown)
+        elif outcome.until is not None:
+            shown = say("{low} to {high}", low=shown, high=plain(unparse(outcome.until)))
+        shown += unit
     note = f" {_escaped(outcome.note)}" if outcome.note else ""
-    yield (
-        f"<p><strong>{_escaped(shown)}</strong> (known since {plain(outcome.known) or '?'}; "
-        f"{_source(outcome.source)}).{note}</p>"
-    )
+    since = _said("known since {day}", day=plain(outcome.known) or "?")
+    yield (f"<p><strong>{_escaped(shown)}</strong> ({since}; {_source(outcome.source)}).{note}</p>")
 
 
 def _said_cell(row: Assessment) -> str:
     forecast = row.forecast
     name = forecast.forecaster
-    claim = "" if forecast.claim == "forecast" else f" ({forecast.claim})"
+    claim = "" if forecast.claim == "forecast" else f" ({_said(forecast.claim)})"
     return (
         f"<li>{_verdict(row)} <strong>{_escaped(name)}</strong>{claim}, "
         f"{forecast.issued}: {_escaped(forecast.wording)}"
@@ -275,35 +279,49 @@ def _said_cell(row: Assessment) -> str:
 
 
 def _verdict(row: Assessment) -> str:
-    if row.status is Status.OVERDUE:
-        late = f", at least {row.days_late:.0f} days" if row.days_late else ""
-        return f'<span class="late">Overdue{late}.</span>'
     if row.status is Status.HINDSIGHT:
-        return '<span class="quiet">Said when the outcome was known: not scored.</span>'
-    if row.status is not Status.RESOLVED:
-        return f'<span class="quiet">{row.status or "Open"}.</span>'
-    if row.brier is not None and not row.imputed:
-        return f'<span class="quiet">Brier score {row.brier:.2f}.</span>'
-    if row.hit is None:
-        return f'<span class="quiet">{_off_by(row)}.</span>'
-    word, days = ("Right" if row.hit else "Wrong"), ""
-    if row.days_late:
-        days = f", {abs(row.days_late):.0f} days {'late' if row.days_late > 0 else 'early'}"
-    return f'<span class="{word.lower()}">{word}{days}.</span>'
+        look, words = "quiet", say("Said when the outcome was known: not scored")
+    elif row.status is Status.OVERDUE:
+        look, words = "late", say("Overdue")
+        if row.days_late:
+            words = say("Overdue, at least {days:.0f} days", days=row.days_late)
+    elif row.status is not Status.RESOLVED:
+        look, words = "quiet", say(row.status or Status.OPEN)
+    elif row.brier is not None and not row.imputed:
+        look, words = "quiet", say("Brier score {brier:.2f}", brier=row.brier)
+    elif row.hit is None:
+        look, words = "quiet", _off_by(row)
+    else:
+        look, words = ("right", say("Right")) if row.hit else ("wrong", say("Wrong"))
+        words += _days_off(row.days_late or 0)
+    return f'<span class="{look}">{_said("{sentence}.", sentence=words)}</span>'
+
+
+def _days_off(days: float) -> str:
+    if not days:
+        return ""
+    if days > 0:
+        return say(", {days:.0f} days late", days=days)
+    return say(", {days:.0f} days early", days=-days)
 
 
 def _off_by(row: Assessment) -> str:
     """How far off a number was that claimed no window."""
-    bound = "at least " if row.provisional else ""
     if row.error == 0:
-        return "Exact"
+        return say("Exact")
     if row.log_ratio is not None:
-        share = percent_off(row.log_ratio)
-        return f"Off by {bound}{abs(share):.1%}, too {'high' if share > 0 else 'low'}"
-    if row.error is not None:
-        side = "high" if row.error > 0 else "low"
-        return f"Off by {bound}{abs(row.error):,.4g}, too {side}"
-    return "Neither"
+        off = percent_off(row.log_ratio)
+        size = f"{abs(off):.1%}"
+    elif row.error is not None:
+        off = row.error
+        size = f"{abs(off):,.4g}"
+    else:
+        return say("Neither")
+    if row.provisional:
+        size = say("at least {size}", size=size)
+    if off > 0:
+        return say("Off by {size}, too high", size=size)
+    return say("Off by {size}, too low", size=size)
 
 
 def _source(source: str) -> str:
@@ -319,4 +337,4 @@ def _source(source: str) -> str:
             words.append(link + _escaped(rest))
         else:
             words.append(_escaped(word))
-    return " ".join(words) or "no source"
+    return " ".join(words) or _said("no source")

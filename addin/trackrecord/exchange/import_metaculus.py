@@ -13,6 +13,7 @@ from trackrecord.errors import Refused
 from trackrecord.exchange.csv_limits import MOST_CSV_BYTES
 from trackrecord.exchange.imported_rows import Import, ImportedLine, collect, rows_of_csv
 from trackrecord.files.reading import read_file
+from trackrecord.language import say
 from trackrecord.ooxml.package import Package
 
 
@@ -52,9 +53,12 @@ def read_download(path: Path) -> Import:
         )
     found = collect(lines, {}, "Metaculus")
     if reduced:
-        found.notes.append(f"{reduced} distribution(s) were reduced to their central 90 % interval")
+        found.notes.append(
+            say("{n} distribution(s) were reduced to their central 90 % interval", n=reduced)
+        )
     found.notes += [
-        f"{count} forecast(s) of the kind “{kind}” were left out" for kind, count in left.items()
+        say("{n} forecast(s) of the kind “{kind}” were left out", n=count, kind=kind)
+        for kind, count in left.items()
     ]
     return found
 
@@ -102,11 +106,15 @@ def _by_header(path: Path, name: str) -> bytes:
         try:
             return read_file(place / name, MOST_CSV_BYTES)
         except OSError:
-            raise Refused(f"{place} holds no {name}, as Metaculus' data download does") from None
+            raise Refused(_has_no(place, name)) from None
     with Package(path, "a data download") as archive:
         if name not in archive:
-            raise Refused(f"{path.name} holds no {name}, as Metaculus' data download does")
+            raise Refused(_has_no(path.name, name))
         return archive.read(name, MOST_CSV_BYTES)
+
+
+def _has_no(place: object, name: str) -> str:
+    return say("{place} holds no {name}, as Metaculus' data download does", place=place, name=name)
 
 
 def _dicts(data: bytes) -> Iterator[dict[str, str]]:

@@ -16,6 +16,7 @@ from trackrecord.exchange.csv_limits import MOST_CSV_BYTES
 from trackrecord.exchange.import_metaculus import read_download
 from trackrecord.exchange.imported_rows import Import, ImportedLine, collect, rows_of_csv
 from trackrecord.files.reading import read_file
+from trackrecord.language import say
 from trackrecord.ooxml.package import Package
 from trackrecord.ooxml.reader import Contents, damage_in_words
 from trackrecord.ooxml.values import Formula, Raw, Share
@@ -98,7 +99,7 @@ def read_table_of_others(path: Path, chosen: Mapping[str, str] | None = None) ->
     Refused if the file is none of these, or no header says what is forecast.
     """
     if not path.exists():
-        raise Refused(f"{path} does not exist")
+        raise Refused(say("{place} does not exist", place=path))
     if path.is_dir() or path.suffix.lower() == ".zip" or path.name == "forecast_data.csv":
         return read_download(path)
     name, rows = _file_rows(path)
@@ -107,9 +108,13 @@ def read_table_of_others(path: Path, chosen: Mapping[str, str] | None = None) ->
     meanings = set(mapping.values())
     if "title" not in meanings or not meanings & {"wording", "share", "percent", "low", "high"}:
         raise Refused(
-            f"{path.name} has no columns for the question and for what was said; found: "
-            f"{', '.join(headers)[:200] or 'nothing'}. Say which is which, with --map "
-            "HEADER=title and --map HEADER=wording (or percent, low, high)"
+            say(
+                "{name} has no columns for the question and for what was said; found: {headers}. "
+                "Say which is which, with --map HEADER=title and --map HEADER=wording (or percent, "
+                "low, high)",
+                name=path.name,
+                headers=", ".join(headers)[:200] or say("nothing"),
+            )
         )
     lines = [
         ImportedLine(
@@ -123,8 +128,10 @@ def read_table_of_others(path: Path, chosen: Mapping[str, str] | None = None) ->
     passed_over = [header for header in headers if header and header not in mapping]
     if passed_over:
         found.notes.append(
-            f"columns passed over: {', '.join(passed_over)[:200]} (to give one a "
-            "meaning: --map HEADER=MEANING)"
+            say(
+                "columns passed over: {headers} (to give one a meaning: --map HEADER=MEANING)",
+                headers=", ".join(passed_over)[:200],
+            )
         )
     return found
 
@@ -170,7 +177,9 @@ def _file_rows(path: Path) -> tuple[str, list[list[str]]]:
     try:
         data = read_file(path, MOST_CSV_BYTES)
     except OSError as error:
-        raise Refused(f"{path} cannot be read ({error.strerror})") from error
+        raise Refused(
+            say("{file} cannot be read ({reason})", file=path, reason=error.strerror)
+        ) from error
     return path.name, rows_of_csv(path.name, data)
 
 
@@ -178,8 +187,11 @@ def _sheet_rows(contents: Contents, path: Path) -> list[list[str]]:
     places = list(contents.tables.values())
     if not places:
         raise Refused(
-            f"{path.name} has no table; select the cells in Excel, press Ctrl+T, save, "
-            "and import again"
+            say(
+                "{name} has no table; select the cells in Excel, press Ctrl+T, save, and import "
+                "again",
+                name=path.name,
+            )
         )
     rows = []
     found = dict(contents.rows(places[0]))
@@ -188,8 +200,14 @@ def _sheet_rows(contents: Contents, path: Path) -> list[list[str]]:
         formula = next((cell for cell in row if isinstance(cell, Formula)), None)
         if formula is not None:
             raise Refused(
-                f"{path.name}, {places[0].sheet} row {number} holds the formula "
-                f"{formula.text[:40]}; put values in its place and import again"
+                say(
+                    "{name}, {sheet} row {number} holds the formula {formula}; put values in its "
+                    "place and import again",
+                    name=path.name,
+                    sheet=places[0].sheet,
+                    number=number,
+                    formula=formula.text[:40],
+                )
             )
         rows.append([_as_text(cell) for cell in row])
     return rows

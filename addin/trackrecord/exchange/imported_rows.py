@@ -28,6 +28,7 @@ from trackrecord.core.wording.phrasing import canonical
 from trackrecord.core.wording.reading import guess_unit, read_wording
 from trackrecord.errors import Refused
 from trackrecord.exchange.csv_limits import csv_reader, line_not_utf8, too_much
+from trackrecord.language import say
 from trackrecord.tables.kinds import Kind, parse
 
 _FORBIDDEN_IN_KEYS = re.compile(r"[^a-z0-9]+")
@@ -69,20 +70,27 @@ def rows_of_csv(name: str, data: bytes) -> list[list[str]]:
     old = name.rpartition(".")[2].lower()
     if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")) or old in ("xls", "ods", "xlsb"):
         raise Refused(
-            f"{name} is neither CSV nor .xlsx; open it in a spreadsheet, and save it as "
-            "one of the two"
+            say(
+                "{name} is neither CSV nor .xlsx; open it in a spreadsheet, and save it as one of "
+                "the two",
+                name=name,
+            )
         )
     if message := too_much(data):
         raise Refused(f"{name}: {message}")
     nul = data.find(b"\0")
     if line := line_not_utf8(data) or (data.count(b"\n", 0, nul) + 1 if nul >= 0 else 0):
-        raise Refused(f"{name} is not UTF-8 (line {line}); save it as “CSV UTF-8”")
+        raise Refused(
+            say("{name} is not UTF-8 (line {line}); save it as “CSV UTF-8”", name=name, line=line)
+        )
     first = data.partition(b"\n")[0].decode()
     mark = max(",;\t", key=first.count)
     try:
         rows = list(csv_reader(data, mark))
     except csv.Error as problem:
-        raise Refused(f"{name} is no CSV file ({problem})") from None
+        raise Refused(
+            say("{name} is no CSV file ({problem})", name=name, problem=problem)
+        ) from None
     return [[re.sub("^'(?=[=+@-])", "", cell) for cell in row] for row in rows]
 
 
@@ -109,8 +117,12 @@ def collect(lines: Sequence[ImportedLine], mapping: dict[str, str], stem: str) -
             found.problems.append(
                 Problem(
                     line.where,
-                    f"the question has the unit {question.unit} "
-                    f"here and {asked.unit} above; correct one of the two",
+                    say(
+                        "the question has the unit {unit} here and {above} above; correct one of "
+                        "the two",
+                        unit=question.unit,
+                        above=asked.unit,
+                    ),
                 )
             )
         forecasts.setdefault(forecast.forecast, forecast)
@@ -118,8 +130,11 @@ def collect(lines: Sequence[ImportedLine], mapping: dict[str, str], stem: str) -
             outcomes.setdefault(question.question, outcome)
     if options:
         found.notes.append(
-            f"{options} row(s) of questions with several options were left out; a "
-            "record asks yes/no questions"
+            say(
+                "{n} row(s) of questions with several options were left out; a record asks yes/no "
+                "questions",
+                n=options,
+            )
         )
     found.record = Record(
         tuple(people.values()),
@@ -133,12 +148,12 @@ def collect(lines: Sequence[ImportedLine], mapping: dict[str, str], stem: str) -
 def _row(line: ImportedLine, stem: str) -> tuple[Forecaster, Question, Forecast, Outcome | None]:
     title = line["title"]
     if not title:
-        raise ValueError("the question is empty; fill it in")
-    issued = _day_of(line["issued"], "the day it was said")
+        raise ValueError(say("the question is empty; fill it in"))
+    issued = _day_of(line["issued"], say("the day it was said"))
     unit, reading, wording = _wording_of(line, issued)
     key = slug(title)
     resolves = (
-        _day_of(line["resolves"], "the day it resolves")
+        _day_of(line["resolves"], say("the day it resolves"))
         if line["resolves"]
         else (reading.high if isinstance(reading.high, date) else issued)
     )
@@ -171,18 +186,26 @@ def _wording_of(line: ImportedLine, issued: date) -> tuple[str, Reading, str]:
             number = parse(Kind.BOUND, line[meaning].rstrip(" %"), "number")
             p = round(number / scale, 12) if isinstance(number, float) else -1.0
             if not 0 <= p <= 1:
-                raise ValueError(f"'{line[meaning]}' is no probability; write 0 to {scale:g}")
+                raise ValueError(
+                    say(
+                        "'{text}' is no probability; write 0 to {most:g}",
+                        text=line[meaning],
+                        most=scale,
+                    )
+                )
             return YES_NO_UNIT, Reading(p, p), f"{p * 100:.10g} %"
     if line["low"] or line["high"]:
         return _ends_of(line)
     if not line["wording"]:
-        raise ValueError("nothing is said; fill in what was forecast")
+        raise ValueError(say("nothing is said; fill in what was forecast"))
     unit = line["unit"]
     if not unit:
         try:
             unit, reading = guess_unit(line["wording"], issued=issued)
         except ValueError as asked_back:
-            raise ValueError(f"{asked_back} (in a column Unit: date, yes/no, cars …)") from None
+            raise ValueError(
+                say("{problem} (in a column Unit: date, yes/no, cars …)", problem=asked_back)
+            ) from None
         return unit, reading, line["wording"]
     return unit, read_wording(line["wording"], unit, issued=issued), line["wording"]
 
@@ -209,7 +232,7 @@ def _day_of(text: str, what: str) -> date:
     """The day of a moment in ISO form; the time of day is dropped."""
     found = re.match(r"\d{4}-\d{2}-\d{2}(?=$|[T ])", text)
     if found is None:
-        raise ValueError(f"{what} is '{text[:40]}'; write yyyy-mm-dd")
+        raise ValueError(say("{what} is '{text}'; write yyyy-mm-dd", what=what, text=text[:40]))
     day = parse(Kind.DATE, found[0])
     assert isinstance(day, date)
     return day
@@ -228,7 +251,9 @@ def _outcome_of(
         read_as = parse(Kind.VALUE, line["outcome"], unit)
         assert isinstance(read_as, Value)
         value = read_as
-    known = _day_of(line["known"], "the day the outcome was known") if line["known"] else resolves
+    known = resolves
+    if line["known"]:
+        known = _day_of(line["known"], say("the day the outcome was known"))
     return Outcome(key, value, known, known, f"imported from {stem}", line["note"])
 
 

@@ -1,9 +1,9 @@
 """The counts on About: what does not fit together in a record, as formulas."""
 
 from dataclasses import dataclass
-from operator import attrgetter
 
 from trackrecord.core.journal_head import NOTHING_SEALED
+from trackrecord.language import say
 from trackrecord.tables.kinds import Kind
 from trackrecord.tables.schema import Column, Table, literal, sought
 
@@ -21,8 +21,10 @@ CHECKS = Table(
     "Checks",
     "Counts of what does not fit together; 0 everywhere is OK.",
     (
-        Column("Check", Kind.PROSE, "What is counted.", twin=attrgetter("check"), width=58),
-        Column("What to do", Kind.PROSE, "How to mend it.", twin=attrgetter("remedy"), width=92),
+        Column("Check", Kind.PROSE, "What is counted.", twin=lambda row: say(row.check), width=58),
+        Column(
+            "What to do", Kind.PROSE, "How to mend it.", twin=lambda row: say(row.remedy), width=92
+        ),
         Column("Problems", Kind.COUNT, "How many.", twin=lambda _: 0, width=11),
     ),
 )

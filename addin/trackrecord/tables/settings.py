@@ -9,6 +9,7 @@ from typing import Any
 
 from trackrecord.core.estimates import SCALES, Scale
 from trackrecord.core.model import Counts, Imputed, Location, Problem, Settings
+from trackrecord.language import say
 from trackrecord.ooxml.values import Raw
 from trackrecord.tables.kinds import Kind, parse
 from trackrecord.tables.schema import Column, Table
@@ -55,7 +56,9 @@ def read_settings(
     None: there is no such table. What is missing keeps its usual value.
     """
     if rows is None:
-        message = "the table is missing, so the usual settings are used; build the workbook again"
+        message = say(
+            "the table is missing, so the usual settings are used; build the workbook again"
+        )
         problems.append(Problem(Location("Settings"), message))
         return Settings()
     typed = {
@@ -68,8 +71,9 @@ def read_settings(
         if name in _LATER and name not in typed:
             continue
         if name not in typed:
-            message = (
-                f"the row {name} is missing or renamed, so the usual value is used; put it back"
+            message = say(
+                "the row {name} is missing or renamed, so the usual value is used; put it back",
+                name=name,
             )
             problems.append(Problem(Location("Settings"), message))
             continue
@@ -111,14 +115,16 @@ def settings_rows(settings: Settings, as_of: date) -> tuple[Setting, ...]:
         Setting(
             AS_OF,
             settings.as_of,
-            "Replay the past: type a day, and outcomes that became "
-            "known later are left out everywhere. Empty is today.",
+            say(
+                "Replay the past: type a day, and outcomes that became known later are left out "
+                "everywhere. Empty is today."
+            ),
             Kind.DATE,
         ),
         Setting(
             AS_OF_IN_USE,
             as_of,
-            "The day that every formula uses. Calculated.",
+            say("The day that every formula uses. Calculated."),
             Kind.DATE,
             "AsOf",
             AS_OF_FORMULA,
@@ -126,7 +132,7 @@ def settings_rows(settings: Settings, as_of: date) -> tuple[Setting, ...]:
         Setting(
             LEVEL,
             settings.interval_level,
-            "One common level for the interval score of every forecast; between 0 and 1.",
+            say("One common level for the interval score of every forecast; between 0 and 1."),
             Kind.SHARE,
             "IntervalLevel",
             default=Settings().interval_level,
@@ -134,7 +140,7 @@ def settings_rows(settings: Settings, as_of: date) -> tuple[Setting, ...]:
         Setting(
             RANK_FROM,
             settings.rank_from,
-            "Fewer common questions than this are too few to rank.",
+            say("Fewer common questions than this are too few to rank."),
             Kind.COUNT,
             "RankFrom",
             default=Settings().rank_from,
@@ -142,9 +148,10 @@ def settings_rows(settings: Settings, as_of: date) -> tuple[Setting, ...]:
         Setting(
             SCALE,
             settings.scale,
-            "What words like “likely” stand for: "
-            + ", ".join(SCALES)
-            + ". The list is to the right.",
+            say(
+                "What words like “likely” stand for: {scales}. The list is to the right.",
+                scales=", ".join(SCALES),
+            ),
             Kind.WORD,
             "ScaleInUse",
             default=Settings().scale,
@@ -152,18 +159,22 @@ def settings_rows(settings: Settings, as_of: date) -> tuple[Setting, ...]:
         Setting(
             COUNT_IMPUTED,
             str(settings.imputed),
-            "Do forecasts count whose probability is our reading of words? yes: not in "
-            "calibration; no; all: in calibration too.",
+            say(
+                "Do forecasts count whose probability is our reading of words? yes: not in "
+                "calibration; no; all: in calibration too."
+            ),
             Kind.CHOICE,
             "CountImputed",
             default="yes",
             choices=Imputed,
         ),
-        Setting("Confidence", 0.95, "Of the Wilson intervals. Fixed.", Kind.SHARE, "Confidence"),
+        Setting(
+            "Confidence", 0.95, say("Of the Wilson intervals. Fixed."), Kind.SHARE, "Confidence"
+        ),
         Setting(
             BOUND_LEVEL,
             settings.bound_level,
-            "One common level for every forecast with one open end (“at least”, “under”).",
+            say("One common level for every forecast with one open end (“at least”, “under”)."),
             Kind.SHARE,
             "BoundLevel",
             default=Settings().bound_level,
@@ -171,8 +182,10 @@ def settings_rows(settings: Settings, as_of: date) -> tuple[Setting, ...]:
         Setting(
             COUNTS,
             str(settings.counts),
-            "Which answers of a forecaster to one question count: standing (each by the days it "
-            "stood), last, first, ahead (the one in force some days before the close), all.",
+            say(
+                "Which answers of a forecaster to one question count: standing (each by the days "
+                "it stood), last, first, ahead (the one in force some days before the close), all."
+            ),
             Kind.CHOICE,
             "CountsRule",
             default=str(Settings().counts),
@@ -181,7 +194,7 @@ def settings_rows(settings: Settings, as_of: date) -> tuple[Setting, ...]:
         Setting(
             DAYS_AHEAD,
             settings.days_ahead,
-            "How many days before the close, where Counts is ahead.",
+            say("How many days before the close, where Counts is ahead."),
             Kind.COUNT,
             "DaysAhead",
             default=Settings().days_ahead,
@@ -189,15 +202,17 @@ def settings_rows(settings: Settings, as_of: date) -> tuple[Setting, ...]:
         Setting(
             TOPIC,
             settings.topic or None,
-            "The Leaderboard and the Scorecard of one topic alone. Empty is all.",
+            say("The Leaderboard and the Scorecard of one topic alone. Empty is all."),
             Kind.PROSE,
             "TopicInUse",
         ),
         Setting(
             TOLERANCE,
             settings.tolerance,
-            "A point of a number question is right within this share of the outcome (0.05 is "
-            "5 %). Empty: a point is neither right nor wrong, only near or far.",
+            say(
+                "A point of a number question is right within this share of the outcome (0.05 is "
+                "5 %). Empty: a point is neither right nor wrong, only near or far."
+            ),
             Kind.SHARE,
             "Tolerance",
         ),

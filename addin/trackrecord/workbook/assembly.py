@@ -159,7 +159,7 @@ def _mended(name: str, content: bytes, *, indexed: bool) -> bytes:
     if name == "xl/styles.xml":
         return re.sub(rb"(?<=<font>).*?(?=</font>)", _font_in_order, content, flags=re.DOTALL)
     if name == "xl/drawings/drawing1.xml":
-        for number, words in enumerate(dashboard.DESCRIPTIONS, 1):
+        for number, words in enumerate(dashboard.descriptions(), 1):
             chart = f'name="Chart {number}"'
             content = content.replace(chart.encode(), f'{chart} descr="{words}"'.encode())
     return content

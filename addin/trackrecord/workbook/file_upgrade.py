@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from trackrecord.core.model import Settings
+from trackrecord.language import say
 from trackrecord.ooxml.reader import TableArea
 from trackrecord.ooxml.sheet_edits import CellChange
 from trackrecord.tables.charts.chart_tables import HIT_RATES, RATIOS, RELIABILITY
@@ -116,6 +117,6 @@ def _renew_checks(file: WorkbookFile) -> None:
     if place is None:
         return
     for number, row in enumerate(CHECK_ROWS[: place.bottom - place.top], place.top + 1):
-        for at, value in enumerate((row.check, row.remedy)):
+        for at, value in enumerate((say(row.check), say(row.remedy))):
             file.edit(place).put(number, place.left + at, CellChange(value))
         file.edit(place).put(number, place.left + 2, CellChange(0, row.formula))

@@ -1,13 +1,52 @@
-"""Columns that an older version did not have, written into a table of an open workbook."""
+"""Columns of a table in an open workbook: those typed in, those that an older one has not."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 
+from trackrecord.errors import Refused
+from trackrecord.language import say
 from trackrecord.tables.kinds import Kind
 from trackrecord.tables.missing_columns import column_alike
 from trackrecord.tables.number_formats import WIDTHS, number_format
-from trackrecord.tables.schema import Column, Table, file_formula
+from trackrecord.tables.schema import Column, Table, file_formula, stored
 from trackrecord.workbook.open_tables import OpenTable
+
+
+def inputs_of(
+    table: Table, headers: Sequence[str], *, must: bool = True
+) -> list[tuple[Column, int]]:
+    """The columns that are typed in, and where they stand; Refused where one is missing."""
+    found = [(c, headers.index(c.header)) for c in table.inputs if c.header in headers]
+    missing = [
+        column.header
+        for column in table.inputs
+        if column.header not in headers and (column.needed or not column.blank)
+    ]
+    if missing and must:
+        raise Refused(
+            say(
+                "the table {table} has no column {column}; give the column its header back and "
+                "click again. Nothing was changed",
+                table=table.name,
+                column=missing[0],
+            )
+        )
+    return found
+
+
+def must_have_columns_for(table: Table, headers: Iterable[str], rows: Iterable[object]) -> None:
+    """Refused if a row says something in a column that the table has not and cannot get."""
+    there = set(headers)
+    for column in table.inputs:
+        if column.header not in there and any(stored(row, column) is not None for row in rows):
+            raise Refused(
+                say(
+                    "the table {table} has no column {column}, and no room for it; clear the cells "
+                    "right of the table and click again. Nothing was changed",
+                    table=table.name,
+                    column=column.header,
+                )
+            )
 
 
 def add_columns(place: OpenTable, table: Table, missing: Sequence[Column]) -> None:

@@ -8,16 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from trackrecord.errors import Refused
+from trackrecord.language import say
 from trackrecord.tables.kinds import Kind, key_of_cell
 from trackrecord.tables.number_formats import number_format
 from trackrecord.tables.schema import Table
-from trackrecord.workbook.open_tables import (
-    OpenTable,
-    OpenWorkbook,
-    inputs_of,
-    must_locate,
-    row_with_key,
-)
+from trackrecord.workbook.open_columns import inputs_of
+from trackrecord.workbook.open_tables import OpenTable, OpenWorkbook, must_locate, row_with_key
 
 
 class OpenScreen:
@@ -123,7 +119,7 @@ class OpenScreen:
                 continue
             if chosen.shape[0] > 1:
                 raise Refused(
-                    "several rows are selected; select one cell of one row and click again"
+                    say("several rows are selected; select one cell of one row and click again")
                 )
             keys = inputs_of(table, place.headers())[0][1]
             key = place.values(number, number, keys, keys)[0][0]

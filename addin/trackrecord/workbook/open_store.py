@@ -12,24 +12,22 @@ from contextlib import suppress
 from trackrecord.core.changes import Change
 from trackrecord.core.model import Location, Problem, Record
 from trackrecord.errors import Refused
-from trackrecord.ooxml.values import FIRST_AXIS_DAY, Raw
+from trackrecord.language import say
+from trackrecord.ooxml.values import FIRST_AXIS_DAY
 from trackrecord.tables.kinds import key_of_cell
-from trackrecord.tables.loading import RawTable, keys_typed_otherwise, load, raw_table
-from trackrecord.tables.missing_columns import columns_to_add, missing_table
+from trackrecord.tables.loading import RawTable, keys_typed_otherwise, load
+from trackrecord.tables.missing_columns import columns_to_add
 from trackrecord.tables.number_formats import DASHBOARD, WORDS_AT
 from trackrecord.tables.record import FORECASTS, RECORD, is_of_version_0_1
 from trackrecord.tables.schema import Table, file_formula, shown, stored
-from trackrecord.tables.settings import SETTINGS, read_settings
+from trackrecord.workbook.open_columns import add_columns, inputs_of, must_have_columns_for
+from trackrecord.workbook.open_reading import tables_of
 from trackrecord.workbook.open_tables import (
     OpenTable,
     OpenWorkbook,
-    block,
     grow,
-    inputs_of,
     is_blank,
-    must_have_columns_for,
     must_locate,
-    reach,
     row_with_key,
     runs,
     shielded,
@@ -50,26 +48,8 @@ class OpenStore:
 
     def read(self) -> tuple[Record, list[Problem]]:
         """The record in an open workbook, and every problem met; Refused if there is none in it."""
-        workbook = self.workbook
-        places = {table.name: workbook.place(table.name) for table in (*RECORD, SETTINGS)}
-        if not any(places[table.name] for table in RECORD):
-            raise Refused(
-                f"{workbook.book.name} holds no Track Record tables; bring your Track Record "
-                "workbook to the front, or click New"
-            )
-        problems: list[Problem] = []
-        tables: dict[str, RawTable] = {}
-        for table in RECORD:
-            place = places[table.name]
-            if place is None:
-                problems.append(missing_table(table))
-                continue
-            found = _read_open_table(place, table, problems)
-            if found is not None:
-                tables[table.name] = found
-        settings = read_settings(_settings_rows(places[SETTINGS.name]), problems)
-        self._raw = tables
-        record, unreadable = load(tables, settings)
+        self._raw, settings, problems = tables_of(self.workbook)
+        record, unreadable = load(self._raw, settings)
         return record, problems + unreadable
 
     def settle_keys(self, record: Record) -> list[Location]:
@@ -103,7 +83,13 @@ class OpenStore:
         inputs = inputs_of(table, place.headers())
         number = row_with_key(place, inputs[0][1], key)
         if number is None:
-            raise Refused(f"'{key}' does not stand in {table.name} any more; nothing was changed")
+            raise Refused(
+                say(
+                    "'{key}' does not stand in {table} any more; nothing was changed",
+                    key=key,
+                    table=table.name,
+                )
+            )
         if row is not None:
             must_have_columns_for(table, place.headers(), [row])
             write_cells(place, number, inputs, [[stored(row, column) for column, _ in inputs]])
@@ -201,8 +187,6 @@ class OpenStore:
             if self._is_older():  # its formulas stay as they are, until the file is computed anew
                 missing = [column for column in missing if column.twin is None]
             if place is not None and missing:
-                from trackrecord.workbook.open_columns import add_columns  # noqa: PLC0415 - once in a file
-
                 add_columns(place, table, missing)
 
     def _is_older(self) -> bool:
@@ -262,8 +246,11 @@ class OpenStore:
         workbook = self.workbook
         if self._read_only():
             raise Refused(
-                f"{workbook.book.name} is open for reading only; save it under another name (File, "
-                "Save As) and click again. Nothing was changed"
+                say(
+                    "{name} is open for reading only; save it under another name (File, Save As) "
+                    "and click again. Nothing was changed",
+                    name=workbook.book.name,
+                )
             )
         for table in tables:
             place = must_locate(workbook, table) if must else workbook.place(table.name)
@@ -271,17 +258,23 @@ class OpenStore:
                 continue
             if place.totals:
                 raise Refused(
-                    f"the table {table.name} has a row of totals; switch it off (Table Design, "
-                    "Total Row) and click again. Nothing was changed"
+                    say(
+                        "the table {table} has a row of totals; switch it off (Table Design, Total "
+                        "Row) and click again. Nothing was changed",
+                        table=table.name,
+                    )
                 )
             corner = place.cells(0, 0, 0, 0)
             try:
                 corner.number_format = corner.number_format
             except Exception as error:  # each spreadsheet has its own class for this
                 raise Refused(
-                    f"the sheet {place.sheet.name} cannot be written: it is protected, or a cell "
-                    "is being edited. Unprotect it (Review, Unprotect Sheet) and click again. "
-                    "Nothing was changed"
+                    say(
+                        "the sheet {sheet} cannot be written: it is protected, or a cell is being "
+                        "edited. Unprotect it (Review, Unprotect Sheet) and click again. Nothing "
+                        "was changed",
+                        sheet=place.sheet.name,
+                    )
                 ) from error
 
     def _read_only(self) -> bool:
@@ -320,23 +313,3 @@ def _settle(place: OpenTable, table: Table, below: int) -> None:
                 line[offset] = "=" + file_formula(table, of[left + offset])
         cells = place.cells(first, place.rows - 1, left, right)
         cells.formula = [line] * below
-
-
-def _read_open_table(place: OpenTable, table: Table, problems: list[Problem]) -> RawTable | None:
-    headers = place.headers()
-    last = place.last_used()
-    left, right = reach(number for _, number in inputs_of(table, headers, must=False))
-    rows = block(place, 1, last, left, right) if last else []
-    return raw_table(
-        table,
-        headers[left : right + 1],
-        enumerate(rows, place.row + 1),
-        place.row + place.rows - 1,
-        problems,
-    )
-
-
-def _settings_rows(place: OpenTable | None) -> Iterable[tuple[int, Sequence[Raw]]] | None:
-    if place is None or place.rows < 2:
-        return None
-    return enumerate(block(place, 1, place.rows - 1, 0, 1), place.row + 1)

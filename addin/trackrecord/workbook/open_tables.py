@@ -13,10 +13,11 @@ from typing import Any
 
 from trackrecord.core.keys import folded
 from trackrecord.errors import Refused
+from trackrecord.language import say
 from trackrecord.ooxml.values import MOST_ROWS_BELOW, Cell, Formula, Raw
 from trackrecord.tables.kinds import Kind, key_of_cell
 from trackrecord.tables.number_formats import VARIED, number_format
-from trackrecord.tables.schema import Column, Table, stored
+from trackrecord.tables.schema import Column, Table
 
 _LONG_ENOUGH = 40  # characters; longer than any day
 _IN_TEXT_CELLS = (Kind.KEY, Kind.WORD, Kind.UNIT, Kind.CHOICE)  # their cells have the format Text
@@ -144,39 +145,13 @@ def must_locate(workbook: OpenWorkbook, table: Table) -> OpenTable:
     place = workbook.place(table.name)
     if place is None:
         raise Refused(
-            f"the table {table.name} is missing; undo its deletion (Ctrl+Z), or take a copy of "
-            "the workbook that still has it. Nothing was changed"
+            say(
+                "the table {table} is missing; undo its deletion (Ctrl+Z), or take a copy of the "
+                "workbook that still has it. Nothing was changed",
+                table=table.name,
+            )
         )
     return place
-
-
-def inputs_of(
-    table: Table, headers: Sequence[str], *, must: bool = True
-) -> list[tuple[Column, int]]:
-    """The columns that are typed in, and where they stand; Refused where one is missing."""
-    found = [(c, headers.index(c.header)) for c in table.inputs if c.header in headers]
-    missing = [
-        column.header
-        for column in table.inputs
-        if column.header not in headers and (column.needed or not column.blank)
-    ]
-    if missing and must:
-        raise Refused(
-            f"the table {table.name} has no column {missing[0]}; give the column its header "
-            "back and click again. Nothing was changed"
-        )
-    return found
-
-
-def must_have_columns_for(table: Table, headers: Iterable[str], rows: Iterable[object]) -> None:
-    """Refused if a row says something in a column that the table has not and cannot get."""
-    there = set(headers)
-    for column in table.inputs:
-        if column.header not in there and any(stored(row, column) is not None for row in rows):
-            raise Refused(
-                f"the table {table.name} has no column {column.header}, and no room for it; clear "
-                "the cells right of the table and click again. Nothing was changed"
-            )
 
 
 def block(place: OpenTable, first: int, last: int, left: int, right: int) -> list[list[Raw]]:
@@ -243,7 +218,13 @@ def row_with_key(place: OpenTable, column: int, key: str) -> int | None:
     last = place.last_used()
     keys, wanted = [key_of_cell(v) for (v,) in place.values(1, last, column, column)], folded(key)
     if keys.count(wanted) > 1:
-        raise Refused(f"'{key}' stands in {place.excel.name} twice; keep one row and click again")
+        raise Refused(
+            say(
+                "'{key}' stands in {table} twice; keep one row and click again",
+                key=key,
+                table=place.excel.name,
+            )
+        )
     return keys.index(wanted) + 1 if wanted in keys else None
 
 
@@ -348,4 +329,11 @@ def _insist(cell: Any, text: str) -> None:  # noqa: ANN401 - an xlwings range
         cell.value = text
     if cell.value == text:
         return
-    raise Refused(f"'{text[:40]}' cannot be written into {cell.sheet.name} {cell.address}")
+    raise Refused(
+        say(
+            "'{text}' cannot be written into {sheet} {cell}",
+            text=text[:40],
+            sheet=cell.sheet.name,
+            cell=cell.address,
+        )
+    )

@@ -17,6 +17,7 @@ from xml.sax.saxutils import escape, quoteattr
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from trackrecord.files.writing import content_writer, write_file
+from trackrecord.language import in_all, say
 from trackrecord.office.addin.libreoffice_worker import HEADLESS
 from trackrecord.office.libreoffice.bridge import environment
 
@@ -67,8 +68,10 @@ def build_extension(  # noqa: PLR0913 - all that it is made of
         "actions": [button.action for button in buttons],
         "headless": HEADLESS,
         "uno": os.environ.get("UNO_PATH", ""),  # where the office's bridge lies, if it was said
-        "moved": "The Python that this extension was installed with cannot be started any more. "
-        "Run 'trackrecord addin install --libreoffice' again.",
+        "moved": say(
+            "The Python that this extension was installed with cannot be started any more. Run "
+            "'trackrecord addin install --libreoffice' again."
+        ),
     }
     here = files("trackrecord.office.addin")
     handler = here.joinpath("libreoffice_handler.py").read_text("utf-8")
@@ -159,11 +162,13 @@ def _description(version: str, title: str) -> str:
 
 
 def _prop(name: str, text: str) -> str:
-    localized = ' xml:lang="en-US"' if name in ("Title", "UIName") else ""
-    return (
-        f'<prop oor:name="{name}" oor:type="xs:string"><value{localized}>{escape(text)}'
-        "</value></prop>\n"
-    )
+    """A property; what a person reads in every language there is: LibreOffice chooses."""
+    if name in ("Title", "UIName"):
+        said = {f' xml:lang="{tag}"': words for tag, words in in_all(text).items()}
+    else:
+        said = {"": text}
+    values = "".join(f"<value{tag}>{escape(words)}</value>" for tag, words in said.items())
+    return f'<prop oor:name="{name}" oor:type="xs:string">{values}</prop>\n'
 
 
 def _entries(buttons: Sequence[Labelled]) -> str:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from html import escape
 
+from trackrecord.language import say
+
 TAB = "Track Record"
 KEYTIP = "Y"  # of the tab
 CALLBACKS = "TrackRecordButtons"  # the VBA module
@@ -164,26 +166,35 @@ BUTTONS = (
 
 def help_text() -> str:
     """What each button does, a line each."""
-    return "\n".join(f"{button.label}: {button.screentip}." for button in BUTTONS)
+    return "\n".join(
+        say("{label}: {does}.", label=say(button.label), does=say(button.screentip))
+        for button in BUTTONS
+    )
 
 
 def help_lines() -> list[tuple[str, str]]:
     """Each button, and all that is said of it."""
-    return [(button.label, f"{button.screentip}. {button.supertip}") for button in BUTTONS]
+    return [
+        (
+            say(button.label),
+            say("{does}. {more}", does=say(button.screentip), more=say(button.supertip)),
+        )
+        for button in BUTTONS
+    ]
 
 
 def readme_table() -> str:
-    """The buttons as a table for the README."""
+    """The buttons as a table for the README, which is English."""
     lines = ["| Group | Button | Does |", "|---|---|---|"]
     lines += [
-        f"| {button.group} | **{name}** | {does} |"
-        for button, (name, does) in zip(BUTTONS, help_lines(), strict=True)
+        f"| {button.group} | **{button.label}** | {button.screentip}. {button.supertip} |"
+        for button in BUTTONS
     ]
     return "\n".join(lines)
 
 
 def custom_ui(namespace: str) -> str:
-    """The tab as ribbon XML; it uses only what Excel has known since 2007."""
+    """The tab as ribbon XML, in the language in force; Excel has known all of it since 2007."""
     lines = [
         '<?xml version="1.0" encoding="UTF-8"?>',
         f'<customUI xmlns="{namespace}" onLoad="{CALLBACKS}.RibbonLoaded">',
@@ -191,7 +202,7 @@ def custom_ui(namespace: str) -> str:
         f'<tab id="trackrecordTab" label="{escape(TAB)}" keytip="{KEYTIP}">',
     ]
     for group in dict.fromkeys(button.group for button in BUTTONS):
-        lines.append(f'<group id="trackrecordGroup{group}" label="{escape(group)}">')
+        lines.append(f'<group id="trackrecordGroup{group}" label="{escape(say(group))}">')
         lines += [_button(button) for button in BUTTONS if button.group == group]
         lines.append("</group>")
     return "\n".join([*lines, "</tab>", "</tabs></ribbon>", "</customUI>", ""])
@@ -200,11 +211,11 @@ def custom_ui(namespace: str) -> str:
 def _button(button: Button) -> str:
     attributes = {
         "id": button.id,
-        "label": button.label,
+        "label": say(button.label),
         "size": "large" if button.large else "normal",
         "imageMso": button.image,
-        "screentip": button.screentip,
-        "supertip": button.supertip,
+        "screentip": say(button.screentip),
+        "supertip": say(button.supertip),
         "keytip": button.keytip,
         "onAction": f"{CALLBACKS}.{_procedure(button)}",
     }

@@ -155,12 +155,20 @@ class App(base_classes.App):
     @property
     def version(self) -> str:
         """LibreOffice's version, such as 7.4.7."""
+        return self._configured("Product", "ooSetupVersionAboutBox")
+
+    @property
+    def language(self) -> str:
+        """The language of its menus, such as zh-CN."""
+        return self._configured("L10N", "ooLocale")
+
+    def _configured(self, group: str, name: str) -> str:
         access = self.service("com.sun.star.configuration.ConfigurationProvider")
         node = access.createInstanceWithArguments(
             "com.sun.star.configuration.ConfigurationAccess",
-            properties(nodepath="/org.openoffice.Setup/Product"),
+            properties(nodepath=f"/org.openoffice.Setup/{group}"),
         )
-        found: str = node.getByName("ooSetupVersionAboutBox")
+        found: str = node.getByName(name)
         return found
 
     @property

@@ -14,6 +14,7 @@ from trackrecord.core.leaderboard import compare_groups, stated_probabilities
 from trackrecord.core.model import DATE_UNIT, Record
 from trackrecord.core.sentences import comparison
 from trackrecord.core.standing import Standing
+from trackrecord.language import say
 from trackrecord.ooxml.values import serial
 from trackrecord.tables.charts.chart_tables import (
     DIAGONAL,
@@ -54,7 +55,7 @@ def draw_from(
 
     def first_of(name: str, items: list[T]) -> list[T]:
         if len(items) > MOST_BARS:
-            cuts[name] = f" · the first {MOST_BARS} of {len(items)}"
+            cuts[name] = say(" · the first {most} of {n}", most=MOST_BARS, n=len(items))
         return items[:MOST_BARS]
 
     bars = first_of("Timeline", [_bar(row) for row in rows if _dated(row)])
@@ -72,7 +73,11 @@ def draw_from(
         (DIAGONAL, [0, 1]),
         (through, days),
     ]
-    words = f"{comparison(compare_groups(record, as_of, rows))} (As of {as_of}.)"
+    words = say(
+        "{comparison} (As of {as_of}.)",
+        comparison=comparison(compare_groups(record, as_of, rows)),
+        as_of=as_of,
+    )
     return Drawing(tables, cuts, first, last, words)
 
 

@@ -7,12 +7,13 @@ from datetime import date
 from trackrecord import __version__
 from trackrecord.core.journal_head import head_text
 from trackrecord.core.model import Record
+from trackrecord.language import say
 from trackrecord.ooxml.cell_xml import NewCell
 from trackrecord.tables import palette
 from trackrecord.tables.record import COSTLY
 from trackrecord.tables.record_checks import CHECK_ROWS, CHECKS, SEALED, VERDICT
 from trackrecord.workbook.sheets.cell_styles import Styles
-from trackrecord.workbook.sheets.layout import POINTS_PER_LINE, Page, lines_of, set_up, when
+from trackrecord.workbook.sheets.layout import POINTS_PER_LINE, Page, height_of, set_up, when
 
 
 def fill_about(  # noqa: PLR0913, PLR0917 - all that About says
@@ -36,74 +37,92 @@ def fill_about(  # noqa: PLR0913, PLR0917 - all that About says
         (
             "",
             NewCell(
-                "Who called it? Forecasts with their day, what really happened, and how far "
-                "apart the two were.",
+                say(
+                    "Who called it? Forecasts with their day, what really happened, and how far "
+                    "apart the two were."
+                ),
                 text,
             ),
         ),
-        ("This record", NewCell(title, text)),
-        ("Check", NewCell("OK", label, VERDICT)),
+        (say("This record"), NewCell(title, text)),
+        (say("Check"), NewCell("OK", label, VERDICT)),
         ("", NewCell("", text)),
         (
-            "How to use it",
+            say("How to use it"),
             NewCell(
-                "1. Read the Dashboard and the Leaderboard: who was right, how often, how far off.",
+                say(
+                    "1. Read the Dashboard and the Leaderboard: who was right, how often, how far "
+                    "off."
+                ),
                 text,
             ),
         ),
         (
             "",
             NewCell(
-                "2. When something happened, go to Outcomes and type a new row below the last: "
-                "question, value, the day it became known, the source.",
+                say(
+                    "2. When something happened, go to Outcomes and type a new row below the last: "
+                    "question, value, the day it became known, the source."
+                ),
                 text,
             ),
         ),
         (
             "",
             NewCell(
-                "3. Every score of that question appears at once, in Forecasts and in the "
-                "charts. Nothing needs to be installed for that.",
+                say(
+                    "3. Every score of that question appears at once, in Forecasts and in the "
+                    "charts. Nothing needs to be installed for that."
+                ),
                 text,
             ),
         ),
         (
             "",
             NewCell(
-                "4. A new forecast is a new row in Forecasts, of a question that stands in "
-                "Questions, by someone who stands in Forecasters.",
+                say(
+                    "4. A new forecast is a new row in Forecasts, of a question that stands in "
+                    "Questions, by someone who stands in Forecasters."
+                ),
                 text,
             ),
         ),
         (
             "",
             NewCell(
-                "5. To see an earlier day, type it as “As of” in Settings. Empty it to come "
-                "back to today.",
+                say(
+                    "5. To see an earlier day, type it as “As of” in Settings. Empty it to come "
+                    "back to today."
+                ),
                 text,
             ),
         ),
         ("", NewCell("", text)),
-        ("Legend", NewCell("Input: you type here", styles.number("Input"))),
-        ("", NewCell("Calculation: computed, do not type here", styles.number("Calculation"))),
+        (say("Legend"), NewCell(say("Input: you type here"), styles.number("Input"))),
+        ("", NewCell(say("Calculation: computed, do not type here"), styles.number("Calculation"))),
         (
             "",
             NewCell(
-                "Select a header to read what its column means. Empty Low or High is an open "
-                "end; “≥” before Days late means at least, so far.",
+                say(
+                    "Select a header to read what its column means. Empty Low or High is an open "
+                    "end; “≥” before Days late means at least, so far."
+                ),
                 text,
             ),
         ),
-        ("Written by Python", NewCell(_written(written), text)),
-        ("Version", NewCell(f"Track Record {__version__}, MIT licence", text)),
-        ("Source", NewCell(_sources(record), text)),
-        ("Journal", NewCell(head_text(record.journal), text, SEALED)),
+        (say("Written by Python"), NewCell(_written(written), text)),
+        (
+            say("Version"),
+            NewCell(say("Track Record {version}, MIT licence", version=__version__), text),
+        ),
+        (say("Source"), NewCell(_sources(record), text)),
+        (say("Journal"), NewCell(head_text(record.journal), text, SEALED)),
     ]
     for row, (name, spec) in enumerate(lines, 1):
         if name:
             page.put(row, 1, NewCell(name, label))
         page.put(row, 2, spec)
-        page.heights[row] = POINTS_PER_LINE * lines_of(spec.value, CHECKS.columns[1].width)
+        page.heights[row] = height_of(spec.value, CHECKS.columns[1].width)
         if spec.formula == SEALED:  # it is longer once something is sealed
             page.heights[row] = 2 * POINTS_PER_LINE
     page.heights[1] = 30
@@ -113,20 +132,22 @@ def fill_about(  # noqa: PLR0913, PLR0917 - all that About says
         page.put(row, 3, NewCell(0, number, check.formula))
     first_button = first_check + len(CHECK_ROWS) + 3
     if buttons:
-        page.put(first_button - 1, 1, NewCell("The buttons", label))
+        page.put(first_button - 1, 1, NewCell(say("The buttons"), label))
         page.put(
             first_button - 1,
             2,
             NewCell(
-                "A tab of Excel's ribbon, or a toolbar of LibreOffice, "
-                "once “trackrecord addin install” has been run.",
+                say(
+                    "A tab of Excel's ribbon, or a toolbar of LibreOffice, "
+                    "once “trackrecord addin install” has been run."
+                ),
                 text,
             ),
         )
     for row, (name, does) in enumerate(buttons, first_button):
         page.put(row, 1, NewCell(name, text))
         page.put(row, 2, NewCell(does, text))
-        page.heights[row] = POINTS_PER_LINE * lines_of(does, CHECKS.columns[1].width)
+        page.heights[row] = height_of(does, CHECKS.columns[1].width)
     for rule in (
         when('$B$4="OK"', colour=palette.GREEN, bold=True),
         when('$B$4="FAIL"', colour=palette.RED, bold=True),
@@ -138,16 +159,21 @@ def fill_about(  # noqa: PLR0913, PLR0917 - all that About says
 
 def _written(day: date | None) -> str:
     """Which values are no formulas."""
-    words = (
+    words = say(
         "The Scorecard, and in the Leaderboard what comes from comparing forecasters (see As of "
         "there). Everything else is a formula"
     )
     if day is None:
-        return f"{words}."
-    return f"{words}, but for {', '.join(COSTLY)} in Forecasts: values as of {day}."
+        return say("{sentence}.", sentence=words)
+    return say(
+        "{words}, but for {columns} in Forecasts: values as of {day}.",
+        words=words,
+        columns=", ".join(COSTLY),
+        day=day,
+    )
 
 
 def _sources(record: Record) -> str:
     """Where most of the forecasts were read."""
     common = Counter(row.source for row in record.forecasts).most_common(1)
-    return common[0][0] if common else "none yet"
+    return common[0][0] if common else say("none yet")

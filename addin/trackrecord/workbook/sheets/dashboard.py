@@ -15,6 +15,7 @@ from openpyxl.utils import get_column_letter
 from trackrecord.core.assessment import Assessment
 from trackrecord.core.model import Imputed, Record, Settings
 from trackrecord.core.standing import Standing
+from trackrecord.language import say
 from trackrecord.ooxml.cell_xml import NewCell
 from trackrecord.tables import number_formats as formats
 from trackrecord.tables import palette
@@ -25,19 +26,31 @@ from trackrecord.workbook.sheets import charts
 from trackrecord.workbook.sheets.cell_styles import Styles
 from trackrecord.workbook.sheets.layout import Page, set_up, when
 
-DESCRIPTIONS = (
-    "Timeline: each dated forecast as a bar, the outcome as a dark mark; overdue is hatched.",
-    "Hit rate of each forecaster with its 95 % Wilson interval and the number of forecasts.",
-    "Error of each number forecast in percent of the outcome; below zero is too low.",
-    "Hit rates through time, as known on each day on which something was newly judged.",
-    "Reliability diagram: how often forecasts of each probability came true, with 95 % intervals.",
-)
 _TABLES_COLUMN = 14  # N: to the right of the charts
 _TABLES_ROW = 5
 _CHARTS_ROW = 8
 _CM_PER_ROW = 0.53
 _LOW_CHARTS_CM = 9.5  # height of the charts in the last row
 _FIRST_PART = 6  # of the timeline's columns, the first that is drawn
+
+
+def descriptions() -> tuple[str, ...]:
+    """What each chart shows, for those who cannot see it."""
+    return (
+        say(
+            "Timeline: each dated forecast as a bar, the outcome as a dark mark; overdue is "
+            "hatched."
+        ),
+        say(
+            "Hit rate of each forecaster with its 95 % Wilson interval and the number of forecasts."
+        ),
+        say("Error of each number forecast in percent of the outcome; below zero is too low."),
+        say("Hit rates through time, as known on each day on which something was newly judged."),
+        say(
+            "Reliability diagram: how often forecasts of each probability came true, with 95 % "
+            "intervals."
+        ),
+    )
 
 
 def fill(  # noqa: PLR0913, PLR0917 - all that a dashboard shows
@@ -94,17 +107,22 @@ class _Place:
 
 def _figures(page: Page, styles: Styles, rows: Sequence[Assessment], as_of: date) -> None:
     label = styles.number("Record label")
-    page.put(1, 1, NewCell("Who called it?", styles.number("Record title")))
+    page.put(1, 1, NewCell(say("Who called it?"), styles.number("Record title")))
     number = styles.number("Calculation", "0", centred=True)
     day = styles.number("Calculation", formats.DATE_FORMAT, centred=True)
-    figures = [(name, NewCell(value, number, formula)) for name, value, formula in counted(rows)]
-    figures += [("As of", NewCell(as_of, day, "AsOf")), ("Check", NewCell("OK", number, VERDICT))]
+    figures = [
+        (say(name), NewCell(value, number, formula)) for name, value, formula in counted(rows)
+    ]
+    figures += [
+        (say("As of"), NewCell(as_of, day, "AsOf")),
+        (say("Check"), NewCell("OK", number, VERDICT)),
+    ]
     heading = styles.number("Calculation header", centred=True)
     for column, (name, spec) in enumerate(figures, 1):
         page.put(3, column, NewCell(name, heading))
         page.put(4, column, spec)
     page.heights |= {1: 30, 3: 20, 4: 18}
-    page.put(3, _TABLES_COLUMN, NewCell("What the charts are drawn from", label))
+    page.put(3, _TABLES_COLUMN, NewCell(say("What the charts are drawn from"), label))
     page.put(6, 1, NewCell(hint(rows), styles.number("Record plain"), HINT))
     for column in range(1, _TABLES_COLUMN - 1):
         page.sheet.column_dimensions[get_column_letter(column)].width = 14
@@ -145,10 +163,10 @@ def _draw(
 
 def _timeline_chart(place: _Place, first: int, last: int, height: float) -> BarChart:
     chart = charts.bars(
-        "When did they say it would happen, and when did it?",
+        say("When did they say it would happen, and when did it?"),
         height,
         31.5,
-        "blue: forecast window · black mark: outcome · hatched: overdue" + place.cut,
+        say("blue: forecast window · black mark: outcome · hatched: overdue") + place.cut,
     )
     chart.grouping, chart.overlap = "stacked", 100
     looks = {
@@ -167,10 +185,10 @@ def _timeline_chart(place: _Place, first: int, last: int, height: float) -> BarC
 
 def _hit_rates(place: _Place, height: float) -> BarChart:
     chart = charts.bars(
-        "How often were they right?",
+        say("How often were they right?"),
         height,
         15.5,
-        "hits of judged forecasts, with the 95 % Wilson interval" + place.cut,
+        say("hits of judged forecasts, with the 95 % Wilson interval") + place.cut,
     )
     series = charts.add_chart(
         chart, place.cells("Hit rate"), "Hit rate", charts.solid(palette.BLUE)
@@ -183,10 +201,10 @@ def _hit_rates(place: _Place, height: float) -> BarChart:
 
 def _ratios(place: _Place, height: float) -> BarChart:
     chart = charts.bars(
-        "How far off were the numbers?",
+        say("How far off were the numbers?"),
         height,
         15.5,
-        "blue: wrong · hatched: right (outcome inside)" + place.cut,
+        say("blue: wrong · hatched: right (outcome inside)") + place.cut,
     )
     chart.overlap = 100
     looks = {"Missed": charts.solid(palette.BLUE), "Held": charts.hatched(palette.GREY)}
@@ -200,10 +218,10 @@ def _ratios(place: _Place, height: float) -> BarChart:
 
 def _reliability(place: _Place, diagonal: _Place) -> ScatterChart:
     chart = charts.scatter(
-        "Did the probabilities keep their word?",
+        say("Did the probabilities keep their word?"),
         _LOW_CHARTS_CM,
         15.5,
-        "across: probability given · up: share that came true, 95 % interval",
+        say("across: probability given · up: share that came true, 95 % interval"),
     )
     charts.add_line(chart, diagonal.cells("Said"), diagonal.cells("Kept"))
     marks = charts.add_marks(chart, place.cells("Said"), place.cells("Came true"))
@@ -213,7 +231,10 @@ def _reliability(place: _Place, diagonal: _Place) -> ScatterChart:
 
 def _through_time(place: _Place, width: float) -> LineChart:
     chart = charts.lines(
-        "Who was right so far?", _LOW_CHARTS_CM, width, "hit rate, as known on each day it changed"
+        say("Who was right so far?"),
+        _LOW_CHARTS_CM,
+        width,
+        say("hit rate, as known on each day it changed"),
     )
     for number, column in enumerate(place.table.columns[1:]):
         charts.add_run(chart, place.cells(column.header), place.header(column.header), number)

@@ -18,6 +18,7 @@ from openpyxl.worksheet.table import Table as ExcelTable
 from openpyxl.worksheet.table import TableColumn, TableFormula, TableStyleInfo
 from openpyxl.worksheet.worksheet import Worksheet
 
+from trackrecord.language import say
 from trackrecord.ooxml.cell_xml import NewCell, NewRow
 from trackrecord.tables import number_formats as formats
 from trackrecord.tables import palette
@@ -30,7 +31,8 @@ from trackrecord.workbook.sheets.validation import LAST_ROW, cell_rule, header_p
 _TEXT_CELLS = (Kind.KEY, Kind.WORD, Kind.PROSE, Kind.UNIT, Kind.CHOICE)
 
 Rows = Iterable[NewRow]
-POINTS_PER_LINE = 15
+POINTS_PER_LINE, _POINTS_PER_WIDE_LINE = 15, 19
+_FIRST_WIDE = "\u2e80"  # of the characters of Chinese
 _MOST_COLUMNS = 20  # on one page's width
 _MOST_LINES_SHOWN = 20  # Excel shows no row higher than 409 points
 
@@ -90,8 +92,8 @@ def table_rows(styles: Styles, table: Table, items: Iterable[object]) -> Iterato
     for item in items:
         empty = False
         cells = [make(item) for make in makers]
-        lines = max((lines_of(cells[place].value, width) for place, width in wrapped), default=1)
-        yield NewRow(cells, POINTS_PER_LINE * lines if lines > 1 else 0)
+        tall = max((height_of(cells[place].value, width) for place, width in wrapped), default=0)
+        yield NewRow(cells, tall if tall > POINTS_PER_LINE else 0)
     if empty:
         yield NewRow([make(None) for make in makers])
 
@@ -102,6 +104,19 @@ def column_width(column: Column) -> int:
 
 
 @lru_cache(maxsize=10_000)
+def height_of(value: object, width: int) -> int:
+    """The points that a text takes in a cell that wide; lines of Chinese are taller.
+
+    >>> height_of("short", 20), height_of("a few words that do not fit", 20), height_of("短", 20)
+    (15, 30, 19)
+    """
+    lines = lines_of(value, width)
+    if not isinstance(value, str) or value.isascii():
+        return POINTS_PER_LINE * lines
+    wide = sum(c >= _FIRST_WIDE for c in value)
+    return (_POINTS_PER_WIDE_LINE if wide * 5 > len(value) else POINTS_PER_LINE) * lines
+
+
 def lines_of(value: object, width: int) -> int:
     """How many lines a text takes in a cell that wide, wrapped between words.
 
@@ -111,7 +126,7 @@ def lines_of(value: object, width: int) -> int:
     if not isinstance(value, str) or (len(value) * 2 <= width and "\n" not in value):
         return 1
     # A Chinese character is as wide as two others.
-    drawn = "".join(c if c < "\u2e80" else "xx" for c in value[: _MOST_LINES_SHOWN * width])
+    drawn = "".join(c if c < _FIRST_WIDE else "xx" for c in value[: _MOST_LINES_SHOWN * width])
     lines = sum(max(1, len(wrap(line, width))) for line in drawn.split("\n"))
     return min(lines, _MOST_LINES_SHOWN)
 
@@ -173,7 +188,7 @@ def excel_table(
         displayName=table.name,
         name=table.name,
         ref=ref,
-        comment=table.doc,
+        comment=say(table.doc),
         tableStyleInfo=look,
         autoFilter=AutoFilter(ref=ref) if filtered else None,
     )
@@ -198,7 +213,7 @@ def set_up(sheet: Worksheet, *, paper: int = 9, wide: int = 1, tall: int = 0) ->
     sheet.HeaderFooter.oddHeader = HeaderFooterItem(
         left=_HeaderFooterPart("Track Record"), right=_HeaderFooterPart("&A")
     )
-    sheet.HeaderFooter.oddFooter = HeaderFooterItem(right=_HeaderFooterPart("Page &P of &N"))
+    sheet.HeaderFooter.oddFooter = HeaderFooterItem(right=_HeaderFooterPart(say("Page &P of &N")))
 
 
 def set_up_table(sheet: Worksheet, table: Table) -> None:

@@ -5,6 +5,7 @@ from html import escape
 from typing import Any
 
 from trackrecord.core.model import LARGEST
+from trackrecord.language import say
 from trackrecord.tables.kinds import LONGEST_TEXT, Kind
 from trackrecord.tables.schema import Column, sought
 
@@ -13,12 +14,12 @@ LAST_ROW = 1_048_576
 
 def header_prompt(column: Column, cell: str) -> dict[str, Any]:
     """What selecting a header says: who fills the column in, and with what."""
-    who = "You fill this in." if column.twin is None else "Calculated."
+    who = say("You fill this in.") if column.twin is None else say("Calculated.")
     return {
         "sqref": cell,
         "promptTitle": column.header[:32],
         "showInputMessage": True,
-        "prompt": f"{who} {column.doc}"[:255],
+        "prompt": f"{who} {say(column.doc)}"[:255],
     }
 
 
@@ -32,7 +33,7 @@ def cell_rule(column: Column, letter: str, *, unique: bool = False, row: int = 2
         "showInputMessage": True,
         "errorTitle": "Track Record",
         "promptTitle": column.header[:32],
-        "prompt": column.doc[:255],
+        "prompt": say(column.doc)[:255],
     }
 
 
@@ -59,24 +60,27 @@ def _rule(column: Column, letter: str, first: str, *, unique: bool) -> dict[str,
             "type": "custom",
             "formula1": f'AND(COUNTIF(${letter}:${letter},"="&{sought(first)})=1,'
             f"LEN(TRIM({first}))=LEN({first}))",
-            "error": "This key is used already, or has spaces around it; a key is used once.",
+            "error": say("This key is used already, or has spaces around it; a key is used once."),
         }
     if column.refers:
         return {
             "type": "list",
             "formula1": f"{column.refers.removesuffix('s')}Keys",
-            "error": f"Choose a key that stands in {column.refers}.",
+            "error": say("Choose a key that stands in {table}.", table=column.refers),
         }
     if column.choices:
         words = ",".join(column.choices)
-        return {"type": "list", "formula1": f'"{words}"', "error": f"Choose one of: {words}."}
-    return _RULES_BY_KIND.get(column.kind, _ANY_TEXT) | {"formula1": _first_formula(column, first)}
+        error = say("Choose one of: {words}.", words=words)
+        return {"type": "list", "formula1": f'"{words}"', "error": error}
+    rule = _RULES_BY_KIND.get(column.kind, _ANY_TEXT)
+    error = say(rule["error"], most=LONGEST_TEXT)
+    return rule | {"error": error, "formula1": _first_formula(column, first)}
 
 
 _ANY_TEXT: dict[str, Any] = {
     "type": "textLength",
     "operator": "lessThanOrEqual",
-    "error": f"A cell holds at most {LONGEST_TEXT:,} characters.",
+    "error": "A cell holds at most {most:,} characters.",
 }
 _RULES_BY_KIND: dict[Kind, dict[str, Any]] = {
     Kind.DATE: {
