@@ -3,7 +3,7 @@
 from datetime import date
 
 from trackrecord.core.model import DATE_UNIT, YES_NO_UNIT, Bound, Reading
-from trackrecord.core.wording.spans import MONTHS, months
+from trackrecord.core.wording.dates.spans import MONTHS, months
 
 
 def canonical(reading: Reading, unit: str) -> str:

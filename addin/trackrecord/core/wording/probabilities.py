@@ -3,7 +3,7 @@
 import re
 
 from trackrecord.core.estimates import estimate
-from trackrecord.core.wording.spans import Unclear
+from trackrecord.core.wording.text import Unclear
 
 _SURE = {
     1.0: (

@@ -11,7 +11,7 @@ from math import isfinite, ulp
 
 from trackrecord.core.model import LARGEST
 from trackrecord.core.wording.number_words import BOUNDS, BOUNDS_BEHIND, VAGUE
-from trackrecord.core.wording.spans import Unclear
+from trackrecord.core.wording.text import Unclear
 from trackrecord.core.wording.units import COUNTED_THINGS, MAGNITUDES, without_unit
 
 Ends = tuple[float | None, float | None]

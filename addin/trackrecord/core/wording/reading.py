@@ -7,19 +7,16 @@ smallest) value that still counts.
 """
 
 import re
-import unicodedata
 from datetime import date
 
 from trackrecord.core.model import DATE_UNIT, YES_NO_UNIT, Bound, Reading
-from trackrecord.core.wording.date_bounds import date_bounds
+from trackrecord.core.wording.dates.bounds import date_bounds
 from trackrecord.core.wording.phrasing import canonical
 from trackrecord.core.wording.probabilities import probability
 from trackrecord.core.wording.quantities import quantity
-from trackrecord.core.wording.spans import Unclear
+from trackrecord.core.wording.text import LONGEST, Unclear, normalised
 from trackrecord.core.wording.units import NUMBER
 
-LONGEST = 120  # characters of a wording that is read
-_DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−－﹣"), "-")
 _MONEYS = ("CNY", "USD", "EUR", "GBP")
 _FORMS = {
     DATE_UNIT: "February 2024, Q1 2024, 2024-02-29, by June 2024, or March to May 2024",
@@ -67,16 +64,6 @@ def read_wording(
     if found.low is not None and found.high is not None and found.low > found.high:  # type: ignore[operator]  # of one kind
         raise ValueError(f"'{wording[:60]}' runs backwards; write the lower end first")
     return found
-
-
-def normalised(wording: str) -> str:
-    """A wording as the grammar takes it: small letters, plain dashes and spaces, no full stop."""
-    text = unicodedata.normalize("NFKC", wording[: 4 * LONGEST]).translate(_DASHES).lower()
-    text = (
-        text.replace("’", "'").replace("‘", "'").replace("“", "").replace("”", "").replace('"', "")
-    )
-    text = re.sub(r"(?<!or )minus (?=[.\d])", "-", re.sub(r"\s+", " ", text).strip())
-    return re.sub(r"(?<![./])[.!]+$", "", text).strip()
 
 
 def _read(text: str, unit: str, scale: str, issued: date | None) -> Reading | None:

@@ -8,9 +8,10 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from trackrecord.core.wording.periods import period
+from trackrecord.core.wording.dates.periods import period
+from trackrecord.core.wording.dates.spans import Span, months
 from trackrecord.core.wording.quantities import cuts
-from trackrecord.core.wording.spans import Span, Unclear, months
+from trackrecord.core.wording.text import Unclear
 
 _BY = (
     "by",

@@ -4,6 +4,8 @@ from datetime import date, timedelta
 
 from dateutil.relativedelta import relativedelta
 
+from trackrecord.core.wording.text import Unclear
+
 Span = tuple[date, date]
 FIRST_YEAR, LAST_YEAR = 1900, 9998
 MONTHS = (
@@ -20,10 +22,6 @@ MONTHS = (
     "november",
     "december",
 )
-
-
-class Unclear(ValueError):  # noqa: N818 - it is a question to a person
-    """A wording that is not read: the text says why, or both readings, and what to write."""
 
 
 def months(year: int, first: int, count: int) -> Span:

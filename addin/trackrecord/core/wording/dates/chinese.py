@@ -3,7 +3,7 @@
 import re
 from datetime import date
 
-from trackrecord.core.wording.spans import Span, coming, months, part_of, said_on, shifted
+from trackrecord.core.wording.dates.spans import Span, coming, months, part_of, said_on, shifted
 
 _CHINESE_DIGITS = {"一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 _YEARS = {"今": 0, "本": 0, "明": 1, "次": 1, "后": 2, "去": -1}

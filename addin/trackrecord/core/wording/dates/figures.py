@@ -3,7 +3,8 @@
 import re
 from datetime import date, timedelta
 
-from trackrecord.core.wording.spans import MONTHS, Span, Unclear, months
+from trackrecord.core.wording.dates.spans import MONTHS, Span, months
+from trackrecord.core.wording.text import Unclear
 
 _EDTF_SEASONS = {21: 3, 22: 6, 23: 9}
 

@@ -18,18 +18,18 @@ from datetime import date, timedelta
 
 from dateutil.relativedelta import relativedelta
 
-from trackrecord.core.wording.chinese_dates import chinese
-from trackrecord.core.wording.iso_dates import iso
-from trackrecord.core.wording.spans import (
+from trackrecord.core.wording.dates.chinese import chinese
+from trackrecord.core.wording.dates.figures import iso
+from trackrecord.core.wording.dates.spans import (
     MONTHS,
     Span,
-    Unclear,
     coming,
     months,
     part_of,
     said_on,
     shifted,
 )
+from trackrecord.core.wording.text import Unclear
 
 _LONGEST_PERIOD = 60  # characters of one day or period
 _MONTH = "(?:" + "|".join(f"{name}|{name[:3]}" for name in MONTHS) + r"|sept)\b\.?"
