@@ -176,7 +176,7 @@ def read_wording(wording: str, unit: str = "", issued: date | None = None) -> Re
 
     >>> import trackrecord as tr
     >>> tr.read_wording("50-60k", "cars")
-    Reading(low=50000.0, high=60000.0, level=None)
+    Reading(low=50000.0, high=60000.0, level=None, best=None)
     """
     if unit:
         return wordings.read_wording(wording, str(parse(Kind.UNIT, unit)), issued=issued)

@@ -7,26 +7,37 @@ smallest) value that still counts.
 """
 
 import re
+from dataclasses import replace
 from datetime import date
 
-from trackrecord.core.model import DATE_UNIT, YES_NO_UNIT, Bound, Reading
+from trackrecord.core.model import DATE_UNIT, YES_NO_UNIT, Bound, Never, Reading
+from trackrecord.core.wording.best import best_beside
 from trackrecord.core.wording.dates.bounds import date_bounds
 from trackrecord.core.wording.phrasing import canonical
 from trackrecord.core.wording.probabilities import probability
-from trackrecord.core.wording.quantities import quantity
-from trackrecord.core.wording.text import LONGEST, Unclear, normalised
+from trackrecord.core.wording.quantities import best_number, ends_around, quantity
+from trackrecord.core.wording.text import LONGEST, NeedsTheDay, Unclear, normalised
+from trackrecord.core.wording.times import beside_a_time
 from trackrecord.core.wording.units import NUMBER
 
-_MONEYS = ("CNY", "USD", "EUR", "GBP")
+_MONEYS = ("CNY", "USD", "EUR", "GBP", "JPY", "KRW", "INR", "CHF", "HKD")
 _FORMS = {
     DATE_UNIT: "February 2024, Q1 2024, 2024-02-29, by June 2024, or March to May 2024",
     YES_NO_UNIT: "yes, no, 70 %, or a word such as likely",
 }
 _NUMBER_FORMS = "50,000, 50-60k, < 300,000, at least 1.5 million, or 20 to 30"
-_LEVEL = re.compile(
-    r"(?P<rest>.+?)[ ,;]{0,2}\(?(?:with |at )?(?:an? )?(?P<level>\d{1,2}(?:\.\d{1,3})?) ?"
-    r"(?:%|percent) (?:probability|confidence(?: interval)?|chance|ci|interval|sure|"
-    r"certain|likely|likelihood)\)?"
+_STATED = (
+    r"(?P<level>\d{1,2}(?:\.\d{1,3})?) ?(?:%|percent|per cent) (?:probability|"
+    r"confidence(?: interval)?|chance|ci|interval|sure|certain|confident|likely|likelihood|"
+    r"credible interval)"
+)
+_LEVEL = re.compile(rf"(?P<rest>.+?)[ ,;]{{0,2}}\(?(?:with |at )?(?:an? )?{_STATED}\)?")
+_LEVEL_FIRST = re.compile(
+    rf"(?:with |at )?(?:an? |the )?{_STATED}(?: (?:of|that|for|it is|it will be))?[:,]? (?P<rest>.+)"
+)
+_NEVER = frozenset(
+    "never|it will never happen|will never happen|never happens|not ever|never ever|绝不|永不|永远不会|"
+    "绝不会|决不会|永远不会发生|从不".split("|")
 )
 
 
@@ -41,7 +52,7 @@ def read_wording(
     Errors: ValueError with what to write instead; where there are two readings it names both.
 
     >>> read_wording("February 2024", "date")
-    Reading(low=datetime.date(2024, 2, 1), high=datetime.date(2024, 2, 29), level=None)
+    Reading(low=datetime.date(2024, 2, 1), high=datetime.date(2024, 2, 29), level=None, best=None)
     >>> read_wording("< 300,000", "CNY").high, read_wording("50-60k", "cars").low
     (299999.99, 50000.0)
     >>> read_wording("by June", "date", issued=date(2023, 11, 15)).high
@@ -69,15 +80,94 @@ def read_wording(
 def _read(text: str, unit: str, scale: str, issued: date | None) -> Reading | None:
     if unit == YES_NO_UNIT:
         p = probability(text, scale)
+        if p is None:
+            _must_not_have_a_time(text, scale, issued)
         return None if p is None else Reading(p, p)
-    level = None
-    if (stated := _LEVEL.fullmatch(text)) is not None:
-        text, level = stated["rest"], float(stated["level"]) / 100
-        if not 0 < level < 1:
-            return None
-    ends: tuple[Bound | None, Bound | None] | None
-    ends = date_bounds(text, issued) if unit == DATE_UNIT else quantity(text, unit)
-    return None if ends is None else Reading(ends[0], ends[1], level)
+    if unit == DATE_UNIT and text in _NEVER:
+        return Reading(Never.NEVER, Never.NEVER)
+    text, level = _without_level(text)
+    if level is not None and not 0 < level < 1:
+        return None
+    found = _with_best(text, unit, issued)
+    if found is None:
+        ends = _ends(text, unit, issued)
+        found = None if ends is None else Reading(*ends)
+    if found is None and unit != DATE_UNIT:
+        found = _number_at_a_time(text, unit, issued)
+    return found if found is None or level is None else replace(found, level=level)
+
+
+def _ends(text: str, unit: str, issued: date | None) -> tuple[Bound | None, Bound | None] | None:
+    return date_bounds(text, issued) if unit == DATE_UNIT else quantity(text, unit)
+
+
+def _without_level(text: str) -> tuple[str, float | None]:
+    """A wording without the probability that it states for its interval, and that probability."""
+    if "%" in text or "percent" in text:
+        found = _LEVEL.fullmatch(text) or _LEVEL_FIRST.fullmatch(text)
+        if found is not None:
+            return found["rest"], round(float(found["level"]) / 100, 12)
+    return text, None
+
+
+def _with_best(text: str, unit: str, issued: date | None) -> Reading | None:
+    """A reading of a text that gives a single value and an interval."""
+    for said, around in best_beside(text):
+        around, level = _without_level(around)
+        if around.startswith(("±", "+")):
+            continue
+        ends = _ends(around, unit, issued)
+        if ends is None or None in ends or ends[0] == ends[1]:
+            continue
+        if unit == DATE_UNIT:
+            one = date_bounds(said, issued)
+            if one is None or None in one:
+                continue
+            if one[0] != one[1]:
+                raise Unclear(
+                    f"'{said}' is no single day; write the likeliest day, or {around} alone"
+                )
+            best: Bound | None = one[0]
+        else:
+            best = best_number(said, around, unit)
+            ends = ends_around(said, around, unit) or ends
+        if best is None:
+            continue
+        low, high = ends
+        assert low is not None
+        assert high is not None
+        if not low <= best <= high:  # type: ignore[operator]  # of one kind
+            raise Unclear(f"'{said}' lies outside of '{around}'; write both numbers in full")
+        return Reading(low, high, level, best)
+    return None
+
+
+def _number_at_a_time(text: str, unit: str, issued: date | None) -> Reading | None:
+    """The number of a wording that says its time as well: the time belongs to the question."""
+    for said, time in beside_a_time(text):
+        said, level = _without_level(said)
+        found = _with_best(said, unit, issued)
+        if found is None and (ends := quantity(said, unit)) is not None:
+            found = Reading(*ends)
+        if found is not None and _is_a_time(time, issued):
+            return found if level is None else replace(found, level=level)
+    return None
+
+
+def _is_a_time(text: str, issued: date | None) -> bool:
+    try:
+        return date_bounds(text, issued) is not None
+    except NeedsTheDay:
+        return True
+
+
+def _must_not_have_a_time(text: str, scale: str, issued: date | None) -> None:
+    for said, time in beside_a_time(text):
+        if probability(said, scale) is not None and _is_a_time(time, issued):
+            raise Unclear(
+                f"'{text}' says a probability ({said}) and a time ({time}): the time belongs to the "
+                f"question; write {said} alone if the question asks about it"
+            )
 
 
 def guess_unit(
@@ -88,7 +178,7 @@ def guess_unit(
     Errors: ValueError, as `read_wording`.
 
     >>> guess_unit("under $41,000")
-    ('USD', Reading(low=None, high=40999.99, level=None))
+    ('USD', Reading(low=None, high=40999.99, level=None, best=None))
     """
     found: dict[str, Reading] = {}
     asked: dict[str, str] = {}
@@ -100,7 +190,7 @@ def guess_unit(
     width = r"(?:±|\+/-|\+-|plus or minus) ?[.\d]+ ?(?:%|percent|per cent)"
     share = ("%",) if re.search("%|percent|per cent", re.sub(width, "", text)) else ()
     for unit in (DATE_UNIT, YES_NO_UNIT, NUMBER, *share, *_MONEYS):
-        if unit in _MONEYS and found:
+        if unit in _MONEYS and found and not set(found) <= set(_MONEYS):
             break
         try:
             found[unit] = read_wording(wording, unit, scale, issued)

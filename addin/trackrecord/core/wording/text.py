@@ -12,6 +12,10 @@ class Unclear(ValueError):  # noqa: N818 - it is a question to a person
     """A wording that is not read: the text says why, or both readings, and what to write."""
 
 
+class NeedsTheDay(Unclear):
+    """A wording that depends on the day it was said, which was not given."""
+
+
 def normalised(wording: str) -> str:
     """A wording as the grammar takes it: small letters, plain dashes and spaces, no full stop.
 

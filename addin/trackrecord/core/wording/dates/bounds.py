@@ -5,11 +5,16 @@
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 
+from dateutil.relativedelta import relativedelta
+
+from trackrecord.core.wording.dates.chinese_bounds import chinese_bounds
+from trackrecord.core.wording.dates.durations import Ends, distance, distance_ends, later
 from trackrecord.core.wording.dates.periods import period
-from trackrecord.core.wording.dates.spans import Span, months
+from trackrecord.core.wording.dates.spans import Span, months, said_on, shifted
+from trackrecord.core.wording.phrasing import period_name
 from trackrecord.core.wording.quantities import cuts
 from trackrecord.core.wording.text import Unclear
 
@@ -27,8 +32,12 @@ _BY = (
     "on or before",
     "before or in",
     "up to and including",
+    "at the latest by",
+    "at the latest in",
+    "by no later than",
+    "not after",
 )
-_BEFORE = ("before", "prior to", "ahead of", "earlier than", "sooner than", "<")
+_BEFORE = ("before", "prior to", "ahead of", "earlier than", "sooner than", "<", "pre-", "pre")
 _FROM = (
     "from",
     "since",
@@ -40,7 +49,6 @@ _FROM = (
     "starting in",
     "beginning in",
     "as of",
-    "as early as",
     ">=",
     "≥",
     "on or after",
@@ -48,8 +56,17 @@ _FROM = (
     "at the earliest in",
     "at the earliest",
 )
-_AFTER = ("after", "later than", "past", "beyond", ">")
-_BY_BEHIND = ("at the latest", "or earlier", "or sooner", "or before", "底前")
+_AFTER = ("after", "later than", "past", "beyond", ">", "post-", "post", "not until after")
+_BY_BEHIND = (
+    "at the latest",
+    "or earlier",
+    "or sooner",
+    "or before",
+    "if not sooner",
+    "if not earlier",
+    "if not before",
+    "latest",
+)
 _FROM_BEHIND = (
     "at the earliest",
     "or later",
@@ -58,11 +75,45 @@ _FROM_BEHIND = (
     "and beyond",
     "or after",
     "and later",
-    "起",
-    "以后",
-    "之后开始",
+    "and after",
+    "or beyond",
+    "earliest",
+    "+",
 )
 # Words, whether they bound from above, and whether what they name is outside.
+_END_OF = re.compile(
+    r"(?:the )?(?:very )?(?:end[ -]of|year[ -]?end|eoy|end(?=[ -]))(?:[ -]the)?[ -]?"
+)
+_HEDGES = re.compile(
+    r"^(?:definitely|certainly|surely|probably|most likely|likely|expected|scheduled|planned|due|"
+    r"at any time|any time|anytime|at some point|sometime|some time)(?: for)? "
+    r"(?!(?:in|between)\b)|,? (?:for sure|definitely|certainly|without doubt|at some point)$"
+)
+_BETWEEN_WORDS = r"^(?:(?:sometime |some time |any ?time )?between|from|anywhere from) "
+_NO_TIME = frozenset(
+    [
+        "soon",
+        "very soon",
+        "shortly",
+        "eventually",
+        "someday",
+        "some day",
+        "one day",
+        "in the near future",
+        "in the foreseeable future",
+        "before long",
+        "any day now",
+        "imminently",
+        "in due course",
+        "sooner or later",
+        "in the future",
+        "in the long run",
+        "in the medium term",
+        "in the short term",
+        "asap",
+        "recently",
+    ]
+)
 _Bounds = tuple[tuple[tuple[str, ...], bool, bool], ...]
 _BOUNDS: _Bounds = (
     (_BY, True, False),
@@ -70,24 +121,25 @@ _BOUNDS: _Bounds = (
     (_FROM, False, False),
     (_AFTER, False, True),
 )
-_BOUNDS_BEHIND: _Bounds = (
-    (_BY_BEHIND, True, False),
-    (_FROM_BEHIND, False, False),
-    (("之前", "以前", "前"), True, True),
-    (("之后", "后"), False, True),
-)
+_BOUNDS_BEHIND: _Bounds = ((_BY_BEHIND, True, False), (_FROM_BEHIND, False, False))
 
 
-def date_bounds(text: str, issued: date | None) -> tuple[date | None, date | None] | None:
+def date_bounds(text: str, issued: date | None) -> Ends | None:
     """Both ends of a wording about time; one of them may be open."""
-    for read_as in (_iso_interval, _within, _bounded_date, _date_range):
+    text = _HEDGES.sub("", text)
+    text = re.sub(r"\b(?:the )?(year|decade|month|quarter)'s end\b", r"end of the \1", text)
+    text = re.sub(r"\b(year|decade|month|quarter) (?:is out|ends|is over)$", r"end of the \1", text)
+    text = re.sub(r"^from (.+) (?:on|onwards?|forward)$", r"from \1", text)
+    if text in _NO_TIME:
+        raise Unclear(f"'{text}' names no time; write the last day that would count, as by a day")
+    for read_as in _FORMS_OF_BOUNDS:
         ends = read_as(text, issued)
         if ends is not None:
             return ends
     return period(text, issued)
 
 
-def _iso_interval(text: str, issued: date | None) -> tuple[date | None, date | None] | None:
+def _iso_interval(text: str, issued: date | None) -> Ends | None:
     """ISO 8601 and EDTF: 2024-01/2024-03, ../2024, 2024/2025."""
     found = re.fullmatch(r"(\d{4}[\dq-]{0,6}|\.\.)/(\d{4}[\dq-]{0,6}|\.\.)", text)
     if found is None or found[1] == found[2] == "..":
@@ -98,43 +150,19 @@ def _iso_interval(text: str, issued: date | None) -> tuple[date | None, date | N
     return first and first[0], last and last[1]
 
 
-def _within(text: str, issued: date | None) -> tuple[None, date] | None:
-    """Within two years, in the next 18 months."""
-    found = re.fullmatch(r"(?:within|in|over|during)(?: the)?(?: next| coming)? (.+)", text)
-    if found is None or not (text.startswith("within") or "next " in text[:15] or "coming" in text):
-        return None
-    number = re.fullmatch(
-        r"(\d{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|"
-        r"eighteen|twenty|couple of|few) (day|week|month|quarter|year)s?",
-        found[1],
-    )
-    if number is None:
-        return None
-    if issued is None:
-        raise Unclear(f"'{text}' depends on the day it was said; give the day of issue")
-    if number[1] == "few":
-        raise Unclear(f"'{text}' says no number; write for example within 3 {number[2]}s")
-    span = period(f"in {number[1]} days", issued)
-    assert span is not None
-    count = (span[0] - issued).days
-    if number[2] in ("day", "week"):
-        return None, issued + timedelta(days=count * (7 if number[2] == "week" else 1))
-    size = {"month": 1, "quarter": 3, "year": 12}[number[2]] * count
-    month = issued.year * 12 + issued.month - 1 + size
-    whole = months(month // 12, month % 12 + 1, 1)
-    return None, whole[0].replace(day=min(issued.day, whole[1].day))
-
-
-def _bounded_date(text: str, issued: date | None) -> tuple[date | None, date | None] | None:
+def _bounded_date(text: str, issued: date | None) -> Ends | None:
     if re.fullmatch(r"by (?:the )?mid(?:dle of)?[ -](?:the )?\S.*", text):
         _must_not_be_the_middle(text, issued)
         return None
     for words, upper, strict in _BOUNDS:
         for rest in _after_word(text, words):
-            by = upper and not strict
+            # Before the end of June is by June.
+            by = upper and (not strict or _END_OF.match(rest) is not None)
             span = _last_of(rest, issued) if by else period(rest, issued)
             if span is not None:
-                return _two_dates(span, upper=upper, strict=strict)
+                return _two_dates(span, upper=upper, strict=strict and not by)
+            if " or " in rest:
+                _must_not_be_two(text, rest, issued, upper=upper, strict=strict)
     for words, upper, strict in _BOUNDS_BEHIND:
         for word in words:
             if text.endswith(word) and (
@@ -146,9 +174,26 @@ def _bounded_date(text: str, issued: date | None) -> tuple[date | None, date | N
 
 def _last_of(text: str, issued: date | None) -> Span | None:
     """The period that a bound reaches to: "by the end of June" is by June."""
-    whole = re.sub(r"^(?:the )?(?:year[ -]end|end of (?:the )?year)$", "this year", text)
-    whole = re.sub(r"^(?:the )?(?:end of|year[ -]end) (?:the )?", "", whole)
+    whole = re.sub(r"^(?:the )?(?:year[ -]?end|eoy|end of (?:the )?year)$", "this year", text)
+    if found := re.fullmatch(r"(?:the )?end of (the|this|next) week", whole):
+        sunday = shifted(said_on(issued, text), "week", found[1] == "next")[1]
+        friday = sunday - timedelta(days=2)
+        raise Unclear(f"'{text}' may be {friday} or {sunday}; write one of them")
+    whole = _END_OF.sub("", whole)
     return period(whole, issued) or period(text, issued)
+
+
+def _must_not_be_two(
+    text: str, rest: str, issued: date | None, *, upper: bool, strict: bool
+) -> None:
+    """Unclear for "by 2027 or 2028"."""
+    first, last = rest.split(" or ", 1)
+    spans = period(_completed(first.strip(), last.strip()), issued), period(last, issued)
+    both = [_two_dates(span, upper=upper, strict=strict) for span in spans if span]
+    if len(both) == 2:
+        word = "by" if upper else "from"
+        one, other = (f"{word} {high if upper else low}" for low, high in both)
+        raise Unclear(f"'{text}' may be {one} or {other}; write one of them")
 
 
 def _must_not_be_the_middle(text: str, issued: date | None) -> None:
@@ -174,18 +219,94 @@ def _after_word(text: str, words: tuple[str, ...]) -> Iterator[str]:
             yield rest.strip()
 
 
-def _two_dates(span: Span, *, upper: bool, strict: bool) -> tuple[date | None, date | None]:
+def _two_dates(span: Span, *, upper: bool, strict: bool) -> Ends:
     if upper:
         return None, span[0] - timedelta(days=1) if strict else span[1]
     return span[1] + timedelta(days=1) if strict else span[0], None
 
 
-def _date_range(text: str, issued: date | None) -> tuple[date, date] | None:
-    between = re.sub(r"^(?:between|from|anywhere from|sometime between) ", "", text)
+def _this_decade_by(text: str, issued: date | None) -> Ends | None:
+    if text in ("this decade", "in this decade", "within this decade", "within the decade"):
+        span = period("this decade", issued)
+        return None if span is None else (None, span[1])
+    return None
+
+
+def _as_early_as(text: str, issued: date | None) -> Ends | None:
+    """Unclear for "as early as 2026": that year, or from it on."""
+    found = re.fullmatch(r"(?:perhaps |possibly |maybe )?as (?:early|soon) as (.+)", text)
+    span = period(found[1], issued) if found else None
+    if span is not None:
+        name = period_name(*span)
+        raise Unclear(
+            f"'{text}' may be {name} itself, or any time from {span[0]} on; write {name}, from "
+            f"{span[0]}, or both ends"
+        )
+    return None
+
+
+def _both_bounds(text: str, issued: date | None) -> Ends | None:
+    """Two bounds: not before 2026 but by 2028; as early as May, no later than July."""
+    found = re.split(r",? (?:but|and|yet) |, ", text)
+    if len(found) != 2:
+        return None
+    first, last = (re.sub(r"^as (?:early|soon) as ", "from ", part) for part in found)
+    one = _bounded_date(_completed(first, last), issued)
+    other = None if one is None else _bounded_date(last, issued)
+    if one is None or other is None or (one[0] is None) == (other[0] is None):
+        return None
+    return one[0] or other[0], one[1] or other[1]
+
+
+def _around(text: str, issued: date | None) -> Ends | None:
+    """2030 ± 2 years; Unclear for "around 2030"."""
+    if found := re.fullmatch(r"(.+?) ?(?:±|\+/-|\+-|plus or minus|give or take) ?(.+)", text):
+        span, width = period(found[1], issued), distance(found[2])
+        if span is None or width is None:
+            return None
+        return later(span[0], width._replace(number=-width.number)), later(span[1], width)
+    found = re.fullmatch(
+        r"(?:(?:in|at|by) )?(?:about|around|circa|ca\.?|c\.|roughly|approximately|some time around|"
+        r"sometime around|near|close to|~|≈|大约|大概|约) ?(?P<before>.+)|(?P<behind>.+?)(?: or so|-?ish|左右|前后|上下)",
+        text,
+    )
+    span = period(found["before"] or found["behind"], issued) if found else None
+    if span is None:
+        return None
+    days = (span[1] - span[0]).days + 1
+    if days < 8:
+        wide = span[0] - timedelta(days=7), span[1] + timedelta(days=7)
+    else:
+        count = (span[1].year - span[0].year) * 12 + span[1].month - span[0].month + 1
+        wide = span[0] - relativedelta(months=count), span[1] + relativedelta(months=count, day=31)
+    name = period_name(*span)
+    raise Unclear(
+        f"'{text}' says no width: write {name} if just that is meant, or for example "
+        f"{wide[0]} to {wide[1]}"
+    )
+
+
+def _from_now(text: str, issued: date | None) -> Ends | None:
+    """Between now and 2030."""
+    found = re.fullmatch(
+        r"(?:between |from |any time between |anytime between |sometime between )?"
+        r"(?:now|today) (?:and|until|till|to|through) (.+)",
+        text,
+    )
+    span = _last_of(found[1], issued) if found else None
+    return None if span is None else (said_on(issued, text), span[1])
+
+
+def _date_range(text: str, issued: date | None) -> Ends | None:
+    between = re.sub(_BETWEEN_WORDS, "", text)
+    if re.fullmatch(r"(?:in )?\d{4}(?:, \d{4}){0,20},? and \d{4}", text):  # 2025, 2026 and 2027
+        years = [int(year) for year in re.findall(r"\d{4}", text)]
+        if years == list(range(years[0], years[-1] + 1)):
+            return months(years[0], 1, 12)[0], months(years[-1], 1, 12)[1]
     marks = (
         (" and ", " to ")
-        if text.startswith(("between", "sometime between"))
-        else (" to ", " - ", "-", " until ", " through ", " or ", "/", "至", "到", "~")
+        if "between" in text[:20]
+        else (" to ", " - ", "-", " until ", " through ", " or ", "/", "至", "到", "~", "或")
     )
     if period(between, issued) is not None:
         return None
@@ -193,13 +314,27 @@ def _date_range(text: str, issued: date | None) -> tuple[date, date] | None:
         for first, last in cuts(between, mark):
             end = period(last.strip(), issued)
             start = period(_completed(first.strip(), last.strip()), issued) if end else None
-            if start and end and mark == " or " and start[1] + timedelta(days=1) < end[0]:
+            if start and end and mark in (" or ", "或") and start[1] + timedelta(days=1) < end[0]:
                 raise Unclear(
                     f"'{text}' leaves out the time between; write two forecasts, or the whole time"
                 )
             if start and end:
                 return start[0], end[1]
     return None
+
+
+_FORMS_OF_BOUNDS: tuple[Callable[[str, date | None], Ends | None], ...] = (
+    _iso_interval,
+    distance_ends,
+    chinese_bounds,
+    _this_decade_by,
+    _as_early_as,
+    _from_now,
+    _bounded_date,
+    _both_bounds,
+    _around,
+    _date_range,
+)
 
 
 def _completed(first: str, last: str) -> str:

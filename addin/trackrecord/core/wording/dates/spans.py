@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from dateutil.relativedelta import relativedelta
 
-from trackrecord.core.wording.text import Unclear
+from trackrecord.core.wording.text import NeedsTheDay, Unclear
 
 Span = tuple[date, date]
 FIRST_YEAR, LAST_YEAR = 1900, 9998
@@ -35,7 +35,7 @@ def months(year: int, first: int, count: int) -> Span:
 def said_on(issued: date | None, text: str) -> date:
     """The day of issue; Unclear if a text that depends on it was given without."""
     if issued is None:
-        raise Unclear(
+        raise NeedsTheDay(
             f"'{text}' depends on the day it was said; give the day of issue, or write the year"
         )
     return issued
