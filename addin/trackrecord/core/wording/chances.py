@@ -21,8 +21,7 @@ class Chance(NamedTuple):
 _SMALL = {
     word: n
     for n, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
-        "fifteen sixteen seventeen eighteen nineteen twenty".split()
+        ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty"]
     )
 } | {
     "a": 1,
@@ -38,16 +37,10 @@ _SMALL = {
     "one hundred": 100,
 }
 _EVEN = frozenset(
-    (
-        "50/50|50-50|50:50|fifty-fifty|fifty fifty|even odds|even chance|an even chance|evens|"
-        "even money|1:1|一半一半|五五开|一半|五成对五成"
-    ).split("|")
+    ["50/50", "50-50", "50:50", "fifty-fifty", "fifty fifty", "even odds", "even chance", "an even chance", "evens", "even money", "1:1", "一半一半", "五五开", "一半", "五成对五成"]
 )
 _COIN_FLIP = frozenset(
-    (
-        "a coin toss|coin toss|a coin flip|coin flip|a flip of a coin|the flip of a coin|toss-up|"
-        "a toss-up|toss up|a toss up|tossup|a tossup|heads or tails|掷硬币|抛硬币|对半开"
-    ).split("|")
+    ["a coin toss", "coin toss", "a coin flip", "coin flip", "a flip of a coin", "the flip of a coin", "toss-up", "a toss-up", "toss up", "a toss up", "tossup", "a tossup", "heads or tails", "掷硬币", "抛硬币", "对半开"]
 )
 _FRACTIONS = {
     "half": 1 / 2,
@@ -74,7 +67,7 @@ _BEHIND = re.compile(
     r"的?(?:概率|可能性?|把握|几率|机会))$"
 )
 _CHINESE_LEADING = re.compile(r"^(?:有|大概有|概率(?:是|为)?|可能性(?:是|为)?)")
-_NUMBER = re.compile(r"[01](?:\.\d{0,17})?|\.\d{1,17}|\d(?:\.\d{1,17})?e-\d{1,2}")
+_NUMBER = re.compile(r"[01](?:\.\d{0,24})?|\.\d{1,24}|\d(?:\.\d{1,17})?e-\d{1,2}")
 _BOUND = re.compile(
     r"(?:<=?|>=?|≤|≥|(?:no |not )?(?:more|less|better|greater|fewer|higher|lower) than|over|under|"
     r"above|below|at least|at most|up to|exceeding|nearly|almost|just over|just under|close to|"
@@ -155,7 +148,7 @@ def _one_chance(text: str) -> float | None:
         p = (tens + ones) / 100
     elif found := _OUT_OF.fullmatch(text):
         one, of = map(_small, found.groups())
-        p = one / of if of else 2.0
+        p = one / of if of and one is not None else 2.0
     elif found := re.fullmatch(r"(\d{1,3})/(\d{1,3})", text):
         one, of = int(found[1]), int(found[2])
         if one + of == 100:
@@ -166,8 +159,8 @@ def _one_chance(text: str) -> float | None:
     return p if 0 <= p <= 1 else None
 
 
-def _small(text: str) -> int:
-    return _SMALL.get(text) or (int(text) if text.isdecimal() else 0)
+def _small(text: str) -> int | None:
+    return int(text) if text.isdecimal() else _SMALL.get(text)
 
 
 def _odds(bare: str, text: str) -> Chance | None:
@@ -177,6 +170,8 @@ def _odds(bare: str, text: str) -> Chance | None:
     one, other = _small(found[1]), _small(found[2])
     if not one or not other:
         return None
+    if one == other:
+        return Chance(0.5)
     if found[3] == "against":
         return Chance(other / (one + other))
     if found[3]:
@@ -193,7 +188,7 @@ def _odds(bare: str, text: str) -> Chance | None:
         raise Unclear(
             f"'{text}' may be {one} %, or {one} to {other} %; write {one} % or {one}-{other} %"
             if "-" in bare
-            else f"'{text}' may be {one} % or {one / other:.0%}; write one of them"
+            else f"'{text}' may be {one} % or {100 * one / other:.0f} %; write one of them"
         )
     high, low = (f"{100 * p / (one + other):.3g} %" for p in (one, other))
     raise Unclear(f"'{text}' may be odds for ({high}) or against ({low}); write one of the two")

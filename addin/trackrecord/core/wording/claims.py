@@ -53,7 +53,7 @@ class Claimed:
     when: Reading | None
 
 
-def read_claim(  # noqa: PLR0913, PLR0917 - a wording, and all that is known of it
+def read_claim(
     wording: str,
     unit: str = "",
     scale: str = "ICD 203",

@@ -39,7 +39,7 @@ def scaled(digits: str, exponent: str = "", scale: str = "", decimal: str = "") 
     return value if isfinite(value) and abs(value) <= LARGEST else None
 
 
-def _plain(digits: str, decimal: str) -> str | None:  # noqa: PLR0911 - one for each form
+def _plain(digits: str, decimal: str) -> str | None:
     """Figures as Python writes them: a point before the decimals, nothing between thousands."""
     if digits.isdecimal():
         return digits

@@ -87,7 +87,7 @@ def quantity(text: str, unit: str) -> Ends | None:
 
 def _both_bounds_of_numbers(text: str, unit: str) -> Ends | None:
     """At least 5 but no more than 10; more than 5 and less than 10."""
-    parts = re.split(", but |,? but |,? and |, ?", text)
+    parts = re.split(r",? (?:but|and|yet) |, |,(?=[^\d ])", text)
     if len(parts) != 2:
         return None
     one = _bounded_number(parts[0], unit)
@@ -177,7 +177,7 @@ def _number_shown(value: float | None) -> str:
 def _number_range(text: str, unit: str) -> Ends | None:
     between = re.sub("^(?:between|from|in the range of|anywhere from|介于) ?", "", text)
     marks = (
-        (" and ", "和", "与", " to ")
+        (" and ", "和", "与", " to ", "至", "到", "-")
         if text.startswith(("between", "介于"))
         else (" to ", " - ", "-", "~", " until ", " through ", "到", "至")
     )

@@ -36,8 +36,7 @@ _LEVEL_FIRST = re.compile(
     rf"(?:with |at )?(?:an? |the )?{_STATED}(?: (?:of|that|for|it is|it will be))?[:,]? (?P<rest>.+)"
 )
 _NEVER = frozenset(
-    "never|it will never happen|will never happen|never happens|not ever|never ever|绝不|永不|永远不会|"
-    "绝不会|决不会|永远不会发生|从不".split("|")
+    ["never", "it will never happen", "will never happen", "never happens", "not ever", "never ever", "绝不", "永不", "永远不会", "绝不会", "决不会", "永远不会发生", "从不"]
 )
 
 
@@ -150,8 +149,17 @@ def _number_at_a_time(text: str, unit: str, issued: date | None) -> Reading | No
         if found is None and (ends := quantity(said, unit)) is not None:
             found = Reading(*ends)
         if found is not None and _is_a_time(time, issued):
+            _must_be_one_time(text, time)
             return found if level is None else replace(found, level=level)
     return None
+
+
+def _must_be_one_time(text: str, time: str) -> None:
+    first, mark, last = re.sub("^(?:in|by|at) ", "", time).replace("或", " or ").partition(" or ")
+    if mark:
+        raise Unclear(
+            f"'{text}' may be about {first.strip()} or about {last.strip()}; write one of them"
+        )
 
 
 def _is_a_time(text: str, issued: date | None) -> bool:
@@ -163,7 +171,11 @@ def _is_a_time(text: str, issued: date | None) -> bool:
 
 def _must_not_have_a_time(text: str, scale: str, issued: date | None) -> None:
     for said, time in beside_a_time(text):
-        if probability(said, scale) is not None and _is_a_time(time, issued):
+        try:
+            p = probability(said, scale)
+        except Unclear:
+            continue
+        if p is not None and _is_a_time(time, issued):
             raise Unclear(
                 f"'{text}' says a probability ({said}) and a time ({time}): the time belongs to the "
                 f"question; write {said} alone if the question asks about it"

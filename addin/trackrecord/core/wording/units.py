@@ -71,11 +71,7 @@ COUNTED_THINGS = {
 }
 # What is measured, and may end like the name of many things.
 MEASURES = frozenset(
-    "miles metres meters kilometres kilometers centimetres centimeters millimetres inches feet "
-    "yards acres hectares litres liters gallons barrels tons tonnes kilograms grams pounds ounces "
-    "hours minutes seconds years months weeks percents points degrees celsius kelvins volts amps watts "
-    "kilowatts megawatts gigawatts kwhs gwhs twhs joules calories ratios odds shares dollars euros "
-    "francs rupees yuans cents basis bps kbps mbps gbps earnings sales revenues profits".split()
+    ["miles", "metres", "meters", "kilometres", "kilometers", "centimetres", "centimeters", "millimetres", "inches", "feet", "yards", "acres", "hectares", "litres", "liters", "gallons", "barrels", "tons", "tonnes", "kilograms", "grams", "pounds", "ounces", "hours", "minutes", "seconds", "years", "months", "weeks", "percents", "points", "degrees", "celsius", "kelvins", "volts", "amps", "watts", "kilowatts", "megawatts", "gigawatts", "kwhs", "gwhs", "twhs", "joules", "calories", "ratios", "odds", "shares", "dollars", "euros", "francs", "rupees", "yuans", "cents", "basis", "bps", "kbps", "mbps", "gbps", "earnings", "sales", "revenues", "profits"]
 )
 _CURRENCY = re.compile("[A-Z]{3}")
 _COUNTERS = (

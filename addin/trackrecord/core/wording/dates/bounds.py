@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from dateutil.relativedelta import relativedelta
 
 from trackrecord.core.wording.dates.chinese_bounds import chinese_bounds
+from trackrecord.core.wording.dates.days import MONTH_FORM
 from trackrecord.core.wording.dates.durations import Ends, distance, distance_ends, later
 from trackrecord.core.wording.dates.periods import period
 from trackrecord.core.wording.dates.spans import Span, months, said_on, shifted
@@ -85,11 +86,11 @@ _END_OF = re.compile(
     r"(?:the )?(?:very )?(?:end[ -]of|year[ -]?end|eoy|end(?=[ -]))(?:[ -]the)?[ -]?"
 )
 _HEDGES = re.compile(
-    r"^(?:definitely|certainly|surely|probably|most likely|likely|expected|scheduled|planned|due|"
-    r"at any time|any time|anytime|at some point|sometime|some time)(?: for)? "
+    r"^(?:definitely|certainly|surely|probably|most likely|likely|expected|scheduled|planned|due)"
+    r"(?: for)? |^(?:at any time|any time|anytime|at some point|sometime|some time) "
     r"(?!(?:in|between)\b)|,? (?:for sure|definitely|certainly|without doubt|at some point)$"
 )
-_BETWEEN_WORDS = r"^(?:(?:sometime |some time |any ?time )?between|from|anywhere from) "
+_BETWEEN_WORDS = r"^(?:(?:(?:sometime |some time |any ?time )?between|from|anywhere from) |介于|在)"
 _NO_TIME = frozenset(
     [
         "soon",
@@ -151,6 +152,7 @@ def _iso_interval(text: str, issued: date | None) -> Ends | None:
 
 
 def _bounded_date(text: str, issued: date | None) -> Ends | None:
+    text = re.sub(r"^((?:by|before|until) .+) at the latest$", r"\1", text)
     if re.fullmatch(r"by (?:the )?mid(?:dle of)?[ -](?:the )?\S.*", text):
         _must_not_be_the_middle(text, issued)
         return None
@@ -232,6 +234,13 @@ def _this_decade_by(text: str, issued: date | None) -> Ends | None:
     return None
 
 
+def _not_in(text: str, issued: date | None) -> Ends | None:
+    """Not this year, not this decade: after it."""
+    found = re.fullmatch(r"not (?:in )?(this (?:year|decade|quarter|month|week))", text)
+    span = period(found[1], issued) if found else None
+    return None if span is None else (span[1] + timedelta(days=1), None)
+
+
 def _as_early_as(text: str, issued: date | None) -> Ends | None:
     """Unclear for "as early as 2026": that year, or from it on."""
     found = re.fullmatch(r"(?:perhaps |possibly |maybe )?as (?:early|soon) as (.+)", text)
@@ -298,7 +307,7 @@ def _from_now(text: str, issued: date | None) -> Ends | None:
 
 
 def _date_range(text: str, issued: date | None) -> Ends | None:
-    between = re.sub(_BETWEEN_WORDS, "", text)
+    between = re.sub(_BETWEEN_WORDS, "", text).removesuffix("之间")
     if re.fullmatch(r"(?:in )?\d{4}(?:, \d{4}){0,20},? and \d{4}", text):  # 2025, 2026 and 2027
         years = [int(year) for year in re.findall(r"\d{4}", text)]
         if years == list(range(years[0], years[-1] + 1)):
@@ -312,7 +321,7 @@ def _date_range(text: str, issued: date | None) -> Ends | None:
         return None
     for mark in marks:
         for first, last in cuts(between, mark):
-            end = period(last.strip(), issued)
+            end = period(_with_year_of(last.strip(), first.strip()), issued)
             start = period(_completed(first.strip(), last.strip()), issued) if end else None
             if start and end and mark in (" or ", "或") and start[1] + timedelta(days=1) < end[0]:
                 raise Unclear(
@@ -328,6 +337,7 @@ _FORMS_OF_BOUNDS: tuple[Callable[[str, date | None], Ends | None], ...] = (
     distance_ends,
     chinese_bounds,
     _this_decade_by,
+    _not_in,
     _as_early_as,
     _from_now,
     _bounded_date,
@@ -335,6 +345,17 @@ _FORMS_OF_BOUNDS: tuple[Callable[[str, date | None], Ends | None], ...] = (
     _around,
     _date_range,
 )
+
+
+def _with_year_of(last: str, first: str) -> str:
+    """The second of two times, with the year of the first if it has none: March 2025 to June."""
+    year = re.search(r"(?<!\d)(\d{4})(?!\d)", first)
+    if year is None or re.search(r"\d{4}|'\d\d|year|年|decade", last):
+        return last
+    if last.isascii():
+        named = re.fullmatch(rf"{MONTH_FORM}|q[1-4]|h[12]", last)
+        return f"{last} {year[1]}" if named else last
+    return f"{year[1]}年{last}" if re.match("第|[一二三四上下]|\\d{1,2}月", last) else last
 
 
 def _completed(first: str, last: str) -> str:

@@ -43,7 +43,7 @@ _FORMS = tuple(
 )
 _NO_NUMBER = re.compile(rf"(?:未来|今后)?(?:几|数|多|若干|好几)({_UNIT})(?:{_INSIDE}|之?后|以后)?")
 _NO_TIME = frozenset(
-    "不久 很快 近期 尽快 马上 即将 早晚 迟早 将来 未来 有朝一日 短期内 长期 总有一天 不久后 不久的将来".split()
+    ["不久", "很快", "近期", "尽快", "马上", "即将", "早晚", "迟早", "将来", "未来", "有朝一日", "短期内", "长期", "总有一天", "不久后", "不久的将来"]
 )
 _BY = ("最晚", "最迟", "至迟", "不晚于", "不迟于", "截至", "截止", "直到", "到", "至")
 _FROM = ("最早", "不早于", "从", "自")
@@ -92,9 +92,11 @@ def _far(text: str, issued: date | None) -> Ends | None:
         said = _in_english(found)
         day = distance_ends(f"at least {said} away", issued)
         assert day is not None
+        first = day[0]
+        assert isinstance(first, date)
+        then = str(first.year) if "year" in said else f"{first:%B} {first.year}"
         raise Unclear(
-            f"'{text}' may be about {said} on, or any time from {day[0]} on; write 后, or from "
-            f"{day[0]}"
+            f"'{text}' may be {then}, or any time from {first} on; write {then} or from {first}"
         )
     for form, said in _FORMS:
         if found := form.fullmatch(figures):
@@ -110,7 +112,8 @@ def _in_english(found: re.Match[str]) -> str:
         return f"{found['n']} {mark} {found['m']} {_SIZES[found['unit']]}"
     if found["half"] and found["size"] == "年":
         return f"{found['one']} and a half years"
-    return f"{found['one']} {_SIZES[found['size']]}"
+    unit = _SIZES[found["size"]]
+    return f"{found['one']} {unit.rstrip('s') if found['one'] == '1' else unit}"
 
 
 def _bounded(text: str, issued: date | None) -> Ends | None:

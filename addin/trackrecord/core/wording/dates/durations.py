@@ -15,6 +15,7 @@ from typing import NamedTuple
 from dateutil.relativedelta import relativedelta
 
 from trackrecord.core.wording.dates.spans import LAST_YEAR, Span, said_on, shifted
+from trackrecord.core.wording.phrasing import period_name
 from trackrecord.core.wording.text import Unclear
 
 Ends = tuple[date | None, date | None]
@@ -50,7 +51,7 @@ _COUNT = r"\d{1,3}|" + "|".join(sorted(_COUNTS, key=len, reverse=True))
 _SIZE = r"(day|week|month|quarter|year|decade)(?:s'|'s|s)?"
 _DISTANCE = re.compile(rf"({_COUNT})[ -]{_SIZE}")
 _AND_A_HALF = re.compile(
-    rf"({_COUNT}) and a half years?|(\d{{1,3}})\.5 years?|(?:a|one) year and a half"
+    rf"({_COUNT}) and a half years?|(\d{{1,3}})\.5 years?|(?:(?:a|one) )?year and a half"
 )
 _BETWEEN = re.compile(
     rf"(?:between )?(?P<first>(?:{_COUNT})(?:[ -]{_SIZE})?|half a year)"
@@ -97,7 +98,7 @@ def distance(text: str) -> Distance | None:
 
 def _between(text: str) -> tuple[Distance, Distance, str] | None:
     if found := _OR_TWO.fullmatch(text):
-        return Distance(1, found[1]), Distance(2, found[1]), "so" if text[-1] == "o" else "or"
+        return Distance(1, found[1]), Distance(2, found[1]), "so" if text.endswith("so") else "or"
     if (found := _BETWEEN.fullmatch(text)) is None:
         return None
     last = distance(found["last"]) or distance(re.sub(r"^(\d+)", r"\1 ", found["last"]))
@@ -144,16 +145,20 @@ def distance_ends(text: str, issued: date | None) -> Ends | None:  # noqa: C901,
     _must_name_a_number(text, issued)
     if re.fullmatch("(?:within|over|during) (?:the )?(?:next|coming) decade", text):
         return None, later(said_on(issued, text), Distance(1, "decade"))
-    if found := re.fullmatch(r"not (?:for|in|within|over)(?: at least)?(?: another)? (.+)", text):
-        rest = re.sub(r"^(?:the )?(?:next|coming) ", "", found[1])
-        far = distance(rest)
-        return None if far is None else (later(said_on(issued, text), far), None)
+    if found := re.fullmatch(
+        r"not (for|in|within|over)(?: at least)?(?: another)? (?:the )?(?:next |coming )?(.+)", text
+    ):
+        far = distance(found[2])
+        if far is None:
+            return None
+        return later(said_on(issued, text), far) + timedelta(days=found[1] != "for"), None
     bare = _AHEAD.sub("", text)
     found = _LEAD.fullmatch(bare)
     if found is None:
         return None
     rest, within, coming = found["rest"], bool(found["within"]), bool(found["next"])
-    bound = _bounded_distance(rest, text, issued)
+    bound = _bounded_distance(bare if bare != text else rest, text, issued)
+    bound = bound or _bounded_distance(rest, text, issued)
     if bound is not None:
         return bound
     vague = _VAGUE.match(rest)
@@ -167,8 +172,10 @@ def distance_ends(text: str, issued: date | None) -> Ends | None:  # noqa: C901,
     if within or (coming and found["through"]) or (coming and far.number > 1):
         return None, later(said_on(issued, text), far)
     if bare == rest == text:
-        day = later(said_on(issued, text), far)
-        raise Unclear(f"'{text}' may be by {day}, or so far ahead; write within {far} or in {far}")
+        day, span = later(said_on(issued, text), far), _one_ahead(far, text, issued)
+        raise Unclear(
+            f"'{text}' may be by {day}, or {period_name(*span)}; write within {far} or in {far}"
+        )
     if found["through"] in ("over", "during", "for"):
         return None
     return _one_ahead(far, text, issued)

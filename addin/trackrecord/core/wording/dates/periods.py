@@ -250,7 +250,7 @@ def _next_month(month: int, said: date, text: str) -> Span:
 def _fiscal(text: str, issued: date | None) -> Span | None:
     """A fiscal year by its end; alone, it begins in other months for other companies."""
     found = re.fullmatch(
-        r"(?:fiscal |financial |business )?(?:year|12 months|twelve months) "
+        r"(?:(?:fiscal |financial |business )?(?:year|12 months|twelve months)|fy) "
         r"(?:ending|ended|to|through)(?: in)? (.+)",
         text,
     )
@@ -288,5 +288,5 @@ _PERIOD_RULES: tuple[tuple[Callable[[str, date | None], Span | None], tuple[str,
     (ahead, (*_UNITS, "decade")),
     (season, SEASON_WORDS),
     (_fiscal, ("year", "fy", "fiscal", "months")),
-    (chinese, tuple("年月日季初中底末半内春夏秋周")),
+    (chinese, tuple("年月日号季初中底末半内天春夏秋周期节庆午旦")),
 )

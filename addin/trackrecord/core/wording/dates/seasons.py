@@ -25,13 +25,22 @@ def season(text: str, issued: date | None) -> Span | None:
         if int(found[2]) % 100 != (int(found[1]) + 1) % 100:
             return None
         return months(int(found[1]), 12, 3)
-    if found := re.fullmatch(r"(?:this |next |the coming )?winter(?: of)? ?(\d{4})?", text):
-        year = int(found[1]) if found[1] else said_on(issued, text).year
-        raise Unclear(
-            f"'{text}' may be December {year - 1} to February {year}, or December {year} "
-            f"to February {year + 1}; write one of them"
-        )
+    if found := re.fullmatch(r"winter(?: of)? ?(\d{4})", text):
+        raise _two_winters(text, int(found[1]))
+    if found := re.fullmatch(r"(this |next |the coming )?winter", text):
+        said = said_on(issued, text)
+        year = said.year - (said.month < 3)  # in which the winter begins that is not over
+        if found[1] == "next ":
+            raise _two_winters(text, year + 1)
+        return months(year, 12, 3)
     return None
+
+
+def _two_winters(text: str, year: int) -> Unclear:
+    return Unclear(
+        f"'{text}' may be December {year - 1} to February {year}, or December {year} to February "
+        f"{year + 1}; write one of them"
+    )
 
 
 def _named(found: re.Match[str], text: str, issued: date | None) -> Span | None:

@@ -51,9 +51,10 @@ def part_of(whole: Span, part: str, text: str) -> Span | None:
     """The early, mid or late part of a span, its start or end; None where it has no such part."""
     first, last = whole
     if part == "turn":
+        year = first.year if text.endswith("year") else first.year - 1
         raise Unclear(
-            f"'{text}' reaches over two years; write for example December "
-            f"{first.year - 1} to January {first.year}"
+            f"'{text}' may be the days around New Year, or December {year} to January {year + 1}; "
+            "write the time that is meant"
         )
     count = (last.year - first.year) * 12 + last.month - first.month + 1
     if count == 1:
