@@ -31,6 +31,7 @@ from trackrecord.core.model import (
     Settings,
     Void,
 )
+from trackrecord.core.wording import claims
 from trackrecord.core.wording import reading as wordings
 from trackrecord.errors import Refused
 from trackrecord.tables.kinds import Kind, parse, plain, unparse
@@ -169,7 +170,7 @@ def scorecard(record: Record, as_of: date | None = None) -> list[dict[str, objec
 
 
 def read_wording(wording: str, unit: str = "", issued: date | None = None) -> Reading:
-    """How a wording is read: its lower and upper end, both included, and the level it states.
+    """How a wording is read: both ends, included, the level it states and its likeliest value.
 
     Without a unit it is guessed. `issued` is the day from which "next year" counts. Errors:
     ValueError, if a wording has two readings or none; it says what to write instead.
@@ -180,7 +181,7 @@ def read_wording(wording: str, unit: str = "", issued: date | None = None) -> Re
     """
     if unit:
         return wordings.read_wording(wording, str(parse(Kind.UNIT, unit)), issued=issued)
-    return wordings.guess_unit(wording, issued=issued)[1]
+    return claims.read_claim(wording, issued=issued).reading
 
 
 def build(place: Place, target: Place) -> Path:

@@ -6,8 +6,9 @@ from datetime import date
 from trackrecord.cli.output import give, print_json
 from trackrecord.core.estimates import is_a_reading
 from trackrecord.core.model import YES_NO_UNIT, Bound, Never
+from trackrecord.core.wording.claims import read_claim
 from trackrecord.core.wording.phrasing import canonical
-from trackrecord.core.wording.reading import guess_unit, read_wording
+from trackrecord.core.wording.reading import read_wording
 from trackrecord.errors import Refused
 from trackrecord.tables.kinds import Kind, parse, plain, unparse
 
@@ -19,7 +20,8 @@ def read(chosen: Namespace) -> int:
             unit = str(parse(Kind.UNIT, chosen.unit))
             reading = read_wording(chosen.wording, unit, chosen.scale, chosen.issued)
         else:
-            unit, reading = guess_unit(chosen.wording, chosen.scale, chosen.issued)
+            claimed = read_claim(chosen.wording, "", chosen.scale, chosen.issued)
+            unit, reading = claimed.unit, claimed.reading
     except ValueError as asked_back:
         how = "" if chosen.unit else " (with --unit)"
         raise Refused(f"{asked_back}{how}") from None

@@ -14,9 +14,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
-from trackrecord.core.wording.chances import Chance, chance
-from trackrecord.core.wording.text import LONGEST, Unclear, normalised
-
 
 class Scale(StrEnum):
     """Whose list of words."""
@@ -192,22 +189,28 @@ def is_a_reading(wording: str, p: float, scale: str = Scale.ICD_203) -> bool:
     >>> is_a_reading("70-80 %", 0.75), is_a_reading("3 to 1 against", 0.25)
     (True, False)
     """
-    if _PERCENT.fullmatch(wording):
+    if _A_PERCENTAGE.fullmatch(wording):
         return False
-    said = _chance_said(wording)
-    if said is not None:
-        return not said.stated and abs(said.p - p) < 1e-9
+    stated, named = _number_named(wording)
+    if named is not None:
+        return not stated and abs(named - p) < 1e-9
     flat = p in (0, 1) and not any(digit in wording for digit in "0123456789")
     return flat or estimate_said(wording, scale) is not None
 
 
 @lru_cache(maxsize=10_000)
-def _chance_said(wording: str) -> Chance | None:
+def _number_named(wording: str) -> tuple[bool, float | None]:
+    """The probability that a wording gives by number, and whether that is the number said."""
+    # Most clicks judge no probability, and each starts Python anew.
+    from trackrecord.core.wording.chances import chance  # noqa: PLC0415 - see above
+    from trackrecord.core.wording.text import LONGEST, Unclear, normalised  # noqa: PLC0415
+
     try:
-        return chance(normalised(wording)) if len(wording) <= LONGEST else None
+        found = chance(normalised(wording)) if len(wording) <= LONGEST else None
     except Unclear:
-        return None
+        found = None
+    return (True, None) if found is None else (found.stated, found.p)
 
 
-_PERCENT = re.compile(r"\d{1,3}(?:\.\d{1,9})? ?%?")
+_A_PERCENTAGE = re.compile(r"\d{1,3}(?:\.\d{1,9})? ?%?")
 _BY_WORD = {name: {row.word: row for row in rows} for name, rows in SCALES.items()}

@@ -12,11 +12,12 @@ _RANGE = (
     r"(?:with |in )?(?:an? |the )?(?:range|interval|spread|ranging|anywhere|区间)"
     r"(?: of| from| is|:|为|是)? ?"
 )
+_A_NUMBER = r"(?=[^,; ]*\d)"
 _SPLITS = tuple(
     re.compile(form)
     for form in (
         rf"(?P<range>.+?)(?:[,;:] ?| ?\(| )(?:with |and |but )?{_LIKELIEST}(?P<best>[^()]+?)\)?",
-        rf"{_LIKELIEST}(?P<best>[^()]+?)(?:[,;] | ?\(| )(?:{_RANGE})?(?P<range>(?=[^,; ]*\d).+?)\)?",
+        _LIKELIEST + rf"(?P<best>[^()]+?)(?:[,;] | ?\(| )(?:{_RANGE})?(?P<range>{_A_NUMBER}.+?)\)?",
         rf"(?P<best>.+?)(?:[,;] ?| ?\(| ){_RANGE}(?P<range>[^()]+?)\)?",
         r"(?P<best>[^()\[\]]+?) ?[(\[](?P<range>[^()\[\]]+)[)\]]",
         r"(?P<best>.+?), (?P<range>between .+|\d{1,2} ?% (?:ci|confidence|interval).+)",

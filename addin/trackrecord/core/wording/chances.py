@@ -21,7 +21,29 @@ class Chance(NamedTuple):
 _SMALL = {
     word: n
     for n, word in enumerate(
-        ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty"]
+        [
+            "zero",
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+            "sixteen",
+            "seventeen",
+            "eighteen",
+            "nineteen",
+            "twenty",
+        ]
     )
 } | {
     "a": 1,
@@ -37,10 +59,43 @@ _SMALL = {
     "one hundred": 100,
 }
 _EVEN = frozenset(
-    ["50/50", "50-50", "50:50", "fifty-fifty", "fifty fifty", "even odds", "even chance", "an even chance", "evens", "even money", "1:1", "一半一半", "五五开", "一半", "五成对五成"]
+    [
+        "50/50",
+        "50-50",
+        "50:50",
+        "fifty-fifty",
+        "fifty fifty",
+        "even odds",
+        "even chance",
+        "an even chance",
+        "evens",
+        "even money",
+        "1:1",
+        "一半一半",
+        "五五开",
+        "一半",
+        "五成对五成",
+    ]
 )
 _COIN_FLIP = frozenset(
-    ["a coin toss", "coin toss", "a coin flip", "coin flip", "a flip of a coin", "the flip of a coin", "toss-up", "a toss-up", "toss up", "a toss up", "tossup", "a tossup", "heads or tails", "掷硬币", "抛硬币", "对半开"]
+    [
+        "a coin toss",
+        "coin toss",
+        "a coin flip",
+        "coin flip",
+        "a flip of a coin",
+        "the flip of a coin",
+        "toss-up",
+        "a toss-up",
+        "toss up",
+        "a toss up",
+        "tossup",
+        "a tossup",
+        "heads or tails",
+        "掷硬币",
+        "抛硬币",
+        "对半开",
+    ]
 )
 _FRACTIONS = {
     "half": 1 / 2,
@@ -57,12 +112,12 @@ _FRACTIONS = {
     "three-quarters": 3 / 4,
 }
 _SHARE_WORDS = r" ?(?:%|percent|per cent|pct)"
-_LEADING = re.compile(
+_CHANCE_OF = re.compile(
     r"^(?:there is |there's |i'd say |i say |it has |with |at (?!least|most))?(?:an? |the )?"
     r"(?:(?:chance|chances|probability|likelihood|odds|prob\.?)(?: of| is| at|:| =|=)? ?|"
     r"p(?:\(yes\))? ?[=:] ?)?(?:an? )?"
 )
-_BEHIND = re.compile(
+_CHANCE_BEHIND = re.compile(
     r" ?(?:chances?|probability|likelihood|likely|sure|certain|confident|confidence|odds|"
     r"的?(?:概率|可能性?|把握|几率|机会))$"
 )
@@ -99,8 +154,8 @@ def chance(text: str) -> Chance | None:
         return Chance(0.5, stated=False)
     if not text.isascii():
         text = _in_percent(text)
-    behind = _BEHIND.sub("", text)
-    for bare in (text, _LEADING.sub("", behind).strip()):
+    behind = _CHANCE_BEHIND.sub("", text)
+    for bare in (text, _CHANCE_OF.sub("", behind).strip()):
         if bare in _EVEN:
             return Chance(0.5)
         if (p := _one_chance(bare)) is not None:
@@ -147,7 +202,7 @@ def _one_chance(text: str) -> float | None:
             return None
         p = (tens + ones) / 100
     elif found := _OUT_OF.fullmatch(text):
-        one, of = map(_small, found.groups())
+        one, of = map(_small_number, found.groups())
         p = one / of if of and one is not None else 2.0
     elif found := re.fullmatch(r"(\d{1,3})/(\d{1,3})", text):
         one, of = int(found[1]), int(found[2])
@@ -159,7 +214,7 @@ def _one_chance(text: str) -> float | None:
     return p if 0 <= p <= 1 else None
 
 
-def _small(text: str) -> int | None:
+def _small_number(text: str) -> int | None:
     return int(text) if text.isdecimal() else _SMALL.get(text)
 
 
@@ -167,7 +222,7 @@ def _odds(bare: str, text: str) -> Chance | None:
     found = _ODDS.fullmatch(bare)
     if found is None:
         return None
-    one, other = _small(found[1]), _small(found[2])
+    one, other = _small_number(found[1]), _small_number(found[2])
     if not one or not other:
         return None
     if one == other:
@@ -176,22 +231,29 @@ def _odds(bare: str, text: str) -> Chance | None:
         return Chance(other / (one + other))
     if found[3]:
         return Chance(one / (one + other))
-    separated = re.search(r"[-:/]", bare) is not None and "to" not in bare
-    if separated and one + other == 100 and one > other and "-" not in bare:
-        return Chance(one / 100)
-    if separated and "-" in bare and not text.endswith("odds"):
-        if one <= other <= 100 and not one + other == 100:
-            raise Unclear(f"'{text}' may be {one} to {other} %, or odds; write {one}-{other} %")
-        if one + other != 100 and other > 20:
-            return None
-    if separated and one + other == 100:
-        raise Unclear(
-            f"'{text}' may be {one} %, or {one} to {other} %; write {one} % or {one}-{other} %"
-            if "-" in bare
-            else f"'{text}' may be {one} % or {100 * one / other:.0f} %; write one of them"
-        )
+    bare = bare.removesuffix(" odds")
+    if re.fullmatch(r"\d+[-:/]\d+", bare) and not text.endswith("odds"):
+        return _two_figures(one, other, bare, text)
+    raise _for_or_against(one, other, text)
+
+
+def _two_figures(one: int, other: int, bare: str, text: str) -> Chance | None:
+    """60:40 is 60 %; Unclear for 40:60, 40-60 and 5-10, which may be shares, ranges or odds."""
+    if one + other == 100:
+        if one > other and "-" not in bare:
+            return Chance(one / 100)
+        second = f"{one} to {other} %" if "-" in bare else f"{100 * one / other:.0f} %"
+        raise Unclear(f"'{text}' may be {one} %, or {second}; write one of them")
+    if "-" in bare and one <= other <= 100:
+        raise Unclear(f"'{text}' may be {one} to {other} %, or odds; write {one}-{other} %")
+    if "-" in bare and other > 20:
+        return None
+    raise _for_or_against(one, other, text)
+
+
+def _for_or_against(one: int, other: int, text: str) -> Unclear:
     high, low = (f"{100 * p / (one + other):.3g} %" for p in (one, other))
-    raise Unclear(f"'{text}' may be odds for ({high}) or against ({low}); write one of the two")
+    return Unclear(f"'{text}' may be odds for ({high}) or against ({low}); write one of the two")
 
 
 def _in_percent(text: str) -> str:

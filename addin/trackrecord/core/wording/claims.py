@@ -6,6 +6,7 @@ these do not agree, or there are two, the readings are named and nothing is read
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -14,7 +15,7 @@ from trackrecord.core.wording.dates.bounds import date_bounds
 from trackrecord.core.wording.number_words import is_part_of_a_number
 from trackrecord.core.wording.phrasing import canonical
 from trackrecord.core.wording.probabilities import probability
-from trackrecord.core.wording.reading import guess_unit, read_wording
+from trackrecord.core.wording.reading import NOT_READ, guess_unit, read_wording
 from trackrecord.core.wording.text import LONGEST, Unclear, normalised
 from trackrecord.core.wording.times import beside_a_time, times_in
 from trackrecord.core.wording.units import NUMBER, currencies_in, is_counted, names_a_counter
@@ -38,7 +39,12 @@ _ASKS_WHETHER = re.compile(
     r"能不能|能否|[吗]$"
 )
 _ASKS_A_SHARE = re.compile(
-    r"\b(?:percent|per cent|percentage|what share|rate|growth|inflation)\b|%|百分之几|百分之多少|增速"
+    r"\b(?:percent|per cent|percentage|what share|rate|growth|inflation)\b|%|百分之几|"
+    "百分之多少|增速"
+)
+_A_CHANCE = re.compile(
+    r"(?:[a-z]{1,9} ){0,4}[<>~]?\d{1,3}(?:\.\d{1,3})? ?(?:%|percent) "
+    r"(?:chance|prob|likel|sure|certain)"
 )
 _NOUN = re.compile(r"[a-z][a-z-]*[a-z](?: [a-z][a-z-]*[a-z])?$")
 _CHINESE_COUNTER = re.compile(r"[\d万亿千百] ?(辆|台|人|个|款|家|座|架|艘)(?!月)")
@@ -85,7 +91,7 @@ def _lowered(question: str) -> str:
     return normalised(question[:_LONGEST_QUESTION]).rstrip("?？ ")
 
 
-def _unit_asked_for(question: str, wording: str) -> str:
+def _unit_asked_for(question: str, wording: str) -> str:  # noqa: PLR0911 - one for each form
     """The unit that a question asks for; "" if it does not say.
 
     >>> _unit_asked_for("how many electric cars will xiaomi sell", "")
@@ -122,8 +128,8 @@ def _in_unit(wording: str, unit: str, scale: str, issued: date | None, question:
             return replace(other, unit=unit)
         asks = f"the question asks for {unit}" if question else f"the unit is {unit}"
         raise ValueError(
-            f"'{wording[:60]}' is {canonical(other.reading, other.unit)} ({other.unit}), but {asks}; "
-            f"write it in {unit}, or name the unit {other.unit}"
+            f"'{wording[:60]}' is {canonical(other.reading, other.unit)} ({other.unit}), but "
+            f"{asks}; write it in {unit}, or name the unit {other.unit}"
         ) from unread
     when = None if unit == DATE_UNIT else _time_of_wording(wording, unit, issued)
     return Claimed(unit, reading, when)
@@ -153,21 +159,23 @@ def _chance(wording: str, scale: str, issued: date | None) -> Claimed:
 def _unit_said(wording: str, scale: str, issued: date | None) -> Claimed:
     """A wording in the unit that it names itself."""
     text = normalised(wording)
+    question = ""
     numbers = [text, *(said for said, _ in beside_a_time(text))] if len(text) <= LONGEST else []
     for said in numbers:
         for noun in _nouns(said):
             try:
                 reading = read_wording(said, noun, scale, issued)
-            except ValueError:
+            except ValueError as asked:
+                question = question or ("" if NOT_READ in str(asked) else str(asked))
                 continue
             return Claimed(noun, reading, _time_of_wording(wording, noun, issued))
-    if (
-        len(text) <= LONGEST
-        and "%" in text
-        and re.match(r"[^%]+% (?:chance|prob|likel|sure|cert|conf)", text)
-    ):
-        return _chance(wording, scale, issued)
-    unit, reading = guess_unit(wording, scale, issued)
+    if _A_CHANCE.match(text):
+        with suppress(ValueError):
+            return _chance(wording, scale, issued)
+    try:
+        unit, reading = guess_unit(wording, scale, issued)
+    except ValueError as unread:
+        raise ValueError(question if question and NOT_READ in str(unread) else unread) from None
     when = None if unit == DATE_UNIT else _time_of_wording(wording, unit, issued)
     return Claimed(unit, reading, when)
 

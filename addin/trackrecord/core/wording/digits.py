@@ -20,7 +20,7 @@ ONE_NUMBER = re.compile(
     r"(?P<half>(?!))?(?P<digits>[+-]?(?:\d(?:[ .,']?\d)*|[.,]\d+))(?P<exponent>e[+-]?\d{1,3})?"
     rf"(?:[ -]?(?P<scale>{SCALE_FORM})(?![^\W_\d]))?"
 )
-_GROUPS = re.compile(r"\d{1,3}(?:([ .,'])\d{3})(?:\1\d{3})*")
+_THOUSANDS = re.compile(r"\d{1,3}(?:([ .,'])\d{3})(?:\1\d{3})*")
 
 
 def scaled(digits: str, exponent: str = "", scale: str = "", decimal: str = "") -> float | None:
@@ -52,7 +52,7 @@ def _plain(digits: str, decimal: str) -> str | None:
     else:
         whole, part = digits, ""
     if not whole.isdecimal() and whole:
-        if _GROUPS.fullmatch(whole) is None:
+        if _THOUSANDS.fullmatch(whole) is None:
             return None
         whole = re.sub(r"\D", "", whole)
     return f"{whole or '0'}.{part or '0'}"

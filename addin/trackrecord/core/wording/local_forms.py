@@ -31,7 +31,7 @@ def read_day(text: str, order: str = "") -> date:
     if order and order not in ORDERS:
         raise ValueError(f"'{order}' is no order of a day; write dmy, mdy or ymd")
     small = _MIDNIGHT.sub("", normalised(text)) if len(text) <= _LONGEST_CELL else ""
-    small = re.sub(r"^(\d{4})([-/.])(\d{1,2})\2(\d{1,2})$", _padded, small)
+    small = re.sub(r"^(\d{4})([-/.])(\d{1,2})\2(\d{1,2})$", _iso_padded, small)
     try:
         day = day_in_figures(small, order)
         span = (day, day) if day else period(small, None) if re.search(r"\d", small) else None
@@ -45,7 +45,7 @@ def read_day(text: str, order: str = "") -> date:
     return span[0]
 
 
-def _padded(found: re.Match[str]) -> str:
+def _iso_padded(found: re.Match[str]) -> str:
     return f"{found[1]}-{int(found[3]):02}-{int(found[4]):02}"
 
 
@@ -81,12 +81,12 @@ def order_of(texts: Iterable[str]) -> str:
     >>> order_of(["03/04/2025", "13/04/2025"]), order_of(["03/04/2025"])
     ('dmy', '')
     """
-    fitting = [set(orders) for text in texts if (orders := days_by_order(_figures(text)))]
+    fitting = [set(orders) for text in texts if (orders := days_by_order(_cell(text)))]
     common = set.intersection(*fitting) if fitting else set()
     return next(iter(common)) if len(common) == 1 else ""
 
 
-def _figures(text: str) -> str:
+def _cell(text: str) -> str:
     return _MIDNIGHT.sub("", normalised(text)) if len(text) <= _LONGEST_CELL else ""
 
 

@@ -146,6 +146,13 @@ BOUNDS_BEHIND: tuple[tuple[tuple[str, ...], bool], ...] = (
     (_MOST_BEHIND, True),
     (_LEAST_BEHIND, False),
 )
+_OTHER_WORDS = (
+    "zero one two three four five six seven eight nine ten eleven twelve twenty thirty forty",
+    "fifty sixty seventy eighty ninety and to half couple few several so or total all them",
+    "percent per cent pct next last this year month probability chance confidence sure",
+    "likely certain never yes no not will on against odds ci interval range estimate guess",
+    "case most",
+)
 _NO_NAMES = frozenset(
     word
     for words in (
@@ -153,16 +160,7 @@ _NO_NAMES = frozenset(
         *(names for names, _ in BOUNDS_BEHIND),
         VAGUE,
         tuple(filter(None, MAGNITUDES)),
-        (
-            "zero one two three four five six seven eight nine ten eleven twelve twenty thirty forty",
-        ),
-        ("fifty sixty seventy eighty ninety and to half couple few several so or total all them",),
-        (
-            "percent per cent pct next last this year month probability chance confidence sure likely",
-        ),
-        (
-            "certain never yes no not will on against odds ci interval range estimate guess case most",
-        ),
+        _OTHER_WORDS,
     )
     for name in words
     for word in name.split()

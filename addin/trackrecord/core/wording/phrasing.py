@@ -59,7 +59,7 @@ def _digits(value: Bound | None) -> str:
         return str(int(value))
     text = str(value)
     # One or more digits before three decimals may be thousands: 1.250 is asked back.
-    return f"{text}0" if re.fullmatch(r"-?\d{1,3}\.\d{3}", text) else text
+    return f"{text}0" if re.fullmatch(r"-?[1-9]\d{0,2}\.\d{3}", text) else text
 
 
 def period_name(low: date, high: date) -> str:

@@ -1,4 +1,4 @@
-"""Probabilities in words: "yes", "will not", "highly likely", 不太可能; those by number: `chances`."""
+"""Probabilities in words: "yes", "will not", "highly likely", 不太可能. By number: `chances`."""
 
 from trackrecord.core.estimates import estimate_said
 from trackrecord.core.wording.chances import chance
@@ -13,10 +13,11 @@ _SURE = {
     ),
     0.0: (
         "no|will not|won't|it will not|it won't|they won't|will not happen|won't happen|"
-        "it won't happen|definitely not|definitely no|certainly not|absolutely not|no way|never|not|"
-        "false|not at all|no chance|zero chance|not a chance|there is no chance|impossible|"
+        "it won't happen|definitely not|definitely no|certainly not|absolutely not|no way|never|"
+        "not|false|not at all|no chance|zero chance|not a chance|there is no chance|impossible|"
         "out of the question|it will never happen|will never happen|not going to happen|"
-        "否|不|不会|不是|一定不会|肯定不会|绝不|绝不会|决不|决不会|永远不会|不可能|绝无可能|绝不可能"
+        "否|不|不会|不是|一定不会|肯定不会|绝不|绝不会|"
+        "决不|决不会|永远不会|不可能|绝无可能|绝不可能"
     ),
 }
 _CERTAIN = {word: p for p, words in _SURE.items() for word in words.split("|")}

@@ -1,7 +1,8 @@
 """Numbers in words: "50-60k", "about 300k ± 10 %", "at least 1.5 million", "5万到6万辆".
 
-"300.000" is asked back: a point parts thousands in some countries (see `digits`). The question's own unit, its sign or its usual names may stand around a number, those
-of another unit may not. "About" and "nearly" say no width, and are asked back unless one is given.
+"300.000" is asked back: a point parts thousands in some countries (see `digits`). The question's
+own unit, its sign or its usual names may stand around a number, those of another unit may not.
+"About" and "nearly" say no width, and are asked back unless one is given.
 """
 
 import re
@@ -14,7 +15,7 @@ from trackrecord.core.wording.text import Unclear
 from trackrecord.core.wording.units import MAGNITUDES, next_to, without_unit
 
 _LEADING = re.compile(r"^(?:at (?!least |most )|will be |it will be |it is |is |= ?)")
-Ends = tuple[float | None, float | None]
+NumberEnds = tuple[float | None, float | None]
 MOST_MARKS = 3  # dashes in a range; "2024-03-2024-05" has as many
 _NUMBER_WORDS = {
     word: n
@@ -65,7 +66,7 @@ _TIMES = ("by", "until", "before", "after", "since")  # "by 2025" cars?
 _SEEMS = re.compile(rf"\d|{_WORD}|{SCALE_FORM}")  # there is no number without one of these
 
 
-def quantity(text: str, unit: str) -> Ends | None:
+def quantity(text: str, unit: str) -> NumberEnds | None:
     """Lowest and highest value that counts; None if it is no number of that unit.
 
     Errors: Unclear where there are two readings, or a word without a width.
@@ -85,7 +86,7 @@ def quantity(text: str, unit: str) -> Ends | None:
     return None
 
 
-def _both_bounds_of_numbers(text: str, unit: str) -> Ends | None:
+def _both_bounds_of_numbers(text: str, unit: str) -> NumberEnds | None:
     """At least 5 but no more than 10; more than 5 and less than 10."""
     parts = re.split(r",? (?:but|and|yet) |, |,(?=[^\d ])", text)
     if len(parts) != 2:
@@ -97,7 +98,7 @@ def _both_bounds_of_numbers(text: str, unit: str) -> Ends | None:
     return (one[0] if other[0] is None else other[0], one[1] if other[1] is None else other[1])
 
 
-def _bounded_number(text: str, unit: str) -> Ends | None:
+def _bounded_number(text: str, unit: str) -> NumberEnds | None:
     for words, strict, upper in BOUNDS:
         for rest in _behind(text, words):
             value = _one(rest, unit)
@@ -123,12 +124,12 @@ def _behind(text: str, words: tuple[str, ...]) -> Iterator[str]:
             yield rest.strip()
 
 
-def _strict_end(value: float, unit: str, *, strict: bool, upper: bool) -> Ends:
+def _strict_end(value: float, unit: str, *, strict: bool, upper: bool) -> NumberEnds:
     end = next_to(value, unit, -1 if upper else 1) if strict else value
     return (None, end) if upper else (end, None)
 
 
-def _plus_minus(text: str, unit: str) -> Ends | None:
+def _plus_minus(text: str, unit: str) -> NumberEnds | None:
     parts = re.split(
         r" ?(?:±|\+/-|\+-|plus or minus|give or take) ?", text.replace("(", " ").rstrip(")")
     )
@@ -147,7 +148,7 @@ def _plus_minus(text: str, unit: str) -> Ends | None:
     return round(middle - width, 9), round(middle + width, 9)
 
 
-def _vague(text: str, unit: str) -> Ends | None:
+def _vague(text: str, unit: str) -> NumberEnds | None:
     behind = next(
         (
             text.removesuffix(word).strip()
@@ -174,7 +175,7 @@ def _number_shown(value: float | None) -> str:
     return "" if value is None else f"{value:,.10g}"
 
 
-def _number_range(text: str, unit: str) -> Ends | None:
+def _number_range(text: str, unit: str) -> NumberEnds | None:
     between = re.sub("^(?:between|from|in the range of|anywhere from|介于) ?", "", text)
     marks = (
         (" and ", "和", "与", " to ", "至", "到", "-")
@@ -243,7 +244,7 @@ def best_number(said: str, around: str, unit: str) -> float | None:
     return lent if lent is not None and (ends[0] or 0) <= lent else value
 
 
-def ends_around(said: str, around: str, unit: str) -> Ends | None:
+def ends_around(said: str, around: str, unit: str) -> NumberEnds | None:
     """The ends of a range beside a value, with the value's scale: 1.2 million (1.0-1.4)."""
     scale, value = _scale_of(said, unit), _one(said, unit)
     ends = quantity(around, unit)
@@ -252,7 +253,7 @@ def ends_around(said: str, around: str, unit: str) -> Ends | None:
     return quantity(f"{around} {scale}" if scale.isascii() else around + scale, unit)
 
 
-def _whole(text: str, unit: str) -> Ends | None:
+def _whole(text: str, unit: str) -> NumberEnds | None:
     value = _one(text.removeprefix("exactly ").removeprefix("precisely "), unit)
     return None if value is None else (value, value)
 

@@ -26,6 +26,7 @@ _FORMS = {
     YES_NO_UNIT: "yes, no, 70 %, or a word such as likely",
 }
 _NUMBER_FORMS = "50,000, 50-60k, < 300,000, at least 1.5 million, or 20 to 30"
+NOT_READ = "cannot be read for certain"
 _STATED = (
     r"(?P<level>\d{1,2}(?:\.\d{1,3})?) ?(?:%|percent|per cent) (?:probability|"
     r"confidence(?: interval)?|chance|ci|interval|sure|certain|confident|likely|likelihood|"
@@ -33,10 +34,25 @@ _STATED = (
 )
 _LEVEL = re.compile(rf"(?P<rest>.+?)[ ,;]{{0,2}}\(?(?:with |at )?(?:an? )?{_STATED}\)?")
 _LEVEL_FIRST = re.compile(
-    rf"(?:with |at )?(?:an? |the )?{_STATED}(?: (?:of|that|for|it is|it will be))?[:,]? (?P<rest>.+)"
+    rf"(?:with |at )?(?:an? |the )?{_STATED}(?: (?:of|that|for|it is|it will be))?[:,]? "
+    r"(?P<rest>.+)"
 )
 _NEVER = frozenset(
-    ["never", "it will never happen", "will never happen", "never happens", "not ever", "never ever", "绝不", "永不", "永远不会", "绝不会", "决不会", "永远不会发生", "从不"]
+    [
+        "never",
+        "it will never happen",
+        "will never happen",
+        "never happens",
+        "not ever",
+        "never ever",
+        "绝不",
+        "永不",
+        "永远不会",
+        "绝不会",
+        "决不会",
+        "永远不会发生",
+        "从不",
+    ]
 )
 
 
@@ -68,7 +84,7 @@ def read_wording(
     if found is None:
         forms = _FORMS.get(unit, _NUMBER_FORMS)
         raise ValueError(
-            f"'{wording[:60]}' cannot be read for certain; write for example {forms}, "
+            f"'{wording[:60]}' {NOT_READ}; write for example {forms}, "
             "or fill in Low and High yourself"
         )
     if found.low is not None and found.high is not None and found.low > found.high:  # type: ignore[operator]  # of one kind
@@ -89,14 +105,16 @@ def _read(text: str, unit: str, scale: str, issued: date | None) -> Reading | No
         return None
     found = _with_best(text, unit, issued)
     if found is None:
-        ends = _ends(text, unit, issued)
+        ends = _ends_said(text, unit, issued)
         found = None if ends is None else Reading(*ends)
     if found is None and unit != DATE_UNIT:
         found = _number_at_a_time(text, unit, issued)
     return found if found is None or level is None else replace(found, level=level)
 
 
-def _ends(text: str, unit: str, issued: date | None) -> tuple[Bound | None, Bound | None] | None:
+def _ends_said(
+    text: str, unit: str, issued: date | None
+) -> tuple[Bound | None, Bound | None] | None:
     return date_bounds(text, issued) if unit == DATE_UNIT else quantity(text, unit)
 
 
@@ -111,11 +129,11 @@ def _without_level(text: str) -> tuple[str, float | None]:
 
 def _with_best(text: str, unit: str, issued: date | None) -> Reading | None:
     """A reading of a text that gives a single value and an interval."""
-    for said, around in best_beside(text):
-        around, level = _without_level(around)
+    for said, interval in best_beside(text):
+        around, level = _without_level(interval)
         if around.startswith(("±", "+")):
             continue
-        ends = _ends(around, unit, issued)
+        ends = _ends_said(around, unit, issued)
         if ends is None or None in ends or ends[0] == ends[1]:
             continue
         if unit == DATE_UNIT:
@@ -143,8 +161,8 @@ def _with_best(text: str, unit: str, issued: date | None) -> Reading | None:
 
 def _number_at_a_time(text: str, unit: str, issued: date | None) -> Reading | None:
     """The number of a wording that says its time as well: the time belongs to the question."""
-    for said, time in beside_a_time(text):
-        said, level = _without_level(said)
+    for number, time in beside_a_time(text):
+        said, level = _without_level(number)
         found = _with_best(said, unit, issued)
         if found is None and (ends := quantity(said, unit)) is not None:
             found = Reading(*ends)
@@ -177,8 +195,8 @@ def _must_not_have_a_time(text: str, scale: str, issued: date | None) -> None:
             continue
         if p is not None and _is_a_time(time, issued):
             raise Unclear(
-                f"'{text}' says a probability ({said}) and a time ({time}): the time belongs to the "
-                f"question; write {said} alone if the question asks about it"
+                f"'{text}' says a probability ({said}) and a time ({time}): the time belongs to "
+                f"the question; write {said} alone if the question asks about it"
             )
 
 
@@ -211,17 +229,12 @@ def guess_unit(
     if len(found) == 1:
         return next(iter(found.items()))
     if not found:  # a question with two readings says more than that there is none
-        unclear = [
-            text
-            for text in (asked[NUMBER], *asked.values())
-            if "cannot be read for certain" not in text
-        ]
+        unclear = [text for text in (asked[NUMBER], *asked.values()) if NOT_READ not in text]
         forms = f"February 2024, by June 2024, {_NUMBER_FORMS.partition(', or')[0]}, or 70 %"
         raise ValueError(
             unclear[0]
             if unclear
-            else f"'{wording[:60]}' cannot be read for certain; name its "
-            f"unit, or write for example {forms}"
+            else f"'{wording[:60]}' {NOT_READ}; name its unit, or write for example {forms}"
         )
     shown = ", or ".join(f"{canonical(reading, unit)} ({unit})" for unit, reading in found.items())
     raise ValueError(f"'{wording[:60]}' may be {shown}; say which unit is meant")

@@ -1,90 +1,24 @@
-"""Bounds and ranges of time in words: "by June 2024", "March to May", "within two years".
+"""Bounds and ranges of time in words: "March to May", "between now and 2030", "as early as 2026".
 
-*By*, *until* reach to the last day of what follows; *before* ends, *after* begins, outside of it.
-*Within two years* reaches from the day of issue on.
+One bound alone is read in `one_bound`, a distance from the day of issue in `durations`.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date, timedelta
 
 from dateutil.relativedelta import relativedelta
 
 from trackrecord.core.wording.dates.chinese_bounds import chinese_bounds
 from trackrecord.core.wording.dates.days import MONTH_FORM
-from trackrecord.core.wording.dates.durations import Ends, distance, distance_ends, later
+from trackrecord.core.wording.dates.durations import DateEnds, distance, distance_ends, later
+from trackrecord.core.wording.dates.one_bound import bounded_date, completed, last_of
 from trackrecord.core.wording.dates.periods import period
-from trackrecord.core.wording.dates.spans import Span, months, said_on, shifted
+from trackrecord.core.wording.dates.spans import months, said_on
 from trackrecord.core.wording.phrasing import period_name
 from trackrecord.core.wording.quantities import cuts
 from trackrecord.core.wording.text import Unclear
 
-_BY = (
-    "by",
-    "until",
-    "till",
-    "no later than",
-    "not later than",
-    "up to",
-    "through",
-    "up until",
-    "<=",
-    "≤",
-    "on or before",
-    "before or in",
-    "up to and including",
-    "at the latest by",
-    "at the latest in",
-    "by no later than",
-    "not after",
-)
-_BEFORE = ("before", "prior to", "ahead of", "earlier than", "sooner than", "<", "pre-", "pre")
-_FROM = (
-    "from",
-    "since",
-    "not before",
-    "no earlier than",
-    "no sooner than",
-    "not until",
-    "starting",
-    "starting in",
-    "beginning in",
-    "as of",
-    ">=",
-    "≥",
-    "on or after",
-    "not earlier than",
-    "at the earliest in",
-    "at the earliest",
-)
-_AFTER = ("after", "later than", "past", "beyond", ">", "post-", "post", "not until after")
-_BY_BEHIND = (
-    "at the latest",
-    "or earlier",
-    "or sooner",
-    "or before",
-    "if not sooner",
-    "if not earlier",
-    "if not before",
-    "latest",
-)
-_FROM_BEHIND = (
-    "at the earliest",
-    "or later",
-    "onwards",
-    "onward",
-    "and beyond",
-    "or after",
-    "and later",
-    "and after",
-    "or beyond",
-    "earliest",
-    "+",
-)
-# Words, whether they bound from above, and whether what they name is outside.
-_END_OF = re.compile(
-    r"(?:the )?(?:very )?(?:end[ -]of|year[ -]?end|eoy|end(?=[ -]))(?:[ -]the)?[ -]?"
-)
 _HEDGES = re.compile(
     r"^(?:definitely|certainly|surely|probably|most likely|likely|expected|scheduled|planned|due)"
     r"(?: for)? |^(?:at any time|any time|anytime|at some point|sometime|some time) "
@@ -115,17 +49,9 @@ _NO_TIME = frozenset(
         "recently",
     ]
 )
-_Bounds = tuple[tuple[tuple[str, ...], bool, bool], ...]
-_BOUNDS: _Bounds = (
-    (_BY, True, False),
-    (_BEFORE, True, True),
-    (_FROM, False, False),
-    (_AFTER, False, True),
-)
-_BOUNDS_BEHIND: _Bounds = ((_BY_BEHIND, True, False), (_FROM_BEHIND, False, False))
 
 
-def date_bounds(text: str, issued: date | None) -> Ends | None:
+def date_bounds(text: str, issued: date | None) -> DateEnds | None:
     """Both ends of a wording about time; one of them may be open."""
     text = _HEDGES.sub("", text)
     text = re.sub(r"\b(?:the )?(year|decade|month|quarter)'s end\b", r"end of the \1", text)
@@ -140,7 +66,7 @@ def date_bounds(text: str, issued: date | None) -> Ends | None:
     return period(text, issued)
 
 
-def _iso_interval(text: str, issued: date | None) -> Ends | None:
+def _iso_interval(text: str, issued: date | None) -> DateEnds | None:
     """ISO 8601 and EDTF: 2024-01/2024-03, ../2024, 2024/2025."""
     found = re.fullmatch(r"(\d{4}[\dq-]{0,6}|\.\.)/(\d{4}[\dq-]{0,6}|\.\.)", text)
     if found is None or found[1] == found[2] == "..":
@@ -151,97 +77,21 @@ def _iso_interval(text: str, issued: date | None) -> Ends | None:
     return first and first[0], last and last[1]
 
 
-def _bounded_date(text: str, issued: date | None) -> Ends | None:
-    text = re.sub(r"^((?:by|before|until) .+) at the latest$", r"\1", text)
-    if re.fullmatch(r"by (?:the )?mid(?:dle of)?[ -](?:the )?\S.*", text):
-        _must_not_be_the_middle(text, issued)
-        return None
-    for words, upper, strict in _BOUNDS:
-        for rest in _after_word(text, words):
-            # Before the end of June is by June.
-            by = upper and (not strict or _END_OF.match(rest) is not None)
-            span = _last_of(rest, issued) if by else period(rest, issued)
-            if span is not None:
-                return _two_dates(span, upper=upper, strict=strict and not by)
-            if " or " in rest:
-                _must_not_be_two(text, rest, issued, upper=upper, strict=strict)
-    for words, upper, strict in _BOUNDS_BEHIND:
-        for word in words:
-            if text.endswith(word) and (
-                span := period(text.removesuffix(word).strip(" ,"), issued)
-            ):
-                return _two_dates(span, upper=upper, strict=strict)
-    return None
-
-
-def _last_of(text: str, issued: date | None) -> Span | None:
-    """The period that a bound reaches to: "by the end of June" is by June."""
-    whole = re.sub(r"^(?:the )?(?:year[ -]?end|eoy|end of (?:the )?year)$", "this year", text)
-    if found := re.fullmatch(r"(?:the )?end of (the|this|next) week", whole):
-        sunday = shifted(said_on(issued, text), "week", found[1] == "next")[1]
-        friday = sunday - timedelta(days=2)
-        raise Unclear(f"'{text}' may be {friday} or {sunday}; write one of them")
-    whole = _END_OF.sub("", whole)
-    return period(whole, issued) or period(text, issued)
-
-
-def _must_not_be_two(
-    text: str, rest: str, issued: date | None, *, upper: bool, strict: bool
-) -> None:
-    """Unclear for "by 2027 or 2028"."""
-    first, last = rest.split(" or ", 1)
-    spans = period(_completed(first.strip(), last.strip()), issued), period(last, issued)
-    both = [_two_dates(span, upper=upper, strict=strict) for span in spans if span]
-    if len(both) == 2:
-        word = "by" if upper else "from"
-        one, other = (f"{word} {high if upper else low}" for low, high in both)
-        raise Unclear(f"'{text}' may be {one} or {other}; write one of them")
-
-
-def _must_not_be_the_middle(text: str, issued: date | None) -> None:
-    rest = re.sub(r"^by (?:the )?mid(?:dle of)?[ -](?:the )?", "", text)
-    span = period(rest, issued)
-    if span is not None and span[0] != span[1]:
-        middle = span[0] + (span[1] - span[0]) / 2
-        third = period(f"mid {rest}", issued)
-        last = third[1] if third else middle
-        half = (
-            months(span[0].year, span[0].month, 6)[1] if last.month > span[0].month + 5 else middle
-        )
-        raise Unclear(
-            f"'{text}' may end on {half} (its middle) or on {last} (its middle third); write "
-            f"by {half} or by {last}"
-        )
-
-
-def _after_word(text: str, words: tuple[str, ...]) -> Iterator[str]:
-    for word in sorted(words, key=len, reverse=True):
-        rest = text.removeprefix(word)
-        if rest != text and (not word[-1].isalpha() or rest.startswith(" ")):
-            yield rest.strip()
-
-
-def _two_dates(span: Span, *, upper: bool, strict: bool) -> Ends:
-    if upper:
-        return None, span[0] - timedelta(days=1) if strict else span[1]
-    return span[1] + timedelta(days=1) if strict else span[0], None
-
-
-def _this_decade_by(text: str, issued: date | None) -> Ends | None:
+def _this_decade_by(text: str, issued: date | None) -> DateEnds | None:
     if text in ("this decade", "in this decade", "within this decade", "within the decade"):
         span = period("this decade", issued)
         return None if span is None else (None, span[1])
     return None
 
 
-def _not_in(text: str, issued: date | None) -> Ends | None:
+def _not_in(text: str, issued: date | None) -> DateEnds | None:
     """Not this year, not this decade: after it."""
     found = re.fullmatch(r"not (?:in )?(this (?:year|decade|quarter|month|week))", text)
     span = period(found[1], issued) if found else None
     return None if span is None else (span[1] + timedelta(days=1), None)
 
 
-def _as_early_as(text: str, issued: date | None) -> Ends | None:
+def _as_early_as(text: str, issued: date | None) -> DateEnds | None:
     """Unclear for "as early as 2026": that year, or from it on."""
     found = re.fullmatch(r"(?:perhaps |possibly |maybe )?as (?:early|soon) as (.+)", text)
     span = period(found[1], issued) if found else None
@@ -254,20 +104,20 @@ def _as_early_as(text: str, issued: date | None) -> Ends | None:
     return None
 
 
-def _both_bounds(text: str, issued: date | None) -> Ends | None:
+def _both_bounds(text: str, issued: date | None) -> DateEnds | None:
     """Two bounds: not before 2026 but by 2028; as early as May, no later than July."""
     found = re.split(r",? (?:but|and|yet) |, ", text)
     if len(found) != 2:
         return None
     first, last = (re.sub(r"^as (?:early|soon) as ", "from ", part) for part in found)
-    one = _bounded_date(_completed(first, last), issued)
-    other = None if one is None else _bounded_date(last, issued)
+    one = bounded_date(completed(first, last), issued)
+    other = None if one is None else bounded_date(last, issued)
     if one is None or other is None or (one[0] is None) == (other[0] is None):
         return None
     return one[0] or other[0], one[1] or other[1]
 
 
-def _around(text: str, issued: date | None) -> Ends | None:
+def _around(text: str, issued: date | None) -> DateEnds | None:
     """2030 ± 2 years; Unclear for "around 2030"."""
     if found := re.fullmatch(r"(.+?) ?(?:±|\+/-|\+-|plus or minus|give or take) ?(.+)", text):
         span, width = period(found[1], issued), distance(found[2])
@@ -276,7 +126,8 @@ def _around(text: str, issued: date | None) -> Ends | None:
         return later(span[0], width._replace(number=-width.number)), later(span[1], width)
     found = re.fullmatch(
         r"(?:(?:in|at|by) )?(?:about|around|circa|ca\.?|c\.|roughly|approximately|some time around|"
-        r"sometime around|near|close to|~|≈|大约|大概|约) ?(?P<before>.+)|(?P<behind>.+?)(?: or so|-?ish|左右|前后|上下)",
+        r"sometime around|near|close to|~|≈|大约|大概|约) ?(?P<before>.+)|"
+        r"(?P<behind>.+?)(?: or so|-?ish|左右|前后|上下)",
         text,
     )
     span = period(found["before"] or found["behind"], issued) if found else None
@@ -295,18 +146,18 @@ def _around(text: str, issued: date | None) -> Ends | None:
     )
 
 
-def _from_now(text: str, issued: date | None) -> Ends | None:
+def _from_now(text: str, issued: date | None) -> DateEnds | None:
     """Between now and 2030."""
     found = re.fullmatch(
         r"(?:between |from |any time between |anytime between |sometime between )?"
         r"(?:now|today) (?:and|until|till|to|through) (.+)",
         text,
     )
-    span = _last_of(found[1], issued) if found else None
+    span = last_of(found[1], issued) if found else None
     return None if span is None else (said_on(issued, text), span[1])
 
 
-def _date_range(text: str, issued: date | None) -> Ends | None:
+def _date_range(text: str, issued: date | None) -> DateEnds | None:
     between = re.sub(_BETWEEN_WORDS, "", text).removesuffix("之间")
     if re.fullmatch(r"(?:in )?\d{4}(?:, \d{4}){0,20},? and \d{4}", text):  # 2025, 2026 and 2027
         years = [int(year) for year in re.findall(r"\d{4}", text)]
@@ -322,7 +173,7 @@ def _date_range(text: str, issued: date | None) -> Ends | None:
     for mark in marks:
         for first, last in cuts(between, mark):
             end = period(_with_year_of(last.strip(), first.strip()), issued)
-            start = period(_completed(first.strip(), last.strip()), issued) if end else None
+            start = period(completed(first.strip(), last.strip()), issued) if end else None
             if start and end and mark in (" or ", "或") and start[1] + timedelta(days=1) < end[0]:
                 raise Unclear(
                     f"'{text}' leaves out the time between; write two forecasts, or the whole time"
@@ -332,7 +183,7 @@ def _date_range(text: str, issued: date | None) -> Ends | None:
     return None
 
 
-_FORMS_OF_BOUNDS: tuple[Callable[[str, date | None], Ends | None], ...] = (
+_FORMS_OF_BOUNDS: tuple[Callable[[str, date | None], DateEnds | None], ...] = (
     _iso_interval,
     distance_ends,
     chinese_bounds,
@@ -340,7 +191,7 @@ _FORMS_OF_BOUNDS: tuple[Callable[[str, date | None], Ends | None], ...] = (
     _not_in,
     _as_early_as,
     _from_now,
-    _bounded_date,
+    bounded_date,
     _both_bounds,
     _around,
     _date_range,
@@ -356,14 +207,3 @@ def _with_year_of(last: str, first: str) -> str:
         named = re.fullmatch(rf"{MONTH_FORM}|q[1-4]|h[12]", last)
         return f"{last} {year[1]}" if named else last
     return f"{year[1]}年{last}" if re.match("第|[一二三四上下]|\\d{1,2}月", last) else last
-
-
-def _completed(first: str, last: str) -> str:
-    """The first of two times, with the year of the second if it has none."""
-    year = re.search(r"\b(\d{4}|next year|this year)$", last)
-    if year and not re.search(r"\d{4}|year", first):
-        if re.fullmatch(r"\d{1,2}(?:st|nd|rd|th)?", first):  # 3 to 5 March 2024
-            month = re.search(r"[a-z]+\.? \d{4}$", last)
-            return f"{first} {month[0]}" if month else first
-        return f"{first} {year[0]}"
-    return first

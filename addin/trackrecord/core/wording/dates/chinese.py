@@ -10,7 +10,7 @@ from trackrecord.core.wording.numerals import in_figures
 
 _YEARS = {"今": 0, "本": 0, "明": 1, "次": 1, "后": 2, "去": -1}
 _DAYS = {"今天": 0, "今日": 0, "明天": 1, "明日": 1, "后天": 2, "昨天": -1}
-_UNITS = {"周": "week", "星期": "week", "月": "month", "季度": "quarter"}
+_NEAR_UNITS = {"周": "week", "星期": "week", "月": "month", "季度": "quarter"}
 _WEEKDAYS = dict(
     zip("一二三四五六日天", ("mon", "tue", "wed", "thu", "fri", "sat", "sun", "sun"), strict=True)
 )
@@ -33,7 +33,7 @@ def _near(text: str, issued: date | None) -> Span | None:
         week = {"下": " of next week", "本": " of this week", "这": " of this week"}
         return weekday(_WEEKDAYS[found[2]] + week.get(found[1] or "", ""), issued)
     if found := re.fullmatch("(本|这|这个|下|下个)(周|星期|月|季度)(?:内)?", text):
-        return shifted(said_on(issued, text), _UNITS[found[2]], found[1].startswith("下"))
+        return shifted(said_on(issued, text), _NEAR_UNITS[found[2]], found[1].startswith("下"))
     if found := re.fullmatch(
         "(今年|本年|本月|这个月|本季度|本周)(?:的)?(?:晚些时候|稍晚|稍后|晚些)", text
     ):
@@ -47,7 +47,9 @@ def _near(text: str, issued: date | None) -> Span | None:
     return None
 
 
-def _of_a_year(text: str, issued: date | None) -> Span | None:
+def _of_a_year(  # noqa: PLR0911 - one for each form
+    text: str, issued: date | None
+) -> Span | None:
     found = re.fullmatch(r"(?:(\d{4})年?|(今|明|后|去|本|次)年)?(?:的)?(.*)", text)
     if found and (day := _holiday(found, issued, text)) is not None:
         return day, day

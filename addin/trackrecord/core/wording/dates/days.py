@@ -14,11 +14,12 @@ _DAY_FORMS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday"
 _WEEKDAY_NAME = "(?:" + "|".join(f"{name}|{name[:3]}" for name in _DAY_FORMS) + r"|tues|thurs)"
 WEEKDAY_FORM = _WEEKDAY_NAME + r"\b\.?,? "
 WEEKDAY_WORDS = tuple(name[:3] for name in _DAY_FORMS)
+_NUMBER_OF_DAY = r"(?P<d>\d{1,2})(?:st|nd|rd|th)?"
 _DATED = tuple(
     re.compile(form)
     for form in (
-        rf"(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?: of |[ -])?(?P<m>{MONTH_FORM})(?:,? |-)?(?P<y>\d{{4}})?",
-        rf"(?P<m>{MONTH_FORM}) (?:the )?(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?:,? (?P<y>\d{{4}}))?",
+        rf"{_NUMBER_OF_DAY}(?: of |[ -])?(?P<m>{MONTH_FORM})(?:,? |-)?(?P<y>\d{{4}})?",
+        rf"(?P<m>{MONTH_FORM}) (?:the )?{_NUMBER_OF_DAY}(?:,? (?P<y>\d{{4}}))?",
     )
 )
 _FIGURES = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|\d{2})")

@@ -18,7 +18,7 @@ from trackrecord.core.wording.dates.spans import LAST_YEAR, Span, said_on, shift
 from trackrecord.core.wording.phrasing import period_name
 from trackrecord.core.wording.text import Unclear
 
-Ends = tuple[date | None, date | None]
+DateEnds = tuple[date | None, date | None]
 
 
 class Distance(NamedTuple):
@@ -70,10 +70,10 @@ _VAGUE = re.compile(
     r"(?:about|around|roughly|approximately|some|nearly|almost|just under|just over|close to|"
     r"well over|~) ?"
 )
-_AT_LEAST = re.compile(r"(?:at least|no less than|not less than|a minimum of|no sooner than) ")
-_MORE = re.compile(r"(?:more than|over|longer than|upwards of) ")
-_AT_MOST = re.compile(r"(?:at most|no more than|not more than|up to|a maximum of) ")
-_LESS = re.compile(r"(?:less than|fewer than|under) ")
+_AT_LEAST_FAR = re.compile(r"(?:at least|no less than|not less than|a minimum of|no sooner than) ")
+_MORE_FAR = re.compile(r"(?:more than|over|longer than|upwards of) ")
+_AT_MOST_FAR = re.compile(r"(?:at most|no more than|not more than|up to|a maximum of) ")
+_LESS_FAR = re.compile(r"(?:less than|fewer than|under) ")
 _NO_NUMBER = re.compile(
     r"(?:(?:within|in|over|during) )?(?:(?:the )?(?:next|coming) )?"
     r"(?:(?:a )?(?:few|several|some|many|number of) )?(day|week|month|quarter|year|decade)s"
@@ -138,7 +138,7 @@ def _one_ahead(far: Distance, text: str, issued: date | None) -> Span:
     return shifted(said, far.unit, far.number)
 
 
-def distance_ends(text: str, issued: date | None) -> Ends | None:  # noqa: C901, PLR0911 - one for each form
+def distance_ends(text: str, issued: date | None) -> DateEnds | None:  # noqa: C901, PLR0911 - one for each form
     """Both ends of a wording about a distance from the day of issue; None if it is none."""
     if not re.search(r"day|week|month|quarter|year|decade", text):
         return None
@@ -181,12 +181,12 @@ def distance_ends(text: str, issued: date | None) -> Ends | None:  # noqa: C901,
     return _one_ahead(far, text, issued)
 
 
-def _bounded_distance(rest: str, text: str, issued: date | None) -> Ends | None:
+def _bounded_distance(rest: str, text: str, issued: date | None) -> DateEnds | None:
     for form, upper, days in (
-        (_AT_LEAST, False, 0),
-        (_MORE, False, 1),
-        (_AT_MOST, True, 0),
-        (_LESS, True, -1),
+        (_AT_LEAST_FAR, False, 0),
+        (_MORE_FAR, False, 1),
+        (_AT_MOST_FAR, True, 0),
+        (_LESS_FAR, True, -1),
     ):
         found = form.match(rest)
         far = distance(rest[found.end() :]) if found else None
@@ -203,7 +203,7 @@ def _ends_of_two(
     *,
     within: bool,
     coming: bool,
-) -> Ends:
+) -> DateEnds:
     first, last, mark = both
     said = said_on(issued, text)
     near, far = later(said, first), later(said, last)

@@ -92,9 +92,9 @@ _HOLIDAYS: dict[str, _Day] = {
     )
     for name in names.split("|")
 }
-_NAMES = "|".join(sorted(map(re.escape, _HOLIDAYS), key=len, reverse=True))
+_HOLIDAY_NAMES = "|".join(sorted(map(re.escape, _HOLIDAYS), key=len, reverse=True))
 _NAMED = re.compile(
-    rf"(?P<which>this |next |the coming |the next )?(?P<name>{_NAMES})"
+    rf"(?P<which>this |next |the coming |the next )?(?P<name>{_HOLIDAY_NAMES})"
     r"(?:,? (?:of |in )?(?:(?P<year>\d{4})|'(?P<short>\d{2})|(?P<said>this|next) year))?"
 )
 HOLIDAY_WORDS = tuple(sorted({name.split()[0][:4] for name in _HOLIDAYS}))

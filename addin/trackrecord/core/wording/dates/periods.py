@@ -78,9 +78,7 @@ def period(text: str, issued: date | None) -> Span | None:
     if len(text) > _LONGEST_PERIOD:
         return None
     text = re.sub(
-        r"^(?:(?:in|on|at|during|throughout|within) |(?:sometime|some time)(?: in| on)? )?(?:the )?",
-        "",
-        text,
+        r"^(?:(?:in|on|at|during|throughout|within) |some ?time(?: in| on)? )?(?:the )?", "", text
     )
     if any(word in text for word in WEEKDAY_WORDS):
         text = without_weekday(text)
@@ -187,7 +185,8 @@ def _part_of_a_decade(text: str, said: date, *, last: bool) -> Unclear:
     first = said.year // 10 * 10
     if last:
         return Unclear(
-            f"'{text}' may be December {first + 9}, or {first + 7} to {first + 9}; write one of them"
+            f"'{text}' may be December {first + 9}, or {first + 7} to {first + 9}; write one "
+            "of them"
         )
     return Unclear(
         f"'{text}' may be {first + 4} to {first + 6}, or {first + 14} to {first + 16}; write one "
