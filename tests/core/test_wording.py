@@ -24,7 +24,7 @@ from trackrecord.core.estimates import is_a_reading
 from trackrecord.core.model import Never, Reading
 from trackrecord.core.wording.claims import read_claim
 from trackrecord.core.wording.phrasing import canonical
-from trackrecord.core.wording.reading import guess_unit, read_wording
+from trackrecord.core.wording.reading import NOT_READ, guess_unit, read_wording
 
 SAID = date(2023, 11, 15)
 CORPUS = Path(__file__).with_name("wordings.txt")
@@ -120,6 +120,52 @@ def test_the_corpus_is_large() -> None:
     assert len({(row.unit, row.wording, row.said) for row in ROWS}) == len(ROWS)
     assert sum(len(row.named) == 2 for row in ROWS) >= 100
     assert sum(not row.wording.isascii() for row in ROWS) >= 250
+
+
+FORMATS = Path(__file__).parents[2] / "workbooks" / "FORMATS.md"
+
+
+def documented() -> tuple[list[str], list[str]]:
+    """The wordings in the first column of FORMATS.md: those read, and those asked back."""
+    text = FORMATS.read_text(encoding="utf-8").partition("## What other formats")[0]
+    halves = text.split("What is asked back")
+    first, last = (
+        [
+            wording
+            for line in half.splitlines()
+            if line.startswith("| `")
+            for wording in re.findall("`(.+?)`", line.split(" | ")[0])
+        ]
+        for half in halves
+    )
+    return first, last
+
+
+def answers(wording: str) -> tuple[list[Reading], list[str]]:
+    """How a wording is read for the kinds of questions there are, and what is asked back."""
+    found, asked = [], []
+    for unit in ("date", "yes/no", "robotaxis", "CNY", "USD", "%"):
+        try:
+            found.append(read_wording(wording, unit, issued=date(2024, 10, 11)))
+        except ValueError as question:
+            asked.append(str(question))
+    return found, asked
+
+
+@pytest.mark.parametrize("wording", documented()[0])
+def test_what_the_documentation_says_is_read(wording: str) -> None:
+    assert answers(wording)[0]
+
+
+@pytest.mark.parametrize("wording", documented()[1])
+def test_what_the_documentation_says_is_asked_back(wording: str) -> None:
+    found, asked = answers(wording)
+    assert not found or any(NOT_READ not in question for question in asked)
+
+
+def test_the_documentation_shows_many_forms() -> None:
+    read, asked = documented()
+    assert (len(read) > 120, len(asked) > 50) == (True, True)
 
 
 ASKED_BACK = [
@@ -236,7 +282,8 @@ def test_no_clock_no_zone_no_language(zone: str, language: str) -> None:
         "from datetime import date; from trackrecord.core.wording.reading import read_wording;"
         "from trackrecord.core.wording.phrasing import canonical;"
         "print(*(canonical(read_wording(w, 'date', issued=date(2023, 11, 15)), 'date')"
-        " for w in ('next year', 'by June', 'in 18 months', '下半年', 'late 2024')), sep='|')"
+        " for w in ('next year', 'by June', 'in 18 months', '下半年', 'late 2024', 'by Christmas',"
+        " '两年内', '28.03.2024', 'this decade')), sep='|')"
     )
     done = subprocess.run(
         [sys.executable, "-c", code],
@@ -245,11 +292,23 @@ def test_no_clock_no_zone_no_language(zone: str, language: str) -> None:
         check=True,
         env={**os.environ, "TZ": zone, "LC_ALL": language, "PYTHONUTF8": "1"},
     )
-    assert done.stdout.strip() == ("2024|by 2024-06-30|May 2025|H2 2023|2024-09-01 to 2024-12-31")
+    assert done.stdout.strip() == (
+        "2024|by 2024-06-30|May 2025|H2 2023|2024-09-01 to 2024-12-31|by 2023-12-25|by 2025-11-15|"
+        "2024-03-28|by 2029-12-31"
+    )
 
 
 def test_relative_wordings_need_the_day_of_issue() -> None:
-    for wording in ("next year", "by June", "in 18 months", "下半年", "within two years", "today"):
+    for wording in (
+        "next year",
+        "by June",
+        "in 18 months",
+        "下半年",
+        "within two years",
+        "today",
+        "Christmas",
+        "两年内",
+    ):
         with pytest.raises(ValueError, match="day of issue"):
             read_wording(wording, "date")
 

@@ -1,9 +1,10 @@
 """What a wording says: "February 2024", "50,000-60,000", "< 300,000", "definitely yes".
 
-A grammar of our own over short texts: `date_bounds` and `periods` for days, `quantities` for
-numbers, `probabilities`; here what they share. The way back is in `phrasing`. What
-is unclear is asked back with both readings, never guessed. A strict bound becomes the largest (or
-smallest) value that still counts.
+A grammar of our own over short texts: `dates` for days, `quantities` for numbers, `probabilities`
+and `chances` for yes and no; here what they share: levels (`80 % confidence`), a likeliest value
+beside an interval (`best`), a time beside a number (`times`). `claims` finds the unit as well. The
+way back is in `phrasing`. What is unclear is asked back with both readings, never guessed. A strict
+bound becomes the largest (or smallest) value that still counts.
 """
 
 import re
