@@ -265,6 +265,22 @@ def test_any_numbers_can_be_worded(one: float, two: float, shape: str) -> None:
     assert read_wording(canonical(reading, "km"), "km") == reading
 
 
+@given(st.integers(-(10**6), 10**6), st.integers(0, 10**6), st.integers(0, 10**6))
+def test_three_decimals_and_a_likeliest_value_can_be_worded(low: int, to: int, up: int) -> None:
+    reading = Reading(low / 1000, (low + to + up) / 1000, best=(low + to) / 1000)
+    assert read_wording(canonical(reading, "km"), "km").ends() == reading.ends()
+    if to + up:
+        assert read_wording(canonical(reading, "km"), "km") == reading
+
+
+@given(st.integers(0, 10**9), st.sampled_from(["km", "%", "cars", "USD", "number"]))
+def test_strict_bounds_show_no_dust(number: int, unit: str) -> None:
+    for word in ("over", "under"):
+        found = read_wording(f"{word} {number}", unit)
+        assert len(canonical(found, unit)) <= len("more than 1000000000.01")
+        assert read_wording(canonical(found, unit), unit) == found
+
+
 @given(st.integers(1900, 9998), st.integers(1, 12))
 def test_periods_end_on_their_last_day(year: int, month: int) -> None:
     found = read_wording(f"{date(2000, month, 1):%B} {year}", "date")

@@ -240,7 +240,7 @@ def _odds(bare: str, text: str) -> Chance | None:
 def _two_figures(one: int, other: int, bare: str, text: str) -> Chance | None:
     """60:40 is 60 %; Unclear for 40:60, 40-60 and 5-10, which may be shares, ranges or odds."""
     if one + other == 100:
-        if one > other and "-" not in bare:
+        if one > other:
             return Chance(one / 100)
         second = f"{one} to {other} %" if "-" in bare else f"{100 * one / other:.0f} %"
         raise Unclear(f"'{text}' may be {one} %, or {second}; write one of them")

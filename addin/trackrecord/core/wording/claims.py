@@ -18,7 +18,7 @@ from trackrecord.core.wording.probabilities import probability
 from trackrecord.core.wording.reading import NOT_READ, guess_unit, read_wording
 from trackrecord.core.wording.text import LONGEST, Unclear, normalised
 from trackrecord.core.wording.times import beside_a_time, times_in
-from trackrecord.core.wording.units import NUMBER, currencies_in, is_counted, names_a_counter
+from trackrecord.core.wording.units import NUMBER, currencies_in
 
 _LONGEST_QUESTION = 300  # characters of a question that are looked at
 _AUXILIARY = (
@@ -124,8 +124,6 @@ def _in_unit(wording: str, unit: str, scale: str, issued: date | None, question:
         other = _other_unit(wording, scale, issued)
         if other is None or other.unit in (unit, NUMBER):
             raise
-        if names_a_counter(other.unit) and is_counted(unit):
-            return replace(other, unit=unit)
         asks = f"the question asks for {unit}" if question else f"the unit is {unit}"
         raise ValueError(
             f"'{wording[:60]}' is {canonical(other.reading, other.unit)} ({other.unit}), but "

@@ -20,7 +20,7 @@ def canonical(reading: Reading, unit: str) -> str:
     if isinstance(reading.low, Never):
         return str(reading.low)
     said = _canonical_ends(*reading.ends(), unit)
-    if reading.best is not None:
+    if reading.best is not None and reading.low != reading.high:
         said = f"{said}, most likely {_digits(reading.best)}"
     if reading.level is None:
         return said

@@ -208,11 +208,6 @@ def _without(text: str, name: str) -> str:
     return signed[1] + signed[3] if signed and signed[2] == name else text
 
 
-def names_a_counter(unit: str) -> bool:
-    """Is it a word that counts whatever the question counts, as "units" and 辆 do?"""
-    return unit.lower() in _COUNTERS
-
-
 def currencies_in(text: str) -> list[str]:
     """The currencies that a text names, by their codes.
 

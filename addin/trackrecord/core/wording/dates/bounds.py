@@ -24,6 +24,11 @@ _HEDGES = re.compile(
     r"(?: for)? |^(?:at any time|any time|anytime|at some point|sometime|some time) "
     r"(?!(?:in|between)\b)|,? (?:for sure|definitely|certainly|without doubt|at some point)$"
 )
+_AROUND_WORDS = (
+    *("about", "around", "circa", "ca", "c.", "rough", "approx", "near", "close", "~", "≈"),
+    *("or so", "ish", "±", "+/-", "+-", "plus or", "give or"),
+    *("大约", "大概", "约", "左右", "前后", "上下"),
+)
 _BETWEEN_WORDS = r"^(?:(?:(?:sometime |some time |any ?time )?between|from|anywhere from) |介于|在)"
 _NO_TIME = frozenset(
     [
@@ -54,9 +59,12 @@ _NO_TIME = frozenset(
 def date_bounds(text: str, issued: date | None) -> DateEnds | None:
     """Both ends of a wording about time; one of them may be open."""
     text = _HEDGES.sub("", text)
-    text = re.sub(r"\b(?:the )?(year|decade|month|quarter)'s end\b", r"end of the \1", text)
-    text = re.sub(r"\b(year|decade|month|quarter) (?:is out|ends|is over)$", r"end of the \1", text)
-    text = re.sub(r"^from (.+) (?:on|onwards?|forward)$", r"from \1", text)
+    if "'s end" in text:
+        text = re.sub(r"\b(?:the )?(year|decade|month|quarter)'s end\b", r"end of the \1", text)
+    if text.endswith(("out", "ends", "over")):
+        text = re.sub(r"\b(year|decade|month) (?:is out|ends|is over)$", r"end of the \1", text)
+    if text.startswith("from "):
+        text = re.sub(r"^from (.+) (?:on|onwards?|forward)$", r"from \1", text)
     if text in _NO_TIME:
         raise Unclear(f"'{text}' names no time; write the last day that would count, as by a day")
     for read_as in _FORMS_OF_BOUNDS:
@@ -119,6 +127,8 @@ def _both_bounds(text: str, issued: date | None) -> DateEnds | None:
 
 def _around(text: str, issued: date | None) -> DateEnds | None:
     """2030 ± 2 years; Unclear for "around 2030"."""
+    if not any(word in text for word in _AROUND_WORDS):
+        return None
     if found := re.fullmatch(r"(.+?) ?(?:±|\+/-|\+-|plus or minus|give or take) ?(.+)", text):
         span, width = period(found[1], issued), distance(found[2])
         if span is None or width is None:

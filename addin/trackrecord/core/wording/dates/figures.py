@@ -19,6 +19,8 @@ def iso(text: str, _issued: date | None) -> Span | None:
         return monday, monday + timedelta(days=6)
     if found := re.fullmatch(r"(\d{4})-(\d{2})", text):
         return _year_and_two_digits(int(found[1]), int(found[2]))
+    if found := re.fullmatch(r"(\d{1,2})[/.](\d{4})", text):
+        return months(int(found[2]), int(found[1]), 1)
     if found := re.fullmatch(r"(\d{4})[/.](\d{2})", text):
         year, two = int(found[1]), int(found[2])
         if text[4] == "." and two <= 12:

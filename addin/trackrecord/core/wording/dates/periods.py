@@ -15,6 +15,7 @@ Raises `Unclear` where a phrase has two meanings, naming both; gives None where 
 import re
 from collections.abc import Callable
 from datetime import date, timedelta
+from functools import lru_cache
 
 from dateutil.relativedelta import relativedelta
 
@@ -73,6 +74,7 @@ _RELATIVE = {
 }
 
 
+@lru_cache(maxsize=1000)  # a wording is tried in several ways, each asking for the same periods
 def period(text: str, issued: date | None) -> Span | None:
     """First and last day of a day or period in words; None if it is none."""
     if len(text) > _LONGEST_PERIOD:
