@@ -31,7 +31,6 @@ def read_day(text: str, order: str = "") -> date:
     if order and order not in ORDERS:
         raise ValueError(f"'{order}' is no order of a day; write dmy, mdy or ymd")
     small = _MIDNIGHT.sub("", normalised(text)) if len(text) <= _LONGEST_CELL else ""
-    small = re.sub(r"^(\d{4})([-/.])(\d{1,2})\2(\d{1,2})$", _iso_padded, small)
     try:
         day = day_in_figures(small, order)
         span = (day, day) if day else period(small, None) if re.search(r"\d", small) else None
@@ -43,10 +42,6 @@ def read_day(text: str, order: str = "") -> date:
     if span is None or span[0] != span[1]:
         raise ValueError(f"'{text[:60]}' is no day; write it as yyyy-mm-dd, like 2024-03-28")
     return span[0]
-
-
-def _iso_padded(found: re.Match[str]) -> str:
-    return f"{found[1]}-{int(found[3]):02}-{int(found[4]):02}"
 
 
 def read_number(text: str, decimal: str = "") -> float:

@@ -142,6 +142,7 @@ def distance_ends(text: str, issued: date | None) -> DateEnds | None:  # noqa: C
     """Both ends of a wording about a distance from the day of issue; None if it is none."""
     if not re.search(r"day|week|month|quarter|year|decade", text):
         return None
+    text = re.sub(r"^(\d{1,3})\+ (?=[a-z])", r"at least \1 ", text)
     _must_name_a_number(text, issued)
     if re.fullmatch("(?:within|over|during) (?:the )?(?:next|coming) decade", text):
         return None, later(said_on(issued, text), Distance(1, "decade"))

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from trackrecord.core.wording.dates.durations import DateEnds
+from trackrecord.core.wording.dates.durations import DateEnds, distance, later
 from trackrecord.core.wording.dates.periods import period
 from trackrecord.core.wording.dates.spans import Span, months, said_on, shifted
 from trackrecord.core.wording.text import Unclear
@@ -96,6 +96,9 @@ def bounded_date(text: str, issued: date | None) -> DateEnds | None:
         return None
     for words, upper, strict in _BOUNDS:
         for rest in _after_word(text, words):
+            if (far := distance(_away(rest))) is not None:  # by two years from now: to the day
+                day = later(said_on(issued, text), far)
+                return _two_dates((day, day), upper=upper, strict=strict)
             # Before the end of June is by June.
             by = upper and (not strict or _END_OF.match(rest) is not None)
             span = last_of(rest, issued) if by else period(rest, issued)
@@ -110,6 +113,10 @@ def bounded_date(text: str, issued: date | None) -> DateEnds | None:
             ):
                 return _two_dates(span, upper=upper, strict=strict)
     return None
+
+
+def _away(text: str) -> str:
+    return re.sub(r"^in |(?: (?:away|from now|from today)|' time)$", "", text)
 
 
 def last_of(text: str, issued: date | None) -> Span | None:
@@ -140,12 +147,13 @@ def _must_not_be_the_middle(text: str, issued: date | None) -> None:
     rest = re.sub(r"^by (?:the )?mid(?:dle of)?[ -](?:the )?", "", text)
     span = period(rest, issued)
     if span is not None and span[0] != span[1]:
-        middle = span[0] + (span[1] - span[0]) / 2
         third = period(f"mid {rest}", issued)
-        last = third[1] if third else middle
-        half = (
-            months(span[0].year, span[0].month, 6)[1] if last.month > span[0].month + 5 else middle
-        )
+        count = (span[1].year - span[0].year) * 12 + span[1].month - span[0].month + 1
+        if count > 1 and count % 2 == 0:
+            half = months(span[0].year, span[0].month, count // 2)[1]
+        else:
+            half = span[0] + (span[1] - span[0]) / 2
+        last = third[1] if third else half
         raise Unclear(
             f"'{text}' may end on {half} (its middle) or on {last} (its middle third); write "
             f"by {half} or by {last}"

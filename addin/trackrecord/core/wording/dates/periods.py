@@ -150,6 +150,8 @@ def _parts_of_period(text: str, issued: date | None) -> Span | None:
     if rest is None:
         return coming(size * (number - 1) + 1, size, said_on(issued, text))
     whole = period(rest, issued)
+    if whole is not None and word == "half" and whole == months(whole[0].year, 1, 120):
+        return months(whole[0].year + 5 * (number - 1), 1, 60)
     if whole is None or whole != months(whole[0].year, 1, 12):
         return None
     return months(whole[0].year, size * (number - 1) + 1, size)
@@ -164,13 +166,22 @@ def _thirds(text: str, issued: date | None) -> Span | None:
     if found is None:
         return None
     rest = "this year" if found[2] == "year" else "this month" if found[2] == "month" else found[2]
-    if "decade" in rest and found[1] in ("mid", "middle of", "end of"):
-        raise _part_of_a_decade(text, said_on(issued, text), last=found[1] == "end of")
+    if rest == "decade" and found[1] in ("mid", "middle of"):
+        first = said_on(issued, text).year // 10 * 10
+        raise Unclear(
+            f"'{text}' may be {first + 4} to {first + 6}, or {first + 14} to {first + 16}; write "
+            "one of them"
+        )
     if rest == "next decade":
         rest = f"{said_on(issued, text).year // 10 * 10 + 10}s"
     whole = None if re.match(_PART, rest) else period(rest, issued)
     if whole is None or whole[0] == whole[1]:
         return None
+    if found[1] == "end of" and whole == months(whole[0].year, 1, 120):
+        raise Unclear(
+            f"'{text}' may be December {whole[1].year}, or {whole[1].year - 2} to {whole[1].year}; "
+            "write one of them"
+        )
     part = {
         "middle of": "mid",
         "start of": "start",
@@ -181,19 +192,6 @@ def _thirds(text: str, issued: date | None) -> Span | None:
         "last third of": "late",
     }.get(found[1], found[1])
     return part_of(whole, part, text)
-
-
-def _part_of_a_decade(text: str, said: date, *, last: bool) -> Unclear:
-    first = said.year // 10 * 10
-    if last:
-        return Unclear(
-            f"'{text}' may be December {first + 9}, or {first + 7} to {first + 9}; write one "
-            "of them"
-        )
-    return Unclear(
-        f"'{text}' may be {first + 4} to {first + 6}, or {first + 14} to {first + 16}; write one "
-        "of them"
-    )
 
 
 def _relative(text: str, issued: date | None) -> Span | None:  # noqa: PLR0911 - as above
@@ -277,7 +275,7 @@ def _fiscal(text: str, issued: date | None) -> Span | None:
 _ALWAYS = ("",)
 _UNITS = ("day", "week", "month", "quarter", "half", "year")
 _PERIOD_RULES: tuple[tuple[Callable[[str, date | None], Span | None], tuple[str, ...]], ...] = (
-    (iso, ("-", "/", ".")),
+    (iso, ("-", "/", ".", "19", "20")),
     (one_day, (*(month[:3] for month in MONTHS), "/", ".", "-")),
     (weekday, (*WEEKDAY_WORDS, "weekend")),
     (holiday, HOLIDAY_WORDS),

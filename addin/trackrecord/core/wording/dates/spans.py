@@ -56,6 +56,10 @@ def part_of(whole: Span, part: str, text: str) -> Span | None:
             f"'{text}' may be the days around New Year, or December {year} to January {year + 1}; "
             "write the time that is meant"
         )
+    if (last - first).days == 6:
+        raise _part_of_a_week(first, part, text)
+    if first.day != 1 or (last + timedelta(days=1)).day != 1:
+        return None
     count = (last.year - first.year) * 12 + last.month - first.month + 1
     if count == 1:
         ends = {"early": (1, 10), "start": (1, 10), "mid": (11, 20)}.get(part, (21, last.day))
@@ -87,3 +91,16 @@ def shifted(said: date, unit: str, by: int) -> Span:
     size = {"month": 1, "quarter": 3, "half": 6, "year": 12}[unit]
     at = (said.year * 12 + said.month - 1) // size * size + by * size
     return months(at // 12, at % 12 + 1, size)
+
+
+def _part_of_a_week(monday: date, part: str, text: str) -> Unclear:
+    shorter, longer = {
+        "early": ((0, 1), (0, 2)),
+        "start": ((0, 0), (0, 1)),
+        "mid": ((2, 2), (1, 3)),
+    }.get(part, ((3, 4), (4, 6)))
+    one, other = (
+        " to ".join(dict.fromkeys(str(monday + timedelta(days=n)) for n in days))
+        for days in (shorter, longer)
+    )
+    return Unclear(f"'{text}' may be {one} or {other}; write one of them")
