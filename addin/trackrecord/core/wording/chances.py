@@ -57,6 +57,8 @@ _SMALL = {
     "hundred": 100,
     "a hundred": 100,
     "one hundred": 100,
+    "a thousand": 1000,
+    "a million": 1_000_000,
 }
 _EVEN = frozenset(
     [
@@ -139,7 +141,7 @@ _ODDS = re.compile(
     r"(?:odds (?:of )?)?(\d{1,4}|[a-z]{1,9})(?: ?[-:/] ?| to |-to-)(\d{1,4}|[a-z]{1,9})"
     r"(?: odds)?(?: (against|on|in favou?r|for))?"
 )
-_OUT_OF = re.compile(r"(\w{1,7})[ -](?:in|out of)[ -](\w{1,7})")
+_OUT_OF = re.compile(r"(\w{1,7})[ -](?:in|out of)[ -]((?:a )?[\w,]{1,9})")
 
 
 def chance(text: str) -> Chance | None:
@@ -191,7 +193,7 @@ def _with_share(text: str) -> str:
 def _one_chance(text: str) -> float | None:
     if text in _FRACTIONS:
         return _FRACTIONS[text]
-    text = re.sub(r"(?<=\d),(?=\d)", ".", text)
+    text = re.sub(r"(?<=\d),(?=\d{1,2}(?!\d)|\d{4})", ".", text)
     if found := re.fullmatch(rf"(\d{{1,3}}(?:\.\d{{1,9}})?){_SHARE_WORDS}", text):
         p = round(float(found[1]) / 100, 12)
     elif _NUMBER.fullmatch(text):
@@ -215,7 +217,8 @@ def _one_chance(text: str) -> float | None:
 
 
 def _small_number(text: str) -> int | None:
-    return int(text) if text.isdecimal() else _SMALL.get(text)
+    digits = text.replace(",", "") if re.fullmatch(r"\d{1,3}(?:,\d{3})*", text) else text
+    return int(digits) if digits.isdecimal() else _SMALL.get(text)
 
 
 def _odds(bare: str, text: str) -> Chance | None:

@@ -104,11 +104,12 @@ def _bounded_number(text: str, unit: str) -> NumberEnds | None:
             value = _one(rest, unit)
             if value is not None:
                 return _strict_end(value, unit, strict=strict, upper=upper)
+    bare = without_unit(text, unit)  # 50,000 or more cars
     for words, upper in BOUNDS_BEHIND:
         for word in words:
             if (
-                text.endswith(word)
-                and (value := _one(text.removesuffix(word).strip(), unit)) is not None
+                bare.endswith(word)
+                and (value := _one(bare.removesuffix(word).strip(), unit)) is not None
             ):
                 return _strict_end(value, unit, strict=False, upper=upper)
     return None

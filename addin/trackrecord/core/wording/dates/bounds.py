@@ -66,7 +66,9 @@ def date_bounds(text: str, issued: date | None) -> DateEnds | None:
     if text.startswith("from "):
         text = re.sub(r"^from (.+) (?:on|onwards?|forward)$", r"from \1", text)
     if text in _NO_TIME:
-        raise Unclear(f"'{text}' names no time; write the last day that would count, as by a day")
+        raise Unclear(
+            f"'{text}' names no time; write for example by 2030-12-31, the last day that counts"
+        )
     for read_as in _FORMS_OF_BOUNDS:
         ends = read_as(text, issued)
         if ends is not None:

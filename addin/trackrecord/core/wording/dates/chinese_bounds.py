@@ -101,8 +101,8 @@ def chinese_bounds(text: str, issued: date | None) -> DateEnds | None:
     whole, text = text, _FILLERS.sub("", text.replace(" ", ""))
     if text in _CHINESE_NO_TIME or _SOME.fullmatch(text):
         raise Unclear(
-            f"'{text}' names no time; write the last day that would count, as 2027年底前 or "
-            "within 3 years"
+            f"'{text}' names no time; write for example 2030年底前, or 三年内: the last day that "
+            "counts"
         )
     try:
         ends = _far(text, issued) or _bounded(text, issued)
