@@ -1,8 +1,12 @@
 """Claims: the unit is named, asked for by the question, or said; the time is kept beside it."""
 
+import time
+from contextlib import suppress
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from trackrecord.core.model import Never, Reading
 from trackrecord.core.wording.claims import read_claim
@@ -68,6 +72,7 @@ ASKED = [
     ("1 million robotaxis", DELIVERED, ("robotaxis", "cars")),
     ("$41,000", "What is the launch price in yuan?", ("USD", "CNY")),
     ("1 million robotaxis by 2027 or 2028", "", ("by 2027-12-31", "by 2028-12-31")),
+    ("50,000 in 2026-2025", "", ("2026-2025", "runs backwards")),
     ("03/04/2025", "", ("2025-04-03", "2025-03-04")),
     ("about 300k cars", "", ("300,000", "300,000 ± 10 %")),
     ("around 2030", "When does X launch?", ("2030", "2029-01-01 to 2031-12-31")),
@@ -100,3 +105,91 @@ def test_a_relative_time_needs_the_day_of_issue() -> None:
     with pytest.raises(ValueError, match="day of issue"):
         read_claim("1 million robotaxis next year")
     assert read_claim("50,000", question="How many cars next year?").when is None
+
+
+WORDS = st.sampled_from(
+    (
+        *(
+            "how",
+            "many",
+            "cars",
+            "when",
+            "will",
+            "in",
+            "2024",
+            "by",
+            "2030",
+            "1701",
+            "next",
+            "year",
+        ),
+        *(
+            "5",
+            "million",
+            "units",
+            "%",
+            "$",
+            "¥",
+            "万",
+            "辆",
+            "什么时候",
+            "or",
+            "to",
+            "-",
+            "likely",
+        ),
+        *(
+            "year",
+            "likely",
+            "never",
+            "about",
+            "70",
+            "% chance",
+            "03/04/2025",
+            "robotaxis",
+            "?",
+            "2026-2025",
+        ),
+    )
+)
+TEXTS = st.text(max_size=150) | st.lists(WORDS, max_size=12).map(" ".join)
+
+
+@given(TEXTS, TEXTS, st.sampled_from(["", "cars", "date", "yes/no", "USD"]))
+def test_any_claim_is_read_or_asked_back(wording: str, question: str, unit: str) -> None:
+    try:
+        found = read_claim(wording, unit, issued=SAID, question=question)
+    except ValueError:
+        with pytest.raises(ValueError, match=r"write|say which"):
+            read_claim(wording, unit, issued=SAID, question=question)
+        return
+    assert found.unit == unit or not unit
+    again = canonical(found.reading, found.unit)
+    assert read_claim(again, found.unit).reading == found.reading
+    if found.when is not None:
+        assert found.unit != "date"
+        assert None in found.when.ends() or found.when.low <= found.when.high  # type: ignore[operator]
+
+
+def test_hostile_texts_take_little_time() -> None:
+    pieces = (
+        "in 2024 ",
+        "by ",
+        "50,000 ",
+        "how many ",
+        "a ",
+        "年",
+        "三",
+        "(",
+        ", ",
+        "- ",
+        "% ",
+        "or ",
+    )
+    start = time.perf_counter()
+    for piece in pieces:
+        for length in (30, 119, 5_000, 1_000_000):
+            text = (piece * length)[:length]
+            with suppress(ValueError):
+                read_claim(f"5 {text}"[:length], issued=SAID, question=text)
+    assert time.perf_counter() - start < 2

@@ -11,11 +11,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from trackrecord.core.model import DATE_UNIT, YES_NO_UNIT, Reading
-from trackrecord.core.wording.dates.bounds import date_bounds
 from trackrecord.core.wording.number_words import is_part_of_a_number
 from trackrecord.core.wording.phrasing import canonical
 from trackrecord.core.wording.probabilities import probability
-from trackrecord.core.wording.reading import NOT_READ, guess_unit, read_wording
+from trackrecord.core.wording.reading import NOT_READ, guess_unit, read_wording, time_said
 from trackrecord.core.wording.text import LONGEST, Unclear, normalised
 from trackrecord.core.wording.times import beside_a_time, times_in
 from trackrecord.core.wording.units import NUMBER, currencies_in
@@ -146,7 +145,7 @@ def _chance(wording: str, scale: str, issued: date | None) -> Claimed:
     if len(text) <= LONGEST:
         for said, time in beside_a_time(text):
             try:
-                p, when = probability(said, scale), _time(time, issued)
+                p, when = probability(said, scale), time_said(time, issued)
             except Unclear:
                 continue
             if p is not None and when is not None:
@@ -194,11 +193,6 @@ def _nouns(text: str) -> Iterator[str]:
             yield name
 
 
-def _time(text: str, issued: date | None) -> Reading | None:
-    ends = date_bounds(text, issued)
-    return None if ends is None else Reading(*ends)
-
-
 def _time_of_wording(wording: str, unit: str, issued: date | None) -> Reading | None:
     for said, time in beside_a_time(normalised(wording)):
         try:
@@ -206,7 +200,7 @@ def _time_of_wording(wording: str, unit: str, issued: date | None) -> Reading | 
         except ValueError:
             continue
         try:
-            when = _time(time, issued)
+            when = time_said(time, issued)
         except Unclear as unclear:
             raise ValueError(str(unclear)) from None
         if when is not None:
@@ -218,7 +212,7 @@ def _time_of_question(question: str, issued: date | None) -> Reading | None:
     """The time that a question names; None if it names none for certain."""
     for text in times_in(_lowered(question)):
         try:
-            when = _time(text, issued)
+            when = time_said(text, issued)
         except (ValueError, OverflowError):
             return None
         if when is not None:

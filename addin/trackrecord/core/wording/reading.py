@@ -181,9 +181,28 @@ def _must_be_one_time(text: str, time: str) -> None:
         )
 
 
+def time_said(text: str, issued: date | None) -> Reading | None:
+    """The time that a part of a wording says; None if it is none. Errors: Unclear.
+
+    >>> time_said("in 2024", None).high
+    datetime.date(2024, 12, 31)
+    """
+    try:
+        ends = date_bounds(text, issued)
+    except OverflowError:
+        return None
+    except Unclear:
+        raise
+    except ValueError:  # a day that is not in the calendar
+        return None
+    if ends is not None and ends[0] and ends[1] and ends[0] > ends[1]:
+        raise Unclear(f"'{text}' runs backwards; write the earlier time first")
+    return None if ends is None else Reading(*ends)
+
+
 def _is_a_time(text: str, issued: date | None) -> bool:
     try:
-        return date_bounds(text, issued) is not None
+        return time_said(text, issued) is not None
     except NeedsTheDay:
         return True
 
