@@ -344,7 +344,7 @@ def test_a_wording_that_cannot_be_read_is_asked_back(person: Person) -> None:
     person.open(small_record())
     type_row(person, FORECASTS, 2, Wording="soon", Low=None, High=None)
     said = person.click("compute_accuracy")
-    assert "column Wording: 'soon' cannot be read for certain; write for example" in said
+    assert "column Wording: 'soon' names no time; write for example" in said
 
 
 def test_import(person: Person) -> None:

@@ -32,6 +32,7 @@ from trackrecord.core.model import (
     Settings,
     Void,
 )
+from trackrecord.core.wording import claims
 from trackrecord.core.wording import reading as wordings
 from trackrecord.errors import Refused
 from trackrecord.tables.kinds import Kind, parse, plain, unparse
@@ -171,18 +172,18 @@ def scorecard(record: Record, as_of: date | None = None) -> list[dict[str, objec
 
 
 def read_wording(wording: str, unit: str = "", issued: date | None = None) -> Reading:
-    """How a wording is read: its lower and upper end, both included, and the level it states.
+    """How a wording is read: both ends, included, the level it states and its likeliest value.
 
     Without a unit it is guessed. `issued` is the day from which "next year" counts. Errors:
     ValueError, if a wording has two readings or none; it says what to write instead.
 
     >>> import trackrecord as tr
     >>> tr.read_wording("50-60k", "cars")
-    Reading(low=50000.0, high=60000.0, level=None)
+    Reading(low=50000.0, high=60000.0, level=None, best=None)
     """
     if unit:
         return wordings.read_wording(wording, str(parse(Kind.UNIT, unit)), issued=issued)
-    return wordings.guess_unit(wording, issued=issued)[1]
+    return claims.read_claim(wording, issued=issued).reading
 
 
 def build(place: Place, target: Place) -> Path:

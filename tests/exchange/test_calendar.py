@@ -112,23 +112,29 @@ def test_on_the_command_line(inside: Path, capsys: pytest.CaptureFixture[str]) -
     [
         (
             ["February 2024"],
-            {"low": "2024-02-01", "high": "2024-02-29", "level": None, "unit": "date"},
+            {
+                "low": "2024-02-01",
+                "best": None,
+                "high": "2024-02-29",
+                "level": None,
+                "unit": "date",
+            },
         ),
         (
             ["< 300,000", "--unit", "CNY"],
-            {"low": None, "high": 299999.99, "level": None, "unit": "CNY"},
+            {"low": None, "best": None, "high": 299999.99, "level": None, "unit": "CNY"},
         ),
         (
             ["by June", "--unit", "date", "--issued", "2023-11-15"],
-            {"low": None, "high": "2024-06-30", "level": None, "unit": "date"},
+            {"low": None, "best": None, "high": "2024-06-30", "level": None, "unit": "date"},
         ),
         (
             ["likely", "--scale", "IPCC AR5"],
-            {"low": 0.83, "high": 0.83, "level": None, "unit": "yes/no"},
+            {"low": 0.83, "best": None, "high": 0.83, "level": None, "unit": "yes/no"},
         ),
         (
             ["50-60k (80 % confidence)", "--unit", "cars"],
-            {"low": 50000.0, "high": 60000.0, "level": 0.8, "unit": "cars"},
+            {"low": 50000.0, "best": None, "high": 60000.0, "level": 0.8, "unit": "cars"},
         ),
     ],
 )

@@ -205,7 +205,7 @@ BAD = [
         "Question title,Forecast (scale = 0-1),Forecast created at\n,0.7,2024-01-01\n",
         "line 2: the question is empty",
     ),
-    ("Question,Claim,Date,Unit\nX,soon,2024-01-01,date\n", "'soon' cannot be read for certain"),
+    ("Question,Claim,Date,Unit\nX,soon,2024-01-01,date\n", "'soon' names no time"),
     (
         "Question,Claim,Date,Unit\nX,2024,2024-01-01,date\nX,5,2024-01-01,cars\n",
         "line 3: the question has the unit cars here and date above",

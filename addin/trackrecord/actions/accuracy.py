@@ -127,11 +127,12 @@ def read_wordings(view: View) -> Readings:
             reading = read_wording(
                 row.wording, units[row.question], record.settings.scale, row.issued
             )
+            low, high = reading.ends()
         except ValueError as problem:
             done.problems.append(Problem(row.where.at("Wording"), str(problem)))
             continue
         level = reading.level if row.level is None else row.level
-        filled = replace(row, low=reading.low, high=reading.high, level=level)
+        filled = replace(row, low=low, high=high, level=level)
         done.filled[row.forecast] = filled
         done.changes.append(Change(FORECASTS.name, row.forecast, text_of(row), text_of(filled)))
         done.words.append(f"“{row.wording}” was read as {ends_in_words(filled.low, filled.high)}")

@@ -5,7 +5,7 @@ from dataclasses import replace
 from trackrecord.actions.session import Done, Session, change, free_key, question_of, read_view
 from trackrecord.actions.soundness import must_be_sound
 from trackrecord.core.changes import Change, applied, text_of
-from trackrecord.core.model import Forecast, Forecaster, Question, Reading, Record
+from trackrecord.core.model import Bound, Forecast, Forecaster, Question, Record
 from trackrecord.core.wording.phrasing import ends_in_words
 from trackrecord.core.wording.reading import read_wording
 from trackrecord.errors import Refused
@@ -39,10 +39,8 @@ def add_forecast(
     )
     said = ""
     if forecast.low is None and forecast.high is None:
-        reading = _read_ends(forecast, asked, view.record)
-        forecast = replace(
-            forecast, low=reading.low, high=reading.high, level=forecast.level or reading.level
-        )
+        low, high, level = _read_ends(forecast, asked, view.record)
+        forecast = replace(forecast, low=low, high=high, level=forecast.level or level)
         said = f"“{forecast.wording}” was read as {ends_in_words(forecast.low, forecast.high)}. "
     _must_be_filled(forecast)
     with_them = replace(
@@ -71,8 +69,12 @@ def _must_be_filled(forecast: Forecast) -> None:
             raise Refused(f"{column.header} is empty; fill it in. Nothing was changed")
 
 
-def _read_ends(forecast: Forecast, question: Question, record: Record) -> Reading:
+def _read_ends(
+    forecast: Forecast, question: Question, record: Record
+) -> tuple[Bound | None, Bound | None, float | None]:
+    scale = record.settings.scale
     try:
-        return read_wording(forecast.wording, question.unit, record.settings.scale, forecast.issued)
+        reading = read_wording(forecast.wording, question.unit, scale, forecast.issued)
+        return *reading.ends(), reading.level
     except ValueError as problem:
         raise Refused(f"{problem} (--low, --high). Nothing was changed") from None

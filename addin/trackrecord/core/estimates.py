@@ -9,6 +9,7 @@ Sources: Kent 1964, "Words of Estimative Probability", Studies in Intelligence; 
 "Analytic Standards"; Mastrandrea et al. 2010, IPCC AR5 guidance note on uncertainties.
 """
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -110,6 +111,49 @@ OUR_READINGS: dict[str, dict[str, str]] = {
     },
 }
 
+# The same words as people say them, and in Chinese; the first that the scale lists is meant.
+SAID_OTHERWISE: dict[str, tuple[str, ...]] = {
+    "almost certainly": ("almost certain",),
+    "nearly certainly": ("almost certain",),
+    "virtually certain": ("almost certain",),
+    "very probably": ("highly probable", "very likely"),
+    "very probable": ("highly probable", "very likely"),
+    "extremely likely": ("almost certain",),
+    "extremely unlikely": ("almost no chance", "almost certainly not"),
+    "almost certainly not": ("almost no chance", "extremely unlikely"),
+    "almost impossible": ("almost no chance", "almost certainly not", "extremely unlikely"),
+    "probably not": ("unlikely",),
+    "likely not": ("unlikely",),
+    "not likely": ("unlikely",),
+    "probably won't": ("unlikely",),
+    "probably will": ("probably",),
+    "probably yes": ("probably",),
+    "likely yes": ("likely",),
+    "probably no": ("unlikely",),
+    "likely no": ("unlikely",),
+    "most likely": ("very likely",),
+    "most probably": ("very likely",),
+    "almost surely": ("almost certain",),
+    "几乎肯定": ("almost certain", "extremely likely"),
+    "几乎肯定会": ("almost certain", "extremely likely"),
+    "几乎一定": ("almost certain", "extremely likely"),
+    "很可能": ("very likely",),
+    "很有可能": ("very likely",),
+    "极有可能": ("very likely",),
+    "大概率": ("likely",),
+    "大概率会": ("likely",),
+    "有可能": ("may",),
+    "可能": ("may",),
+    "可能会": ("may",),
+    "不太可能": ("unlikely",),
+    "不大可能": ("unlikely",),
+    "可能不会": ("unlikely",),
+    "很不可能": ("very unlikely",),
+    "极不可能": ("very unlikely", "highly unlikely"),
+    "小概率": ("unlikely",),
+    "几乎不可能": ("almost no chance", "almost certainly not", "extremely unlikely"),
+}
+
 
 @lru_cache(maxsize=10_000)
 def estimate(wording: str, scale: str = Scale.ICD_203) -> Estimate | None:
@@ -125,16 +169,52 @@ def estimate(wording: str, scale: str = Scale.ICD_203) -> Estimate | None:
     return _BY_WORD[scale].get(word)
 
 
+def estimate_said(wording: str, scale: str = Scale.ICD_203) -> Estimate | None:
+    """What a wording stands for that says a word of the scale otherwise, or in Chinese.
+
+    >>> estimate_said("almost certainly").middle, estimate_said("不太可能").word
+    (0.97, 'unlikely')
+    """
+    found = estimate(wording, scale)
+    if found is not None:
+        return found
+    word = " ".join(wording.lower().split())
+    return next(filter(None, (estimate(w, scale) for w in SAID_OTHERWISE.get(word, ()))), None)
+
+
 def is_a_reading(wording: str, p: float, scale: str = Scale.ICD_203) -> bool:
     """Is a probability our reading of words, because the forecaster named none?
 
-    A word of the scale, or a flat "will" or "will not": 1 or 0 without a digit in its wording.
+    A word of the scale; a coin flip; a bound or range of probability; or a flat "will" or "will
+    not": 1 or 0 without a digit in its wording.
 
     >>> is_a_reading("yes", 1), is_a_reading("likely", 0.675), is_a_reading("100 %", 1)
     (True, True, False)
+    >>> is_a_reading("70-80 %", 0.75), is_a_reading("3 to 1 against", 0.25)
+    (True, False)
     """
+    if _A_PERCENTAGE.fullmatch(wording):
+        return False
+    stated, named = _number_named(wording)
+    if named is not None:
+        return not stated and abs(named - p) < 1e-9
     flat = p in (0, 1) and not any(digit in wording for digit in "0123456789")
-    return flat or estimate(wording, scale) is not None
+    return flat or estimate_said(wording, scale) is not None
 
 
+@lru_cache(maxsize=10_000)
+def _number_named(wording: str) -> tuple[bool, float | None]:
+    """The probability that a wording gives by number, and whether that is the number said."""
+    # Most clicks judge no probability, and each starts Python anew.
+    from trackrecord.core.wording.chances import chance  # noqa: PLC0415 - see above
+    from trackrecord.core.wording.text import LONGEST, Unclear, normalised  # noqa: PLC0415
+
+    try:
+        found = chance(normalised(wording)) if len(wording) <= LONGEST else None
+    except Unclear:
+        found = None
+    return (True, None) if found is None else (found.stated, found.p)
+
+
+_A_PERCENTAGE = re.compile(r"\d{1,3}(?:\.\d{1,9})? ?%?")
 _BY_WORD = {name: {row.word: row for row in rows} for name, rows in SCALES.items()}

@@ -202,11 +202,29 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How a wording is read: both ends included, None is an open end; the level it states."""
+    """How a wording is read: both ends included, None is an open end; the level it states.
 
-    low: Bound | None
-    high: Bound | None
+    ``best`` is the single value named beside an interval. "Never", of a dated event, is NEVER at
+    both ends.
+    """
+
+    low: Bound | Never | None
+    high: Bound | Never | None
     level: float | None = None
+    best: Bound | None = None
+
+    def ends(self) -> tuple[Bound | None, Bound | None]:
+        """Low and High, as a forecast holds them. Errors: ValueError for "never".
+
+        >>> Reading(2.0, None).ends()
+        (2.0, None)
+        """
+        if isinstance(self.low, Never) or isinstance(self.high, Never):
+            raise ValueError(
+                "'never' has no Low and High; write the first day that it can happen on, as from "
+                "2035-01-01"
+            )
+        return self.low, self.high
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ DAY = "[@Issued]+[@Lead]"  # on which the question resolves
 HAPPENED = "ISNUMBER([@Outcome])"
 _OWN_LEVEL = "IF(ISNUMBER([@Level]),[@Level],IntervalLevel)"
 _ZED = f"NORMSINV((1+{_OWN_LEVEL})/2)"
-_BETWEEN = f'"{BETWEEN}"'
+_PARTED = f'"{BETWEEN}"'
 SAME_VOTE = "(Forecasts[Vote]=[@Vote])"
 LATER = "((Forecasts[Day]>[@Day])+(Forecasts[Day]=[@Day])*(ROW(Forecasts[Vote])>ROW([@Vote])))"
 _SAID_THE_SAME = "*".join(
@@ -198,8 +198,8 @@ STEP_COLUMNS = (
         f"{_STEP}question, forecaster, claim group and shape; answers that have it in common are "
         "one vote.",
         formula='IF(OR([@Shape]="",[@Restates]<>"",[@Lead]=""),"",TRIM([@Question])&'
-        f'{_BETWEEN}&[@Who]&{_BETWEEN}&IF([@Claim]="forecast","forecasts",'
-        f'IF([@Claim]="premise","premises","goals and plans"))&{_BETWEEN}&[@Shape])',
+        f'{_PARTED}&[@Who]&{_PARTED}&IF([@Claim]="forecast","forecasts",'
+        f'IF([@Claim]="premise","premises","goals and plans"))&{_PARTED}&[@Shape])',
         twin=lambda row: row.vote or None,
         width=16,
     ),

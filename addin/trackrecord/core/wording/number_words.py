@@ -1,5 +1,7 @@
 """Words that make a number a bound: "at most", "more than", "a good"; and vague ones."""
 
+from trackrecord.core.wording.units import MAGNITUDES
+
 _AT_MOST = (
     "<=",
     "≤",
@@ -19,6 +21,8 @@ _AT_MOST = (
     "不超过",
     "不多于",
     "不高于",
+    "不大于",
+    "控制在",
 )
 _BELOW = (
     "<",
@@ -27,10 +31,12 @@ _BELOW = (
     "less than",
     "fewer than",
     "lower than",
+    "south of",
     "不到",
     "低于",
     "少于",
     "不足",
+    "小于",
 )
 _LEAST_WORDS = (
     ">=",
@@ -48,6 +54,9 @@ _LEAST_WORDS = (
     "最少",
     "不低于",
     "不少于",
+    "起码",
+    "不小于",
+    "不低于",
 )
 _ABOVE = (
     ">",
@@ -57,12 +66,17 @@ _ABOVE = (
     "greater than",
     "exceeding",
     "in excess of",
+    "upward of",
     "upwards of",
+    "north of",
     "beyond",
     "higher than",
     "超过",
     "高于",
     "多于",
+    "大于",
+    "超",
+    "突破",
 )
 _MOST_BEHIND = (
     "or less",
@@ -73,6 +87,8 @@ _MOST_BEHIND = (
     "maximum",
     "以下",
     "以内",
+    "之内",
+    "or lower",
     "tops",
 )
 _LEAST_BEHIND = (
@@ -110,6 +126,9 @@ VAGUE = (
     "well over",
     "well above",
     "well under",
+    "in the region of",
+    "in the order of",
+    "on the order of",
     "大约",
     "约",
     "近",
@@ -127,3 +146,31 @@ BOUNDS_BEHIND: tuple[tuple[tuple[str, ...], bool], ...] = (
     (_MOST_BEHIND, True),
     (_LEAST_BEHIND, False),
 )
+_OTHER_WORDS = (
+    "zero one two three four five six seven eight nine ten eleven twelve twenty thirty forty",
+    "fifty sixty seventy eighty ninety and to half couple few several so or total all them",
+    "percent per cent pct next last this year month probability chance confidence sure",
+    "likely certain never yes no not will on against odds ci interval range estimate guess",
+    "case most",
+)
+_NO_NAMES = frozenset(
+    word
+    for words in (
+        *(names for names, _, _ in BOUNDS),
+        *(names for names, _ in BOUNDS_BEHIND),
+        VAGUE,
+        tuple(filter(None, MAGNITUDES)),
+        _OTHER_WORDS,
+    )
+    for name in words
+    for word in name.split()
+)
+
+
+def is_part_of_a_number(word: str) -> bool:
+    """Is a word one of those that numbers and probabilities are said with, so no name of a unit?
+
+    >>> is_part_of_a_number("million"), is_part_of_a_number("robotaxis")
+    (True, False)
+    """
+    return word in _NO_NAMES

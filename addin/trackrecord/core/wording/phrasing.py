@@ -1,9 +1,12 @@
 """The way back: a reading, or two ends, in words that read the same."""
 
+import re
 from datetime import date
+from math import isfinite
 
-from trackrecord.core.model import DATE_UNIT, YES_NO_UNIT, Bound, Reading
-from trackrecord.core.wording.spans import MONTHS, months
+from trackrecord.core.model import DATE_UNIT, YES_NO_UNIT, Bound, Never, Reading
+from trackrecord.core.wording.dates.spans import MONTHS, months
+from trackrecord.core.wording.units import next_to
 
 
 def canonical(reading: Reading, unit: str) -> str:
@@ -14,19 +17,24 @@ def canonical(reading: Reading, unit: str) -> str:
     >>> canonical(Reading(None, 2.0), "cars")
     'at most 2'
     """
-    said = _canonical_ends(reading, unit)
+    if isinstance(reading.low, Never):
+        return str(reading.low)
+    said = _canonical_ends(*reading.ends(), unit)
+    if reading.best is not None and reading.low != reading.high:
+        said = f"{said}, most likely {_digits(reading.best)}"
     if reading.level is None:
         return said
     return f"{said} ({reading.level * 100:.10g} % confidence)"
 
 
-def _canonical_ends(reading: Reading, unit: str) -> str:
-    low, high = reading.low, reading.high
+def _canonical_ends(low: Bound | None, high: Bound | None, unit: str) -> str:
     if unit == YES_NO_UNIT:
         return _digits(low)
     if isinstance(low, date) and isinstance(high, date):
-        return _period_name(low, high)
+        return period_name(low, high)
     words = ("by", "from") if unit == DATE_UNIT else ("at most", "at least")
+    if (strict := _strictly(low, high, unit)) is not None:
+        return strict
     if low is None:
         return f"{words[0]} {_digits(high)}"
     if high is None:
@@ -34,13 +42,32 @@ def _canonical_ends(reading: Reading, unit: str) -> str:
     return _digits(low) if low == high else f"{_digits(low)} to {_digits(high)}"
 
 
+def _strictly(low: Bound | None, high: Bound | None, unit: str) -> str | None:
+    """More than 800 km, less than 3 %: what lies next to a short number, and would show as dust."""
+    end = high if low is None else low
+    if not isinstance(end, float) or (low is not None and high is not None):
+        return None
+    near = float(f"{end:.12g}")
+    way = -1 if low is None else 1
+    if near == end or not isfinite(near) or next_to(near, unit, way) != end:
+        return None
+    return f"{'less' if low is None else 'more'} than {_digits(near)}"
+
+
 def _digits(value: Bound | None) -> str:
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
         return str(int(value))
-    return str(value)
+    text = str(value)
+    # One or more digits before three decimals may be thousands: 1.250 is asked back.
+    return f"{text}0" if re.fullmatch(r"-?[1-9]\d{0,2}\.\d{3}", text) else text
 
 
-def _period_name(low: date, high: date) -> str:
+def period_name(low: date, high: date) -> str:
+    """The name of a month, quarter, half or year, else its two days.
+
+    >>> period_name(date(2024, 1, 1), date(2024, 3, 31)), period_name(*[date(2024, 1, 1)] * 2)
+    ('Q1 2024', '2024-01-01')
+    """
     names = {
         1: f"{MONTHS[low.month - 1].capitalize()} {low.year}",
         3: f"Q{(low.month + 2) // 3} {low.year}",

@@ -1,31 +1,22 @@
 """Numbers in words: "50-60k", "about 300k ± 10 %", "at least 1.5 million", "5万到6万辆".
 
-Thousands are parted by commas, spaces or apostrophes, decimals by a point; "300.000" and "1,5" are
-asked back. The question's own unit, its sign or its usual names may stand around a number, those
-of another unit may not. "About" and "nearly" say no width, and are asked back unless one is given.
+"300.000" is asked back: a point parts thousands in some countries (see `digits`). The question's
+own unit, its sign or its usual names may stand around a number, those of another unit may not.
+"About" and "nearly" say no width, and are asked back unless one is given.
 """
 
 import re
 from collections.abc import Iterator
-from math import isfinite, ulp
 
-from trackrecord.core.model import LARGEST
+from trackrecord.core.wording.digits import LONGEST_NUMBER, ONE_NUMBER, SCALE_FORM, scaled
 from trackrecord.core.wording.number_words import BOUNDS, BOUNDS_BEHIND, VAGUE
-from trackrecord.core.wording.spans import Unclear
-from trackrecord.core.wording.units import COUNTED_THINGS, MAGNITUDES, without_unit
+from trackrecord.core.wording.numerals import in_figures
+from trackrecord.core.wording.text import Unclear
+from trackrecord.core.wording.units import MAGNITUDES, next_to, without_unit
 
-Ends = tuple[float | None, float | None]
-_LONGEST_NUMBER = 40  # characters of one number, with all that may stand around it
+_LEADING = re.compile(r"^(?:at (?!least |most )|will be |it will be |it is |is |= ?)")
+NumberEnds = tuple[float | None, float | None]
 MOST_MARKS = 3  # dashes in a range; "2024-03-2024-05" has as many
-_DIGIT_FORMS = (
-    r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d{1,3}(?: \d{3})+|\d{1,3}(?:'\d{3})+|\d+)(?:\.\d+)?"
-    r"|[+-]?\.\d+"
-)
-_SCALE = "|".join(sorted((re.escape(word) for word in MAGNITUDES if word), key=len, reverse=True))
-_ONE_NUMBER = re.compile(
-    rf"(?P<half>(?!))?(?P<digits>{_DIGIT_FORMS})(?P<exponent>e[+-]?\d{{1,3}})?"
-    rf"(?:[ -]?(?P<scale>{_SCALE})(?![^\W_\d]))?"
-)
 _NUMBER_WORDS = {
     word: n
     for n, word in enumerate(
@@ -67,38 +58,58 @@ _NUMBER_WORDS = {
 _WORD = "|".join(sorted(_NUMBER_WORDS, key=len, reverse=True))
 _WORDED = re.compile(
     rf"(?P<half>half )?(?:an? )?(?:(?P<tens>{_WORD})(?:[ -](?P<ones>{_WORD}))?)?"
-    rf"(?P<exponent>(?!))?(?: ?(?P<scale>{_SCALE}))?"
+    rf"(?P<exponent>(?!))?(?: ?(?P<scale>{SCALE_FORM}))?"
 )
-_CURRENCY = re.compile("[A-Z]{3}")
 _TIMES = ("by", "until", "before", "after", "since")  # "by 2025" cars?
 
 
-_SEEMS = re.compile(rf"\d|{_WORD}|{_SCALE}")  # there is no number without one of these
+_SEEMS = re.compile(rf"\d|{_WORD}|{SCALE_FORM}")  # there is no number without one of these
 
 
-def quantity(text: str, unit: str) -> Ends | None:
+def quantity(text: str, unit: str) -> NumberEnds | None:
     """Lowest and highest value that counts; None if it is no number of that unit.
 
     Errors: Unclear where there are two readings, or a word without a width.
     """
-    for read in (_bounded_number, _plus_minus, _whole, _vague, _number_range):
+    text = _LEADING.sub("", text if text.isascii() else in_figures(text))
+    for read in (
+        _both_bounds_of_numbers,
+        _bounded_number,
+        _plus_minus,
+        _whole,
+        _vague,
+        _number_range,
+    ):
         found = read(text, unit)
         if found is not None:
             return found
     return None
 
 
-def _bounded_number(text: str, unit: str) -> Ends | None:
+def _both_bounds_of_numbers(text: str, unit: str) -> NumberEnds | None:
+    """At least 5 but no more than 10; more than 5 and less than 10."""
+    parts = re.split(r",? (?:but|and|yet) |, |,(?=[^\d ])", text)
+    if len(parts) != 2:
+        return None
+    one = _bounded_number(parts[0], unit)
+    other = None if one is None else _bounded_number(parts[1], unit)
+    if one is None or other is None or (one[0] is None) == (other[0] is None):
+        return None
+    return (one[0] if other[0] is None else other[0], one[1] if other[1] is None else other[1])
+
+
+def _bounded_number(text: str, unit: str) -> NumberEnds | None:
     for words, strict, upper in BOUNDS:
         for rest in _behind(text, words):
             value = _one(rest, unit)
             if value is not None:
                 return _strict_end(value, unit, strict=strict, upper=upper)
+    bare = without_unit(text, unit)  # 50,000 or more cars
     for words, upper in BOUNDS_BEHIND:
         for word in words:
             if (
-                text.endswith(word)
-                and (value := _one(text.removesuffix(word).strip(), unit)) is not None
+                bare.endswith(word)
+                and (value := _one(bare.removesuffix(word).strip(), unit)) is not None
             ):
                 return _strict_end(value, unit, strict=False, upper=upper)
     return None
@@ -114,24 +125,12 @@ def _behind(text: str, words: tuple[str, ...]) -> Iterator[str]:
             yield rest.strip()
 
 
-def _strict_end(value: float, unit: str, *, strict: bool, upper: bool) -> Ends:
+def _strict_end(value: float, unit: str, *, strict: bool, upper: bool) -> NumberEnds:
     end = next_to(value, unit, -1 if upper else 1) if strict else value
     return (None, end) if upper else (end, None)
 
 
-def next_to(value: float, unit: str, way: int) -> float:
-    """The next value beyond a strict bound: a cent of a currency, one of what is counted.
-
-    Of what is measured, the next number there is.
-    """
-    if _CURRENCY.fullmatch(unit):
-        return round(value + way * 0.01, 2)
-    if unit.lower() in COUNTED_THINGS and value.is_integer() and abs(value) < 1e15:
-        return value + way
-    return value + way * ulp(value)
-
-
-def _plus_minus(text: str, unit: str) -> Ends | None:
+def _plus_minus(text: str, unit: str) -> NumberEnds | None:
     parts = re.split(
         r" ?(?:±|\+/-|\+-|plus or minus|give or take) ?", text.replace("(", " ").rstrip(")")
     )
@@ -150,7 +149,7 @@ def _plus_minus(text: str, unit: str) -> Ends | None:
     return round(middle - width, 9), round(middle + width, 9)
 
 
-def _vague(text: str, unit: str) -> Ends | None:
+def _vague(text: str, unit: str) -> NumberEnds | None:
     behind = next(
         (
             text.removesuffix(word).strip()
@@ -177,10 +176,10 @@ def _number_shown(value: float | None) -> str:
     return "" if value is None else f"{value:,.10g}"
 
 
-def _number_range(text: str, unit: str) -> Ends | None:
+def _number_range(text: str, unit: str) -> NumberEnds | None:
     between = re.sub("^(?:between|from|in the range of|anywhere from|介于) ?", "", text)
     marks = (
-        (" and ", "和", "与", " to ")
+        (" and ", "和", "与", " to ", "至", "到", "-")
         if text.startswith(("between", "介于"))
         else (" to ", " - ", "-", "~", " until ", " through ", "到", "至")
     )
@@ -217,8 +216,8 @@ def cuts(text: str, mark: str) -> Iterator[tuple[str, str]]:
 def _lent(first: str, last: str, unit: str) -> str:
     """The first of two numbers, with the scale of the second if it has none of its own."""
     first_bare, last_bare = without_unit(first, unit), without_unit(last, unit)
-    found = _ONE_NUMBER.match(last_bare) or _WORDED.fullmatch(last_bare)
-    own = _ONE_NUMBER.fullmatch(first_bare) or _WORDED.fullmatch(first_bare)
+    found = ONE_NUMBER.match(last_bare) or _WORDED.fullmatch(last_bare)
+    own = ONE_NUMBER.fullmatch(first_bare) or _WORDED.fullmatch(first_bare)
     if found is None or own is None or not found["scale"] or own["half"]:
         return first
     if own["scale"] == "hundred" and found["scale"].startswith("hundred "):
@@ -229,37 +228,50 @@ def _lent(first: str, last: str, unit: str) -> str:
     return f"{first_bare}{joint}{found['scale']}"
 
 
-def _whole(text: str, unit: str) -> Ends | None:
+def _scale_of(text: str, unit: str) -> str:
+    found = ONE_NUMBER.fullmatch(without_unit(text, unit))
+    return (found and found["scale"]) or ""
+
+
+def best_number(said: str, around: str, unit: str) -> float | None:
+    """A single value beside a range, with the scale of the range if it has none of its own."""
+    said = next((rest for rest in _behind(said, VAGUE)), said)
+    value = _one(said, unit)
+    ends = quantity(around, unit)
+    if value is None or ends is None or (ends[0] or 0) <= value or _scale_of(said, unit):
+        return value
+    last = re.split(" to | and |-|~|到|至", around)[-1].strip()
+    lent = _one(_lent(said, last, unit), unit)
+    return lent if lent is not None and (ends[0] or 0) <= lent else value
+
+
+def ends_around(said: str, around: str, unit: str) -> NumberEnds | None:
+    """The ends of a range beside a value, with the value's scale: 1.2 million (1.0-1.4)."""
+    scale, value = _scale_of(said, unit), _one(said, unit)
+    ends = quantity(around, unit)
+    if not scale or value is None or ends is None or (ends[1] or 0) >= value:
+        return None
+    return quantity(f"{around} {scale}" if scale.isascii() else around + scale, unit)
+
+
+def _whole(text: str, unit: str) -> NumberEnds | None:
     value = _one(text.removeprefix("exactly ").removeprefix("precisely "), unit)
     return None if value is None else (value, value)
 
 
 def _one(text: str, unit: str) -> float | None:
     """One number of that unit."""
-    if len(text) > _LONGEST_NUMBER or any(True for _ in _behind(text, _TIMES)):
+    if len(text) > LONGEST_NUMBER or any(True for _ in _behind(text, _TIMES)):
         return None
     bare = without_unit(text, unit)
-    found = _ONE_NUMBER.fullmatch(bare)
+    found = ONE_NUMBER.fullmatch(bare)
     if found is None:
         return _in_words(bare)
-    digits = found["digits"]
-    if re.fullmatch(r"[+-]?[1-9]\d{0,2}\.\d{3}", digits) and not found["scale"]:
-        thousands = digits.replace(".", "")
-        raise Unclear(
-            f"'{text}' may be {thousands} or {float(digits):g}: a point parts thousands in "
-            "some countries; write one of the two"
-        )
-    value = float(re.sub("[, ']", "", digits) + (found["exponent"] or ""))
-    value *= MAGNITUDES[found["scale"] or ""]
-    return value if isfinite(value) and abs(value) <= LARGEST else None
+    return scaled(found["digits"], found["exponent"] or "", found["scale"] or "")
 
 
 def _in_words(text: str) -> float | None:
     """Half a million, two hundred thousand, a dozen."""
-    if re.fullmatch(rf"[+-]?\d{{1,9}},\d{{1,2}}(?: ?(?:{_SCALE}))?", text):
-        raise Unclear(
-            f"'{text}' has a comma where thousands do not end; write a point for decimals"
-        )
     found = _WORDED.fullmatch(text)
     if found is None or not (found["tens"] or found["scale"]):
         return None

@@ -2,6 +2,7 @@
 
 import re
 from functools import lru_cache
+from math import ulp
 
 NUMBER = "number"  # what the unit of a number is called where it is not known
 MAGNITUDES = {
@@ -68,9 +69,110 @@ COUNTED_THINGS = {
     "cities",
     "days",
 }
-_COUNTERS = ("units", "unit", "of them", "in total", "in all", "辆", "台", "辆车", "个", "款", "人")
+# What is measured, and may end like the name of many things.
+MEASURES = frozenset(
+    [
+        "miles",
+        "metres",
+        "meters",
+        "kilometres",
+        "kilometers",
+        "centimetres",
+        "centimeters",
+        "millimetres",
+        "inches",
+        "feet",
+        "yards",
+        "acres",
+        "hectares",
+        "litres",
+        "liters",
+        "gallons",
+        "barrels",
+        "tons",
+        "tonnes",
+        "kilograms",
+        "grams",
+        "pounds",
+        "ounces",
+        "hours",
+        "minutes",
+        "seconds",
+        "years",
+        "months",
+        "weeks",
+        "percents",
+        "points",
+        "degrees",
+        "celsius",
+        "kelvins",
+        "volts",
+        "amps",
+        "watts",
+        "kilowatts",
+        "megawatts",
+        "gigawatts",
+        "kwhs",
+        "gwhs",
+        "twhs",
+        "joules",
+        "calories",
+        "ratios",
+        "odds",
+        "shares",
+        "dollars",
+        "euros",
+        "francs",
+        "rupees",
+        "yuans",
+        "cents",
+        "basis",
+        "bps",
+        "kbps",
+        "mbps",
+        "gbps",
+        "earnings",
+        "sales",
+        "revenues",
+        "profits",
+    ]
+)
+_CURRENCY = re.compile("[A-Z]{3}")
+_COUNTERS = (
+    *("units", "unit", "of them", "in total", "in all"),
+    *("辆", "台", "辆车", "个", "款", "人", "家", "座", "架", "艘"),
+)
 _PLURAL_ENDS = (*"0123456789 万亿千百", *filter(None, MAGNITUDES))  # what a unit may stand behind
 _STARTS = (*"0123456789.- ",)
+
+
+def is_counted(unit: str) -> bool:
+    """Is a unit one of things that are counted, so that its numbers are whole?
+
+    >>> is_counted("robotaxis"), is_counted("辆"), is_counted("km"), is_counted("USD")
+    (True, True, False, False)
+    """
+    small = unit.lower().strip()
+    if small in COUNTED_THINGS or small in _COUNTERS:
+        return True
+    if _CURRENCY.fullmatch(unit) or small in MEASURES or small == NUMBER:
+        return False
+    return (
+        re.fullmatch(r"[a-z][a-z -]*[a-rt-z]s", small) is not None
+        and small.split()[-1] not in MEASURES
+    )
+
+
+def next_to(value: float, unit: str, way: int) -> float:
+    """The next value beyond a strict bound: a cent of a currency, one of what is counted.
+
+    Of what is measured, the next number there is.
+    """
+    if _CURRENCY.fullmatch(unit):
+        return round(value + way * 0.01, 2)
+    if value.is_integer() and abs(value) < 1e15 and is_counted(unit):
+        return value + way
+    return value + way * ulp(value)
 
 
 def without_unit(text: str, unit: str) -> str:
@@ -88,7 +190,7 @@ def _names_of_units(unit: str) -> tuple[str, ...]:
     names = [*_MONEY.get(unit, ()), unit, f"{unit}s", unit.removesuffix("s")]
     if unit in ("%", "percent"):
         names += ["%", "percent", "per cent", "pct"]
-    if unit in COUNTED_THINGS or unit == NUMBER:
+    if unit == NUMBER or is_counted(unit):
         names += _COUNTERS
     if unit in ("cars", "vehicles", "units"):
         names += ["cars", "vehicles", "evs"]
@@ -104,3 +206,22 @@ def _without(text: str, name: str) -> str:
         return rest.strip()
     signed = re.fullmatch(r"([+-])(\D{1,3})(\d.*)", text)
     return signed[1] + signed[3] if signed and signed[2] == name else text
+
+
+def currencies_in(text: str) -> list[str]:
+    """The currencies that a text names, by their codes.
+
+    >>> currencies_in("the price in yuan"), currencies_in("¥40"), currencies_in("wonderful")
+    (['CNY'], ['CNY', 'JPY'], [])
+    """
+    found = []
+    for code, names in _MONEY.items():
+        for name in names:
+            bare = re.escape(name)
+            word = rf"(?<![a-z]){bare}(?![a-z])" if name.isascii() and name[-1].isalpha() else bare
+            if name == "$":
+                word = r"(?<![a-z])\$"
+            if re.search(word, text):
+                found.append(code.upper())
+                break
+    return found

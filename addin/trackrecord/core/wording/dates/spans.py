@@ -4,6 +4,8 @@ from datetime import date, timedelta
 
 from dateutil.relativedelta import relativedelta
 
+from trackrecord.core.wording.text import NeedsTheDay, Unclear
+
 Span = tuple[date, date]
 FIRST_YEAR, LAST_YEAR = 1900, 9998
 MONTHS = (
@@ -22,10 +24,6 @@ MONTHS = (
 )
 
 
-class Unclear(ValueError):  # noqa: N818 - it is a question to a person
-    """A wording that is not read: the text says why, or both readings, and what to write."""
-
-
 def months(year: int, first: int, count: int) -> Span:
     """So many whole months, from one of a year on."""
     if not FIRST_YEAR <= year <= LAST_YEAR:  # where the calendar of spreadsheets lies
@@ -37,7 +35,7 @@ def months(year: int, first: int, count: int) -> Span:
 def said_on(issued: date | None, text: str) -> date:
     """The day of issue; Unclear if a text that depends on it was given without."""
     if issued is None:
-        raise Unclear(
+        raise NeedsTheDay(
             f"'{text}' depends on the day it was said; give the day of issue, or write the year"
         )
     return issued
@@ -53,10 +51,15 @@ def part_of(whole: Span, part: str, text: str) -> Span | None:
     """The early, mid or late part of a span, its start or end; None where it has no such part."""
     first, last = whole
     if part == "turn":
+        year = first.year if text.endswith("year") else first.year - 1
         raise Unclear(
-            f"'{text}' reaches over two years; write for example December "
-            f"{first.year - 1} to January {first.year}"
+            f"'{text}' may be the days around New Year, or December {year} to January {year + 1}; "
+            "write the time that is meant"
         )
+    if (last - first).days == 6:
+        raise _part_of_a_week(first, part, text)
+    if first.day != 1 or (last + timedelta(days=1)).day != 1:
+        return None
     count = (last.year - first.year) * 12 + last.month - first.month + 1
     if count == 1:
         ends = {"early": (1, 10), "start": (1, 10), "mid": (11, 20)}.get(part, (21, last.day))
@@ -88,3 +91,16 @@ def shifted(said: date, unit: str, by: int) -> Span:
     size = {"month": 1, "quarter": 3, "half": 6, "year": 12}[unit]
     at = (said.year * 12 + said.month - 1) // size * size + by * size
     return months(at // 12, at % 12 + 1, size)
+
+
+def _part_of_a_week(monday: date, part: str, text: str) -> Unclear:
+    shorter, longer = {
+        "early": ((0, 1), (0, 2)),
+        "start": ((0, 0), (0, 1)),
+        "mid": ((2, 2), (1, 3)),
+    }.get(part, ((3, 4), (4, 6)))
+    one, other = (
+        " to ".join(dict.fromkeys(str(monday + timedelta(days=n)) for n in days))
+        for days in (shorter, longer)
+    )
+    return Unclear(f"'{text}' may be {one} or {other}; write one of them")

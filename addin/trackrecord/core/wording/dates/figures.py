@@ -3,21 +3,27 @@
 import re
 from datetime import date, timedelta
 
-from trackrecord.core.wording.spans import MONTHS, Span, Unclear, months
+from trackrecord.core.wording.dates.spans import MONTHS, Span, months
+from trackrecord.core.wording.text import Unclear
 
 _EDTF_SEASONS = {21: 3, 22: 6, 23: 9}
 
 
-def iso(text: str, _issued: date | None) -> Span | None:
+def iso(text: str, _issued: date | None) -> Span | None:  # noqa: PLR0911 - one for each form
     """First and last day of a day, week, month, quarter, season or years; None if it is none."""
-    if re.fullmatch(r"\d{4}[-/.]\d{2}[-/.]\d{2}", text) and text[4] == text[7]:
-        day = date.fromisoformat(text.replace("/", "-").replace(".", "-"))
+    if found := re.fullmatch(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})", text):
+        day = date(int(found[1]), int(found[3]), int(found[4]))
+        return day, day
+    if re.fullmatch(r"(?:19|20)\d{6}", text):
+        day = date.fromisoformat(text)
         return day, day
     if found := re.fullmatch(r"(\d{4})-w(\d{2})", text):
         monday = date.fromisocalendar(int(found[1]), int(found[2]), 1)
         return monday, monday + timedelta(days=6)
     if found := re.fullmatch(r"(\d{4})-(\d{2})", text):
         return _year_and_two_digits(int(found[1]), int(found[2]))
+    if found := re.fullmatch(r"(\d{1,2})[/.](\d{4})", text):
+        return months(int(found[2]), int(found[1]), 1)
     if found := re.fullmatch(r"(\d{4})[/.](\d{2})", text):
         year, two = int(found[1]), int(found[2])
         if text[4] == "." and two <= 12:

@@ -15,47 +15,36 @@ Raises `Unclear` where a phrase has two meanings, naming both; gives None where 
 import re
 from collections.abc import Callable
 from datetime import date, timedelta
+from functools import lru_cache
 
 from dateutil.relativedelta import relativedelta
 
-from trackrecord.core.wording.chinese_dates import chinese
-from trackrecord.core.wording.iso_dates import iso
-from trackrecord.core.wording.spans import (
+from trackrecord.core.wording.dates.chinese import chinese
+from trackrecord.core.wording.dates.days import (
+    MONTH_FORM,
+    WEEKDAY_WORDS,
+    month_number,
+    one_day,
+    weekday,
+    without_weekday,
+)
+from trackrecord.core.wording.dates.durations import ahead
+from trackrecord.core.wording.dates.figures import iso
+from trackrecord.core.wording.dates.holidays import HOLIDAY_WORDS, holiday
+from trackrecord.core.wording.dates.seasons import SEASON_WORDS, season
+from trackrecord.core.wording.dates.spans import (
     MONTHS,
     Span,
-    Unclear,
     coming,
     months,
     part_of,
     said_on,
     shifted,
 )
+from trackrecord.core.wording.text import Unclear
 
 _LONGEST_PERIOD = 60  # characters of one day or period
-_MONTH = "(?:" + "|".join(f"{name}|{name[:3]}" for name in MONTHS) + r"|sept)\b\.?"
-_DAY_FORMS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_WEEKDAY = "(?:" + "|".join(f"{name}|{name[:3]}" for name in _DAY_FORMS) + r"|tues|thurs)\b\.?,? "
 _YEAR = r"(?:'?\d{2}|\d{4})"
-_NUMBERS = {
-    word: n
-    for n, word in enumerate(
-        (
-            "one",
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-        ),
-        1,
-    )
-} | {"a": 1, "an": 1, "eighteen": 18, "twenty": 20, "couple of": 2, "a couple of": 2}
 _ORDINALS = {
     "first": 1,
     "1st": 1,
@@ -68,7 +57,6 @@ _ORDINALS = {
     "last": 4,
     "final": 4,
 }
-_SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9}
 _PART = (
     r"(early|mid|middle of|late|start of|beginning of|end of|turn of|first third of|last third of)"
 )
@@ -86,32 +74,20 @@ _RELATIVE = {
 }
 
 
+@lru_cache(maxsize=1000)  # a wording is tried in several ways, each asking for the same periods
 def period(text: str, issued: date | None) -> Span | None:
     """First and last day of a day or period in words; None if it is none."""
     if len(text) > _LONGEST_PERIOD:
         return None
     text = re.sub(
-        r"^(?:(?:in|on|at|during|throughout|sometime in|some time in|within) )?(?:the )?", "", text
+        r"^(?:(?:in|on|at|during|throughout|within) |some ?time(?: in| on)? )?(?:the )?", "", text
     )
-    text = re.sub(rf"^{_WEEKDAY}(?=\d|{_MONTH})", "", text) if _weekday_fits(text) else text
+    if any(word in text for word in WEEKDAY_WORDS):
+        text = without_weekday(text)
     for rule, words in _PERIOD_RULES:
         if any(word in text for word in words) and (found := rule(text, issued)) is not None:
             return found
     return None
-
-
-def _weekday_fits(text: str) -> bool:
-    found = re.match(rf"({_WEEKDAY})(.+)", text)
-    if found is None:
-        return False
-    named = next(n for n, name in enumerate(_DAY_FORMS) if name.startswith(found[1][:3]))
-    span = _one_day(found[2], None)
-    if span and span[0].weekday() != named:
-        raise Unclear(
-            f"{span[0]} is a {_DAY_FORMS[span[0].weekday()].capitalize()}, not a "
-            f"{_DAY_FORMS[named].capitalize()}; write the day alone, as {span[0]}"
-        )
-    return True
 
 
 def year_of(text: str) -> int:
@@ -120,62 +96,19 @@ def year_of(text: str) -> int:
     return int(digits) if len(digits) == 4 else 2000 + int(digits)
 
 
-def _month(name: str) -> int:
-    return next(n for n, month in enumerate(MONTHS, 1) if month.startswith(name[:3]))
-
-
-def _one_day(text: str, issued: date | None) -> Span | None:
-    for form in _DATED:
-        found = form.fullmatch(text)
-        if found is None:
-            continue
-        month, number = _month(found["m"]), int(found["d"])
-        if found["y"]:
-            day = date(int(found["y"]), month, number)
-        elif number > 31:
-            return None
-        else:
-            said = said_on(issued, text)
-            day = date(said.year, month, number)
-            day = day if day >= said else date(said.year + 1, month, number)
-        return day, day
-    if re.fullmatch(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}", text):
-        raise _both_ways(text)
-    return None
-
-
-_DATED = tuple(
-    re.compile(form)
-    for form in (
-        rf"(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?: of |[ -])(?P<m>{_MONTH})(?:,? |-)?(?P<y>\d{{4}})?",
-        rf"(?P<m>{_MONTH}) (?:the )?(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?:,? (?P<y>\d{{4}}))?",
-    )
-)
-
-
-def _both_ways(text: str) -> Unclear:
-    one, two, year = (int(part) for part in re.split("[/.-]", text))
-    year = year if year > 99 else 2000 + year
-    readings = []
-    for day, month in ((one, two), (two, one)):
-        try:
-            readings.append(str(date(year, month, day)))
-        except ValueError:
-            continue
-    if not readings:
-        return Unclear(f"'{text}' is not in the calendar; write the day as yyyy-mm-dd")
-    return Unclear(f"'{text}' may be {' or '.join(dict.fromkeys(readings))}; write one of them")
-
-
 def _plain_period(text: str, issued: date | None) -> Span | None:  # noqa: PLR0911 - one for each form
     """A month, quarter, half, year or decade by its name."""
-    if found := re.fullmatch(rf"(?:month of )?({_MONTH})(?: of)?[ ,-]*('\d{{2}}|\d{{4}})?", text):
-        month = _month(found[1])
+    if found := re.fullmatch(
+        rf"(?:month of )?({MONTH_FORM})(?: of)?[ ,-]*('\d{{2}}|\d{{4}})?", text
+    ):
+        month = month_number(found[1])
         if found[2]:
             return months(year_of(found[2]), month, 1)
         return coming(month, 1, said_on(issued, text))
     if found := re.fullmatch(r"(?:calendar(?: year)? |cy ?|the year |year )?(\d{4})", text):
         return months(int(found[1]), 1, 12)
+    if found := re.fullmatch(r"'(\d{2})", text):
+        return months(year_of(found[1]), 1, 12)
     if found := re.fullmatch(r"(\d{3})0'?s", text):
         return months(int(found[1]) * 10, 1, 12)[0], months(int(found[1]) * 10 + 9, 1, 12)[1]
     for size, forms in _NUMBERED_PERIOD.items():
@@ -217,6 +150,8 @@ def _parts_of_period(text: str, issued: date | None) -> Span | None:
     if rest is None:
         return coming(size * (number - 1) + 1, size, said_on(issued, text))
     whole = period(rest, issued)
+    if whole is not None and word == "half" and whole == months(whole[0].year, 1, 120):
+        return months(whole[0].year + 5 * (number - 1), 1, 60)
     if whole is None or whole != months(whole[0].year, 1, 12):
         return None
     return months(whole[0].year, size * (number - 1) + 1, size)
@@ -224,15 +159,29 @@ def _parts_of_period(text: str, issued: date | None) -> Span | None:
 
 def _thirds(text: str, issued: date | None) -> Span | None:
     """Early, mid and late; start and end."""
-    text = re.sub(r"^year[ -]?end(?: of)?(?: |$)", "end of ", text).strip()
+    text = re.sub(r"^(?:year[ -]?end|eoy)(?: of)?(?: |$)", "end of ", text).strip()
+    text = re.sub(r"^(end|beginning|start|middle)[ -](?!of\b)(?=\S)", r"\1 of ", text)
     text = "end of this year" if text in ("end of", "end of year", "end of the year") else text
-    found = re.fullmatch(rf"(?:the )?{_PART}[ -](?:in )?(?:the )?(.+)", text)
+    found = re.fullmatch(rf"(?:the )?(?:very )?{_PART}[ -](?:in )?(?:the )?(.+)", text)
     if found is None:
         return None
     rest = "this year" if found[2] == "year" else "this month" if found[2] == "month" else found[2]
+    if rest == "decade" and found[1] in ("mid", "middle of"):
+        first = said_on(issued, text).year // 10 * 10
+        raise Unclear(
+            f"'{text}' may be {first + 4} to {first + 6}, or {first + 14} to {first + 16}; write "
+            "one of them"
+        )
+    if rest == "next decade":
+        rest = f"{said_on(issued, text).year // 10 * 10 + 10}s"
     whole = None if re.match(_PART, rest) else period(rest, issued)
     if whole is None or whole[0] == whole[1]:
         return None
+    if found[1] == "end of" and whole == months(whole[0].year, 1, 120):
+        raise Unclear(
+            f"'{text}' may be December {whole[1].year}, or {whole[1].year - 2} to {whole[1].year}; "
+            "write one of them"
+        )
     part = {
         "middle of": "mid",
         "start of": "start",
@@ -257,24 +206,32 @@ def _relative(text: str, issued: date | None) -> Span | None:  # noqa: PLR0911 -
     if found := re.fullmatch(rf"({words}) (year|month|quarter|half|week|calendar year)", text):
         return shifted(said_on(issued, text), found[2].split()[-1], _RELATIVE[found[1]])
     if found := re.fullmatch(
-        rf"({_MONTH}|q[1-4]|h[12]) (?:of )?(this|next|last|the same) year", text
+        rf"({MONTH_FORM}|q[1-4]|h[12]) (?:of )?(this|next|last|the same) year", text
     ):
         year = said_on(issued, text).year + _RELATIVE[found[2]]
         return _plain_period(f"{found[1].rstrip('.')} {year}", issued)
-    if found := re.fullmatch(rf"next ({_MONTH})", text):
-        return _next_month(_month(found[1]), said_on(issued, text), text)
-    number = "|".join(sorted(_NUMBERS, key=len, reverse=True))
-    found = re.fullmatch(
-        rf"(\d{{1,3}}|{number}) (day|week|month|quarter|year)s?"
-        r"(?:'? time| from now| ahead| later| hence)?",
-        text,
-    )
-    if found and (
-        text.startswith(("1 ", "a ", "one "))
-        or found[0].rstrip().endswith(("s", "time", "now", "ahead", "later", "hence"))
-    ):
-        count = _NUMBERS.get(found[1]) or int(found[1])
-        return shifted(said_on(issued, text), found[2], count)
+    if found := re.fullmatch(rf"next ({MONTH_FORM})", text):
+        return _next_month(month_number(found[1]), said_on(issued, text), text)
+    if found := re.fullmatch(r"later this (year|quarter|month|week|decade)", text):
+        said = said_on(issued, text)
+        last = _this_decade(said)[1] if found[1] == "decade" else shifted(said, found[1], 0)[1]
+        return (said + timedelta(days=1), last) if said < last else None
+    return None
+
+
+def _this_decade(said: date) -> Span:
+    return months(said.year // 10 * 10, 1, 120)
+
+
+def _decade(text: str, issued: date | None) -> Span | None:
+    if text in ("decade", "this decade", "current decade"):
+        return _this_decade(said_on(issued, text))
+    if text in ("next decade", "coming decade", "following decade"):
+        said = said_on(issued, text)
+        raise Unclear(
+            f"'{text}' may be the {said.year // 10 * 10 + 10}s, or by "
+            f"{said + relativedelta(years=10)}; write one of them"
+        )
     return None
 
 
@@ -289,27 +246,10 @@ def _next_month(month: int, said: date, text: str) -> Span:
     return there if here[0] <= said else here
 
 
-def _seasons(text: str, issued: date | None) -> Span | None:
-    if found := re.fullmatch(r"(spring|summer|autumn|fall)(?: of)? ?('?\d{2}|\d{4})?", text):
-        first = _SEASONS[found[1]]
-        if found[2]:
-            return months(year_of(found[2]), first, 3)
-        return coming(first, 3, said_on(issued, text))
-    if found := re.fullmatch(r"winter(?: of)? ?(\d{4})[/-](\d{2}|\d{4})", text):
-        return months(int(found[1]), 12, 3)
-    if found := re.fullmatch(r"winter(?: of)? ?(\d{4})?", text):
-        year = int(found[1]) if found[1] else said_on(issued, text).year
-        raise Unclear(
-            f"'{text}' may be December {year - 1} to February {year}, or December {year} "
-            f"to February {year + 1}; write one of them"
-        )
-    return None
-
-
 def _fiscal(text: str, issued: date | None) -> Span | None:
     """A fiscal year by its end; alone, it begins in other months for other companies."""
     found = re.fullmatch(
-        r"(?:fiscal |financial |business )?(?:year|12 months|twelve months) "
+        r"(?:(?:fiscal |financial |business )?(?:year|12 months|twelve months)|fy) "
         r"(?:ending|ended|to|through)(?: in)? (.+)",
         text,
     )
@@ -335,13 +275,17 @@ def _fiscal(text: str, issued: date | None) -> Span | None:
 _ALWAYS = ("",)
 _UNITS = ("day", "week", "month", "quarter", "half", "year")
 _PERIOD_RULES: tuple[tuple[Callable[[str, date | None], Span | None], tuple[str, ...]], ...] = (
-    (iso, ("-", "/", ".")),
-    (_one_day, (*(month[:3] for month in MONTHS), "/", ".", "-")),
+    (iso, ("-", "/", ".", "19", "20")),
+    (one_day, (*(month[:3] for month in MONTHS), "/", ".", "-")),
+    (weekday, (*WEEKDAY_WORDS, "weekend")),
+    (holiday, HOLIDAY_WORDS),
     (_plain_period, _ALWAYS),
     (_parts_of_period, _UNITS),
-    (_thirds, ("early", "mid", "late", "start", "begin", "end", "turn", "third")),
+    (_decade, ("decade",)),
+    (_thirds, ("early", "mid", "late", "start", "begin", "end", "turn", "third", "eoy")),
     (_relative, (*_UNITS, "now", "tomorrow", "next", "this", "last")),
-    (_seasons, (*_SEASONS, "winter")),
+    (ahead, (*_UNITS, "decade")),
+    (season, SEASON_WORDS),
     (_fiscal, ("year", "fy", "fiscal", "months")),
-    (chinese, tuple("年月日季初中底末半内春夏秋")),
+    (chinese, tuple("年月日号季初中底末半内天春夏秋周期节庆午旦")),
 )

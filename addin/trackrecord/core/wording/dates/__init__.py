@@ -1,0 +1,1 @@
+"""Days and periods of time: which first and last day a wording names."""
