@@ -56,11 +56,17 @@ def test_a_workbook_is_made_and_changed(tmp_path: Path) -> None:
     path = tr.build(tmp_path / "mine", tmp_path / "mine.xlsx")
     said = tr.record_outcome(path, "whether", True, known=date(2025, 1, 2), source="S")
     assert said == "'whether' is yes."
-    new = (
-        tr.Question("more", "More?", "cars", date(2027, 1, 1), "The count."),
-        tr.Forecaster("eve", "reader"),
+    tr.add(
+        path,
+        "eve",
+        "5-7",
+        question="more",
+        issued=date(2025, 1, 2),
+        source="S",
+        unit="cars",
+        resolves=date(2027, 1, 1),
+        kind="reader",
     )
-    tr.add(path, "more", "eve", "5-7", issued=date(2025, 1, 2), quote="Q", source="S", new=new)
     record = tr.read(path)
     assert record.forecasts[-1].high == 7.0
     assert [entry.action for entry in record.journal[-3:]] == [

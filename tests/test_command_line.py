@@ -321,7 +321,7 @@ def test_check_names_every_problem(run: Run, inside: Path) -> None:
         (["build", "nowhere"], 1, "does not exist"),
         (["build", "-o", "x.xls"], 2, "does not end in .xlsx"),
         (["build", "-o", "no/such/folder/x.xlsx"], 1, "make it first"),
-        (["score", ".", "--as-of", "tomorrow"], 2, "write yyyy-mm-dd"),
+        (["score", ".", "--as-of", "tomorrow"], 2, "write it as yyyy-mm-dd"),
         (["score", "."], 1, "holds no record"),
         ([], 2, "usage"),
         (["conquer"], 2, "invalid choice"),

@@ -5,7 +5,7 @@ looks at the clock: `as_of` left out is the record's own day, or else today. Sen
 workbooks it makes, are in the language that TRACKRECORD_LANG named when it was loaded.
 """
 
-from collections.abc import Sequence
+import re
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -13,6 +13,7 @@ from typing import Literal
 
 from trackrecord import clock, language
 from trackrecord.actions import on_file, reading
+from trackrecord.actions.entering.said import Said
 from trackrecord.core.assessing import assess
 from trackrecord.core.comparing import scorecard as card
 from trackrecord.core.leaderboard import standings
@@ -227,7 +228,7 @@ def record_outcome(  # noqa: PLR0913 - an outcome has as many parts
     ...     tr.record_outcome(mine, "deliveries 2026", 5, known=date(2026, 11, 1), source="a test")
     "'deliveries 2026' is 5."
     """
-    text, end = plain(unparse(value)), plain(unparse(until))
+    text, end = _typed(value), _typed(until)
     return on_file.record(
         Path(workbook),
         _this_person(),
@@ -242,59 +243,71 @@ def record_outcome(  # noqa: PLR0913 - an outcome has as many parts
 
 def add(  # noqa: PLR0913 - a forecast has as many parts
     workbook: Place,
-    question: str,
-    forecaster: str,
+    who: str,
     wording: str,
     *,
+    question: str,
     issued: date,
-    quote: str,
-    source: str,
+    source: str = "",
+    quote: str = "",
     claim: Literal["forecast", "goal", "plan", "premise"] = "forecast",
     low: Bound | None = None,
     best: Bound | None = None,
     high: Bound | None = None,
     level: float | None = None,
     restates: str = "",
-    new: Sequence[Question | Forecaster] = (),
+    title: str = "",
+    unit: str = "",
+    resolves: date | None = None,
+    criterion: str = "",
+    topic: str = "",
+    event: str = "",
+    kind: str = "",
 ) -> str:
-    """Add a forecast to a workbook, through its Journal; what was done.
+    """Add a forecast to a workbook, through its Journal; how it was understood.
 
-    Low and High are read from `wording` unless one of them is given. `new` are the question and
-    the forecaster, where they are not there yet. Errors: Refused, with the file as it was.
+    `question` is the key or the title of a question, or the words of a new one; who and what is not
+    there yet is made with it. Unit, `resolves`, Low and High are read from the wording, unless they
+    are given; `title` and what follows are of a new question or forecaster. Adding the same again
+    adds nothing. Errors: Refused, with the file as it was; it names all that is missing.
 
     >>> import tempfile
     >>> import trackrecord as tr
     >>> from datetime import date
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     mine = tr.build(tr.bundled(), f"{folder}/mine.xlsx")
-    ...     tr.add(mine, "deliveries 2026", "Lei Jun", "at least 400,000", issued=date(2025, 3, 1),
-    ...            quote="at least 400,000", source="a test")
-    "“at least 400,000” was read as at least 400000. '33' was added."
+    ...     tr.add(mine, "Lei Jun", "at least 400,000", question="deliveries 2026",
+    ...            issued=date(2025, 3, 1), source="a test")
+    "Lei Jun on 'deliveries 2026': at least 400,000 cars, said on 2025-03-01. Added as forecast 33."
     """
-    forecast = Forecast(
-        "",
-        question,
-        forecaster,
-        Claim(claim),
-        issued,
+    said = Said(
+        who,
         wording,
-        low,
-        high,
-        level,
-        restates,
-        quote,
+        question,
+        issued,
         source,
-        best,
+        quote,
+        Claim(claim),
+        low=_typed(low),
+        best=_typed(best),
+        high=_typed(high),
+        level=plain(unparse(level)),
+        restates=restates,
+        title=title,
+        unit=unit,
+        resolves=resolves,
+        criterion=criterion,
+        topic=topic,
+        event=event,
+        kind=kind,
     )
-    questions = [row for row in new if isinstance(row, Question)]
-    forecasters = [row for row in new if isinstance(row, Forecaster)]
-    return on_file.add(
-        Path(workbook),
-        _this_person(),
-        forecast,
-        question=questions[0] if questions else None,
-        forecaster=forecasters[0] if forecasters else None,
-    )
+    return on_file.add_said(Path(workbook), _this_person(), said)
+
+
+def _typed(value: object) -> str:
+    """A value as a person would type it: 1.2340, since 1.234 may be thousands."""
+    text = plain(unparse(value))
+    return f"{text}0" if isinstance(value, float) and re.fullmatch(r".*\.\d{3}", text) else text
 
 
 def _is_of(unit: str, wanted: str) -> bool:

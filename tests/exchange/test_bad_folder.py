@@ -38,9 +38,9 @@ CASES = {
     "bad date": (
         "questions.csv",
         "how-many,How many?,cars,2025-01-01",
-        "how-many,How many?,cars,01.01.2025",
+        "how-many,How many?,cars,01.02.2025",
         "questions.csv line 3, column Resolves",
-        "write yyyy-mm-dd",
+        "2025-02-01 or 2025-01-02",
     ),
     "no such day": (
         "forecasts.csv",
@@ -70,12 +70,12 @@ CASES = {
         "forecasts.csv line 5, column Forecast",
         "is taken by",
     ),
-    "number with commas": (
+    "number with a point": (
         "forecasts.csv",
         "50000,,60000",
-        '"50,000",,60000',
+        "50.00.0,,60000",
         "forecasts.csv line 4, column Low",
-        "digits alone",
+        "is no number",
     ),
     "probability above 1": (
         "forecasts.csv",
@@ -187,9 +187,9 @@ def test_a_column_of_the_persons_own_is_kept(place: Path) -> None:
 
 
 def test_missing_column(place: Path) -> None:
-    edit(place / "forecasters.csv", "Forecaster,Kind,Note", "Forecaster,Art,Note")
+    edit(place / "questions.csv", "Question,Title,Unit", "Question,Words,Unit")
     _, problems = read_checked(place)
-    assert [str(problem.where) for problem in problems] == ["forecasters.csv line 1, column Kind"]
+    assert [str(problem.where) for problem in problems] == ["questions.csv line 1, column Title"]
 
 
 def test_missing_column_that_may_be_blank(place: Path) -> None:

@@ -210,7 +210,7 @@ BAD = [
         "Question,Claim,Date,Unit\nX,2024,2024-01-01,date\nX,5,2024-01-01,cars\n",
         "line 3: the question has the unit cars here and date above",
     ),
-    ("Question,Confidence,Date,Outcome\nX,70,2024-01-01,perhaps\n", "'perhaps' is not a number"),
+    ("Question,Confidence,Date,Outcome\nX,70,2024-01-01,perhaps\n", "'perhaps' is no number"),
 ]
 
 

@@ -43,9 +43,12 @@ COMMANDS: dict[str, list[str]] = {
     "undo": ["undo", "{}/u.xlsx"],
     "compute": ["compute", "{}/r.xlsx"],
     "add": [
-        *("add", "{}/r.xlsx", "how-many", "ann", "5-7", "--issued", "2024-01-01"),
+        *("add", "{}/r.xlsx", "ann", "5-7", "--question", "how-many", "--issued", "2024-01-01"),
         *("--quote", "Q", "--source", "S"),
     ],
+    "new": ["new", "{}/made.xlsx"],
+    "edit": ["edit", "{}/r.xlsx", "forecasters", "ann", "Kind=reader", "Forecaster=Anna"],
+    "delete": ["delete", "{}/r.xlsx", "forecasts", "b-again"],
     "import": ["import", "{}/r.xlsx", "{}/others.csv", "--yes"],
     "pull": ["pull", "{}/r.xlsx", "{}/out"],
     "pull again": ["pull", "{}/r.xlsx", "{}/folder"],

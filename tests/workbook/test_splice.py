@@ -188,8 +188,8 @@ def test_the_file_before_is_kept(path: Path) -> None:
 
 REFUSALS: list[tuple[str, Callable[[Path], object]]] = [
     ("no question 'nope'", lambda path: record(path, "nope")),
-    ("is not a number", lambda path: record(path, value="lots")),
-    ("is not a date", lambda path: record(path, "when", "soon")),
+    ("cannot be read for certain", lambda path: record(path, value="lots")),
+    ("names no time", lambda path: record(path, "when", "soon")),
     ("trackrecord void", lambda path: record(path, value="ambiguous")),
     ("before it was known", lambda path: record(path, known=date(2026, 1, 1))),
     ("nothing to take back", lambda path: on_file.undo(path, ME)),
@@ -213,8 +213,10 @@ REFUSALS: list[tuple[str, Callable[[Path], object]]] = [
         ),
     ),
     (
-        "Quote is empty",
-        lambda path: on_file.add(path, ME, replace(forecast("5", "how-many", "ann"), quote=" ")),
+        "Wording is empty",
+        lambda path: on_file.add(
+            path, ME, replace(forecast("5", "how-many", "ann"), wording=" ", low=5.0, high=5.0)
+        ),
     ),
     (
         "is read as 5, but Low and High say 6",

@@ -93,11 +93,18 @@ def add_to(target: Path, source: Path, today: date) -> Record:
     return record
 
 
-def build_empty(target: Path, today: date) -> None:
-    """A workbook without a single row, to be filled in."""
-    new_workbook.write_workbook(
-        target, Record(), today, say("A track record"), buttons=help_lines()
-    )
+def build_empty(target: Path, today: date, title: str = "") -> None:
+    """A workbook without a single row, to be filled in. Refused where there is one of that name."""
+    if not target.parent.is_dir():
+        raise Refused(
+            say("the folder {folder} does not exist; make it first", folder=target.parent)
+        )
+    with locked(target):
+        if os.path.lexists(target):
+            raise Refused(f"{target} exists already; name another file. Nothing was changed")
+        title, tab = title or say("A track record"), _tab(target)
+        write = new_workbook.new_workbook(Record(), today, title, None, tab, help_lines())
+        replace_file(target, "", write)
 
 
 def _tab(target: Path) -> "Tab | None":

@@ -3,18 +3,21 @@
 It is done whole, in one step; or it is refused, and the file is as it was.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from trackrecord.actions import accuracy, forecasts, importing, outcomes
+from trackrecord.actions import accuracy, editing, importing, outcomes
+from trackrecord.actions.entering import adding
+from trackrecord.actions.entering.said import Said
 from trackrecord.actions.reading import read_any
 from trackrecord.actions.session import Done, Session, read_view
 from trackrecord.actions.undo import undo as undo_action
 from trackrecord.core.model import Forecast, Forecaster, Question, Void
 from trackrecord.errors import Refused
+from trackrecord.tables.schema import Table
 from trackrecord.workbook.file import opened
 from trackrecord.workbook.file_store import FileStore
 
@@ -124,9 +127,26 @@ def add(
     """Add a forecast, with its question and its forecaster where they are given."""
 
     def action(session: Session) -> Done:
-        return forecasts.add_forecast(session, forecast, question=question, forecaster=forecaster)
+        return adding.add_forecast(session, forecast, question=question, forecaster=forecaster)
 
     return act(path, person, action)
+
+
+def add_said(path: Path, person: Person, said: Said) -> str:
+    """Add a forecast as a person said it, in a few words."""
+    return act(path, person, lambda session: adding.add_said(session, said))
+
+
+def edit(
+    path: Path, person: Person, table: Table, key: str, cells: Sequence[tuple[str, str]]
+) -> str:
+    """Give cells of a row other values, by the headers of their columns."""
+    return act(path, person, lambda session: editing.edit(session, table, key, cells))
+
+
+def delete(path: Path, person: Person, table: Table, key: str) -> str:
+    """Take a row away."""
+    return act(path, person, lambda session: editing.delete(session, table, key))
 
 
 def import_from(

@@ -18,6 +18,7 @@ from trackrecord.core.model import (
     DATE_UNIT,
     YES_NO_UNIT,
     Bound,
+    Never,
     Outcome,
     Question,
     Record,
@@ -26,7 +27,8 @@ from trackrecord.core.model import (
     Void,
 )
 from trackrecord.errors import Refused
-from trackrecord.tables.kinds import Kind, parse, plain, unparse
+from trackrecord.language import say
+from trackrecord.tables.kinds import Kind, parse_typed, plain, unparse
 from trackrecord.tables.record import FORECASTS, OUTCOMES, QUESTIONS
 from trackrecord.workbook.store import Screen
 
@@ -54,10 +56,8 @@ def record_outcome(  # noqa: PLR0913 - an outcome has as many parts
     """
     view = read_view(session)
     asked = question_of(view, question)
-    read = _value_read(value, asked)
-    made = Outcome(
-        asked.question, read, known, session.today, source, note, _until_read(until, asked)
-    )
+    read, end = _outcome_said(value, until, asked)
+    made = Outcome(asked.question, read, known, session.today, source, note, end)
     noted = _must_be_sound(view.record, session.today, made)
     done = _put(session, view, made, "Record outcome", "Change outcome")
     return replace(done, said=f"{done.said}{noted}" if done.changes else done.said)
@@ -80,28 +80,63 @@ def void(
         _must_be_sound(view.record, session.today, made)
         return _put(session, view, made, "Void", "Void")
     if old is not None and old.value is word:
-        return Done(f"'{title}' is {word} already; nothing was changed.", view.record)
+        unchanged = say("'{title}' is {word} already; nothing was changed.", title=title, word=word)
+        return Done(unchanged, view.record)
     done = _put(session, view, made, "Void", "Void")
-    return Done(f"'{title}' is {word}: say why in Note.", done.record, done.changes)
+    said = say("'{title}' is {word}: say why in Note.", title=title, word=word)
+    return Done(said, done.record, done.changes)
 
 
-def _value_read(text: str, question: Question) -> Value:
-    if question.unit in ("%", "percent"):
-        text = text.strip().removesuffix("%")
+def _outcome_said(text: str, until: str, question: Question) -> tuple[Value, Bound | Until | None]:
+    """An outcome and its other end, as people write them: 28 March 2024, 1.2 million, May 2024."""
+    end = _until_read(until, question)
     try:
-        read = parse(Kind.VALUE, text, question.unit)
+        read = parse_typed(Kind.VALUE, text, question.unit)
     except ValueError as problem:
-        raise Refused(f"{problem} ('{question.title}'). Nothing was changed") from None
+        said = _span_said(text, question) if not until else None
+        if said is None:
+            raise Refused(f"{problem} ('{question.title}'). Nothing was changed") from None
+        return said
     if not isinstance(read, Value):
         raise Refused("the value is empty; give a date, a number, yes or no, or never")
     if isinstance(read, Void):
-        raise Refused(f"for a void, run 'trackrecord void … {question.question} {read}'")
-    return read
+        raise Refused(f"for a void, run 'trackrecord void … \"{question.question}\" {read}'")
+    if isinstance(read, bool) and question.unit != YES_NO_UNIT:
+        raise Refused(
+            f"'{question.title}' asks for {_hint(question.unit)}, not for {text}; if it can no "
+            "longer happen, record never; if it only has not happened yet, record nothing. "
+            "Nothing was changed"
+        )
+    return read, end
+
+
+def _span_said(text: str, question: Question) -> tuple[Value, Bound | Until | None] | None:
+    """An outcome that is known as a span, or from below only; None where it cannot be read so."""
+    from trackrecord.core.wording.reading import read_wording  # noqa: PLC0415 - 20 ms, seldom
+
+    if question.unit == YES_NO_UNIT:
+        return None
+    try:
+        found = read_wording(text, question.unit)
+    except ValueError as problem:
+        raise Refused(f"{problem} ('{question.title}'). Nothing was changed") from None
+    if isinstance(found.low, Never):
+        return found.low, None
+    if found.low is None:
+        raise Refused(
+            f"'{text}' has no lower end; record what is known from below, or a span with --until. "
+            "Nothing was changed"
+        )
+    high = found.high
+    assert not isinstance(high, Never)
+    if high is None:
+        return found.low, Until.OPEN
+    return found.low, high if high != found.low else None
 
 
 def _until_read(text: str, question: Question) -> Bound | Until | None:
     try:
-        read = parse(Kind.UNTIL, text, question.unit)
+        read = parse_typed(Kind.UNTIL, text, question.unit)
     except ValueError as problem:
         raise Refused(f"{problem}, or open ('{question.title}'). Nothing was changed") from None
     return read if isinstance(read, (Bound, Until)) else None
@@ -130,16 +165,22 @@ def open_outcome(session: Session, screen: Screen) -> str:
     outcome: Outcome | None = view.row(OUTCOMES.name, question.question)
     if view.is_unreadable(OUTCOMES.name, question.question):
         screen.select(OUTCOMES, question.question, "Value")
-        return (
-            f"'{question.title}' has a row in Outcomes that cannot be read; it is selected now. "
-            "Click Check to see what is wrong with it."
+        return say(
+            "'{title}' has a row in Outcomes that cannot be read; it is selected now. Click Check "
+            "to see what is wrong with it.",
+            title=question.title,
         )
     opened = outcome or Outcome(question.question, None, None, session.today)
     name = "Record outcome"
     if opened.value is not None:
         shown = plain(unparse(opened.value))
-        known = f", known since {opened.known}" if opened.known else ""
-        asked = f"'{question.title}' has an outcome already: {shown}{known}. Change it?"
+        known = say(", known since {day}", day=opened.known) if opened.known else ""
+        asked = say(
+            "'{title}' has an outcome already: {value}{known}. Change it?",
+            title=question.title,
+            value=shown,
+            known=known,
+        )
         if screen.ask(asked, "yes_no") != "yes":
             return NOTHING
         name = "Change outcome"  # journalled before it is changed, so that Undo brings it back
@@ -152,17 +193,18 @@ def open_outcome(session: Session, screen: Screen) -> str:
         )
     screen.select(OUTCOMES, question.question, "Value")
     screen.allow(OUTCOMES, question.question, "Value", question.unit)
-    return (
-        f"'{question.title}': type {_hint(question.unit)} in Value, then the day it became "
-        "known, and the source."
+    return say(
+        "'{title}': type {hint} in Value, then the day it became known, and the source.",
+        title=question.title,
+        hint=_hint(question.unit),
     )
 
 
 def _hint(unit: str) -> str:
     """What an outcome of that unit looks like, in words."""
-    return {DATE_UNIT: "a date (yyyy-mm-dd), or never", YES_NO_UNIT: "yes or no"}.get(
-        unit, f"a number ({unit})"
-    )
+    if unit == DATE_UNIT:
+        return say("a date (yyyy-mm-dd), or never")
+    return say("yes or no") if unit == YES_NO_UNIT else say("a number ({unit})", unit=unit)
 
 
 def void_selected(session: Session, screen: Screen) -> str:
@@ -171,8 +213,11 @@ def void_selected(session: Session, screen: Screen) -> str:
     question = must_select_question(screen, view)
     must_be_readable(view, OUTCOMES.name, question.question)
     answer = screen.ask(
-        f"Void '{question.title}'?\n\nYes: ambiguous (reality is unclear).\n"
-        "No: annulled (the question was broken).",
+        say(
+            "Void '{title}'?\n\nYes: ambiguous (reality is unclear).\nNo: annulled (the question "
+            "was broken).",
+            title=question.title,
+        ),
         "yes_no_cancel",
     )
     if answer not in ("yes", "no"):
@@ -189,8 +234,10 @@ def must_select_question(screen: Screen, view: View) -> Question:
     question = selected_question(screen, view)
     if question is None:
         raise Refused(
-            "select a forecast or a question first: click on its row in Forecasts, Questions or "
-            "Outcomes, then click again"
+            say(
+                "select a forecast or a question first: click on its row in Forecasts, Questions "
+                "or Outcomes, then click again"
+            )
         )
     return question
 
@@ -210,7 +257,10 @@ def selected_question(screen: Screen, view: View, *, must: bool = True) -> Quest
     question: Question | None = view.row(QUESTIONS.name, key)
     if question is None and must:
         raise Refused(
-            f"the selected row of {table.name} cannot be read, or its question does not stand in "
-            "Questions; click Check to see what is wrong with it"
+            say(
+                "the selected row of {table} cannot be read, or its question does not stand in "
+                "Questions; click Check to see what is wrong with it",
+                table=table.name,
+            )
         )
     return question

@@ -12,6 +12,7 @@ from trackrecord.core.changes import TABLES, Change, row_of
 from trackrecord.core.keys import folded, free_numbers
 from trackrecord.core.model import Entry, Problem, Question, Record
 from trackrecord.errors import Refused
+from trackrecord.language import say
 from trackrecord.tables.record import FORECASTS, JOURNAL, OUTCOMES, QUESTIONS, RECORD
 from trackrecord.workbook.store import Store
 
@@ -91,8 +92,12 @@ def must_be_readable(view: View, table: str, key: str) -> None:
     """Refused if the row of a key stands there and cannot be read."""
     if view.is_unreadable(table, key):
         raise Refused(
-            f"the row of '{key}' in {table} cannot be read; click Check, mend it, and click again. "
-            "Nothing was changed"
+            say(
+                "the row of '{key}' in {table} cannot be read; click Check, mend it, and click "
+                "again. Nothing was changed",
+                key=key,
+                table=table,
+            )
         )
 
 
@@ -145,14 +150,33 @@ def apply(
 def _must_fit(view: View, changes: Sequence[Change]) -> None:
     broken = next((p for p in view.problems if p.where.table == JOURNAL.name and p.where.row), None)
     if broken is not None:
-        raise Refused(f"{broken}. Mend the Journal first; nothing was changed")
+        raise Refused(say("{problem}. Mend the Journal first; nothing was changed", problem=broken))
     for item in changes:
         count = view.keys[item.table][folded(item.key)]
         if item.before and count != 1:
-            how = "stands there twice" if count else "does not stand there any more"
-            raise Refused(f"'{item.key}' in {item.table} {how}; nothing was changed")
+            raise Refused(_not_once(item, twice=count > 1))
         if not item.before and count:
-            raise Refused(f"'{item.key}' stands in {item.table} already; nothing was changed")
+            raise Refused(
+                say(
+                    "'{key}' stands in {table} already; nothing was changed",
+                    key=item.key,
+                    table=item.table,
+                )
+            )
+
+
+def _not_once(item: Change, *, twice: bool) -> str:
+    if twice:
+        return say(
+            "'{key}' in {table} stands there twice; nothing was changed",
+            key=item.key,
+            table=item.table,
+        )
+    return say(
+        "'{key}' in {table} does not stand there any more; nothing was changed",
+        key=item.key,
+        table=item.table,
+    )
 
 
 def _make(session: Session, changes: Sequence[Change], done: list[Change]) -> None:
@@ -173,7 +197,7 @@ def _make(session: Session, changes: Sequence[Change], done: list[Change]) -> No
 
 def question_of(view: View, key: str) -> Question:
     """The question of a key; Refused, with keys like it, if it is not there or cannot be read."""
-    question: Question | None = view.row(QUESTIONS.name, key)
+    question = question_named(view.record.questions, key)
     if question is None:
         from difflib import get_close_matches  # noqa: PLC0415 - only where a key is not there
 
@@ -183,11 +207,27 @@ def question_of(view: View, key: str) -> Question:
         )[:5]
         hint = f"; there are for example {', '.join(near)}" if near else ""
         raise Refused(
-            f"there is no question '{key}' in Questions{hint} (the command add makes a "
-            "new one with --title, --unit, --resolves, --criterion). Nothing was changed"
+            f"there is no question '{key}' in Questions{hint} ('trackrecord list' names all, "
+            "'trackrecord add' makes new ones). Nothing was changed"
         )
-    must_be_readable(view, OUTCOMES.name, key)
+    must_be_readable(view, OUTCOMES.name, question.question)
     return question
+
+
+def question_named(questions: Sequence[Question], words: str) -> Question | None:
+    """The question of that key, or else of that title; None if there is none.
+
+    Refused where two questions have that title.
+    """
+    wanted = folded(words)
+    found = [row for row in questions if folded(row.question) == wanted]
+    if not found and wanted:
+        asked = wanted.rstrip("?？ ")
+        found = [row for row in questions if folded(row.title).rstrip("?？ ") == asked]
+        if len(found) > 1:
+            keys = ", ".join(f"'{row.question}'" for row in found)
+            raise Refused(f"several questions have that title: {keys}; name one by its key")
+    return found[0] if found else None
 
 
 def free_key(view: View) -> str:

@@ -47,6 +47,14 @@ def meaning_of_column(text: str) -> tuple[str, str]:
     return header.strip(), meaning.strip()
 
 
+def cell(text: str) -> tuple[str, str]:
+    """A column and what is to stand in it."""
+    header, mark, value = text.partition("=")
+    if not mark or not header.strip():
+        raise ArgumentTypeError(f"'{text}' is not of the form COLUMN=VALUE, like Kind=analyst")
+    return header.strip(), value.strip()
+
+
 def day(text: str) -> date:
     """A day as it is given on the command line."""
     try:

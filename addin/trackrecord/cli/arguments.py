@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from trackrecord import __version__
-from trackrecord.cli.argument_types import day, lead, meaning_of_column, span, workbook_path
+from trackrecord.cli.argument_types import cell, day, lead, meaning_of_column, span, workbook_path
 from trackrecord.cli.output import harmless
 from trackrecord.core.estimates import Scale
 from trackrecord.core.model import Claim, Counts, Void
@@ -26,6 +26,11 @@ def parser() -> ArgumentParser:
     made.add_argument("--version", action="version", version=f"trackrecord {__version__}")
     verbs = made.add_subparsers(metavar="COMMAND", required=True)
 
+    new = verbs.add_parser("new", help="an empty workbook")
+    new.add_argument("output", type=workbook_path, metavar="FILE.xlsx", help="where to write it")
+    new.add_argument("--title", default="", metavar="T", help="what it is called (its file's name)")
+    new.set_defaults(run="build:new")
+
     build = verbs.add_parser("build", help="a workbook from a record folder")
     build.add_argument(
         "folder",
@@ -44,37 +49,7 @@ def parser() -> ArgumentParser:
     )
     build.set_defaults(run="build:build")
 
-    score = verbs.add_parser("score", help="leaderboard and scores of a folder or workbook")
-    _add_place(score)
-    score.add_argument(
-        "--as-of",
-        type=day,
-        metavar="DATE",
-        help="as it was known on that day, yyyy-mm-dd (default: today)",
-    )
-    score.add_argument("--topic", metavar="T", help="questions of one topic alone")
-    score.add_argument(
-        "--lead",
-        type=lead,
-        metavar="A-B",
-        help="forecasts said A to B days before their question resolves; 30- is 30 or more",
-    )
-    score.add_argument(
-        "--issued", type=span, metavar="A..B", help="forecasts issued on those days; A.. is since A"
-    )
-    score.add_argument(
-        "--counts",
-        choices=[str(rule) for rule in Counts],
-        help="which answers of a forecaster to one question count (default: as the record says)",
-    )
-    score.add_argument(
-        "--without-imputed",
-        action="store_true",
-        help="leave out probabilities that are our reading of words, like “likely” or “will”",
-    )
-    score.add_argument("--all", action="store_true", help="show all rows, not 30")
-    score.set_defaults(run="score:score")
-
+    _add_score(verbs)
     check = verbs.add_parser("check", help="all problems, each with its place and what to do")
     _add_place(check)
     check.add_argument(
@@ -150,6 +125,39 @@ def parser() -> ArgumentParser:
     return made
 
 
+def _add_score(verbs: Any) -> None:  # noqa: ANN401 - argparse names no class for it
+    score = verbs.add_parser("score", help="leaderboard and scores of a folder or workbook")
+    _add_place(score)
+    score.add_argument(
+        "--as-of",
+        type=day,
+        metavar="DATE",
+        help="as it was known on that day, yyyy-mm-dd (default: today)",
+    )
+    score.add_argument("--topic", metavar="T", help="questions of one topic alone")
+    score.add_argument(
+        "--lead",
+        type=lead,
+        metavar="A-B",
+        help="forecasts said A to B days before their question resolves; 30- is 30 or more",
+    )
+    score.add_argument(
+        "--issued", type=span, metavar="A..B", help="forecasts issued on those days; A.. is since A"
+    )
+    score.add_argument(
+        "--counts",
+        choices=[str(rule) for rule in Counts],
+        help="which answers of a forecaster to one question count (default: as the record says)",
+    )
+    score.add_argument(
+        "--without-imputed",
+        action="store_true",
+        help="leave out probabilities that are our reading of words, like “likely” or “will”",
+    )
+    score.add_argument("--all", action="store_true", help="show all rows, not 30")
+    score.set_defaults(run="score:score")
+
+
 def _add_place(parser: ArgumentParser) -> None:
     parser.add_argument("place", type=Path, metavar="PLACE", help="a record folder or a workbook")
     parser.add_argument("--json", action="store_true", help="print one JSON document")
@@ -158,14 +166,16 @@ def _add_place(parser: ArgumentParser) -> None:
 def _add_changes(verbs: Any) -> None:  # noqa: ANN401 - argparse names no class for it
     """Add the commands to the parser of all commands."""
     record = _verb(verbs, "record", "change:record", "record what happened, in a workbook")
-    record.add_argument("question", metavar="QUESTION", help="its key")
+    record.add_argument("question", metavar="QUESTION", help="its key, or its title")
     record.add_argument(
-        "value", metavar="VALUE", help="a date (yyyy-mm-dd), a number, yes, no, or never"
+        "value",
+        metavar="VALUE",
+        help="a date (28 March 2024), a number (1.2 million), yes, no, or never",
     )
     record.add_argument(
-        "--known", type=day, required=True, metavar="DATE", help="the day it became public"
+        "--known", type=day, metavar="DATE", help="the day it became public (default: today)"
     )
-    record.add_argument("--source", required=True, metavar="URL", help="where it can be read")
+    record.add_argument("--source", default="", metavar="URL", help="where it can be read")
     record.add_argument("--note", default="", metavar="T", help="a caveat")
     record.add_argument(
         "--until",
@@ -175,7 +185,7 @@ def _add_changes(verbs: Any) -> None:  # noqa: ANN401 - argparse names no class 
     )
 
     void = _verb(verbs, "void", "change:void", "judge a question neither right nor wrong")
-    void.add_argument("question", metavar="QUESTION", help="its key")
+    void.add_argument("question", metavar="QUESTION", help="its key, or its title")
     void.add_argument(
         "word",
         choices=[str(word) for word in Void],
@@ -210,22 +220,26 @@ def _add_changes(verbs: Any) -> None:  # noqa: ANN401 - argparse names no class 
     )
     bring.add_argument("--yes", action="store_true", help="add without asking")
     _add_add(verbs)
+    _add_rows(verbs)
 
 
 def _add_add(verbs: Any) -> None:  # noqa: ANN401 - as above
-    add = _verb(verbs, "add", "change:add", "add a forecast from its wording")
-    add.add_argument("question", metavar="QUESTION", help="the key of the question it answers")
-    add.add_argument("forecaster", metavar="FORECASTER", help="the key of who says so")
+    add = _verb(verbs, "add", "change:add", "add a forecast as somebody said it")
+    add.add_argument("who", metavar="WHO", help="who says so; a new name is a new forecaster")
     add.add_argument(
         "wording",
         metavar="WORDING",
-        help="the claim as published: “February 2024”, “50-60k”, “< 300,000”, “70 %%”",
+        help="the claim as published: “February 2024”, “50-60k cars in 2025”, “< 300,000”, “70 %%”",
     )
     add.add_argument(
-        "--issued", type=day, required=True, metavar="DATE", help="the day it was published"
+        "--question",
+        default="",
+        metavar="Q",
+        help="the question it answers: its key, its title, or the words of a new one",
     )
-    add.add_argument("--quote", required=True, metavar="T", help="the words as published")
-    add.add_argument("--source", required=True, metavar="URL", help="where they can be read")
+    add.add_argument("--issued", type=day, metavar="DATE", help="the day it was published")
+    add.add_argument("--source", default="", metavar="URL", help="where it can be read")
+    add.add_argument("--quote", default="", metavar="T", help="the words as published, if longer")
     add.add_argument(
         "--claim",
         choices=[str(claim) for claim in Claim],
@@ -233,33 +247,19 @@ def _add_add(verbs: Any) -> None:  # noqa: ANN401 - as above
         help="goal: a party's own target; plan: its own schedule; premise: what a forecast takes "
         "for granted",
     )
-    add.add_argument("--key", default="", metavar="KEY", help="its own key (default: a free one)")
-    add.add_argument(
-        "--restates",
-        default="",
-        metavar="KEY",
-        help="an earlier forecast that this one merely repeats",
-    )
-    add.add_argument(
-        "--level",
-        default="",
-        metavar="P",
-        help="the probability that the forecaster gave the interval",
-    )
-    add.add_argument(
-        "--low",
-        default="",
-        metavar="END",
-        help="instead of reading the wording: the lowest value that counts",
-    )
-    add.add_argument("--high", default="", metavar="END", help="the highest value that counts")
-    add.add_argument(
-        "--best", default="", metavar="V", help="the single value given beside an interval"
-    )
+    for name, shown in (
+        ("--level", "the probability that the forecaster gave the interval"),
+        ("--low", "instead of reading the wording: the lowest value that counts"),
+        ("--high", "the highest value that counts"),
+        ("--best", "the single value given beside an interval"),
+        ("--restates", "the key of an earlier forecast that this one merely repeats"),
+        ("--key", "its own key (default: a number)"),
+    ):
+        add.add_argument(name, default="", metavar="V", help=shown)
     new = add.add_argument_group("with a question or a forecaster that is not there yet")
     for name, shown in (
-        ("--title", "the question in words"),
-        ("--unit", "date, yes/no, or a unit"),
+        ("--title", "the question in words, if --question is a short name for it"),
+        ("--unit", "date, yes/no, or a unit (default: as the wording says)"),
         ("--criterion", "one sentence that says what would count"),
         ("--topic", "what scores can be sliced by"),
         ("--event", "questions of one event count as one in every test"),
@@ -270,7 +270,31 @@ def _add_add(verbs: Any) -> None:  # noqa: ANN401 - as above
         "--resolves",
         type=day,
         metavar="DATE",
-        help="the first day the outcome can be known for certain",
+        help="the first day the outcome can be known for certain (default: as the wording says)",
+    )
+
+
+def _add_rows(verbs: Any) -> None:  # noqa: ANN401 - as above
+    """Add the commands that show rows, mend them, and take them away."""
+    tables = "forecasters, questions, forecasts or outcomes"
+    shown = verbs.add_parser("list", help="what is there, one line each")
+    _add_place(shown)
+    shown.add_argument(
+        "table", nargs="?", default="questions", metavar="TABLE", help=f"{tables} (questions)"
+    )
+    shown.add_argument("words", nargs="*", metavar="WORDS", help="only rows that hold all of them")
+    shown.set_defaults(run="rows:list_rows")
+    edit = _verb(verbs, "edit", "change:edit", "mend a row, through the Journal")
+    delete = _verb(verbs, "delete", "change:delete", "take a row away, through the Journal")
+    for verb in (edit, delete):
+        verb.add_argument("table", metavar="TABLE", help=tables)
+        verb.add_argument("key", metavar="KEY", help="the row's key; of an outcome its question")
+    edit.add_argument(
+        "cells",
+        nargs="+",
+        type=cell,
+        metavar="COLUMN=VALUE",
+        help="what is to stand in which column; nothing behind = empties it",
     )
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from trackrecord import clock
 from trackrecord.actions import building, reading
+from trackrecord.actions.reading import stem_of
 from trackrecord.cli import report
 from trackrecord.cli.output import Progress, give, say
 
@@ -22,6 +23,16 @@ def build(chosen: Namespace) -> int:
     if aside:
         say(f"The file that was there had been changed since; it is kept as {aside}.")
     give(f"Written: {target}. Open it and type what happened in Outcomes.")
+    return 0
+
+
+def new(chosen: Namespace) -> int:
+    """An empty workbook."""
+    building.build_empty(chosen.output, clock.today(), chosen.title or stem_of(chosen.output))
+    give(
+        f"Written: {chosen.output}, without a row. Add what you read: trackrecord add "
+        f"{chosen.output} WHO WORDING --question QUESTION"
+    )
     return 0
 
 

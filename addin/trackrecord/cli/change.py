@@ -2,33 +2,31 @@
 
 import sys
 from argparse import Namespace
-from typing import Any
 
 from trackrecord import clock
-from trackrecord.actions import exporting, on_file
+from trackrecord.actions import editing, exporting, on_file
 from trackrecord.actions.on_file import Person
-from trackrecord.actions.reading import unit_of
+from trackrecord.cli.asking import said_by, said_in_full, source_asked_for
 from trackrecord.cli.output import give, print_json, say
-from trackrecord.core.model import Claim, Forecast, Forecaster, Question, Void
+from trackrecord.core.model import Void
 from trackrecord.errors import Refused
-from trackrecord.tables.kinds import Kind, parse
 
 
 def record(chosen: Namespace) -> int:
     """Record what happened."""
-    return _say(
-        chosen,
-        on_file.record(
-            chosen.workbook,
-            _person(),
-            chosen.question,
-            chosen.value,
-            known=chosen.known,
-            source=chosen.source,
-            note=chosen.note,
-            until=chosen.until,
-        ),
+    today = clock.today()
+    done = on_file.record(
+        chosen.workbook,
+        _person(),
+        chosen.question,
+        chosen.value,
+        known=chosen.known or today,
+        source=chosen.source or source_asked_for(chosen),
+        note=chosen.note,
+        until=chosen.until,
     )
+    known = "" if chosen.known else f" Known since {today}, today; --known names another day."
+    return _say(chosen, f"{done}{known}")
 
 
 def void(chosen: Namespace) -> int:
@@ -55,40 +53,23 @@ def pull(chosen: Namespace) -> int:
 
 
 def add(chosen: Namespace) -> int:
-    """Add a forecast from its wording."""
-    unit = chosen.unit or unit_of(chosen.workbook, chosen.question)
-    low, best, high, level, key = _read_all(
-        ("--low", Kind.BOUND, chosen.low, unit),
-        ("--best", Kind.BOUND, chosen.best, unit),
-        ("--high", Kind.BOUND, chosen.high, unit),
-        ("--level", Kind.SHARE, chosen.level, unit),
-        ("--key", Kind.KEY, chosen.key, unit),
-    )
-    forecast = Forecast(
-        key,
-        chosen.question,
-        chosen.forecaster,
-        Claim(chosen.claim),
-        chosen.issued,
-        chosen.wording,
-        low,
-        high,
-        level,
-        chosen.restates,
-        chosen.quote,
-        chosen.source,
-        best,
-    )
-    return _say(
-        chosen,
-        on_file.add(
-            chosen.workbook,
-            _person(),
-            forecast,
-            question=_new_question(chosen),
-            forecaster=_new_forecaster(chosen),
-        ),
-    )
+    """Add a forecast as somebody said it."""
+    asked = () if chosen.json else ("source",)
+    said = said_in_full(chosen.workbook, said_by(chosen), asked)
+    return _say(chosen, on_file.add_said(chosen.workbook, _person(), said))
+
+
+def edit(chosen: Namespace) -> int:
+    """Give cells of a row other values."""
+    table = editing.table_named(chosen.table)
+    done = on_file.edit(chosen.workbook, _person(), table, chosen.key, chosen.cells)
+    return _say(chosen, done)
+
+
+def delete(chosen: Namespace) -> int:
+    """Take a row away."""
+    table = editing.table_named(chosen.table)
+    return _say(chosen, on_file.delete(chosen.workbook, _person(), table, chosen.key))
 
 
 def import_rows(chosen: Namespace) -> int:
@@ -120,40 +101,3 @@ def _say(chosen: Namespace, done: str) -> int:
 
 def _person() -> Person:
     return Person(clock.whoami(), clock.today(), clock.now())
-
-
-def _read_all(*said: tuple[str, Kind, str, str]) -> list[Any]:
-    read = []
-    for option, kind, text, unit in said:
-        try:
-            read.append(parse(kind, text, unit))
-        except ValueError as problem:
-            raise Refused(f"{option}: {problem}. Nothing was changed") from None
-    return read
-
-
-def _new_question(chosen: Namespace) -> Question | None:
-    given = (chosen.title, chosen.unit, chosen.resolves, chosen.criterion)
-    if not any(given):
-        return None
-    if not all(given):
-        raise Refused("a new question needs --title, --unit, --resolves and --criterion")
-    key, unit = _read_all(
-        ("QUESTION", Kind.KEY, chosen.question, ""), ("--unit", Kind.UNIT, chosen.unit, "")
-    )
-    return Question(
-        key,
-        chosen.title,
-        unit,
-        chosen.resolves,
-        chosen.criterion,
-        topic=chosen.topic,
-        event=chosen.event,
-    )
-
-
-def _new_forecaster(chosen: Namespace) -> Forecaster | None:
-    if not chosen.kind:
-        return None
-    [key] = _read_all(("FORECASTER", Kind.KEY, chosen.forecaster, ""))
-    return Forecaster(key, chosen.kind)

@@ -20,6 +20,8 @@ from trackrecord.errors import Refused
 from trackrecord.language import say
 
 FOUND_ACTION, TYPED_ACTION, UNDO_ACTION, READ_ACTION = "Found", "Typed", "Undo", "Read wording"
+EDIT_ACTION, DELETE_ACTION = "Edit", "Delete"
+_ON_PURPOSE = (READ_ACTION, EDIT_ACTION, DELETE_ACTION, f"{UNDO_ACTION} ")
 MOST_CHARACTERS = 32_767  # of a cell
 _LONGEST_LIST = 8_000  # characters that every Excel takes in one go
 _MANY = 20  # rows; more are taken in with their fingerprints only
@@ -148,11 +150,9 @@ def _seen(journal: Iterable[Entry]) -> tuple[dict[tuple[str, str], _Seen], dict[
         last[entry.table, entry.key] = seen
         if entry.table != "Forecasts":
             continue
-        if not entry.after and entry.action.startswith(f"{UNDO_ACTION} "):
-            first.pop(entry.key, None)  # what was added by mistake was never claimed
-        elif entry.action.startswith(READ_ACTION):
-            first[entry.key] = seen  # now it says what its wording says
-        elif entry.after and not is_begun(entry.after):
+        if entry.action.startswith(_ON_PURPOSE):
+            first.pop(entry.key, None)  # what it was before was said by mistake
+        if entry.after and not is_begun(entry.after):
             first.setdefault(entry.key, seen)
     return last, first
 

@@ -300,7 +300,9 @@ def _unlike_the_formulas(table: Table, found: RawTable) -> Iterator[Problem]:
 
 def _unlike_a_formula(kind: Kind, cell: str) -> str:
     """Why a formula would read a text otherwise than Python does; "" where it would not."""
-    if kind in (Kind.DATE, Kind.BOUND, Kind.SHARE) and cell.strip():
+    if (kind in (Kind.DATE, Kind.BOUND, Kind.SHARE) and cell.strip()) or (
+        kind in (Kind.VALUE, Kind.UNTIL) and any(sign.isdecimal() for sign in cell)
+    ):
         return "this is text, which the formulas pass over; type it again as a value"
     if kind in (Kind.UNIT, Kind.CHOICE) and cell != cell.strip():
         return "there are spaces around it, which the formulas count; delete them"

@@ -82,7 +82,7 @@ def _of_forecast(column: str) -> str:
 
 IMPUTED = Table(
     "Imputed",
-    "Forecasts that give only a word: their Brier score at both ends of the word's range.",
+    "Forecasts of which we read words: their Brier score at both ends of a word's range.",
     (
         Column("Forecast", Kind.KEY, "Key of a forecast."),
         Column(
@@ -105,28 +105,28 @@ IMPUTED = Table(
             Kind.SHARE,
             "Of the word, on the scale in use.",
             formula=_word_meaning("Low"),
-            twin=attrgetter("estimate.low"),
+            twin=lambda row: row.of_word("low"),
         ),
         Column(
             "Middle",
             Kind.RATIO,
             "Of the word.",
             formula=_word_meaning("Middle"),
-            twin=attrgetter("estimate.middle"),
+            twin=lambda row: row.of_word("middle"),
         ),
         Column(
             "High",
             Kind.SHARE,
             "Of the word.",
             formula=_word_meaning("High"),
-            twin=attrgetter("estimate.high"),
+            twin=lambda row: row.of_word("high"),
         ),
         Column(
             "Brier at low",
             Kind.RATIO,
             "Score at the low end.",
             formula=_loss("Low"),
-            twin=lambda row: row.brier(row.estimate.low),
+            twin=lambda row: row.brier("low"),
             width=12,
         ),
         Column(
@@ -134,7 +134,7 @@ IMPUTED = Table(
             Kind.RATIO,
             "Score at the middle.",
             formula=_loss("Middle"),
-            twin=lambda row: row.brier(row.estimate.middle),
+            twin=lambda row: row.brier("middle"),
             width=12,
         ),
         Column(
@@ -142,7 +142,7 @@ IMPUTED = Table(
             Kind.RATIO,
             "Score at the high end.",
             formula=_loss("High"),
-            twin=lambda row: row.brier(row.estimate.high),
+            twin=lambda row: row.brier("high"),
             width=12,
         ),
     ),
@@ -151,20 +151,24 @@ IMPUTED = Table(
 
 @dataclass(frozen=True, slots=True)
 class ImputedRow:
-    """A forecast that gives only a word, and what the word stands for."""
+    """A forecast whose probability is our reading of words, and what a word of the scale means."""
 
     assessment: Assessment
-    estimate: Estimate
+    estimate: Estimate | None
 
     @property
     def forecast(self) -> str:
         """Its key."""
         return self.assessment.forecast.forecast
 
-    def brier(self, p: float) -> float | None:
+    def of_word(self, name: str) -> float | None:
+        """What the word stands for: low, middle or high; None where it is none of the scale."""
+        return None if self.estimate is None else float(getattr(self.estimate, name))
+
+    def brier(self, name: str) -> float | None:
         """The score had it said that probability."""
-        outcome = self.assessment.outcome
-        return brier(p, int(outcome)) if isinstance(outcome, bool) else None
+        outcome, p = self.assessment.outcome, self.of_word(name)
+        return None if p is None or not isinstance(outcome, bool) else brier(p, int(outcome))
 
 
 def meanings() -> list[Meaning]:
@@ -184,11 +188,15 @@ def meanings() -> list[Meaning]:
 
 
 def imputed_rows(rows: Sequence[Assessment], scale: str) -> list[ImputedRow]:
-    """The forecasts that give only a word of that scale."""
+    """The forecasts whose probability is our reading of words, but for a flat "will"."""
+    found = ((row, estimate(row.forecast.wording, scale)) for row in rows if row.imputed)
     return [
-        ImputedRow(row, found)
-        for row in rows
-        if row.probability is not None
-        and row.status is not None
-        and (found := estimate(row.forecast.wording, scale)) is not None
+        ImputedRow(row, word)
+        for row, word in found
+        if row.status is not None
+        and (word is not None or row.forecast.low not in (0, 1) or _has_digits(row))
     ]
+
+
+def _has_digits(row: Assessment) -> bool:
+    return any(digit in row.forecast.wording for digit in "0123456789")

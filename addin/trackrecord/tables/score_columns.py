@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from trackrecord.core.model import Never, Void
 from trackrecord.tables.kinds import Kind
-from trackrecord.tables.schema import Column, literal
+from trackrecord.tables.schema import Column, literal, sought
 from trackrecord.tables.step_columns import DAY, HAPPENED, KNOWN, LATER, SAME_VOTE, step_names
 
 if TYPE_CHECKING:
@@ -219,10 +219,12 @@ SCORE_COLUMNS = (
         "Imputed",
         Kind.TRUTH,
         "TRUE: the probability is our reading of words; the forecaster named none.",
-        formula='IF([@Shape]<>"chance","",IF(OR(COUNTIF(EstimateKeys,ScaleInUse&": "&'
+        formula='IF([@Shape]<>"chance","",IF(OR('
+        f"ISNUMBER(MATCH({sought('[@Forecast]')},Imputed[Forecast],0)),"
+        'COUNTIF(EstimateKeys,ScaleInUse&": "&'
         f"{literal('LEFT([@Wording],200)')})>0,AND(OR([@Low]=0,[@Low]=1),"
-        'SUMPRODUCT(--ISNUMBER(FIND({"0","1","2","3","4","5","6","7","8","9"},[@Wording])))=0)),'
-        'TRUE,""))',
+        'SUMPRODUCT(--ISNUMBER(FIND({"0","1","2","3","4","5","6","7","8","9","百分","percent",'
+        '"per cent"},[@Wording])))=0)),TRUE,""))',
         twin=lambda row: True if row.imputed else None,
     ),
 )

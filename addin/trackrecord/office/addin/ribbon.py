@@ -65,7 +65,7 @@ BUTTONS = (
     ),
     Button(
         "add_forecast",
-        "forecast_rows:open_forecast",
+        "entering.open_row:open_forecast",
         "Record",
         "Add forecast",
         "A new row in Forecasts, ready to type",

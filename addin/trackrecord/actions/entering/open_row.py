@@ -4,6 +4,7 @@ from trackrecord.actions.outcomes import selected_question
 from trackrecord.actions.session import Session, change, free_key, read_view
 from trackrecord.core.changes import Change, text_of
 from trackrecord.core.model import Claim, Forecast
+from trackrecord.language import say
 from trackrecord.tables.record import FORECASTS
 from trackrecord.workbook.store import Screen
 
@@ -17,7 +18,10 @@ def open_forecast(session: Session, screen: Screen) -> str:
     change(session, view, "Add forecast", [Change(FORECASTS.name, row.forecast, "", text_of(row))])
     first = "Forecaster" if question else "Question"
     screen.select(FORECASTS, row.forecast, first)
-    return (
-        f"A new row is open in Forecasts: fill in {first} and what follows, the claim as it was "
-        "published in Wording. Compute accuracy then reads Low and High from it."
+    return say(
+        "A new row is open in Forecasts: type the question (or the words of a new one), who says "
+        "so, and the claim as it was published in Wording; begin with {first}. Issued is today, "
+        "{day}: change it if it was said on another day. Compute accuracy fills in the rest.",
+        first=first,
+        day=session.today,
     )

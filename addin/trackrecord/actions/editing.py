@@ -1,0 +1,217 @@
+"""Mend a row, or take one away: through the Journal, so that it can be seen and taken back."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from trackrecord.actions.session import (
+    Done,
+    Session,
+    View,
+    change,
+    must_be_readable,
+    question_named,
+    read_view,
+)
+from trackrecord.core import journal
+from trackrecord.core.changes import Change, applied, text_of
+from trackrecord.core.checks import check_record
+from trackrecord.core.keys import folded
+from trackrecord.core.model import DATE_UNIT, YES_NO_UNIT, Problem, Question, Record
+from trackrecord.errors import Refused
+from trackrecord.tables.kinds import parse_typed, plain, unparse
+from trackrecord.tables.record import FORECASTERS, FORECASTS, OUTCOMES, QUESTIONS
+from trackrecord.tables.schema import Column, Table, value_of
+
+_EDITABLE = (FORECASTERS, QUESTIONS, FORECASTS, OUTCOMES)
+
+
+def table_named(name: str) -> Table:
+    """A table of the record by its name, in the singular or plural. Refused if there is none."""
+    wanted = folded(name).removesuffix("s")
+    for table in _EDITABLE:
+        if folded(table.name).removesuffix("s") == wanted:
+            return table
+    names = ", ".join(table.name.lower() for table in _EDITABLE)
+    raise Refused(f"there is no table '{name}'; name one of {names}")
+
+
+def edit(session: Session, table: Table, key: str, cells: Sequence[tuple[str, str]]) -> Done:
+    """Give cells of a row other values, by the headers of their columns; "" empties a cell.
+
+    A key may be changed too: what refers to it then refers to the new one.
+    """
+    view = read_view(session)
+    row = _row_named(view, table, key)
+    new, shown = row, []
+    for header, text in cells:
+        column = _column_named(table, header)
+        unit = _unit_after(view.record, table, new)
+        value = _value_read(table, column, text, unit)
+        was = _cell_shown(value_of(row, column))
+        new = _with(new, column, value)
+        if was != _cell_shown(value):
+            shown.append(
+                f"{column.header} {_cell_shown(value) or 'empty'} (it was {was or 'empty'})"
+            )
+    name = getattr(row, table.columns[0].field)
+    if not shown:
+        return Done(
+            f"{table.name}, '{name}': that stands there already; nothing was changed.", view.record
+        )
+    if table is QUESTIONS:
+        _must_keep_its_kind(view.record, row, new)
+    changes = _changes(view, table, row, new)
+    after = applied(view.record, changes)
+    _must_bring_no_problem(view.record, after, session)
+    sealed = change(session, view, journal.EDIT_ACTION, changes)
+    return Done(
+        f"{table.name}, '{name}': {'; '.join(shown)}.{_with_it(changes)}",
+        applied(sealed, changes),
+        changes,
+    )
+
+
+def _must_keep_its_kind(record: Record, old: Question, new: Question) -> None:
+    """Refused if dates would become numbers, or chances, of what was said already."""
+    kinds = {DATE_UNIT, YES_NO_UNIT}
+    used = old.question in {
+        *(row.question for row in record.forecasts),
+        *(row.question for row in record.outcomes),
+    }
+    if used and old.unit != new.unit and {old.unit, new.unit} & kinds:
+        raise Refused(
+            f"'{old.question}' is a question in {old.unit}, and is answered so already; ask in "
+            f"{new.unit} with a question of its own. Nothing was changed"
+        )
+
+
+def delete(session: Session, table: Table, key: str) -> Done:
+    """Take a row away. Refused while other rows refer to it."""
+    view = read_view(session)
+    row = _row_named(view, table, key)
+    name = getattr(row, table.columns[0].field)
+    users = [
+        f"{other.name} '{getattr(user, other.columns[0].field)}'"
+        for other in _EDITABLE
+        for column in other.inputs
+        if column.refers == table.name and table is not OUTCOMES
+        for user in getattr(view.record, other.name.lower())
+        if getattr(user, column.field) == name and user is not row
+    ]
+    if users:
+        more = f" and {len(users) - 3} more" if len(users) > 3 else ""
+        raise Refused(
+            f"'{name}' in {table.name} is used by {', '.join(users[:3])}{more}; delete or edit "
+            "those first. Nothing was changed"
+        )
+    changes = [Change(table.name, name, text_of(row), "")]
+    after = change(session, view, journal.DELETE_ACTION, changes)
+    return Done(
+        f"'{name}' was taken out of {table.name}; 'trackrecord undo' brings it back.",
+        applied(after, changes),
+        changes,
+    )
+
+
+def _row_named(view: View, table: Table, key: str) -> Any:  # noqa: ANN401 - a row of any table
+    if table in (QUESTIONS, OUTCOMES):
+        question = question_named(view.record.questions, key)
+        key = question.question if question else key
+    must_be_readable(view, table.name, key)
+    row = view.row(table.name, key)
+    if row is None:
+        from difflib import get_close_matches  # noqa: PLC0415 - only where a key is not there
+
+        field = table.columns[0].field
+        keys = [getattr(other, field) for other in getattr(view.record, table.name.lower())]
+        near = get_close_matches(folded(key), keys, 3) or keys[:3]
+        hint = f"; there are for example {', '.join(near)}" if near else ""
+        raise Refused(f"there is no '{key}' in {table.name}{hint}. Nothing was changed")
+    return row
+
+
+def _column_named(table: Table, header: str) -> Column:
+    wanted = folded(header)
+    found = next((c for c in table.inputs if folded(c.header) == wanted), None)
+    if found is None:
+        headers = ", ".join(column.header for column in table.inputs)
+        raise Refused(
+            f"{table.name} has no column '{header}' to fill in; it has {headers}. "
+            "Nothing was changed"
+        )
+    return found
+
+
+def _unit_after(record: Record, table: Table, row: Any) -> str:  # noqa: ANN401 - as above
+    if table is QUESTIONS:
+        return str(row.unit)
+    key = getattr(row, "question", "")
+    return next((q.unit for q in record.questions if q.question == key), "")
+
+
+def _value_read(table: Table, column: Column, text: str, unit: str) -> object:
+    try:
+        value = parse_typed(column.kind, text, unit, column.choices)
+    except ValueError as problem:
+        raise Refused(f"{column.header}: {problem}. Nothing was changed") from None
+    begun = table is OUTCOMES and column.header != "Question"
+    if not (column.blank or begun) and (value is None or value == ""):
+        raise Refused(f"{column.header} may not be empty. Nothing was changed")
+    return value
+
+
+def _with(row: Any, column: Column, value: object) -> Any:  # noqa: ANN401 - as above
+    if hasattr(row, column.field):
+        return replace(row, **{column.field: value})
+    rest = [(name, text) for name, text in row.more if name != column.field]
+    more = (*rest, (column.field, str(value))) if value else tuple(rest)
+    return replace(row, more=tuple(sorted(more)))
+
+
+def _changes(view: View, table: Table, row: Any, new: Any) -> list[Change]:  # noqa: ANN401 - as above
+    """The change of the row; of a new key, those of all that refers to it as well."""
+    field = table.columns[0].field
+    old_key, new_key = getattr(row, field), getattr(new, field)
+    if old_key == new_key or table is OUTCOMES:
+        return [Change(table.name, old_key, text_of(row), text_of(new))]
+    if folded(old_key) != folded(new_key) and view.has_row(table.name, new_key):
+        raise Refused(f"'{new_key}' stands in {table.name} already. Nothing was changed")
+    changes = [
+        Change(table.name, old_key, text_of(row), ""),
+        Change(table.name, new_key, "", text_of(new)),
+    ]
+    for other in _EDITABLE:
+        for user in getattr(view.record, other.name.lower()):
+            fields = [c.field for c in other.inputs if c.refers == table.name]
+            moved = {name: new_key for name in fields if getattr(user, name) == old_key}
+            if not moved:
+                continue
+            key = getattr(user, other.columns[0].field)
+            after = replace(user, **moved)
+            if other is OUTCOMES:  # its key is the question's
+                changes += [
+                    Change(other.name, key, text_of(user), ""),
+                    Change(other.name, new_key, "", text_of(after)),
+                ]
+            else:
+                changes.append(Change(other.name, key, text_of(user), text_of(after)))
+    return changes
+
+
+def _must_bring_no_problem(before: Record, after: Record, session: Session) -> None:
+    known = {problem.message for problem in check_record(before, session.today)}
+    fresh: list[Problem] = [
+        problem for problem in check_record(after, session.today) if problem.message not in known
+    ]
+    if fresh:
+        raise Refused(f"{fresh[0].message}. Nothing was changed")
+
+
+def _cell_shown(value: object) -> str:
+    return plain(unparse(value))
+
+
+def _with_it(changes: Sequence[Change]) -> str:
+    count = sum(bool(c.after) for c in changes[2:])
+    return f" {count} row(s) that refer to it were changed with it." if count > 0 else ""

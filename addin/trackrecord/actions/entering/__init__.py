@@ -1,0 +1,1 @@
+"""A forecast entered in a few words: what was said, how it is understood, the rows it makes."""
