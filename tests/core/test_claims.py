@@ -193,3 +193,12 @@ def test_hostile_texts_take_little_time() -> None:
             with suppress(ValueError):
                 read_claim(f"5 {text}"[:length], issued=SAID, question=text)
     assert time.perf_counter() - start < 2
+
+
+def test_a_year_before_the_calendar_of_spreadsheets_is_no_time() -> None:
+    with pytest.raises(ValueError, match="write"):
+        read_claim("70 % in 1701", issued=SAID, question="Will it happen?")
+    assert read_claim("50,000 cars", "cars", issued=SAID, question="How many in 1701?").when is None
+    for wording in ("50,000 cars in 1701", "50,000 cars in its first year"):
+        with pytest.raises(ValueError, match="write"):
+            read_claim(wording, issued=SAID)

@@ -161,7 +161,7 @@ def _unit_said(wording: str, scale: str, issued: date | None) -> Claimed:
     for said in numbers:
         for noun in _nouns(said):
             try:
-                reading = read_wording(said, noun, scale, issued)
+                reading = read_wording(wording, noun, scale, issued)
             except ValueError as asked:
                 question = question or ("" if NOT_READ in str(asked) else str(asked))
                 continue
