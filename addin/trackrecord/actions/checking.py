@@ -33,6 +33,13 @@ def check(
     return problems + journal.check_journal(record)
 
 
+def notes(record: Record) -> list[Problem]:
+    """What is worth knowing of a record, and is no problem."""
+    from trackrecord.core.journal_head import edited_on_purpose  # noqa: PLC0415 - not for Due
+
+    return [*notes_on(record), *edited_on_purpose(record.journal)]
+
+
 def check_on_screen(session: Session, screen: Screen) -> str:
     """Every problem, and what the journal did not see; the first is selected."""
     view = read_view(session)
@@ -45,10 +52,10 @@ def check_on_screen(session: Session, screen: Screen) -> str:
             outcomes=len(record.outcomes),
             seals=say(", {n} seals hold", n=len(record.journal)) if record.journal else "",
         )
-        notes = notes_on(record)
-        if not notes:
+        noted = notes(record)
+        if not noted:
             return said
-        return listed(say("{said} {n} note(s)", said=said, n=len(notes)), list(map(str, notes)))
+        return listed(say("{said} {n} note(s)", said=said, n=len(noted)), list(map(str, noted)))
     _go_to(screen, problems[0])
     return listed(say("{n} problem(s)", n=len(problems)), list(map(str, problems)))
 

@@ -3,10 +3,9 @@
 from argparse import Namespace
 
 from trackrecord import clock
-from trackrecord.actions import exporting, reading
+from trackrecord.actions import checking, exporting, reading
 from trackrecord.cli.documents import check_document, due_document, head_document
 from trackrecord.cli.output import give, print_json, say, say_problems
-from trackrecord.core.checks import notes_on
 from trackrecord.core.journal import check_journal
 from trackrecord.core.journal_head import check_head, head_of
 from trackrecord.errors import Refused
@@ -18,7 +17,7 @@ def check(chosen: Namespace) -> int:
     """Every problem, each with its place and what to do."""
     today = clock.today()
     record, problems = reading.check_place(chosen.place, today)
-    notes = [*record.notices, *notes_on(record)]
+    notes = [*record.notices, *checking.notes(record)]
     if chosen.seal:
         problems = [*problems, *check_head(record.journal, chosen.seal)]
     if chosen.json:

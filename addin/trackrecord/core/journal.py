@@ -27,7 +27,7 @@ _LONGEST_LIST = 8_000  # characters that every Excel takes in one go
 _MANY = 20  # rows; more are taken in with their fingerprints only
 _OF_SEVERAL = re.compile(r"(.+) \((\d+) of (\d+)\)")
 _HALF = re.compile("[\ud800-\udfff]")  # half a character, which no file holds
-_UNDONE = re.compile(rf"{UNDO_ACTION} (\d{{1,9}})(?: \(\d+ of \d+\))?")
+UNDONE = re.compile(rf"{UNDO_ACTION} (\d{{1,9}})(?: \(\d+ of \d+\))?")
 
 
 def seal(previous: str, entry: Entry) -> str:
@@ -303,7 +303,7 @@ def last_action(journal: Sequence[Entry]) -> list[Entry]:
 
     What was typed by hand is no action: it is taken back with the action on the same row.
     """
-    undone = {int(found[1]) for entry in journal if (found := _UNDONE.fullmatch(entry.action))}
+    undone = {int(found[1]) for entry in journal if (found := UNDONE.fullmatch(entry.action))}
     for place in range(len(journal) - 1, -1, -1):
         entry = journal[place]
         if entry.number in undone or entry.action.startswith(

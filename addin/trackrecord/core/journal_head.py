@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
-from trackrecord.core.journal import seal
+from trackrecord.core.journal import DELETE_ACTION, EDIT_ACTION, UNDONE, seal
 from trackrecord.core.model import Entry, Location, Problem
 from trackrecord.errors import Refused
 from trackrecord.language import say
@@ -97,3 +97,24 @@ def backward_steps(journal: Sequence[Entry]) -> Iterator[Problem]:
             )
             yield Problem(entry.where.at("When"), message)
             return
+
+
+def edited_on_purpose(journal: Sequence[Entry]) -> list[Problem]:
+    """A note on forecasts that were edited or deleted after they were journalled, by a command."""
+    undone = {int(found[1]) for entry in journal if (found := UNDONE.fullmatch(entry.action))}
+    entries = [
+        entry
+        for entry in journal
+        if entry.action.startswith((EDIT_ACTION, DELETE_ACTION))
+        and entry.table == "Forecasts"
+        and entry.number not in undone
+    ]
+    if not entries:
+        return []
+    message = say(
+        "{n} forecast(s) were edited or deleted after they were journalled (entries {numbers}); "
+        "each entry says what it was before",
+        n=len({entry.key for entry in entries}),
+        numbers=", ".join(str(entry.number) for entry in entries[:8]),
+    )
+    return [Problem(Location("Journal", entries[0].where.row), message)]
