@@ -11,7 +11,7 @@ import xlwings as xw
 from support.records import AS_OF
 
 from trackrecord import buttons
-from trackrecord.core.model import Record
+from trackrecord.core.model import Problem, Record
 from trackrecord.workbook.new import write_workbook
 from trackrecord.workbook.open_store import OpenStore
 from trackrecord.workbook.open_tables import OpenWorkbook
@@ -57,8 +57,11 @@ class Person:
         assert chosen is not None
         return f"{chosen.sheet.name} {chosen.get_address(False, False)}"
 
+    def record_with_problems(self) -> tuple[Record, list[Problem]]:
+        return OpenStore(OpenWorkbook(self.book)).read()
+
     def record(self) -> Record:
-        record, problems = OpenStore(OpenWorkbook(self.book)).read()
+        record, problems = self.record_with_problems()
         assert problems == []
         return record
 

@@ -49,7 +49,7 @@ class Kind(Enum):
     STATE = auto()  # calculated: one of a few words
 
 
-_PERCENT_UNITS = ("%", "percent")
+PERCENT_UNITS = ("%", "percent")
 BY_UNIT = (Kind.BOUND, Kind.VALUE, Kind.UNTIL)  # what they hold goes by the question's unit
 
 
@@ -76,9 +76,9 @@ def parse(
         return "" if kind in (Kind.KEY, Kind.UNIT) else None
     if kind is Kind.CHOICE and choices is not None:
         return _choice(cell, choices)
-    if isinstance(cell, str) and unit in _PERCENT_UNITS and kind in BY_UNIT:
+    if isinstance(cell, str) and unit in PERCENT_UNITS and kind in BY_UNIT:
         cell = cell.removesuffix("%").strip()
-    if isinstance(cell, Share) and unit in _PERCENT_UNITS:
+    if isinstance(cell, Share) and unit in PERCENT_UNITS:
         raise ValueError(
             f"the cell shows {cell}, but holds {float(cell):.10g}; set its format to "
             f"Number and type {cell * 100:.10g}"

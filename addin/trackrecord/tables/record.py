@@ -58,8 +58,8 @@ FORECASTS = Table(
     "Each dated claim: an interval from Low to High, both included, either end may be open.",
     (
         Column("Forecast", Kind.KEY, "Leave it empty: the next action gives it a number."),
-        Column("Question", Kind.KEY, "The question it answers.", refers="Questions"),
-        Column("Forecaster", Kind.KEY, "Who says so.", refers="Forecasters"),
+        Column("Question", Kind.KEY, "The question it answers.", refers="Questions", adds=True),
+        Column("Forecaster", Kind.KEY, "Who says so.", refers="Forecasters", adds=True),
         Column(
             "Claim",
             Kind.CHOICE,

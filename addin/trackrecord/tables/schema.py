@@ -28,6 +28,7 @@ class Column:
     blank: bool = False
     needed: bool = False  # the column has to be there, though its cells may be blank
     refers: str = ""  # the table whose key it holds
+    adds: bool = False  # a key that is not there yet is added by Compute accuracy
     choices: type[StrEnum] | None = None
     formula: str = ""
     twin: Twin | None = None

@@ -1,14 +1,17 @@
 """The tables of an open workbook as they are read: cells by header, and the settings."""
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from trackrecord.core.model import Problem, Settings
 from trackrecord.errors import Refused
 from trackrecord.language import say
-from trackrecord.ooxml.values import Raw
+from trackrecord.ooxml.values import Raw, Share
+from trackrecord.tables.kinds import BY_UNIT, PERCENT_UNITS, key_of_cell
 from trackrecord.tables.loading import RawTable, raw_table
 from trackrecord.tables.missing_columns import missing_table
-from trackrecord.tables.record import RECORD
+from trackrecord.tables.record import FORECASTS, OUTCOMES, QUESTIONS, RECORD
 from trackrecord.tables.schema import Table
 from trackrecord.tables.settings import SETTINGS, read_settings
 from trackrecord.workbook.open_columns import inputs_of
@@ -39,8 +42,49 @@ def tables_of(workbook: OpenWorkbook) -> tuple[dict[str, RawTable], Settings, li
         found = _read_open_table(place, table, problems)
         if found is not None:
             tables[table.name] = found
+    _mark_percents(places, tables)
     settings = read_settings(_settings_rows(places[SETTINGS.name]), problems)
     return tables, settings, problems
+
+
+def _mark_percents(places: Mapping[str, OpenTable | None], tables: dict[str, RawTable]) -> None:
+    """Tell 42 % typed into a cell, which holds 0.42, from 0.42, where a question asks for percent.
+
+    The formats of cells are asked for only where there is such a question.
+    """
+    questions = tables.get(QUESTIONS.name)
+    if questions is None:
+        return
+    keys, units = (questions.columns.get(header, ()) for header in ("Question", "Unit"))
+    in_percent = {
+        key_of_cell(key) for key, unit in zip(keys, units, strict=False) if unit in PERCENT_UNITS
+    }
+    for table in (FORECASTS, OUTCOMES) if in_percent else ():
+        place, raw = places[table.name], tables.get(table.name)
+        if place is None or raw is None:
+            continue
+        asked = raw.columns.get("Question", ())
+        rows = [n for n, key in enumerate(asked) if key_of_cell(key) in in_percent]
+        headers = place.headers()
+        columns = dict(raw.columns)
+        for column in table.inputs:
+            if column.kind not in BY_UNIT or column.header not in columns:
+                continue
+            cells = list(columns[column.header])
+            at = headers.index(column.header)
+            for number in rows:
+                cell = cells[number]
+                if isinstance(cell, float) and _is_shown_in_percent(
+                    place, raw.where[number].row - place.row, at
+                ):
+                    cells[number] = Share(cell)
+            columns[column.header] = cells
+        tables[table.name] = replace(raw, columns=columns)
+
+
+def _is_shown_in_percent(place: OpenTable, row: int, column: int) -> bool:
+    shown = place.cells(row, row, column, column).number_format
+    return isinstance(shown, str) and "%" in re.sub(r'"[^"]*"|\\.', "", shown)
 
 
 def _read_open_table(place: OpenTable, table: Table, problems: list[Problem]) -> RawTable | None:

@@ -63,11 +63,12 @@ def _rule(column: Column, letter: str, first: str, *, unique: bool) -> dict[str,
             "error": say("This key is used already, or has spaces around it; a key is used once."),
         }
     if column.refers:
-        return {
-            "type": "list",
-            "formula1": f"{column.refers.removesuffix('s')}Keys",
-            "error": say("Choose a key that stands in {table}.", table=column.refers),
-        }
+        choose = say("Choose a key that stands in {table}.", table=column.refers)
+        rule = {"type": "list", "formula1": f"{column.refers.removesuffix('s')}Keys"}
+        if not column.adds:
+            return rule | {"error": choose}
+        new = say("{choose} If it is new, keep it: Compute accuracy adds it.", choose=choose)
+        return rule | {"error": new, "errorStyle": "warning"}
     if column.choices:
         words = ",".join(column.choices)
         error = say("Choose one of: {words}.", words=words)
