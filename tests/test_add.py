@@ -282,6 +282,41 @@ def test_an_edited_forecast_is_no_forgery_and_is_told(run: Run) -> None:
     assert run("check")[0] == 0
 
 
+def test_another_wording_is_read_anew(run: Run) -> None:
+    status, said = run("edit", "forecasts", "a-when", "wording=May 2024")
+    assert status == 0
+    assert "read as 2024-05-01 to 2024-05-31 (it was 2024-02-01 to 2024-02-29)" in said
+    status, said = run("edit", "forecasts", "a-whether", "wording=2035-04-13")
+    assert status == 1
+    status, said = run("edit", "forecasts", "a-how-many", "wording=5k", "low=6k", "high=6k")
+    assert status == 1
+    assert "“5k” is read as 5000, but Low and High say 6000" in said
+    assert run("edit", "forecasts", "a-how-many", "wording=6k", "low=", "high=")[0] == 0
+    assert record().forecasts[2].high == 6_000.0
+    assert run("check")[0] == 0
+
+
+def test_a_name_that_is_almost_another(run: Run) -> None:
+    said = run("add", "bobb", "60k", "--question", "how-many", *DAY)[1]
+    assert "bobb (new; if 'bob' is meant, run 'trackrecord undo')" in said
+    said = run("add", "bob", "60k cars", "--question", "How many cars in 2024?", *DAY)[1]
+    said += run("add", "bob", "60k cars", "--question", "How many cars in 2025?", *DAY)[1]
+    said += run("add", "bob", "61k cars", "--question", "How manny cars in 2025?", *DAY)[1]
+    assert said.count("is meant") == 1
+    assert "if 'How many cars in 2025?' is meant" in said
+
+
+@pytest.mark.parametrize(("said", "value"), [("No.", False), ("YES!", True), ("没有", False)])
+def test_yes_and_no_as_people_say_them(run: Run, said: str, value: bool) -> None:
+    assert run("record", "whether", said, "--source", "S")[0] == 0
+    assert record().outcomes[-1].value is value
+
+
+def test_what_has_spaces_is_put_in_quotes(run: Run) -> None:
+    status, said = run("add", "Größe", "GmbH", "35")
+    assert (status, "put quotes around" in said) == (2, True)
+
+
 def test_list(run: Run) -> None:
     assert run("list")[1].splitlines() == [
         "when: When? date; open, resolves 2025-01-01",
@@ -341,7 +376,8 @@ def test_a_terminal_is_asked_for_what_is_missing(inside: Path) -> None:
         ["What does the stock cost in 2024?", "03/04/2024", "3 April 2024", "https://a.org"],
     )
     assert "may be 2024-04-03 or 2024-03-04" in shown
-    assert "[whether]" in shown  # the default is the question asked last
+    assert "[2025-06-01]" not in shown.partition("published")[0]
+    assert re.search(r"published \(--issued\) \[\d{4}-\d\d-\d\d\]: ", shown)  # today
     found, problems = read_place(inside / "r.xlsx")
     assert problems == []
     made = found.forecasts[-1]

@@ -176,7 +176,7 @@ def test_add_forecast_twice(person: Person) -> None:
     start(person, forecast("f", "10-20"))
     person.click("add_forecast")
     assert "A new row is open" in person.click("add_forecast")
-    assert person.book.sheets["Forecasts"]["A3:A4"].value == ["forecast-1", "forecast-2"]
+    assert person.book.sheets["Forecasts"]["A3:A4"].value == ["1", "2"]
 
 
 def test_a_key_with_a_space(person: Person) -> None:
@@ -254,7 +254,6 @@ def test_a_row_of_totals_is_no_row(person: Person) -> None:
     table = sheet.tables["Forecasters"]
     table.resize(sheet["A1:C4"])
     table.show_totals = True
-    assert names(person) == ["ann", "bob"]
     assert "row of totals" in person.click("import_record", str(bundled() / "forecasts.csv"), "yes")
     assert sheet["A4"].value == "Total"
 

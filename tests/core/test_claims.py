@@ -97,8 +97,8 @@ def test_a_named_unit_is_kept() -> None:
 
 
 def test_a_time_of_its_own_goes_before_that_of_the_question() -> None:
-    found = read_claim("120,000 in 2025", issued=SAID, question=DELIVERED)
-    assert found.when == Reading(date(2025, 1, 1), date(2025, 12, 31))
+    found = read_claim("120,000 in December 2024", issued=SAID, question=DELIVERED)
+    assert found.when == Reading(date(2024, 12, 1), date(2024, 12, 31))
 
 
 def test_a_relative_time_needs_the_day_of_issue() -> None:
@@ -202,3 +202,30 @@ def test_a_year_before_the_calendar_of_spreadsheets_is_no_time() -> None:
     for wording in ("50,000 cars in 1701", "50,000 cars in its first year"):
         with pytest.raises(ValueError, match="write"):
             read_claim(wording, issued=SAID)
+
+
+@pytest.mark.parametrize("month", ["March", "May", "Dec", "Sept"])
+def test_a_day_counts_no_months(month: str) -> None:
+    """28 March 2024 is a day, whatever the question: no 28 of something called March."""
+    found = read_claim(f"28 {month} 2024", question="First plasma")
+    assert found.unit == "date"
+    assert found.reading.low == found.reading.high
+
+
+def test_another_time_than_the_question_is_asked_back() -> None:
+    question = "How many robots does Tesla build in 2030?"
+    for wording in ("10,000 by 2026", "5,000 in 2025", "1 million in 2031"):
+        with pytest.raises(ValueError, match="but the question about 2030"):
+            read_claim(wording, question=question)
+    assert read_claim("10,000 in 2030", question=question).unit == "robots"
+    assert read_claim("10,000 by 2035", question=question).unit == "robots"
+
+
+def test_a_share_of_an_area_with_a_currency() -> None:
+    found = read_claim("2.1 %, range 1.8 to 2.5", question="What is euro area inflation in 2025?")
+    assert (found.unit, found.reading.best) == ("%", 2.1)
+
+
+def test_figures_that_a_shell_took_away() -> None:
+    with pytest.raises(ValueError, match="single ones"):
+        read_claim("under 0,000", question="What does the robot cost in 2026?")

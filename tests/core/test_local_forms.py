@@ -53,7 +53,7 @@ def test_a_day_is_read(text: str) -> None:
     ],
 )
 def test_two_days_are_asked_back(text: str, one: str, other: str) -> None:
-    with pytest.raises(ValueError, match="say in which order") as asked:
+    with pytest.raises(ValueError, match="write one of them") as asked:
         read_day(text)
     assert one in str(asked.value)
     assert other in str(asked.value)
@@ -145,9 +145,8 @@ def test_a_number_is_read(text: str, value: float) -> None:
 
 
 def test_a_point_before_three_digits_is_asked_back() -> None:
-    with pytest.raises(ValueError, match=r"may be 1200 or 1\.2") as asked:
+    with pytest.raises(ValueError, match=r"may be 1200 or 1\.2"):
         read_number("1.200")
-    assert "before decimals" in str(asked.value)
     assert read_number("1.200", ",") == 1200
     assert read_number("1.200", ".") == 1.2
     assert read_number("1,200", ",") == 1.2

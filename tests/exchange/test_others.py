@@ -189,7 +189,7 @@ def test_what_is_read(tmp_path: Path) -> None:
     news = read_any(written(NEWS)(tmp_path)).record
     assert (news.forecasts[0].low, news.forecasts[0].high) == (50_000, 60_000)
     assert news.forecasts[1].high == date(2024, 6, 30)
-    assert news.forecasters[-1].note == "=cmd|'/c calc'!A0"
+    assert news.forecasters[-1].forecaster == "=cmd|'/c calc'!A0"
 
 
 BAD = [
@@ -271,7 +271,7 @@ def test_what_is_passed_over_is_said(tmp_path: Path) -> None:
     found = read_any(written(text)(tmp_path))
     assert found.problems == []
     assert found.notes[0].startswith("columns passed over: Mood (to give one a meaning: --map ")
-    assert found.record.forecasters[0].note == "Forsa"
+    assert found.record.forecasters[0].forecaster == "Forsa"
     assert (found.record.forecasts[0].low, found.record.forecasts[0].source) == (31.0, "http://x")
 
 

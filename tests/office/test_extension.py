@@ -145,7 +145,7 @@ def _row_added(record: Record, book: Any) -> None:
     sheet = load_workbook(book.fullname)["Forecasts"]
     number = len(record.forecasts) + 2
     key = sheet[f"A{number if record.forecasts else 2}"].value
-    assert key == ("zhenjiang-models-2024-1" if record.forecasts else "forecast-1")
+    assert key == ("33" if record.forecasts else "1")
 
 
 def _renewed(record: Record, book: Any) -> None:

@@ -77,14 +77,9 @@ NEW = {
 }
 
 
-def capitals(text: str) -> str:
-    """In capital letters, but for those that become two."""
-    return "".join(sign.upper() if len(sign.upper()) == 1 else sign for sign in text)
-
-
 def otherwise(text: str) -> str:
     """The same key, as a hurried person types it."""
-    return f" {capitals(text).replace(' ', '  ')} "
+    return f" {str.upper(text).replace(' ', '  ')} "
 
 
 def type_otherwise(path: Path) -> None:
@@ -183,7 +178,7 @@ def test_any_name_is_a_key_at_every_door(tmp_path: Path, name: str) -> None:
     path, folder = tmp_path / "r.xlsx", tmp_path / "r"
     write_workbook(path, record, AS_OF)
     on_file.record(path, ME, name, "never", known=date(2025, 1, 2), source="S")
-    on_file.add(path, ME, forecast_of("by June 2026", capitals(name), name.lower()))
+    on_file.add(path, ME, forecast_of("by June 2026", str.upper(name), name.lower()))
     found, problems = read_place(path)
     assert problems == check_record(found) == []
     assert [row.forecaster for row in found.forecasts].count(name) == 4
@@ -193,8 +188,8 @@ def test_any_name_is_a_key_at_every_door(tmp_path: Path, name: str) -> None:
         on_file.add(
             path,
             ME,
-            forecast_of("by June 2027", name, f" {capitals(name)}"),
-            forecaster=Forecaster(f" {capitals(name)}", "analyst"),
+            forecast_of("by June 2027", name, f" {str.upper(name)}"),
+            forecaster=Forecaster(f" {str.upper(name)}", "analyst"),
         )
 
 

@@ -188,7 +188,7 @@ def test_the_file_before_is_kept(path: Path) -> None:
 
 REFUSALS: list[tuple[str, Callable[[Path], object]]] = [
     ("no question 'nope'", lambda path: record(path, "nope")),
-    ("cannot be read for certain", lambda path: record(path, value="lots")),
+    ("is no number", lambda path: record(path, value="lots")),
     ("names no time", lambda path: record(path, "when", "soon")),
     ("trackrecord void", lambda path: record(path, value="ambiguous")),
     ("before it was known", lambda path: record(path, known=date(2026, 1, 1))),

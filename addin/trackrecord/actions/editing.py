@@ -17,7 +17,8 @@ from trackrecord.core import journal
 from trackrecord.core.changes import Change, applied, text_of
 from trackrecord.core.checks import check_record
 from trackrecord.core.keys import folded
-from trackrecord.core.model import DATE_UNIT, YES_NO_UNIT, Problem, Question, Record
+from trackrecord.core.model import DATE_UNIT, YES_NO_UNIT, Forecast, Problem, Question, Record
+from trackrecord.core.wording.phrasing import ends_in_words
 from trackrecord.errors import Refused
 from trackrecord.tables.kinds import parse_typed, plain, unparse
 from trackrecord.tables.record import FORECASTERS, FORECASTS, OUTCOMES, QUESTIONS
@@ -54,6 +55,9 @@ def edit(session: Session, table: Table, key: str, cells: Sequence[tuple[str, st
             shown.append(
                 f"{column.header} {_cell_shown(value) or 'empty'} (it was {was or 'empty'})"
             )
+    if table is FORECASTS:
+        new, read = _read_anew(view.record, row, new)
+        shown += read
     name = getattr(row, table.columns[0].field)
     if not shown:
         return Done(
@@ -70,6 +74,27 @@ def edit(session: Session, table: Table, key: str, cells: Sequence[tuple[str, st
         applied(sealed, changes),
         changes,
     )
+
+
+def _read_anew(record: Record, old: Forecast, new: Forecast) -> tuple[Forecast, list[str]]:
+    """With Low and High as another wording says them, unless they were given; what that is."""
+    from trackrecord.actions.entering.adding import ends_read  # noqa: PLC0415 - seldom
+    from trackrecord.core.wording.disagreements import disagreements  # noqa: PLC0415 - seldom
+
+    question = next((row for row in record.questions if row.question == new.question), None)
+    if question is None or new.wording == old.wording:
+        return new, []
+    is_empty = new.low is None and new.high is None
+    if is_empty or (new.low, new.high, new.best) == (old.low, old.high, old.best):
+        low, high, reading = ends_read(new, question, record)
+        level = reading.level if new.level == old.level else new.level
+        read = replace(new, low=low, high=high, best=reading.best, level=level)
+        words = f"read as {ends_in_words(low, high)} (it was {ends_in_words(old.low, old.high)})"
+        return read, [words] if (low, high) != (old.low, old.high) else []
+    said = next(disagreements(replace(record, forecasts=(new,))), None)
+    if said is not None:
+        raise Refused(f"{said.message}. Nothing was changed")
+    return new, []
 
 
 def _must_keep_its_kind(record: Record, old: Question, new: Question) -> None:
@@ -176,7 +201,11 @@ def _changes(view: View, table: Table, row: Any, new: Any) -> list[Change]:  # n
     if old_key == new_key or table is OUTCOMES:
         return [Change(table.name, old_key, text_of(row), text_of(new))]
     if folded(old_key) != folded(new_key) and view.has_row(table.name, new_key):
-        raise Refused(f"'{new_key}' stands in {table.name} already. Nothing was changed")
+        raise Refused(
+            f"'{new_key}' stands in {table.name} already; give it to each row that is to have it "
+            f'(trackrecord edit … forecasts KEY {table.columns[0].header}="{new_key}"), then '
+            f"delete '{old_key}'. Nothing was changed"
+        )
     changes = [
         Change(table.name, old_key, text_of(row), ""),
         Change(table.name, new_key, "", text_of(new)),

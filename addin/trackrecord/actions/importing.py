@@ -1,15 +1,20 @@
 """Rows of another record or tool: shown, and then added, all of them or none."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from trackrecord.actions.listing import indented
 from trackrecord.actions.reading import read_any
 from trackrecord.actions.session import NOTHING, Done, Session, View, change, read_view
-from trackrecord.core.changes import TABLES, Change, applied, text_of
-from trackrecord.core.model import Record
+from trackrecord.core import journal
+from trackrecord.core.changes import TABLES, Change, applied, text_of, what_is_said
+from trackrecord.core.keys import KeysOfTitles, Spellings, folded, free_numbers
+from trackrecord.core.model import Forecast, Question, Record
 from trackrecord.core.wording.phrasing import ends_in_words
 from trackrecord.errors import Refused
 from trackrecord.exchange.imported_rows import Import
 from trackrecord.language import say
-from trackrecord.tables.record import RECORD
+from trackrecord.tables.record import FORECASTS, RECORD
 from trackrecord.workbook.store import Screen
 
 _SHOWN = 3  # of what was read, before it is asked about
@@ -29,7 +34,7 @@ def import_rows(session: Session, view: View, theirs: Import, name: str) -> Done
         )
     if not any(getattr(theirs.record, table.lower()) for table in TABLES):
         raise Refused(say("{name} has no rows below its headers; nothing was added", name=name))
-    changes, clashes = _not_here_yet(view, theirs.record)
+    changes, clashes = _not_here_yet(view, _as_ours(view, theirs.record))
     if clashes:
         raise Refused(
             say(
@@ -68,6 +73,86 @@ def import_rows(session: Session, view: View, theirs: Import, name: str) -> Done
         "{n} row(s) were added from {name}: {listed}.", n=len(changes), name=name, listed=listed
     )
     return Done(f"{said}{notes}", applied(after, changes), changes)
+
+
+def _as_ours(view: View, theirs: Record) -> Record:
+    """Their rows with our keys: of forecasters by name, of questions by key or title.
+
+    Forecasts without a key are those of a table; what says the same here has one already.
+    """
+    who = Spellings(row.forecaster for row in view.record.forecasters)
+    is_record = all(row.forecast for row in theirs.forecasts)
+    asked = _keys_here(view, theirs.questions, by_title=not is_record)
+    forecasts = [
+        replace(
+            row, question=asked.get(row.question, row.question), forecaster=who.of(row.forecaster)
+        )
+        for row in theirs.forecasts
+    ]
+    here: dict[tuple[object, ...], list[Forecast]] = {}
+    for row in reversed(view.record.forecasts):
+        here.setdefault(what_is_said(row), []).append(row)
+    ever = journal.keys(view.record.journal, FORECASTS.name)
+    free = free_numbers([*view.keys[FORECASTS.name], *ever])
+    keyed = []
+    for row in forecasts:
+        if row.forecast:
+            keyed.append(row)
+        elif same := here.get(what_is_said(row)):
+            keyed.append(same.pop())
+        else:
+            keyed.append(replace(row, forecast=next(free)))
+    made = replace(
+        theirs,
+        forecasters=tuple(
+            replace(row, forecaster=who.of(row.forecaster)) for row in theirs.forecasters
+        ),
+        questions=tuple(replace(row, question=asked[row.question]) for row in theirs.questions),
+        forecasts=tuple(keyed),
+        outcomes=tuple(
+            replace(row, question=asked.get(row.question, row.question)) for row in theirs.outcomes
+        ),
+    )
+    return made if is_record else _told_by_us(view.record, made)
+
+
+def _told_by_us(ours: Record, theirs: Record) -> Record:
+    """Of a table that says little of each: our own rows, where they do not say otherwise."""
+    people = {row.forecaster: row for row in ours.forecasters}
+    asked = {row.question: row for row in ours.questions}
+    known = {row.question: row for row in ours.outcomes}
+    questions = []
+    for row in theirs.questions:
+        here = asked.get(row.question)
+        questions.append(here if here is not None and here.unit == row.unit else row)
+    outcomes = []
+    for outcome in theirs.outcomes:
+        told = known.get(outcome.question)
+        outcomes.append(told if told is not None and told.value == outcome.value else outcome)
+    return replace(
+        theirs,
+        forecasters=tuple(people.get(row.forecaster, row) for row in theirs.forecasters),
+        questions=tuple(questions),
+        outcomes=tuple(outcomes),
+    )
+
+
+def _keys_here(view: View, theirs: Sequence[Question], *, by_title: bool) -> dict[str, str]:
+    """The key that each of their questions has here.
+
+    `by_title`: a question of that title and unit is the same; of another unit it is another.
+    """
+    ours = view.record.questions
+    if not by_title:
+        spelled = Spellings(row.question for row in ours)
+        return {row.question: spelled.of(row.question) for row in theirs}
+    free = KeysOfTitles(row.question for row in ours)
+    alike = {(folded(row.title), row.unit): row.question for row in reversed(ours)}
+    alike |= {(folded(row.question), row.unit): row.question for row in ours}
+    return {
+        row.question: alike.get((folded(row.title), row.unit)) or free.of(row.title)
+        for row in theirs
+    }
 
 
 def _not_here_yet(view: View, theirs: Record) -> tuple[list[Change], list[str]]:

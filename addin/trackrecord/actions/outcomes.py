@@ -93,7 +93,7 @@ def _outcome_said(text: str, until: str, question: Question) -> tuple[Value, Bou
     try:
         read = parse_typed(Kind.VALUE, text, question.unit)
     except ValueError as problem:
-        said = _span_said(text, question) if not until else None
+        said = _said_otherwise(text, question, problem) if not until else None
         if said is None:
             raise Refused(f"{problem} ('{question.title}'). Nothing was changed") from None
         return said
@@ -102,24 +102,32 @@ def _outcome_said(text: str, until: str, question: Question) -> tuple[Value, Bou
     if isinstance(read, Void):
         raise Refused(f"for a void, run 'trackrecord void … \"{question.question}\" {read}'")
     if isinstance(read, bool) and question.unit != YES_NO_UNIT:
+        more = ""
+        if question.unit == DATE_UNIT:
+            more = (
+                "; if it can no longer happen, record never; if it only has not happened yet, "
+                "record nothing"
+            )
+        hint = _hint(question.unit)
         raise Refused(
-            f"'{question.title}' asks for {_hint(question.unit)}, not for {text}; if it can no "
-            "longer happen, record never; if it only has not happened yet, record nothing. "
-            "Nothing was changed"
+            f"'{question.title}' asks for {hint}, not for {text}{more}. Nothing was changed"
         )
     return read, end
 
 
-def _span_said(text: str, question: Question) -> tuple[Value, Bound | Until | None] | None:
-    """An outcome that is known as a span, or from below only; None where it cannot be read so."""
-    from trackrecord.core.wording.reading import read_wording  # noqa: PLC0415 - 20 ms, seldom
+def _said_otherwise(
+    text: str, question: Question, problem: ValueError
+) -> tuple[Value, Bound | Until | None] | None:
+    """An outcome in other words; known as a span, or from below only; None where it is none."""
+    from trackrecord.core.wording.reading import NOT_READ, read_wording  # noqa: PLC0415 - 20 ms
 
-    if question.unit == YES_NO_UNIT:
-        return None
     try:
         found = read_wording(text, question.unit)
-    except ValueError as problem:
-        raise Refused(f"{problem} ('{question.title}'). Nothing was changed") from None
+    except ValueError as asked_back:
+        why = problem if NOT_READ in str(asked_back) else asked_back
+        raise Refused(f"{why} ('{question.title}'). Nothing was changed") from None
+    if question.unit == YES_NO_UNIT:  # "No.", "did not", 是: what is certain
+        return (found.low == 1, None) if found.low in (0, 1) else None
     if isinstance(found.low, Never):
         return found.low, None
     if found.low is None:

@@ -2,7 +2,7 @@
 
 from argparse import ArgumentParser
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from trackrecord import __version__
 from trackrecord.cli.argument_types import cell, day, lead, meaning_of_column, span, workbook_path
@@ -16,6 +16,12 @@ class _Parser(ArgumentParser):
 
     def _print_message(self, message: str, file: Any = None) -> None:  # noqa: ANN401 - argparse's
         super()._print_message(harmless(message), file)
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong with the words of a command, and end with status 2."""
+        if message.startswith("unrecognized arguments"):
+            message += " (put quotes around what has spaces in it)"
+        super().error(message)
 
 
 def parser() -> ArgumentParser:
@@ -188,6 +194,7 @@ def _add_changes(verbs: Any) -> None:  # noqa: ANN401 - argparse names no class 
     void.add_argument("question", metavar="QUESTION", help="its key, or its title")
     void.add_argument(
         "word",
+        metavar="ambiguous|annulled",
         choices=[str(word) for word in Void],
         help="ambiguous: reality is unclear; annulled: the question was broken",
     )

@@ -7,6 +7,7 @@ from datetime import date
 from math import isfinite
 from typing import Any
 
+from trackrecord.core.keys import folded
 from trackrecord.core.model import (
     Claim,
     Forecast,
@@ -92,6 +93,19 @@ def row_of(table: str, text: str) -> RecordRow | None:
         raise ValueError("a row of Questions has no day on which it resolves")
     more = tuple(sorted((name, str(value)) for name, value in kept.items() if name not in blank))
     return kind(**blank | own, more=more)
+
+
+def what_is_said(row: Forecast) -> tuple[object, ...]:
+    """What two rows have in common that say the same: who, on what, when, in which words."""
+    return (
+        folded(row.question),
+        folded(row.forecaster),
+        row.claim,
+        row.issued,
+        folded(row.wording),
+        row.low,
+        row.high,
+    )
 
 
 def applied(record: Record, changes: Iterable[Change]) -> Record:

@@ -86,7 +86,10 @@ def _contests_of_each(found: Iterable[Contest]) -> dict[str, list[Contest]]:
 
 
 def _ranked(rows: list[Standing], rank_from: int) -> list[Standing]:
-    """By rank, then skill, then how much was answered; baselines last. Never by hit rate."""
+    """By rank, then skill, then how much was answered; never by hit rate.
+
+    Whose questions have all yet to mature come behind the others, baselines last.
+    """
     infinite = math.inf
 
     def order(row: Standing) -> tuple[float, int, str]:
@@ -105,7 +108,7 @@ def _ranked(rows: list[Standing], rank_from: int) -> list[Standing]:
         for row in able
     }
     made = [placed.get(row.forecaster, row) for row in rows]
-    made.sort(key=lambda row: (row.baseline, row.rank is None, *order(row)))
+    made.sort(key=lambda row: (row.baseline, row.rank is None, not row.n, *order(row)))
     return made
 
 

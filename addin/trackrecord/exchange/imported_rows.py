@@ -1,13 +1,13 @@
 """Rows of other tools as rows of a record: what a line says, and the keys made from it."""
 
 import csv
-import hashlib
 import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from trackrecord.core.changes import what_is_said
+from trackrecord.core.keys import KeysOfTitles, folded
 from trackrecord.core.model import (
     DATE_UNIT,
     YES_NO_UNIT,
@@ -31,7 +31,6 @@ from trackrecord.exchange.csv_limits import csv_reader, line_not_utf8, too_much
 from trackrecord.language import say
 from trackrecord.tables.kinds import Kind, parse
 
-_FORBIDDEN_IN_KEYS = re.compile(r"[^a-z0-9]+")
 _YES = {"yes", "true", "right", "correct", "1", "1.0", "happened"}
 _NO = {"no", "false", "wrong", "incorrect", "0", "0.0"}
 _VOIDS = {
@@ -101,17 +100,18 @@ def collect(lines: Sequence[ImportedLine], mapping: dict[str, str], stem: str) -
     questions: dict[str, Question] = {}
     forecasts: dict[str, Forecast] = {}
     outcomes: dict[str, Outcome] = {}
+    keys = KeysOfTitles()
     options = 0
     for line in lines:
         if line["option"]:
             options += 1
             continue
         try:
-            who, question, forecast, outcome = _row(line, stem)
+            who, question, forecast, outcome = _row(line, stem, keys)
         except ValueError as problem:
             found.problems.append(Problem(line.where, str(problem)))
             continue
-        people.setdefault(who.forecaster, who)
+        people.setdefault(folded(who.forecaster), who)
         asked = questions.setdefault(question.question, question)
         if asked.unit != question.unit:
             found.problems.append(
@@ -125,7 +125,7 @@ def collect(lines: Sequence[ImportedLine], mapping: dict[str, str], stem: str) -
                     ),
                 )
             )
-        forecasts.setdefault(forecast.forecast, forecast)
+        forecasts.setdefault(repr((what_is_said(forecast), line["issued"])), forecast)
         if outcome is not None:
             outcomes.setdefault(question.question, outcome)
     if options:
@@ -145,25 +145,25 @@ def collect(lines: Sequence[ImportedLine], mapping: dict[str, str], stem: str) -
     return found
 
 
-def _row(line: ImportedLine, stem: str) -> tuple[Forecaster, Question, Forecast, Outcome | None]:
+def _row(
+    line: ImportedLine, stem: str, keys: KeysOfTitles
+) -> tuple[Forecaster, Question, Forecast, Outcome | None]:
     title = line["title"]
     if not title:
         raise ValueError(say("the question is empty; fill it in"))
     issued = _day_of(line["issued"], say("the day it was said"))
     unit, reading, wording = _wording_of(line, issued)
-    key = slug(title)
+    key = keys.of(title)
     resolves = (
         _day_of(line["resolves"], say("the day it resolves"))
         if line["resolves"]
         else (reading.high if isinstance(reading.high, date) else issued)
     )
     name = line["forecaster"] or stem
-    who = Forecaster(slug(name), line["kind"] or "imported", name)
-    question = Question(key, title, unit, resolves, line["criterion"] or title, line["note"])
-    said = repr((key, who.forecaster, line["issued"], wording))
-    digest = hashlib.sha256(said.encode()).hexdigest()
+    who = Forecaster(str(parse(Kind.KEY, name)), line["kind"])
+    question = Question(key, title, unit, resolves, line["criterion"], line["note"])
     forecast = Forecast(
-        f"{key[:40]}-{digest[:10]}",
+        "",  # a number is given to it where it is added
         key,
         who.forecaster,
         Claim.FORECAST,
@@ -174,6 +174,7 @@ def _row(line: ImportedLine, stem: str) -> tuple[Forecaster, Question, Forecast,
         "",
         line["quote"] or wording,
         line["url"] or f"imported from {stem}",
+        reading.best,
     )
     return who, question, forecast, _outcome_of(line, key, unit, resolves, stem)
 
@@ -254,15 +255,3 @@ def _outcome_of(
     if line["known"]:
         known = _day_of(line["known"], say("the day the outcome was known"))
     return Outcome(key, value, known, known, f"imported from {stem}", line["note"])
-
-
-def slug(title: str) -> str:
-    """A key made from words, always the same, with a mark of them all at its end.
-
-    >>> slug("Will it rain?"), slug("Ann")
-    ('will-it-rain-af4d72', 'ann-17239b')
-    """
-    bare = unicodedata.normalize("NFKD", title.lower()).encode("ascii", "ignore").decode()
-    words = _FORBIDDEN_IN_KEYS.sub("-", bare).strip("-")[:40].strip("-")
-    start = words if words[:1].isalpha() else f"q-{words}".strip("-")
-    return f"{start}-{hashlib.sha256(title.encode()).hexdigest()[:6]}"

@@ -72,7 +72,7 @@ def add_forecast(
     )
     read = ""
     if forecast.low is None and forecast.high is None:
-        low, high, reading = _ends_read(forecast, asked, view.record)
+        low, high, reading = ends_read(forecast, asked, view.record)
         level, best = forecast.level or reading.level, forecast.best or reading.best
         forecast = replace(forecast, low=low, high=high, level=level, best=best)
         words = ends_in_words(low, high)
@@ -124,7 +124,7 @@ def _must_be_filled(forecast: Forecast) -> None:
             )
 
 
-def _ends_read(
+def ends_read(
     forecast: Forecast, question: Question, record: Record
 ) -> tuple[Bound | None, Bound | None, Reading]:
     """Low and High of a wording; "never" is not before the question's day."""

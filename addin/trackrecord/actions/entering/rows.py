@@ -1,10 +1,13 @@
 """The rows that a forecast makes: itself, a new question, and all of it in words."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
 from trackrecord.actions.entering.said import Said, Understood
-from trackrecord.core.keys import LONGEST_KEY, folded, spelled
+from trackrecord.core.changes import what_is_said
+from trackrecord.core.estimates import is_a_reading
+from trackrecord.core.keys import KeysOfTitles, almost
 from trackrecord.core.model import (
     DATE_UNIT,
     YES_NO_UNIT,
@@ -16,13 +19,14 @@ from trackrecord.core.model import (
     Record,
 )
 from trackrecord.core.wording.phrasing import canonical
+from trackrecord.core.wording.units import NUMBER
 from trackrecord.errors import Refused
 from trackrecord.tables.kinds import Kind, parse
 
 
 def new_question(record: Record, said: Said, unit: str, resolves: date) -> Question:
     """The question that a forecast asks for, under a key that is free."""
-    key = _key_of(said.question, {folded(row.question) for row in record.questions})
+    key = KeysOfTitles(row.question for row in record.questions).of(said.question)
     return Question(
         key,
         said.title or said.question,
@@ -32,18 +36,6 @@ def new_question(record: Record, said: Said, unit: str, resolves: date) -> Quest
         topic=said.topic,
         event=said.event,
     )
-
-
-def _key_of(words: str, taken: set[str]) -> str:
-    """The words of a question as its key: whole, or as much of them as a key holds."""
-    words = spelled(words)
-    short = words
-    if len(words) > LONGEST_KEY:
-        short = words[: LONGEST_KEY - 4].rpartition(" ")[0] or words[: LONGEST_KEY - 4]
-    key, number = short, 2
-    while folded(key) in taken:
-        key, number = f"{short[: LONGEST_KEY - 4]} {number}", number + 1
-    return key
 
 
 def moved(said: Said, question: Question) -> Question | None:
@@ -90,36 +82,34 @@ def forecast_of(said: Said, question: Question, reading: Reading) -> Forecast:
 
 
 def key_of_same(record: Record, forecast: Forecast) -> str:
-    """The key of a forecast that says the same: who, on what, when, in which words."""
-    wanted = _identity(forecast)
-    return next((row.forecast for row in record.forecasts if _identity(row) == wanted), "")
+    """The key of a forecast that says the same: who, on what, when, in which words; else ""."""
+    wanted = what_is_said(forecast)
+    return next((row.forecast for row in record.forecasts if what_is_said(row) == wanted), "")
 
 
-def _identity(row: Forecast) -> tuple[object, ...]:
-    return (
-        folded(row.question),
-        folded(row.forecaster),
-        row.claim,
-        row.issued,
-        folded(row.wording),
-        row.low,
-        row.high,
-    )
-
-
-def in_words(made: Understood, reading: Reading) -> str:
+def in_words(made: Understood, reading: Reading, record: Record) -> str:
     """All of it in one line, to be compared with what was meant."""
     forecast, question = made.forecast, made.question
-    new = " (new)" if made.is_new_forecaster else ""
+    new = ""
+    if made.is_new_forecaster:
+        new = f" (new{_almost(forecast.forecaster, [w.forecaster for w in record.forecasters])})"
     about = f"'{question.question}'"
     if made.is_new_question:
-        about += f" (new: {question.unit}, resolves {question.resolves})"
+        near = _almost(question.question, [q.question for q in record.questions])
+        about += f" (new: {question.unit}, resolves {question.resolves}{near})"
     elif made.moved:
         about += f" (resolves {question.resolves} from now on)"
-    return (
-        f"{forecast.forecaster}{new} on {about}: {_reading_shown(reading, question.unit)}, said on "
-        f"{forecast.issued}"
-    )
+    shown = _reading_shown(reading, question.unit)
+    if question.unit == YES_NO_UNIT and isinstance(forecast.low, float):
+        ours = is_a_reading(forecast.wording, forecast.low, record.settings.scale)
+        shown += ", our reading of the words" if ours else ""
+    return f"{forecast.forecaster}{new} on {about}: {shown}, said on {forecast.issued}"
+
+
+def _almost(key: str, known: Sequence[str]) -> str:
+    """A word on a key that is almost this one, which may be meant."""
+    near = almost(key, known)
+    return f"; if '{near}' is meant, run 'trackrecord undo'" if near else ""
 
 
 def _reading_shown(reading: Reading, unit: str) -> str:
@@ -135,7 +125,7 @@ def _reading_shown(reading: Reading, unit: str) -> str:
     if unit == DATE_UNIT:
         return canonical(reading, unit)
     low, high = reading.ends()
-    words = " ".join(part for part in (_ends(low, high), unit) if part)
+    words = " ".join(part for part in (_ends(low, high), "" if unit == NUMBER else unit) if part)
     return words if reading.best is None else f"{words}, most likely {_number(reading.best)}"
 
 

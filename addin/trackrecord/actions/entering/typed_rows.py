@@ -4,20 +4,15 @@ Low, Best, High and Level are read from the wording. A question or a forecaster 
 in its own table yet is added there, unless it is almost one that does: then it may be a slip.
 """
 
-import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from difflib import get_close_matches
 
 from trackrecord.actions.session import View, question_named
 from trackrecord.core.changes import Change, text_of
-from trackrecord.core.keys import folded
+from trackrecord.core.keys import almost, folded
 from trackrecord.core.model import Forecast, Forecaster, Never, Problem, Question, Reading
 from trackrecord.language import say
 from trackrecord.tables.record import FORECASTERS, FORECASTS, QUESTIONS
-
-_DIGITS_IN = re.compile(r"\d+")
-_ALMOST = 0.84  # how alike two keys are, from 0 to 1, where one may be a slip
 
 
 @dataclass(slots=True)
@@ -132,18 +127,16 @@ def _question_of(view: View, row: Forecast, done: Filled) -> Question | None:
 
 def _is_slip(key: str, known: Sequence[str], row: Forecast, column: str, done: Filled) -> bool:
     """Is it almost a key that stands there? Then that is named as a problem."""
-    spelled: Callable[[str], str] = {folded(other): other for other in known}.__getitem__
-    near = get_close_matches(folded(key), [folded(other) for other in known], 1, _ALMOST)
-    same_figures = bool(near) and _DIGITS_IN.findall(near[0]) == _DIGITS_IN.findall(folded(key))
-    if same_figures:  # "deliveries 2025" is no slip of "deliveries 2024"
+    near = almost(key, known)
+    if near:
         message = say(
             "'{key}' is new, but almost '{other}'; type that, or add '{key}' in {table} first",
             key=key,
-            other=spelled(near[0]),
+            other=near,
             table=f"{column}s",
         )
         done.problems.append(Problem(row.where.at(column), message))
-    return same_figures
+    return bool(near)
 
 
 def _new_question(view: View, row: Forecast) -> tuple[Question, Reading]:

@@ -19,9 +19,9 @@ from trackrecord.actions.entering.said import Incomplete, Missing, Said, Underst
 from trackrecord.actions.session import question_named
 from trackrecord.core.keys import folded
 from trackrecord.core.model import DATE_UNIT, Forecaster, Question, Reading, Record
-from trackrecord.core.wording.claims import Claimed, read_claim
+from trackrecord.core.wording.claims import Claimed, read_claim, unit_asked_for
 from trackrecord.core.wording.phrasing import canonical
-from trackrecord.core.wording.text import NeedsTheDay
+from trackrecord.core.wording.text import NeedsTheDay, normalised
 from trackrecord.errors import Refused
 from trackrecord.tables.kinds import Kind, parse, parse_typed
 
@@ -64,7 +64,7 @@ def understand(record: Record, said: Said, today: date) -> Understood:
         made,
         same=key_of_same(record, made.forecast),
         beyond=_beyond(made.question, claimed, said),
-        words=in_words(made, claimed.reading),
+        words=in_words(made, claimed.reading, record),
     )
 
 
@@ -96,8 +96,7 @@ def _cleaned(said: Said) -> Said:
 def _missing(record: Record, said: Said, today: date) -> list[Missing]:
     missing = []
     if not said.question:
-        last = record.forecasts[-1].question if record.forecasts else ""
-        only = record.questions[0].question if len(record.questions) == 1 else last
+        only = record.questions[0].question if len(record.questions) == 1 else ""
         missing.append(Missing("question", "the question it answers, in words or by its key", only))
     if said.issued is None:
         missing.append(Missing("issued", "the day it was published", today.isoformat()))
@@ -126,7 +125,10 @@ def _claimed(
         waits = isinstance(problem, NeedsTheDay) or not said.question
         if waits or (said.issued is None and _reads_with_a_day(record, said, unit, words)):
             return None
-        raise Refused(f"{problem} (--low, --high, --unit). Nothing was changed") from None
+        raise Refused(
+            f"{problem}; or write the day, number or chance alone, and the whole sentence with "
+            "--quote; or give --low, --high, --unit. Nothing was changed"
+        ) from None
     if said.best and found.reading.best is None:
         best = _one_end("--best", said.best, found.unit)
         return replace(found, reading=replace(found.reading, best=best))
@@ -146,7 +148,7 @@ def _unit_of_words(said: Said, words: str) -> str:
     try:
         return read_claim(said.wording, "", "ICD 203", said.issued, words).unit
     except ValueError:
-        return ""
+        return unit_asked_for(normalised(words).rstrip("?？ "), normalised(said.wording))
 
 
 def _ends_given(said: Said, unit: str) -> Reading:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from trackrecord.core.model import DATE_UNIT, YES_NO_UNIT, Reading
+from trackrecord.core.wording.dates.days import DAY_FORMS, MONTH_FORM
 from trackrecord.core.wording.number_words import is_part_of_a_number
 from trackrecord.core.wording.phrasing import canonical
 from trackrecord.core.wording.probabilities import probability
@@ -46,6 +47,7 @@ _A_CHANCE = re.compile(
     r"(?:chance|prob|likel|sure|certain)"
 )
 _NOUN = re.compile(r"[a-z][a-z-]*[a-z](?: [a-z][a-z-]*[a-z])?$")
+_A_DAY = re.compile(rf"{MONTH_FORM}|(?:{'|'.join(DAY_FORMS)})")
 _CHINESE_COUNTER = re.compile(r"[\d万亿千百] ?(辆|台|人|个|款|家|座|架|艘)(?!月)")
 
 
@@ -76,24 +78,40 @@ def read_claim(
     >>> found.unit, canonical(found.when, "date")
     ('cars', '2024')
     """
-    asked = unit or _unit_asked_for(_lowered(question), normalised(wording))
+    asked = unit or unit_asked_for(_lowered(question), normalised(wording))
     if asked:
         found = _in_unit(wording, asked, scale, issued, question)
     else:
         found = _unit_said(wording, scale, issued)
-    if found.unit == DATE_UNIT or found.when is not None or not question:
+    if found.unit == DATE_UNIT or not question:
         return found
-    return replace(found, when=_time_of_question(question, issued))
+    about = _time_of_question(question, issued)
+    if found.when is None:
+        return replace(found, when=about)
+    if about is not None and _is_apart(found.when, about):
+        times = [canonical(time, DATE_UNIT) for time in (found.when, about)]
+        raise ValueError(
+            f"'{wording[:60]}' is about {times[0]}, but the question about {times[1]}; write what "
+            f"was said of {times[1]}, or ask a question about {times[0]}"
+        )
+    return found
+
+
+def _is_apart(one: Reading, other: Reading) -> bool:
+    """Do two times have no day in common?"""
+    ends = [(time.low or date.min, time.high or date.max) for time in (one, other)]
+    (low, high), (first, last) = ends
+    return bool(high < first or last < low)  # type: ignore[operator]  # days
 
 
 def _lowered(question: str) -> str:
     return normalised(question[:_LONGEST_QUESTION]).rstrip("?？ ")
 
 
-def _unit_asked_for(question: str, wording: str) -> str:  # noqa: PLR0911 - one for each form
+def unit_asked_for(question: str, wording: str) -> str:  # noqa: PLR0911 - one for each form
     """The unit that a question asks for; "" if it does not say.
 
-    >>> _unit_asked_for("how many electric cars will xiaomi sell", "")
+    >>> unit_asked_for("how many electric cars will xiaomi sell", "")
     'cars'
     """
     if not question:
@@ -101,17 +119,15 @@ def _unit_asked_for(question: str, wording: str) -> str:  # noqa: PLR0911 - one 
     if _ASKS_WHEN.search(question):
         return DATE_UNIT
     if found := _HOW_MANY.search(question) or _NUMBER_OF.search(question):
-        return found[1]
+        return "" if found[1] == "times" else found[1]  # how often something is done: 3 cuts
     if found := _CHINESE_COUNT.search(question):
         return found[1]
     if _ASKS_WHETHER.search(question):
         return YES_NO_UNIT
-    money = currencies_in(question)
-    if len(money) == 1:
-        return money[0]
-    if not money and "%" in wording and _ASKS_A_SHARE.search(question):
+    if _ASKS_A_SHARE.search(question) and ("%" in wording or "percent" in wording):
         return "%"
-    return ""
+    money = currencies_in(question)
+    return money[0] if len(money) == 1 else ""
 
 
 def _in_unit(wording: str, unit: str, scale: str, issued: date | None, question: str) -> Claimed:
@@ -189,7 +205,7 @@ def _nouns(text: str) -> Iterator[str]:
     words = found[0].split()
     for count in range(1, len(words) + 1):
         name = " ".join(words[-count:])
-        if not any(map(is_part_of_a_number, words[-count:])):
+        if not any(is_part_of_a_number(word) or _A_DAY.fullmatch(word) for word in words[-count:]):
             yield name
 
 

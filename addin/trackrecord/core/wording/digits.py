@@ -70,6 +70,11 @@ def _undecided(digits: str) -> str | None:
     if re.fullmatch(r"[^.,]*", digits):  # 1 200
         return min(filter(None, readings), key=len)
     head, sign, part = re.split("([.,])", digits)
+    if re.fullmatch("0,0*", f"{head}{sign}{part}"):
+        raise Unclear(
+            f"'{digits}' has lost its first figures (a shell takes $2 out of double quotes: use "
+            "single ones), or is 0; write it in full"
+        )
     if head in ("", "0"):
         return f"0.{part}"
     american = _plain(digits, ".")

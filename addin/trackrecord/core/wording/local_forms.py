@@ -35,8 +35,7 @@ def read_day(text: str, order: str = "") -> date:
         day = day_in_figures(small, order)
         span = (day, day) if day else period(small, None) if re.search(r"\d", small) else None
     except Unclear as unclear:
-        how = " (or say in which order it is: dmy or mdy)" if days_by_order(small) else ""
-        raise ValueError(f"{unclear}{how}") from None
+        raise ValueError(str(unclear)) from None
     except (ValueError, OverflowError):  # a day that is not in the calendar
         span = None
     if span is None or span[0] != span[1]:
@@ -61,7 +60,7 @@ def read_number(text: str, decimal: str = "") -> float:
         try:
             value = scaled(found["digits"], found["exponent"] or "", found["scale"] or "", decimal)
         except Unclear as unclear:
-            raise ValueError(f"{unclear} (or say which sign stands before decimals)") from None
+            raise ValueError(str(unclear)) from None
         if value is not None:
             return value
     sign = f" with {decimal} before decimals" if decimal else ""

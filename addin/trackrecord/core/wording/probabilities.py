@@ -16,7 +16,7 @@ _SURE = {
         "it won't happen|definitely not|definitely no|certainly not|absolutely not|no way|never|"
         "not|false|not at all|no chance|zero chance|not a chance|there is no chance|impossible|"
         "out of the question|it will never happen|will never happen|not going to happen|"
-        "否|不|不会|不是|一定不会|肯定不会|绝不|绝不会|"
+        "否|不|不会|不是|没有|没有发生|一定不会|肯定不会|绝不|绝不会|"
         "决不|决不会|永远不会|不可能|绝无可能|绝不可能"
     ),
 }

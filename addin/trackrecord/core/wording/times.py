@@ -18,6 +18,7 @@ _CHINESE_BEFORE = re.compile(
     r"(?P<rest>[^年月日]+)"
 )
 
+_BEGIN_A_BOUND = ("no", "not", "any")  # of "no later than 2030", which names no number
 _CHINESE_TIME = re.compile(
     r"(?:\d{4}年|今年|明年|后年)(?:年?[底末初中]|[上下]半年|全年|第?[一二三四1-4]季度|\d{1,2}月[底末]?)?前?"
 )
@@ -37,7 +38,9 @@ def beside_a_time(text: str) -> Iterator[tuple[str, str]]:
         time = text[cut.end() :]
         if time.startswith("(") and time.endswith(")"):
             time = time[1:-1]
-        yield text[: cut.start()].strip(), time.removeprefix("for ")
+        said = text[: cut.start()].strip()
+        if said not in _BEGIN_A_BOUND:
+            yield said, time.removeprefix("for ")
     if found := _TIME_BEFORE.fullmatch(text):
         yield found["rest"].strip(), found["time"].strip()
     elif found := re.fullmatch(r"((?:this|next) (?:year|quarter|month|week)) (.+)", text):

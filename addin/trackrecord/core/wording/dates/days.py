@@ -10,10 +10,10 @@ from trackrecord.core.wording.dates.spans import MONTHS, Span, said_on
 from trackrecord.core.wording.text import Unclear
 
 MONTH_FORM = "(?:" + "|".join(f"{name}|{name[:3]}" for name in MONTHS) + r"|sept)\b\.?"
-_DAY_FORMS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_WEEKDAY_NAME = "(?:" + "|".join(f"{name}|{name[:3]}" for name in _DAY_FORMS) + r"|tues|thurs)"
+DAY_FORMS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_WEEKDAY_NAME = "(?:" + "|".join(f"{name}|{name[:3]}" for name in DAY_FORMS) + r"|tues|thurs)"
 WEEKDAY_FORM = _WEEKDAY_NAME + r"\b\.?,? "
-WEEKDAY_WORDS = tuple(name[:3] for name in _DAY_FORMS)
+WEEKDAY_WORDS = tuple(name[:3] for name in DAY_FORMS)
 _NUMBER_OF_DAY = r"(?P<d>\d{1,2})(?:st|nd|rd|th)?"
 _DATED = tuple(
     re.compile(form)
@@ -37,12 +37,12 @@ def without_weekday(text: str) -> str:
     found = re.match(rf"({WEEKDAY_FORM})(?=\d|{MONTH_FORM})(.+)", text)
     if found is None:
         return text
-    named = next(n for n, name in enumerate(_DAY_FORMS) if name.startswith(found[1][:3]))
+    named = next(n for n, name in enumerate(DAY_FORMS) if name.startswith(found[1][:3]))
     span = one_day(found[2], None)
     if span and span[0].weekday() != named:
         raise Unclear(
-            f"{span[0]} is a {_DAY_FORMS[span[0].weekday()].capitalize()}, not a "
-            f"{_DAY_FORMS[named].capitalize()}; write the day alone, as {span[0]}"
+            f"{span[0]} is a {DAY_FORMS[span[0].weekday()].capitalize()}, not a "
+            f"{DAY_FORMS[named].capitalize()}; write the day alone, as {span[0]}"
         )
     return found[2]
 
@@ -125,7 +125,7 @@ def weekday(text: str, issued: date | None) -> Span | None:
     said = said_on(issued, text)
     whole = found["day"] == "weekend"
     number = (
-        5 if whole else next(n for n, d in enumerate(_DAY_FORMS) if d.startswith(found["day"][:3]))
+        5 if whole else next(n for n, d in enumerate(DAY_FORMS) if d.startswith(found["day"][:3]))
     )
     monday = said - timedelta(days=said.weekday())
     of_next_week = monday + timedelta(days=7 + number)
