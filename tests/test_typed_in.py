@@ -80,9 +80,9 @@ def test_a_percent_typed_into_a_cell_is_told_by_every_button(person: Person) -> 
     person.type("Outcomes", cell_of(OUTCOMES, "Known", 2), day, day, "S")
     cell.value = 0.42
     cell.number_format = "0%"
-    for button in ("check", "compute_accuracy"):
-        assert "set its format to Number and type 42" in person.click(button)
-    cell.number_format = "0.00"
-    cell.value = 42
+    assert "the cell shows 42%, and holds 0.42" in person.click("check")
+    assert "Inflation?" not in person.click("due")
     assert "problem" not in person.click("compute_accuracy")
+    assert (cell.value, "%" in str(cell.number_format)) == (42, False)
     assert person.record().outcomes[-1].value == 42.0
+    assert "no problems" in person.click("check")

@@ -16,6 +16,7 @@ from trackrecord.actions.reading import bundled, check_place, read_any, read_che
 from trackrecord.cli.main import main
 from trackrecord.core.model import Record, Void
 from trackrecord.errors import Refused
+from trackrecord.exchange.local_columns import Forms
 from trackrecord.workbook.new import write_workbook
 from trackrecord.workbook.read import read_workbook
 
@@ -333,3 +334,59 @@ def test_another_record_is_added_as_it_is(path: Path) -> None:
     theirs, _ = read_checked(bundled())
     held: Record = read_workbook(path)[0]
     assert held.forecasts[-32:] == theirs.forecasts
+
+
+def column_of(header: str, cells: list[str]) -> str:
+    rows = "".join(f"Ann;Q{n}?;2024-01-05;5;{cell}\n" for n, cell in enumerate(cells))
+    text = f"Who;Question;Date;Forecast;{header};Unit\n"
+    return text + rows.replace("\n", ";cars\n")
+
+
+@pytest.mark.parametrize(
+    ("cells", "days"),
+    [
+        (["03/04/2025", "28/04/2025"], [date(2025, 4, 3), date(2025, 4, 28)]),
+        (["03/04/2025", "04/28/2025"], [date(2025, 3, 4), date(2025, 4, 28)]),
+        (["28.03.2024", "1.4.2024"], [date(2024, 3, 28), date(2024, 4, 1)]),
+        (["Dec 16, 2024", "2024-12-17"], [date(2024, 12, 16), date(2024, 12, 17)]),
+    ],
+)
+def test_a_column_says_in_which_order_days_are(
+    tmp_path: Path, cells: list[str], days: list[date]
+) -> None:
+    found = read_any(written(column_of("Resolves", cells))(tmp_path))
+    assert found.problems == []
+    assert [row.resolves for row in found.record.questions] == days
+
+
+def test_a_column_that_does_not_say_is_asked_about(tmp_path: Path) -> None:
+    source = written(column_of("Resolves", ["03/04/2025", "05/06/2025"]))(tmp_path)
+    problem = read_any(source).problems[0]
+    assert problem.where.row == 2
+    assert "2025-04-03 or 2025-03-04" in problem.message
+    assert "--dates dmy or mdy" in problem.message
+    found = read_any(source, forms=Forms(order="mdy"))
+    assert found.record.questions[0].resolves == date(2025, 3, 4)
+    source = written(column_of("Outcome", ["1.200", "3.400"]))(tmp_path)
+    problem = read_any(source).problems[0]
+    assert "1200 or 1.2" in problem.message
+    assert "--decimal" in problem.message
+    found = read_any(source, forms=Forms(decimal=","))
+    assert [row.value for row in found.record.outcomes] == [1200.0, 3400.0]
+
+
+@pytest.mark.parametrize(
+    ("cells", "values"),
+    [
+        (["1.200", "0,4"], [1200.0, 0.4]),
+        (["1,200", "1.5"], [1200.0, 1.5]),
+        (["1\u202f200,5", "2"], [1200.5, 2.0]),
+        (["3.891", "3.8"], [3.891, 3.8]),
+    ],
+)
+def test_a_column_says_what_stands_before_decimals(
+    tmp_path: Path, cells: list[str], values: list[float]
+) -> None:
+    found = read_any(written(column_of("Outcome", cells))(tmp_path))
+    assert found.problems == []
+    assert [row.value for row in found.record.outcomes] == values

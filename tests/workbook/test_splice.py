@@ -344,8 +344,8 @@ def test_an_outcome_in_percent(path: Path, typed: str) -> None:
     assert record(path, "share", typed).startswith("'share' is 47.5")
 
 
-def test_a_cell_that_shows_percent_is_asked_back(path: Path) -> None:
-    """Typing 1.4% makes 0.014 of it."""
+def test_a_cell_that_shows_percent_is_told_and_settled(path: Path) -> None:
+    """Typing 1.4% makes 0.014 of it, which the formulas take."""
     asked = Question("share", "The share?", "%", date(2025, 3, 1), "Criterion.")
     on_file.add(path, ME, forecast("1.2", "share", "ann"), question=asked)
     record(path, "share", "1.4")
@@ -358,8 +358,14 @@ def test_a_cell_that_shows_percent_is_asked_back(path: Path) -> None:
     [problem, *_] = read_workbook(path)[1]
     assert str(problem.where).endswith("column Value")
     assert problem.message == (
-        "the cell shows 1.4%, but holds 0.014; set its format to Number and type 1.4"
+        "the cell shows 1.4%, and holds 0.014, which the formulas take; type 1.4, or click Compute "
+        "accuracy, which does"
     )
+    assert [row.value for row in read_workbook(path)[0].outcomes] == [1.4]
+    on_file.compute(path, ME)
+    assert read_workbook(path)[1] == []
+    cell = next(r[1] for r in load_workbook(path)["Outcomes"].iter_rows(2) if r[0].value == "share")
+    assert (cell.value, "%" in cell.number_format) == (1.4, False)
 
 
 def test_two_forecasts_of_one_key_are_each_their_own(path: Path) -> None:

@@ -126,9 +126,9 @@ def extend_over_typed_rows(held: Held) -> None:
     assert held.store.extend_over_typed_rows() == []
 
 
-def settle_keys(held: Held) -> None:
+def settle_cells(held: Held) -> None:
     record, _ = held.store.read()
-    held.store.settle_keys(record)
+    held.store.settle_cells(record)
     assert held.store.keys(FORECASTERS) == ["ann", "bob"]
 
 
@@ -223,7 +223,7 @@ CONTRACT: list[Callable[[Held], None]] = [
     check_writable,
     add_missing_columns,
     extend_over_typed_rows,
-    settle_keys,
+    settle_cells,
     append,
     update,
     truncate,

@@ -41,7 +41,7 @@ def compute(session: Session) -> str:
     as_of = view.record.settings.as_of or session.today
     changes = typed.changes
     record = applied(change(session, view, journal.READ_ACTION, changes), changes)
-    settled = set(session.store.settle_keys(view.record))
+    settled = set(session.store.settle_cells(view.record))
     rows, board, lost = renew(session, record, as_of)
     scored = sum(row.scored for row in board)
     was = sum(int(number) for number in before if isinstance(number, float))

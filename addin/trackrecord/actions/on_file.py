@@ -17,6 +17,7 @@ from trackrecord.actions.session import Done, Session, read_view
 from trackrecord.actions.undo import undo as undo_action
 from trackrecord.core.model import Forecast, Forecaster, Question, Void
 from trackrecord.errors import Refused
+from trackrecord.exchange.local_columns import Forms
 from trackrecord.tables.schema import Table
 from trackrecord.workbook.file import opened
 from trackrecord.workbook.file_store import FileStore
@@ -149,17 +150,25 @@ def delete(path: Path, person: Person, table: Table, key: str) -> str:
     return act(path, person, lambda session: editing.delete(session, table, key))
 
 
-def import_from(
-    path: Path, person: Person, source: Path, chosen: Mapping[str, str], ask: Callable[[str], bool]
+def import_from(  # noqa: PLR0913 - as many things may be said of a table
+    path: Path,
+    person: Person,
+    source: Path,
+    chosen: Mapping[str, str],
+    ask: Callable[[str], bool],
+    *,
+    dates: str = "",
+    decimal: str = "",
 ) -> str:
     """Add the rows of another record, of another tool's file, or of any table: all or nothing.
 
-    `chosen` gives the meanings of columns that would be guessed otherwise; `ask` shows what would
-    be added, and how the columns are taken.
+    `chosen` gives the meanings of columns that would be guessed otherwise; `dates` ("dmy", "mdy")
+    and `decimal` ("," or ".") how the table writes them, where it does not say; `ask` shows what
+    would be added, and how the columns are taken.
     """
     if not path.exists():
         raise Refused(f"{path} does not exist; make it with trackrecord build")
-    theirs = read_any(source, chosen)
+    theirs = read_any(source, chosen, Forms(dates, decimal))
     return act(
         path,
         person,

@@ -14,6 +14,7 @@ from trackrecord.errors import Refused
 from trackrecord.exchange import csv_folder
 from trackrecord.exchange.import_table import read_table_of_others
 from trackrecord.exchange.imported_rows import Import
+from trackrecord.exchange.local_columns import Forms
 from trackrecord.files.reading import real_path
 from trackrecord.language import say
 from trackrecord.ooxml.package import Package
@@ -54,7 +55,9 @@ def read_checked(place: Path) -> tuple[Record, list[Problem]]:
     return record, unreadable + check_record(record)
 
 
-def read_any(path: Path, chosen: Mapping[str, str] | None = None) -> Import:
+def read_any(
+    path: Path, chosen: Mapping[str, str] | None = None, forms: Forms | None = None
+) -> Import:
     """The record in a folder, a workbook, or a file of another tool, with how it was taken."""
     files = {table.file for table in RECORD}
     folder_of = path.parent if path.name in files else path
@@ -67,7 +70,7 @@ def read_any(path: Path, chosen: Mapping[str, str] | None = None) -> Import:
         if ours:
             record, problems = read_checked(path)
             return Import(record, {}, [], problems)
-    return read_table_of_others(path, chosen)
+    return read_table_of_others(path, chosen, forms)
 
 
 def unit_of(path: Path, question: str) -> str:

@@ -132,7 +132,7 @@ def apply(
         _must_fit(view, changes)
         session.store.add_missing_columns(touched)
         session.store.extend_over_typed_rows()
-        session.store.settle_keys(view.record)
+        session.store.settle_cells(view.record)
         done: list[Change] = []
         try:
             _make(session, changes, done)

@@ -225,6 +225,18 @@ def _add_changes(verbs: Any) -> None:  # noqa: ANN401 - argparse names no class 
         "low, high, issued, resolves, forecaster, unit, outcome, known, "
         "url, quote …",
     )
+    bring.add_argument(
+        "--dates",
+        choices=["dmy", "mdy", "ymd"],
+        default="",
+        help="in which order the table writes days, where it does not say (03/04/2025)",
+    )
+    bring.add_argument(
+        "--decimal",
+        choices=[".", ","],
+        default="",
+        help="what stands before decimals, where the table does not say (1.200)",
+    )
     bring.add_argument("--yes", action="store_true", help="add without asking")
     _add_add(verbs)
     _add_rows(verbs)

@@ -86,7 +86,15 @@ def import_rows(chosen: Namespace) -> int:
 
     return _say(
         chosen,
-        on_file.import_from(chosen.workbook, _person(), chosen.source, dict(chosen.map), ask),
+        on_file.import_from(
+            chosen.workbook,
+            _person(),
+            chosen.source,
+            dict(chosen.map),
+            ask,
+            dates=chosen.dates,
+            decimal=chosen.decimal,
+        ),
     )
 
 

@@ -17,7 +17,7 @@ from trackrecord.core.sentences import comparison, percent_off
 from trackrecord.core.standing import Standing
 from trackrecord.exchange.page_style import STYLE_SHEET
 from trackrecord.language import say, spoken
-from trackrecord.tables import palette
+from trackrecord.tables.charts import palette
 from trackrecord.tables.kinds import plain, unparse
 
 _MOST_BARS, _LONGEST_LABEL = 40, 64

@@ -15,6 +15,7 @@ from trackrecord.errors import Refused
 from trackrecord.exchange.csv_limits import MOST_CSV_BYTES
 from trackrecord.exchange.import_metaculus import read_download
 from trackrecord.exchange.imported_rows import Import, ImportedLine, collect, rows_of_csv
+from trackrecord.exchange.local_columns import Forms, in_our_forms
 from trackrecord.files.reading import read_file
 from trackrecord.language import say
 from trackrecord.ooxml.package import Package
@@ -92,10 +93,13 @@ _MEANINGS: Mapping[str, tuple[str, ...]] = {
 }
 
 
-def read_table_of_others(path: Path, chosen: Mapping[str, str] | None = None) -> Import:
+def read_table_of_others(
+    path: Path, chosen: Mapping[str, str] | None = None, forms: Forms | None = None
+) -> Import:
     """The record in a file of another tool, or in any table.
 
-    `chosen` gives the meaning of headers that would be guessed otherwise (header to meaning).
+    `chosen` gives the meaning of headers that would be guessed otherwise (header to meaning),
+    `forms` how the table writes days and decimals.
     Refused if the file is none of these, or no header says what is forecast.
     """
     if not path.exists():
@@ -124,7 +128,9 @@ def read_table_of_others(path: Path, chosen: Mapping[str, str] | None = None) ->
         for number, row in enumerate(rows[1:], 2)
         if any(cell.strip() for cell in row)
     ]
+    lines, unclear = in_our_forms(lines, forms or Forms())
     found = collect(lines, mapping, path.stem)
+    found.problems[:0] = unclear
     passed_over = [header for header in headers if header and header not in mapping]
     if passed_over:
         found.notes.append(

@@ -1,6 +1,6 @@
 """How the web page of a record looks: on a screen, on a telephone, on paper."""
 
-from trackrecord.tables import palette
+from trackrecord.tables.charts import palette
 
 STYLE_SHEET = f"""
 :root {{ color-scheme: light; }}

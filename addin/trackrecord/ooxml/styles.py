@@ -4,7 +4,7 @@ import re
 from html import escape, unescape
 
 from trackrecord.ooxml.elements import elements
-from trackrecord.ooxml.values import is_date_format
+from trackrecord.ooxml.values import is_date_format, is_share_format
 
 _CODES = re.compile(rb"<(?:\w+:)?numFmt\b[^>]*>")
 _BUILT_IN = {
@@ -41,13 +41,17 @@ class CellFormats:
     ) -> int:
         """A look like another, but showing numbers so, and with text that is not to be read again.
 
-        A look that shows dates keeps its own way for a date, one that shows numbers for a number.
+        A look that shows dates keeps its own way for a date, one that shows numbers for a number;
+        one that shows percents keeps it for nothing, since 42 would be 4200 %.
         """
         if not style < len(self._all):
             return style
         one = self._all[style]
         now = int(attribute(one, "numFmtId") or 0)
-        fits = not number or is_date_format(now, self._codes) == dated
+        shows_otherwise = is_date_format(now, self._codes) != dated or is_share_format(
+            now, self._codes
+        )
+        fits = not (number and shows_otherwise)
         quoted = attribute(one, "quotePrefix") in ("1", "true")
         if fits and quoted == literal:
             return style

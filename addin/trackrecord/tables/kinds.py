@@ -79,10 +79,7 @@ def parse(
     if isinstance(cell, str) and unit in PERCENT_UNITS and kind in BY_UNIT:
         cell = cell.removesuffix("%").strip()
     if isinstance(cell, Share) and unit in PERCENT_UNITS:
-        raise ValueError(
-            f"the cell shows {cell}, but holds {float(cell):.10g}; set its format to "
-            f"Number and type {cell * 100:.10g}"
-        )
+        cell = round(float(cell) * 100, 10)  # 42 % was typed, and the cell holds 0.42
     if kind is Kind.UNTIL and plain(cell).lower() == Until.OPEN:
         return Until.OPEN
     if kind in BY_UNIT:

@@ -14,8 +14,8 @@ from typing import Any, cast
 from trackrecord.core import journal
 from trackrecord.core.keys import Spellings, free_numbers, spelled
 from trackrecord.core.model import Location, Problem, Record, Settings
-from trackrecord.ooxml.values import Raw
-from trackrecord.tables.kinds import BY_UNIT, Kind, key_of_cell, parse
+from trackrecord.ooxml.values import Raw, Share
+from trackrecord.tables.kinds import BY_UNIT, PERCENT_UNITS, Kind, key_of_cell, parse
 from trackrecord.tables.missing_columns import missing_columns
 from trackrecord.tables.record import FORECASTERS, FORECASTS, JOURNAL, OUTCOMES, QUESTIONS, RECORD
 from trackrecord.tables.schema import Column, Table
@@ -104,37 +104,6 @@ def _spell_alike(rows: dict[str, list[Any]]) -> None:
             ]
 
 
-def keys_typed_otherwise(
-    tables: Mapping[str, RawTable], record: Record
-) -> Iterator[tuple[Table, int, Column, str]]:
-    """Cells whose key the record spells otherwise, or gave: table, row, column, and its spelling.
-
-    `tables` are the cells that the record was loaded from.
-    """
-    for table in RECORD:
-        raw = tables.get(table.name)
-        rows = getattr(record, table.name.lower())
-        columns = [column for column in table.inputs if column.kind is Kind.KEY]
-        if raw is None or not rows or not columns:
-            continue
-        cells = {c.header: raw.columns.get(c.header, (None,) * len(raw.where)) for c in columns}
-        changed = [
-            column
-            for column in columns
-            if {key or "" for key in cells[column.header]}
-            - {getattr(row, column.field) for row in rows}
-        ]
-        if not changed:
-            continue
-        at = {where.row: number for number, where in enumerate(raw.where)}
-        for row in rows:
-            number = at[row.where.row]
-            for column in changed:
-                key = getattr(row, column.field)
-                if key and (cells[column.header][number] or "") != key:
-                    yield table, row.where.row, column, key
-
-
 def _units(questions: RawTable | None) -> dict[object, object]:
     """The unit of each question, as far as it can be read."""
     if questions is None:
@@ -174,6 +143,7 @@ def _readable_rows(
             count += len(wrong)
             whys = (cast("_Unreadable", values[number]).why for number in wrong)
             found += islice(zip(wrong, repeat(column.header), whys, strict=False), MOST_PROBLEMS)
+        problems += _shown_in_percent(raw, column, unit)
         if column.field in known:
             columns[column.field] = values
         else:
@@ -188,6 +158,20 @@ def _readable_rows(
     problems += more_problems(Location(table.name), count - len(named))
     good = [row for number, row in enumerate(rows) if number not in bad]
     return good, {columns[table.columns[0].field][number] for number in bad}
+
+
+def _shown_in_percent(raw: RawTable, column: Column, units: Sequence[object]) -> Iterator[Problem]:
+    """Cells that show 42 % and hold 0.42, of a question that asks for percent."""
+    cells = raw.columns.get(column.header, ()) if column.kind in BY_UNIT else ()
+    if not any(type(cell) is Share for cell in cells):
+        return
+    for where, cell, unit in zip(raw.where, cells, units, strict=True):
+        if isinstance(cell, Share) and unit in PERCENT_UNITS:
+            message = (
+                f"the cell shows {cell}, and holds {float(cell):.10g}, which the formulas take; "
+                f"type {cell * 100:.10g}, or click Compute accuracy, which does"
+            )
+            yield Problem(where.at(column.header), message)
 
 
 def _more(columns: Mapping[str, Sequence[Any]]) -> list[tuple[tuple[str, str], ...]]:

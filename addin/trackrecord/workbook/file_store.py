@@ -16,10 +16,10 @@ from trackrecord.errors import Refused
 from trackrecord.ooxml.reader import DAMAGED, TableArea
 from trackrecord.ooxml.sheet_edits import CellChange, SheetEdit
 from trackrecord.tables.kinds import key_of_cell
-from trackrecord.tables.loading import keys_typed_otherwise
 from trackrecord.tables.number_formats import DASHBOARD, WORDS_AT
 from trackrecord.tables.record import FORECASTS, JOURNAL, QUESTIONS, RECORD
 from trackrecord.tables.schema import Table, file_formula, shown
+from trackrecord.tables.typed_otherwise import cells_typed_otherwise
 from trackrecord.workbook.file import (
     WorkbookFile,
     questions_of,
@@ -110,15 +110,15 @@ class FileStore:
         assert place is not None
         return place
 
-    def settle_keys(self, record: Record) -> list[Location]:
-        """Write keys as the record that was read spells them; the cells where they were not."""
-        found = list(keys_typed_otherwise(self.file.raw, record))
-        for table, number, column, key in found:
+    def settle_cells(self, record: Record) -> list[Location]:
+        """Write keys and percents as the record that was read holds them; where they were not."""
+        found = list(cells_typed_otherwise(self.file.raw, record))
+        for table, number, column, value in found:
             place = self._must_place(table)
             at = next(n for n, other in inputs_in(place, table) if other is column)
-            self.file.edit(place).put(number, at, typed_cell_of(key, column))
+            self.file.edit(place).put(number, at, typed_cell_of(value, column))
             if column is table.columns[0]:
-                rows = rows_by_key(self.file, table).setdefault(folded(key), [])
+                rows = rows_by_key(self.file, table).setdefault(key_of_cell(value), [])
                 if number not in rows:
                     rows.append(number)
         return [Location(table.name, number, column.header) for table, number, column, _ in found]

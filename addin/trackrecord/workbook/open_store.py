@@ -15,11 +15,12 @@ from trackrecord.errors import Refused
 from trackrecord.language import say
 from trackrecord.ooxml.values import FIRST_AXIS_DAY
 from trackrecord.tables.kinds import key_of_cell
-from trackrecord.tables.loading import RawTable, keys_typed_otherwise, load
+from trackrecord.tables.loading import RawTable, load
 from trackrecord.tables.missing_columns import columns_to_add
 from trackrecord.tables.number_formats import DASHBOARD, WORDS_AT
 from trackrecord.tables.record import FORECASTS, RECORD, is_of_version_0_1
 from trackrecord.tables.schema import Table, file_formula, shown, stored
+from trackrecord.tables.typed_otherwise import cells_typed_otherwise
 from trackrecord.workbook.open_columns import add_columns, inputs_of, must_have_columns_for
 from trackrecord.workbook.open_reading import tables_of
 from trackrecord.workbook.open_tables import (
@@ -52,13 +53,13 @@ class OpenStore:
         record, unreadable = load(self._raw, settings)
         return record, problems + unreadable
 
-    def settle_keys(self, record: Record) -> list[Location]:
-        """Write keys as the record that was read spells them; the cells where they were not."""
-        found = list(keys_typed_otherwise(self._raw, record))
-        for table, number, column, key in found:
+    def settle_cells(self, record: Record) -> list[Location]:
+        """Write keys and percents as the record that was read holds them; where they were not."""
+        found = list(cells_typed_otherwise(self._raw, record))
+        for table, number, column, value in found:
             place = must_locate(self.workbook, table)
             at = place.headers().index(column.header)
-            write_cells(place, number - place.row, [(column, at)], [[key]])
+            write_cells(place, number - place.row, [(column, at)], [[value]])
         return [Location(table.name, number, column.header) for table, number, column, _ in found]
 
     def append(self, table: Table, rows: Sequence[object]) -> None:

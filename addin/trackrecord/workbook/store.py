@@ -44,8 +44,8 @@ class Store(Protocol):
     def extend_over_typed_rows(self) -> list[str]:
         """Let each table reach over the rows typed directly below it; the tables that grew."""
 
-    def settle_keys(self, record: Record) -> list[Location]:
-        """Write keys as the record that was read spells them; the cells where they were not."""
+    def settle_cells(self, record: Record) -> list[Location]:
+        """Write keys and percents as the record that was read holds them; where they were not."""
 
     def append(self, table: Table, rows: Sequence[object]) -> None:
         """Add rows at the end of a table, with the formats and formulas of its other rows."""

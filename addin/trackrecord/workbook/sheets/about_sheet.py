@@ -9,7 +9,7 @@ from trackrecord.core.journal_head import head_text
 from trackrecord.core.model import Record
 from trackrecord.language import say
 from trackrecord.ooxml.cell_xml import NewCell
-from trackrecord.tables import palette
+from trackrecord.tables.charts import palette
 from trackrecord.tables.record import COSTLY
 from trackrecord.tables.record_checks import CHECK_ROWS, CHECKS, SEALED, VERDICT
 from trackrecord.workbook.sheets.cell_styles import Styles

@@ -8,8 +8,19 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Side
 
+from trackrecord.tables.charts.palette import (
+    CREAM,
+    GREEN,
+    GREY,
+    INK,
+    LINE,
+    NAVY,
+    ORANGE,
+    PALE,
+    RED,
+    WHITE,
+)
 from trackrecord.tables.number_formats import FORMATS, THOUSANDS
-from trackrecord.tables.palette import CREAM, GREEN, GREY, INK, LINE, NAVY, ORANGE, PALE, RED, WHITE
 
 # (text colour, background) of every style that carries text; the tests measure the contrast.
 PAIRS = {

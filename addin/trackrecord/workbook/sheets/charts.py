@@ -25,7 +25,7 @@ from openpyxl.drawing.text import (
 )
 
 from trackrecord.tables import number_formats as formats
-from trackrecord.tables import palette
+from trackrecord.tables.charts import palette
 
 
 def bars(title: str, height: float, width: float, legend: str) -> BarChart:

@@ -18,7 +18,7 @@ from trackrecord.core.standing import Standing
 from trackrecord.language import say
 from trackrecord.ooxml.cell_xml import NewCell
 from trackrecord.tables import number_formats as formats
-from trackrecord.tables import palette
+from trackrecord.tables.charts import palette
 from trackrecord.tables.charts.chart_data import HINT, counted, draw_from, hint
 from trackrecord.tables.record_checks import VERDICT
 from trackrecord.tables.schema import Table

@@ -21,7 +21,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from trackrecord.language import say
 from trackrecord.ooxml.cell_xml import NewCell, NewRow
 from trackrecord.tables import number_formats as formats
-from trackrecord.tables import palette
+from trackrecord.tables.charts import palette
 from trackrecord.tables.kinds import BY_UNIT, Kind, unparse
 from trackrecord.tables.number_formats import MISREAD
 from trackrecord.tables.schema import Column, Table, file_formula, sought, value_of
