@@ -14,6 +14,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import NamedTuple
 
+from trackrecord.language import say
+
 DATE_UNIT = "date"
 YES_NO_UNIT = "yes/no"
 LARGEST = 1e100  # of a number, so that no score overflows
@@ -37,10 +39,16 @@ class Location(NamedTuple):
 
     def __str__(self) -> str:
         if self.file:
-            place = f"{self.file} line {self.row}" if self.row else self.file
+            place = self.file
+            if self.row:
+                place = say("{file} line {row}", file=self.file, row=self.row)
+        elif self.row:
+            place = say("{table} row {row}", table=self.table, row=self.row)
         else:
-            place = f"{self.table} row {self.row}" if self.row else f"table {self.table}"
-        return f"{place}, column {self.column}" if self.column else place
+            place = say("table {table}", table=self.table)
+        if not self.column:
+            return place
+        return say("{place}, column {column}", place=place, column=self.column)
 
     def at(self, column: str) -> "Location":
         """The cell of a column in the same row."""

@@ -14,6 +14,7 @@ from enum import Enum, StrEnum, auto
 
 from trackrecord.core.keys import LONGEST_KEY, folded, spelled
 from trackrecord.core.model import DATE_UNIT, LARGEST, YES_NO_UNIT, Never, Until, Void
+from trackrecord.language import say
 from trackrecord.ooxml.values import SERIAL_ZERO, Cell, Formula, Raw, Share
 
 LONGEST_TEXT = 32_767  # characters a cell of Excel holds, in UTF-16 units
@@ -65,8 +66,11 @@ def parse(
     """
     if isinstance(cell, Formula):
         raise ValueError(
-            f"'{_short(cell.text)}' is a formula or an error; put the value itself here "
-            "(or, in a CSV file, an apostrophe before the = if text is meant)"
+            say(
+                "'{text}' is a formula or an error; put the value itself here (or, in a CSV file, "
+                "an apostrophe before the = if text is meant)",
+                text=_short(cell.text),
+            )
         )
     if kind in (Kind.PROSE, Kind.WORD):
         return _plain_text_of(cell)
@@ -146,7 +150,7 @@ def key_of_cell(cell: Raw) -> str:
 
 def _from_serial(number: float) -> date:
     if not number.is_integer() or not 1 <= number <= _LAST_SERIAL or number == 60:
-        raise ValueError(f"{plain(number)} is not a date; type it as yyyy-mm-dd")
+        raise ValueError(say("{number} is not a date; type it as yyyy-mm-dd", number=plain(number)))
     return SERIAL_ZERO + timedelta(days=int(number) + (number < 61))
 
 
@@ -168,8 +172,13 @@ def _key(cell: Cell) -> str:
         raise ValueError(f"'{_short(text)}' holds signs that nobody sees; type it again")
     if len(text) > LONGEST_KEY:
         raise ValueError(
-            f"'{_short(text)}' has {len(text)} characters; a key has at most {LONGEST_KEY}: "
-            "write a short name (for example launch date)"
+            say(
+                "'{text}' has {n} characters; a key has at most {most}: write a short name (for "
+                "example launch date)",
+                text=_short(text),
+                n=len(text),
+                most=LONGEST_KEY,
+            )
         )
     return text
 
@@ -177,7 +186,7 @@ def _key(cell: Cell) -> str:
 def _unit_name(cell: Cell) -> str:
     text = plain(cell)
     if len(text) > LONGEST_UNIT:
-        raise ValueError("a unit is short: date, yes/no, or for example CNY, cars, %")
+        raise ValueError(say("a unit is short: date, yes/no, or for example CNY, cars, %"))
     return text.lower() if text.lower() in (DATE_UNIT, YES_NO_UNIT) else text
 
 
@@ -186,25 +195,28 @@ def _choice(cell: Cell, choices: type[StrEnum]) -> StrEnum:
     for choice in choices:
         if choice.lower() == text.lower():
             return choice
-    raise ValueError(f"'{_short(text)}' is not one of: {', '.join(choices)}")
+    words = ", ".join(choices)
+    raise ValueError(say("'{text}' is not one of: {words}", text=_short(text), words=words))
 
 
 def _date(cell: Cell) -> date:
     match cell:
         case datetime() if cell.time() != time():
-            raise ValueError(f"{cell} has a time of day; type the day alone, as yyyy-mm-dd")
+            raise ValueError(
+                say("{cell} has a time of day; type the day alone, as yyyy-mm-dd", cell=cell)
+            )
         case datetime():
             day = cell.date()
         case date():
             day = cell
         case bool():
-            raise ValueError("TRUE or FALSE is not a date; type it as yyyy-mm-dd")
+            raise ValueError(say("TRUE or FALSE is not a date; type it as yyyy-mm-dd"))
         case int() | float():
             day = _from_serial(float(cell))
         case _:
             day = _iso_date(plain(cell))
     if day < FIRST_DAY:
-        raise ValueError(f"{day} is before 1900, where Excel's calendar begins")
+        raise ValueError(say("{day} is before 1900, where Excel's calendar begins", day=day))
     return day
 
 
@@ -217,7 +229,9 @@ def _iso_date(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise ValueError(f"{text} is not in the calendar; correct the day or month") from None
+        raise ValueError(
+            say("{text} is not in the calendar; correct the day or month", text=text)
+        ) from None
 
 
 def _moment_of(cell: Cell) -> datetime:
@@ -243,13 +257,16 @@ def _moment_of(cell: Cell) -> datetime:
 def _plain_number(cell: Cell) -> float:
     match cell:
         case bool():
-            raise ValueError("TRUE or FALSE is not a number")
+            raise ValueError(say("TRUE or FALSE is not a number"))
         case int() | float():
             number = float(cell)
         case date():
             raise ValueError(
-                f"{plain(cell)} is a date; the question asks for a number "
-                "(set the cell's format to Number and type it again)"
+                say(
+                    "{day} is a date; the question asks for a number (set the cell's format to "
+                    "Number and type it again)",
+                    day=plain(cell),
+                )
             )
         case _:
             text = plain(cell)

@@ -14,6 +14,7 @@ from typing import Any, cast
 from trackrecord.core import journal
 from trackrecord.core.keys import Spellings, free_numbers, spelled
 from trackrecord.core.model import Location, Problem, Record, Settings
+from trackrecord.language import say
 from trackrecord.ooxml.values import Raw, Share
 from trackrecord.tables.kinds import BY_UNIT, PERCENT_UNITS, Kind, key_of_cell, parse
 from trackrecord.tables.missing_columns import missing_columns
@@ -37,7 +38,8 @@ def more_problems(where: Location, count: int) -> list[Problem]:
     """What stands for problems that are too many to be named each."""
     if not count:
         return []
-    return [Problem(where, f"{count:,} more problems in this table; mend the first ones first")]
+    more = say("{n:,} more problems in this table; mend the first ones first", n=count)
+    return [Problem(where, more)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,9 +169,12 @@ def _shown_in_percent(raw: RawTable, column: Column, units: Sequence[object]) ->
         return
     for where, cell, unit in zip(raw.where, cells, units, strict=True):
         if isinstance(cell, Share) and unit in PERCENT_UNITS:
-            message = (
-                f"the cell shows {cell}, and holds {float(cell):.10g}, which the formulas take; "
-                f"type {cell * 100:.10g}, or click Compute accuracy, which does"
+            message = say(
+                "the cell shows {cell}, and holds {held:.10g}, which the formulas take; type "
+                "{meant:.10g}, or click Compute accuracy, which does",
+                cell=cell,
+                held=float(cell),
+                meant=cell * 100,
             )
             yield Problem(where.at(column.header), message)
 
@@ -207,7 +212,7 @@ def _cell_value(table: Table, column: Column, key: object, unit: str = "") -> ob
     optional = column.blank or (table is OUTCOMES and column.header != "Question")
     optional = optional or (table is FORECASTS and column.header == "Forecast")
     if not optional and (value is None or (isinstance(value, str) and not value.strip())):
-        raise ValueError(f"empty; fill it in. {column.doc}")
+        raise ValueError(say("empty; fill it in. {doc}", doc=say(column.doc)))
     return value
 
 
@@ -237,10 +242,10 @@ def raw_table(
     the formulas do not see them.
     """
     for header in dict.fromkeys(h for h in headers if list(headers).count(h) > 1):
-        message = "the header stands there twice; rename one of the columns"
+        message = say("the header stands there twice; rename one of the columns")
         problems.append(Problem(Location(table.name, column=header), message))
     place = Location(table.name)
-    remedy = "the column is missing or renamed; give a column this header again"
+    remedy = say("the column is missing or renamed; give a column this header again")
     lost, notices = missing_columns(table, headers, place, remedy, problems)
     if lost:
         return None
@@ -255,7 +260,7 @@ def raw_table(
         where.append(Location(table.name, number))
         rows.append(raw)
         if number > last_row:
-            message = (
+            message = say(
                 "the row stands below the table, where the formulas do not see it; drag the "
                 "table's lower right corner over it"
             )
@@ -287,12 +292,13 @@ def _unlike_a_formula(kind: Kind, cell: str) -> str:
     if (kind in (Kind.DATE, Kind.BOUND, Kind.SHARE) and cell.strip()) or (
         kind in (Kind.VALUE, Kind.UNTIL) and any(sign.isdecimal() for sign in cell)
     ):
-        return "this is text, which the formulas pass over; type it again as a value"
+        return say("this is text, which the formulas pass over; type it again as a value")
     if kind in (Kind.UNIT, Kind.CHOICE) and cell != cell.strip():
-        return "there are spaces around it, which the formulas count; delete them"
+        return say("there are spaces around it, which the formulas count; delete them")
     if kind is Kind.KEY and cell != spelled(cell):
-        return (
+        return say(
             "there are spaces too many, or signs that nobody sees, which the formulas count; type "
-            f"{spelled(cell)[:40]}, or click Compute accuracy, which does"
+            "{key}, or click Compute accuracy, which does",
+            key=spelled(cell)[:40],
         )
     return ""

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from difflib import get_close_matches
 
 from trackrecord.core.model import Location, Problem
+from trackrecord.language import say
 from trackrecord.tables.schema import Column, Table
 
 
@@ -53,12 +54,12 @@ def missing_columns(
             problems.append(Problem(where, remedy + meant))
             lost = lost or not column.blank or column.needed
         else:
-            message = "the column is not there and was read as blank; the next change adds it"
+            message = say("the column is not there and was read as blank; the next change adds it")
             notices.append(Problem(where, message))
     return lost, notices
 
 
 def missing_table(table: Table) -> Problem:
     """What a workbook without one of the tables is told."""
-    message = "the table is missing; undo its deletion, or build the workbook again"
+    message = say("the table is missing; undo its deletion, or build the workbook again")
     return Problem(Location(table.name), message)
