@@ -395,3 +395,39 @@ def test_a_terminal_offers_to_move_the_day(inside: Path) -> None:
     assert "Move that to 2027-01-01? [yes]" in answers(inside, words, [""])
     assert read_place(inside / "r.xlsx")[0].questions[0].resolves == date(2027, 1, 1)
     assert "Add forecast (2 of 2)" in [e.action for e in read_place(inside / "r.xlsx")[0].journal]
+
+
+def test_a_key_is_spelled_anew(run: Run) -> None:
+    before = record()
+    for table, key, column in (
+        ("forecasters", "ann", "Forecaster=ANN"),
+        ("questions", "how-many", "Question=How-Many"),
+        ("forecasts", "b-whether", "Forecast=B-Whether"),
+    ):
+        assert run("edit", table, key, column)[0] == 0
+        assert run("check")[0] == 0
+    assert {f.forecaster for f in record().forecasts} == {"ANN", "bob"}
+    assert record().forecasts[-1].restates in ("", "B-Whether")
+    for _ in range(3):
+        assert run("undo")[0] == 0
+        assert run("check")[0] == 0
+    assert set(record().forecasts) == set(before.forecasts)
+
+
+def test_an_outcome_of_another_question(run: Run) -> None:
+    assert run("record", "how-many", "5", "--source", "S")[0] == 0
+    assert run("edit", "outcomes", "how-many", "Question=whether")[0] == 1
+    assert (
+        run("add", "ann", "7", "--question", "How many models?", *DAY, "--resolves", "2025-01-01")[
+            0
+        ]
+        == 0
+    )
+    assert run("edit", "outcomes", "how-many", "Question=How many models?")[0] == 0
+    assert run("check")[0] == 0
+    assert run("undo")[0] == 0
+    assert [row.question for row in record().outcomes] == ["how-many"]
+    assert run("delete", "outcomes", "how-many")[0] == 0
+    assert run("undo")[0] == 0
+    assert run("undo")[0] == 0
+    assert run("check")[0] == 0

@@ -198,7 +198,7 @@ def _changes(view: View, table: Table, row: Any, new: Any) -> list[Change]:  # n
     """The change of the row; of a new key, those of all that refers to it as well."""
     field = table.columns[0].field
     old_key, new_key = getattr(row, field), getattr(new, field)
-    if old_key == new_key or table is OUTCOMES:
+    if old_key == new_key:
         return [Change(table.name, old_key, text_of(row), text_of(new))]
     if folded(old_key) != folded(new_key) and view.has_row(table.name, new_key):
         raise Refused(

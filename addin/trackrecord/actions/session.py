@@ -151,8 +151,11 @@ def _must_fit(view: View, changes: Sequence[Change]) -> None:
     broken = next((p for p in view.problems if p.where.table == JOURNAL.name and p.where.row), None)
     if broken is not None:
         raise Refused(say("{problem}. Mend the Journal first; nothing was changed", problem=broken))
+    gone: Counter[tuple[str, str]] = Counter()
     for item in changes:
-        count = view.keys[item.table][folded(item.key)]
+        name = item.table, folded(item.key)
+        count = view.keys[item.table][name[1]] - gone[name]
+        gone[name] += bool(item.before and not item.after)  # a key may be spelled anew
         if item.before and count != 1:
             raise Refused(_not_once(item, twice=count > 1))
         if not item.before and count:
