@@ -13,12 +13,17 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.table import TableColumn
 from support.records import AS_OF, small_record
+from support.workbooks import cell_of
 
 from trackrecord import clock
 from trackrecord.actions.reading import read_place
 from trackrecord.cli.main import main
 from trackrecord.core.model import Record
+from trackrecord.tables.record import FORECASTERS, FORECASTS, QUESTIONS
 from trackrecord.workbook.new import write_workbook
 
 Run = Callable[..., tuple[int, str]]
@@ -431,3 +436,80 @@ def test_an_outcome_of_another_question(run: Run) -> None:
     assert run("undo")[0] == 0
     assert run("undo")[0] == 0
     assert run("check")[0] == 0
+
+
+def type_over(table: str, header: str, row: int, value: object) -> None:
+    """As somebody types in the sheet."""
+    book = load_workbook("r.xlsx")
+    tables = {"Questions": QUESTIONS, "Forecasts": FORECASTS, "Forecasters": FORECASTERS}
+    book[table][cell_of(tables[table], header, row)].value = value
+    book.save("r.xlsx")
+
+
+@pytest.mark.parametrize(
+    ("table", "header", "typed"),
+    [
+        ("Questions", "Question", "How-Many"),
+        ("Forecasts", "Forecast", "A-Whether"),
+        ("Forecasters", "Forecaster", "ANN"),
+    ],
+)
+def test_a_key_typed_in_another_case_changes_nothing(
+    run: Run, table: str, header: str, typed: str
+) -> None:
+    assert run("compute")[0] == 0
+    assert run("record", "how-many", "5", "--source", "S")[0] == 0
+    row = {"Questions": 3, "Forecasts": 6, "Forecasters": 2}[table]
+    type_over(table, header, row, typed)
+    assert run("check")[0] == 0
+    assert run("compute")[0] == 0
+    assert run("check")[0] == 0
+    assert run("undo")[0] == 0
+    assert record().outcomes == ()
+    assert run("check")[0] == 0
+
+
+def test_what_a_person_keeps_beside_a_row_stays_with_it(run: Run) -> None:
+    book = load_workbook("r.xlsx")
+    sheet = book["Questions"]
+    at = sheet.max_column + 1
+    place = sheet.tables["Questions"]
+    letter = get_column_letter(at)
+    place.ref = f"A1:{letter}4"
+    sheet.cell(1, at).value = "Mine"
+    place.tableColumns.append(TableColumn(id=at, name="Mine"))
+    if place.autoFilter:
+        place.autoFilter.ref = place.ref
+    for row in (2, 3, 4):
+        sheet.cell(row, at).value = f"note {row}"
+    book.save("r.xlsx")
+    assert run("edit", "questions", "how-many", "Question=deliveries")[0] == 0
+    sheet = load_workbook("r.xlsx")["Questions"]
+    kept = {sheet.cell(row, 1).value: sheet.cell(row, at).value for row in (2, 3, 4)}
+    assert kept == {"when": "note 2", "deliveries": "note 3", "whether": "note 4"}
+    assert run("undo")[0] == 0
+    sheet = load_workbook("r.xlsx")["Questions"]
+    assert [sheet.cell(row, 1).value for row in (2, 3, 4)] == ["when", "how-many", "whether"]
+
+
+def test_a_row_that_cannot_be_read_may_refer_to_it(run: Run) -> None:
+    type_over("Forecasts", "Low", 4, "abc")
+    for words in (
+        ("edit", "questions", "how-many", "Question=x"),
+        ("delete", "forecasters", "ann"),
+    ):
+        status, said = run(*words)
+        assert (status, "rows that cannot be read" in said or "is used by" in said) == (1, True)
+
+
+def test_editing_keeps_what_was_not_named(run: Run) -> None:
+    words = ("ann", "10-20k", "--question", "how-many", "--level", "0.9", "--best", "15000")
+    assert run("add", *words, *DAY)[0] == 0
+    assert run("edit", "forecasts", "1", "Wording=11-20k")[0] == 0
+    made = record().forecasts[-1]
+    assert (made.low, made.level, made.best) == (11_000.0, 0.9, 15_000.0)
+    status, said = run("edit", "forecasts", "a-whether", "Low=0.9", "High=0.9")
+    assert (status, "is read as 0.7" in said) == (1, True)
+    assert run("edit", "forecasts", "b-how-many", "Forecaster=ANN", "Restates=A-HOW-MANY")[0] == 0
+    made = record().forecasts[3]
+    assert (made.forecaster, made.restates) == ("ann", "a-how-many")

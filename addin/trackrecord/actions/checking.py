@@ -21,11 +21,12 @@ def check(
     `stands` tells whether a row that could not be read is there. Where it is not known, a record
     with unreadable rows is not compared with its Journal, since what was left out is not gone.
     """
-    from trackrecord.core.journal_head import backward_steps  # noqa: PLC0415 - not for Due
+    from trackrecord.core.journal_head import backward_steps, spelled_as_journalled  # noqa: PLC0415 - not for Due
     from trackrecord.core.wording.disagreements import disagreements  # noqa: PLC0415 - 20 ms, not for Due
 
     problems = [*unreadable, *check_record(record, today), *disagreements(record)]
     problems += backward_steps(record.journal)
+    record = spelled_as_journalled(record)
     if stands is not None:
         return problems + journal.check_journal(record, stands)
     if unreadable or check_record(record):

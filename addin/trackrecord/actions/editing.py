@@ -1,5 +1,6 @@
 """Mend a row, or take one away: through the Journal, so that it can be seen and taken back."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
@@ -16,8 +17,8 @@ from trackrecord.actions.session import (
 from trackrecord.core import journal
 from trackrecord.core.changes import Change, applied, text_of
 from trackrecord.core.checks import check_record
-from trackrecord.core.keys import folded
-from trackrecord.core.model import DATE_UNIT, YES_NO_UNIT, Forecast, Problem, Question, Record
+from trackrecord.core.keys import Spellings, folded
+from trackrecord.core.model import DATE_UNIT, YES_NO_UNIT, Forecast, Question, Record
 from trackrecord.core.wording.phrasing import ends_in_words
 from trackrecord.errors import Refused
 from trackrecord.tables.kinds import parse_typed, plain, unparse
@@ -49,6 +50,10 @@ def edit(session: Session, table: Table, key: str, cells: Sequence[tuple[str, st
         column = _column_named(table, header)
         unit = _unit_after(view.record, table, new)
         value = _value_read(table, column, text, unit)
+        if column.refers and isinstance(value, str):
+            of = next(other for other in _EDITABLE if other.name == column.refers)
+            keys = (getattr(r, of.columns[0].field) for r in getattr(view.record, of.name.lower()))
+            value = Spellings(keys).of(value)
         was = _cell_shown(value_of(row, column))
         new = _with(new, column, value)
         if was != _cell_shown(value):
@@ -79,7 +84,6 @@ def edit(session: Session, table: Table, key: str, cells: Sequence[tuple[str, st
 def _read_anew(record: Record, old: Forecast, new: Forecast) -> tuple[Forecast, list[str]]:
     """With Low and High as another wording says them, unless they were given; what that is."""
     from trackrecord.actions.entering.adding import ends_read  # noqa: PLC0415 - seldom
-    from trackrecord.core.wording.disagreements import disagreements  # noqa: PLC0415 - seldom
 
     question = next((row for row in record.questions if row.question == new.question), None)
     if question is None or new.wording == old.wording:
@@ -87,14 +91,28 @@ def _read_anew(record: Record, old: Forecast, new: Forecast) -> tuple[Forecast, 
     is_empty = new.low is None and new.high is None
     if is_empty or (new.low, new.high, new.best) == (old.low, old.high, old.best):
         low, high, reading = ends_read(new, question, record)
-        level = reading.level if new.level == old.level else new.level
-        read = replace(new, low=low, high=high, best=reading.best, level=level)
+        read = replace(
+            new,
+            low=low,
+            high=high,
+            best=new.best if reading.best is None else reading.best,
+            level=new.level if reading.level is None else reading.level,
+        )
         words = f"read as {ends_in_words(low, high)} (it was {ends_in_words(old.low, old.high)})"
         return read, [words] if (low, high) != (old.low, old.high) else []
-    said = next(disagreements(replace(record, forecasts=(new,))), None)
-    if said is not None:
-        raise Refused(f"{said.message}. Nothing was changed")
     return new, []
+
+
+def _must_all_be_readable(view: View, table: Table) -> None:
+    """Refused if a row that cannot be read may refer to a row of that table."""
+    for other in _EDITABLE:
+        refers = table is not OUTCOMES and any(c.refers == table.name for c in other.inputs)
+        there = sum(view.keys[other.name].values())
+        if refers and there > len(getattr(view.record, other.name.lower())):
+            raise Refused(
+                f"{other.name} has rows that cannot be read and may refer to it; mend them first "
+                "('trackrecord check' names them). Nothing was changed"
+            )
 
 
 def _must_keep_its_kind(record: Record, old: Question, new: Question) -> None:
@@ -130,6 +148,7 @@ def delete(session: Session, table: Table, key: str) -> Done:
             f"'{name}' in {table.name} is used by {', '.join(users[:3])}{more}; delete or edit "
             "those first. Nothing was changed"
         )
+    _must_all_be_readable(view, table)
     changes = [Change(table.name, name, text_of(row), "")]
     after = change(session, view, journal.DELETE_ACTION, changes)
     return Done(
@@ -198,7 +217,9 @@ def _changes(view: View, table: Table, row: Any, new: Any) -> list[Change]:  # n
     """The change of the row; of a new key, those of all that refers to it as well."""
     field = table.columns[0].field
     old_key, new_key = getattr(row, field), getattr(new, field)
-    if old_key == new_key:
+    if old_key != new_key:
+        _must_all_be_readable(view, table)
+    else:
         return [Change(table.name, old_key, text_of(row), text_of(new))]
     if folded(old_key) != folded(new_key) and view.has_row(table.name, new_key):
         raise Refused(
@@ -229,12 +250,14 @@ def _changes(view: View, table: Table, row: Any, new: Any) -> list[Change]:  # n
 
 
 def _must_bring_no_problem(before: Record, after: Record, session: Session) -> None:
-    known = {problem.message for problem in check_record(before, session.today)}
-    fresh: list[Problem] = [
-        problem for problem in check_record(after, session.today) if problem.message not in known
-    ]
-    if fresh:
-        raise Refused(f"{fresh[0].message}. Nothing was changed")
+    from trackrecord.core.wording.disagreements import disagreements  # noqa: PLC0415 - seldom
+
+    known = Counter(problem.message for problem in check_record(before, session.today))
+    known.update(problem.message for problem in disagreements(before))
+    for problem in (*check_record(after, session.today), *disagreements(after)):
+        known[problem.message] -= 1
+        if known[problem.message] < 0:
+            raise Refused(f"{problem.message}. Nothing was changed")
 
 
 def _cell_shown(value: object) -> str:

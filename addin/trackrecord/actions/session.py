@@ -5,12 +5,13 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from itertools import zip_longest
 from typing import Any
 
 from trackrecord.core import journal
 from trackrecord.core.changes import TABLES, Change, row_of
 from trackrecord.core.keys import folded, free_numbers
-from trackrecord.core.model import Entry, Problem, Question, Record
+from trackrecord.core.model import Entry, Forecast, Problem, Question, Record
 from trackrecord.errors import Refused
 from trackrecord.language import say
 from trackrecord.tables.record import FORECASTS, JOURNAL, OUTCOMES, QUESTIONS, RECORD
@@ -48,8 +49,14 @@ class Done:
     def questions(self) -> set[str]:
         """The questions that the changes are about."""
         about = {c.key for c in self.changes if c.table in (QUESTIONS.name, OUTCOMES.name)}
-        keys = {c.key for c in self.changes if c.table == FORECASTS.name}
-        return about | {row.question for row in self.record.forecasts if row.forecast in keys}
+        said = [
+            row.question
+            for change in self.changes
+            if change.table == FORECASTS.name
+            for text in (change.before, change.after)
+            if isinstance(row := row_of(change.table, text), Forecast)
+        ]
+        return about | set(said)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +88,10 @@ class View:
 def read_view(session: Session) -> View:
     """Read what the store holds; the journal in the order of its numbers."""
     record, problems = session.store.read()
+    if record.journal and session.store.unjournalled() is None:  # something may have been typed
+        from trackrecord.core.journal_head import spelled_as_journalled  # noqa: PLC0415 - seldom
+
+        record = spelled_as_journalled(record)
     ordered = tuple(sorted(record.journal, key=lambda entry: entry.number))
     keys = {name: Counter(map(folded, session.store.keys(_TABLES[name]))) for name in TABLES}
     for row in record.forecasts:  # one without a key was given it while it was read
@@ -185,8 +196,15 @@ def _not_once(item: Change, *, twice: bool) -> str:
 def _make(session: Session, changes: Sequence[Change], done: list[Change]) -> None:
     """Make the changes, and note each before it is begun."""
     added: dict[str, list[Change]] = {}
-    for item in changes:
-        if item.before:
+    came = False
+    for item, follower in zip_longest(changes, changes[1:]):
+        if came:  # in the place of the one before
+            came = False
+        elif came := follower is not None and _takes_the_place(item, follower):
+            done += [item, follower]
+            row = row_of(item.table, follower.after)
+            session.store.update(_TABLES[item.table], item.key, row)
+        elif item.before:
             done.append(item)
             row = row_of(item.table, item.after)
             session.store.update(_TABLES[item.table], item.key, row)
@@ -196,6 +214,12 @@ def _make(session: Session, changes: Sequence[Change], done: list[Change]) -> No
         done += items
         rows = [row_of(name, item.after) for item in items]
         session.store.append(_TABLES[name], rows)
+
+
+def _takes_the_place(one: Change, other: Change) -> bool:
+    """Does a row come where another goes, as one that is renamed? Then what is beside it stays."""
+    leaves, comes = one.before and not one.after, other.after and not other.before
+    return bool(leaves and comes and one.table == other.table)
 
 
 def question_of(view: View, key: str) -> Question:

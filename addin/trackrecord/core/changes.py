@@ -110,16 +110,27 @@ def what_is_said(row: Forecast) -> tuple[object, ...]:
 
 def applied(record: Record, changes: Iterable[Change]) -> Record:
     """The record after some changes, in the order in which a table then holds its rows."""
-    rows = {table: list(getattr(record, table.lower())) for table in TABLES}
+    rows: dict[str, list[RecordRow | None]] = {}
+    places: dict[str, dict[str, int]] = {}
     for change in changes:
-        of, (_, key) = rows[change.table], TABLES[change.table]
+        _, key = TABLES[change.table]
+        if change.table not in rows:
+            rows[change.table] = list(getattr(record, change.table.lower()))
+            places[change.table] = {}
+            for number, row in enumerate(rows[change.table]):
+                places[change.table].setdefault(getattr(row, key), number)
+        of, at = rows[change.table], places[change.table]
         new = row_of(change.table, change.after)
-        at = next((n for n, row in enumerate(of) if getattr(row, key) == change.key), None)
-        if at is None:
-            of += [new] if new is not None else []
-        else:
-            of[at : at + 1] = [new] if new is not None else []
-    made: dict[str, Any] = {table.lower(): tuple(of) for table, of in rows.items()}
+        if change.key in at:
+            of[at[change.key]] = new
+            if new is None:
+                del at[change.key]
+        elif new is not None:
+            at[change.key] = len(of)
+            of.append(new)
+    made: dict[str, Any] = {
+        table.lower(): tuple(row for row in of if row is not None) for table, of in rows.items()
+    }
     return replace(record, **made)
 
 

@@ -343,7 +343,7 @@ def undo_entries(
     return tuple(made)
 
 
-def keys(journal: Sequence[Entry], table: str) -> set[str]:
-    """Every key that a row of a table ever had: none of them is used again."""
+def keys(journal: Sequence[Entry], table: str, *, standing: bool = False) -> set[str]:
+    """Every key that a row of a table ever had; or those of rows that it says are there."""
     last, _ = _seen(journal)
-    return {key for of, key in last if of == table}
+    return {key for (of, key), seen in last.items() if of == table and (seen.mark or not standing)}

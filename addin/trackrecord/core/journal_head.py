@@ -8,12 +8,14 @@ a whole chain anew, cut its end off, or delete it.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
+from typing import Any
 
-from trackrecord.core.journal import DELETE_ACTION, EDIT_ACTION, UNDONE, seal
-from trackrecord.core.model import Entry, Location, Problem
+from trackrecord.core.journal import DELETE_ACTION, EDIT_ACTION, UNDONE, keys, seal
+from trackrecord.core.keys import Spellings
+from trackrecord.core.model import Entry, Location, Problem, Record
 from trackrecord.errors import Refused
 from trackrecord.language import say
 
@@ -118,3 +120,36 @@ def edited_on_purpose(journal: Sequence[Entry]) -> list[Problem]:
         numbers=", ".join(str(entry.number) for entry in entries[:8]),
     )
     return [Problem(Location("Journal", entries[0].where.row), message)]
+
+
+def spelled_as_journalled(record: Record) -> Record:
+    """With keys spelled as the Journal last saw them: another case typed changes nothing."""
+    known = {
+        table: Spellings(keys(record.journal, table, standing=True))
+        for table in ("Forecasters", "Questions", "Forecasts")
+    }
+
+    def of(row: Any, **tables: str) -> Any:  # noqa: ANN401 - a row of any table
+        anew = {
+            name: spelling
+            for name, table in tables.items()
+            if (spelling := known[table].of(key := getattr(row, name))) != key
+        }
+        return replace(row, **anew) if anew else row
+
+    return replace(
+        record,
+        forecasters=tuple(of(row, forecaster="Forecasters") for row in record.forecasters),
+        questions=tuple(of(row, question="Questions") for row in record.questions),
+        forecasts=tuple(
+            of(
+                row,
+                forecast="Forecasts",
+                question="Questions",
+                forecaster="Forecasters",
+                restates="Forecasts",
+            )
+            for row in record.forecasts
+        ),
+        outcomes=tuple(of(row, question="Questions") for row in record.outcomes),
+    )

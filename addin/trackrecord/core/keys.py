@@ -41,7 +41,12 @@ def folded(text: str) -> str:
     >>> folded("  Cars and  YUAN") == folded("cars and yuan")
     True
     """
-    return spelled(text).casefold()
+    text = spelled(text)
+    if text.isascii():
+        return text.lower()
+    # Canonical caseless matching, The Unicode Standard, D145: the same however often it is done.
+    apart = unicodedata.normalize("NFD", text).casefold()
+    return unicodedata.normalize("NFD", apart)
 
 
 def free_numbers(used: Iterable[str]) -> Iterator[str]:

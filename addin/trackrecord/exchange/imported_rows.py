@@ -3,7 +3,7 @@
 import csv
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from trackrecord.core.changes import what_is_said
@@ -111,7 +111,8 @@ def collect(lines: Sequence[ImportedLine], mapping: dict[str, str], stem: str) -
         except ValueError as problem:
             found.problems.append(Problem(line.where, str(problem)))
             continue
-        people.setdefault(folded(who.forecaster), who)
+        who = people.setdefault(folded(who.forecaster), who)
+        forecast = replace(forecast, forecaster=who.forecaster)
         asked = questions.setdefault(question.question, question)
         if asked.unit != question.unit:
             found.problems.append(

@@ -69,7 +69,7 @@ class FileStore:
             and self.file.is_large
             and self.unjournalled() is not None
         ):
-            only = self.file.known.rows.get(folded(self.file.question), ())
+            only = self.file.known.rows.get(folded(self.file.question))  # None: a title, perhaps
         self.file.is_partial = only is not None
         record, problems = record_in(self.file.contents, self.file.raw, only)
         self.file.is_sound = not problems
@@ -173,6 +173,8 @@ class FileStore:
             must_have_room(place, table, row)
             for column, part in inputs:
                 edit.put(number, column, typed_cell(row, part))
+            del known[folded(key)]  # it may have another key now
+            known[key_of_cell(getattr(row, table.columns[0].field))] = [number]
             return
         del known[folded(key)]
         if number == place.last > place.top + 1:

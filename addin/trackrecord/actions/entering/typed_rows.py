@@ -11,6 +11,7 @@ from trackrecord.actions.session import View, question_named
 from trackrecord.core.changes import Change, text_of
 from trackrecord.core.keys import almost, folded
 from trackrecord.core.model import Forecast, Forecaster, Never, Problem, Question, Reading
+from trackrecord.errors import Refused
 from trackrecord.language import say
 from trackrecord.tables.record import FORECASTERS, FORECASTS, QUESTIONS
 
@@ -49,7 +50,7 @@ def fill_in(view: View) -> Filled:
             continue  # it cannot be told which row is meant
         try:
             filled = _filled(view, row, done)
-        except ValueError as problem:
+        except (ValueError, Refused) as problem:
             done.problems.append(Problem(row.where.at("Wording"), str(problem)))
             continue
         if filled is not None and filled != row:

@@ -17,7 +17,7 @@ from trackrecord.actions.entering.rows import (
 )
 from trackrecord.actions.entering.said import Incomplete, Missing, Said, Understood
 from trackrecord.actions.session import question_named
-from trackrecord.core.keys import folded
+from trackrecord.core.keys import Spellings, folded
 from trackrecord.core.model import DATE_UNIT, Forecaster, Question, Reading, Record
 from trackrecord.core.wording.claims import Claimed, read_claim, unit_asked_for
 from trackrecord.core.wording.phrasing import canonical
@@ -50,6 +50,7 @@ def understand(record: Record, said: Said, today: date) -> Understood:
         assert resolves is not None
         question = new_question(record, said, claimed.unit, resolves)
     later = None if is_new else moved(said, question)
+    said = replace(said, restates=Spellings(r.forecast for r in record.forecasts).of(said.restates))
     forecast = forecast_of(said, later or question, claimed.reading)
     who = next((w for w in record.forecasters if folded(w.forecaster) == folded(said.who)), None)
     made = Understood(
