@@ -249,12 +249,21 @@ def _changes(view: View, table: Table, row: Any, new: Any) -> list[Change]:  # n
     return changes
 
 
+def _with_what_differs(record: Record, other: Record) -> Record:
+    """A record with those of its forecasts alone that are not so in another, or are asked anew."""
+    said, asked = set(other.forecasts), set(other.questions)
+    same = {row.question for row in record.questions if row in asked}
+    forecasts = (row for row in record.forecasts if row not in said or row.question not in same)
+    return replace(record, forecasts=tuple(forecasts))
+
+
 def _must_bring_no_problem(before: Record, after: Record, session: Session) -> None:
     from trackrecord.core.wording.disagreements import disagreements  # noqa: PLC0415 - seldom
 
     known = Counter(problem.message for problem in check_record(before, session.today))
-    known.update(problem.message for problem in disagreements(before))
-    for problem in (*check_record(after, session.today), *disagreements(after)):
+    known.update(problem.message for problem in disagreements(_with_what_differs(before, after)))
+    read_anew = disagreements(_with_what_differs(after, before))  # each wording costs time
+    for problem in (*check_record(after, session.today), *read_anew):
         known[problem.message] -= 1
         if known[problem.message] < 0:
             raise Refused(f"{problem.message}. Nothing was changed")

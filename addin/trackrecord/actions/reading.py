@@ -73,12 +73,6 @@ def read_any(
     return read_table_of_others(path, chosen, forms)
 
 
-def unit_of(path: Path, question: str) -> str:
-    """The unit of a question in a workbook; "" if it is not there."""
-    record, _ = read_workbook(path)
-    return next((row.unit for row in record.questions if row.question == question), "")
-
-
 def check_place(place: Path, today: date) -> tuple[Record, list[Problem]]:
     """The record in a folder or a workbook, and every problem of it."""
     record, unreadable = read_place(place)

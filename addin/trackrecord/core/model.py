@@ -221,6 +221,14 @@ class Reading:
     level: float | None = None
     best: Bound | None = None
 
+    def ends_on(self, resolves: date) -> tuple[Bound | None, Bound | None]:
+        """Low and High of a forecast on a question; "never" is not before the day it resolves.
+
+        >>> Reading(Never.NEVER, Never.NEVER).ends_on(date(2030, 1, 1))
+        (datetime.date(2030, 1, 1), None)
+        """
+        return (resolves, None) if isinstance(self.low, Never) else self.ends()
+
     def ends(self) -> tuple[Bound | None, Bound | None]:
         """Low and High, as a forecast holds them. Errors: ValueError for "never".
 

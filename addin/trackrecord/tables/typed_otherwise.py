@@ -1,7 +1,6 @@
 """Cells that were typed otherwise than the record holds them: what should stand there."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from trackrecord.core.model import Record
 from trackrecord.ooxml.values import Share
@@ -20,8 +19,8 @@ def cells_typed_otherwise(
     cells that the record was loaded from.
     """
     for table in RECORD:
-        yield from _percents(table, tables.get(table.name), record)
         raw = tables.get(table.name)
+        yield from _percents(table, raw, record)
         rows = getattr(record, table.name.lower())
         columns = [column for column in table.inputs if column.kind is Kind.KEY]
         if raw is None or not rows or not columns:
@@ -47,7 +46,8 @@ def cells_typed_otherwise(
 def _percents(
     table: Table, raw: RawTable | None, record: Record
 ) -> Iterator[tuple[Table, int, Column, str | float]]:
-    for column in table.inputs:
+    in_percent = {row.question for row in record.questions if row.unit in PERCENT_UNITS}
+    for column in table.inputs if in_percent else ():
         cells = raw.columns.get(column.header, ()) if raw and column.kind in BY_UNIT else ()
         shown = {
             where.row
@@ -56,17 +56,6 @@ def _percents(
         }
         for row in getattr(record, table.name.lower()) if shown else ():
             value = getattr(row, column.field)
-            if (
-                row.where.row in shown
-                and isinstance(value, float)
-                and _asks_for_percent(row, record)
-            ):
+            is_shown = row.where.row in shown and isinstance(value, float)
+            if is_shown and row.question in in_percent:
                 yield table, row.where.row, column, value
-
-
-def _asks_for_percent(row: Any, record: Record) -> bool:  # noqa: ANN401 - a row with a question
-    return any(
-        question.unit in PERCENT_UNITS
-        for question in record.questions
-        if question.question == row.question
-    )

@@ -1,13 +1,12 @@
 """The tables of an open workbook as they are read: cells by header, and the settings."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from trackrecord.core.model import Problem, Settings
 from trackrecord.errors import Refused
 from trackrecord.language import say
-from trackrecord.ooxml.values import Raw, Share
+from trackrecord.ooxml.values import Raw, Share, is_share_format
 from trackrecord.tables.kinds import BY_UNIT, PERCENT_UNITS, key_of_cell
 from trackrecord.tables.loading import RawTable, raw_table
 from trackrecord.tables.missing_columns import missing_table
@@ -84,7 +83,7 @@ def _mark_percents(places: Mapping[str, OpenTable | None], tables: dict[str, Raw
 
 def _is_shown_in_percent(place: OpenTable, row: int, column: int) -> bool:
     shown = place.cells(row, row, column, column).number_format
-    return isinstance(shown, str) and "%" in re.sub(r'"[^"]*"|\\.', "", shown)
+    return isinstance(shown, str) and is_share_format(-1, {-1: shown})
 
 
 def _read_open_table(place: OpenTable, table: Table, problems: list[Problem]) -> RawTable | None:

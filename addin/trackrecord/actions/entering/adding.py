@@ -15,7 +15,7 @@ from trackrecord.actions.session import (
 )
 from trackrecord.actions.soundness import must_be_sound
 from trackrecord.core.changes import Change, applied, text_of
-from trackrecord.core.model import Bound, Forecast, Forecaster, Never, Question, Reading, Record
+from trackrecord.core.model import Bound, Forecast, Forecaster, Question, Reading, Record
 from trackrecord.core.wording.phrasing import ends_in_words
 from trackrecord.core.wording.reading import read_wording
 from trackrecord.errors import Refused
@@ -127,12 +127,10 @@ def _must_be_filled(forecast: Forecast) -> None:
 def ends_read(
     forecast: Forecast, question: Question, record: Record
 ) -> tuple[Bound | None, Bound | None, Reading]:
-    """Low and High of a wording; "never" is not before the question's day."""
+    """Low and High of a wording, and all that it says."""
     scale = record.settings.scale
     try:
         reading = read_wording(forecast.wording, question.unit, scale, forecast.issued)
-        if isinstance(reading.low, Never):
-            return question.resolves, None, Reading(None, None)
-        return *reading.ends(), reading
+        return *reading.ends_on(question.resolves), reading
     except ValueError as problem:
         raise Refused(f"{problem} (--low, --high). Nothing was changed") from None

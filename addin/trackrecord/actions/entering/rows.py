@@ -13,7 +13,6 @@ from trackrecord.core.model import (
     YES_NO_UNIT,
     Bound,
     Forecast,
-    Never,
     Question,
     Reading,
     Record,
@@ -53,10 +52,8 @@ def moved(said: Said, question: Question) -> Question | None:
 
 
 def forecast_of(said: Said, question: Question, reading: Reading) -> Forecast:
-    """The row of a forecast. "Never" is not before the day on which its question resolves."""
-    low, high = reading.low, reading.high
-    if isinstance(low, Never) or isinstance(high, Never):  # not before the question's day
-        low, high = question.resolves, None
+    """The row of a forecast, with Low and High as its question takes them."""
+    low, high = reading.ends_on(question.resolves)
     assert said.issued is not None
     level = reading.level
     if said.level:

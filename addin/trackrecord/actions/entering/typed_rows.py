@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from trackrecord.actions.session import View, question_named
 from trackrecord.core.changes import Change, text_of
 from trackrecord.core.keys import almost, folded
-from trackrecord.core.model import Forecast, Forecaster, Never, Problem, Question, Reading
+from trackrecord.core.model import Forecast, Forecaster, Problem, Question, Reading
 from trackrecord.errors import Refused
 from trackrecord.language import say
 from trackrecord.tables.record import FORECASTERS, FORECASTS, QUESTIONS
@@ -95,10 +95,7 @@ def _with_ends(row: Forecast, reading: Reading, question: Question, done: Filled
 
     if row.low is not None or row.high is not None:
         return row
-    if isinstance(reading.low, Never):  # not before the question's day
-        low, high = question.resolves, None
-    else:
-        low, high = reading.ends()  # type: ignore[assignment]  # numbers, or days
+    low, high = reading.ends_on(question.resolves)
     level = reading.level if row.level is None else row.level
     best = reading.best if row.best is None else row.best
     words = say(

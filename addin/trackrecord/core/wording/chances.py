@@ -7,6 +7,7 @@ that is our reading, not the forecaster's number, and marked so.
 import re
 from typing import NamedTuple
 
+from trackrecord.core.wording.number_words import COUNTED_IN_WORDS
 from trackrecord.core.wording.numerals import in_figures
 from trackrecord.core.wording.text import Unclear
 
@@ -18,42 +19,8 @@ class Chance(NamedTuple):
     stated: bool = True
 
 
-_SMALL = {
-    word: n
-    for n, word in enumerate(
-        [
-            "zero",
-            "one",
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-            "thirteen",
-            "fourteen",
-            "fifteen",
-            "sixteen",
-            "seventeen",
-            "eighteen",
-            "nineteen",
-            "twenty",
-        ]
-    )
-} | {
+_SMALL = COUNTED_IN_WORDS | {
     "a": 1,
-    "thirty": 30,
-    "forty": 40,
-    "fifty": 50,
-    "sixty": 60,
-    "seventy": 70,
-    "eighty": 80,
-    "ninety": 90,
     "hundred": 100,
     "a hundred": 100,
     "one hundred": 100,

@@ -1,7 +1,35 @@
-"""Words that make a number a bound: "at most", "more than", "a good"; and vague ones."""
+"""Words of numbers, and those that make a number a bound ("at most", "a good") or vague."""
 
 from trackrecord.core.wording.units import MAGNITUDES
 
+COUNTED_IN_WORDS = {
+    word: n
+    for n, word in enumerate(
+        (
+            "zero",
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+            "sixteen",
+            "seventeen",
+            "eighteen",
+            "nineteen",
+            "twenty",
+        )
+    )
+} | {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90}
 _AT_MOST = (
     "<=",
     "≤",

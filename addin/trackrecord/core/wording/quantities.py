@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 from trackrecord.core.wording.digits import LONGEST_NUMBER, ONE_NUMBER, SCALE_FORM, scaled
-from trackrecord.core.wording.number_words import BOUNDS, BOUNDS_BEHIND, VAGUE
+from trackrecord.core.wording.number_words import BOUNDS, BOUNDS_BEHIND, COUNTED_IN_WORDS, VAGUE
 from trackrecord.core.wording.numerals import in_figures
 from trackrecord.core.wording.text import Unclear
 from trackrecord.core.wording.units import MAGNITUDES, next_to, without_unit
@@ -17,44 +17,7 @@ from trackrecord.core.wording.units import MAGNITUDES, next_to, without_unit
 _LEADING = re.compile(r"^(?:at (?!least |most )|will be |it will be |it is |is |= ?)")
 NumberEnds = tuple[float | None, float | None]
 MOST_MARKS = 3  # dashes in a range; "2024-03-2024-05" has as many
-_NUMBER_WORDS = {
-    word: n
-    for n, word in enumerate(
-        (
-            "zero",
-            "one",
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-            "thirteen",
-            "fourteen",
-            "fifteen",
-            "sixteen",
-            "seventeen",
-            "eighteen",
-            "nineteen",
-            "twenty",
-        )
-    )
-} | {
-    "thirty": 30,
-    "forty": 40,
-    "fifty": 50,
-    "sixty": 60,
-    "seventy": 70,
-    "eighty": 80,
-    "ninety": 90,
-    "no": 0,
-    "none": 0,
-}
+_NUMBER_WORDS = COUNTED_IN_WORDS | {"no": 0, "none": 0}
 _WORD = "|".join(sorted(_NUMBER_WORDS, key=len, reverse=True))
 _WORDED = re.compile(
     rf"(?P<half>half )?(?:an? )?(?:(?P<tens>{_WORD})(?:[ -](?P<ones>{_WORD}))?)?"
