@@ -24,7 +24,7 @@ from trackrecord.actions.reading import BUNDLED_TITLE, bundled, check_place, rea
 from trackrecord.actions.session import NOTHING
 from trackrecord.cli.main import main
 from trackrecord.core.assessment import FORECASTS, GOALS_AND_PLANS, PREMISES, Status
-from trackrecord.core.journal_head import NOTHING_SEALED
+from trackrecord.core.journal.head import NOTHING_SEALED
 from trackrecord.core.model import Claim, Record
 from trackrecord.exchange.export_page import page
 from trackrecord.language import say, say_count, using

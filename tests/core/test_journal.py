@@ -11,6 +11,7 @@ from support.records import records, small_record
 
 from trackrecord.core import journal
 from trackrecord.core.changes import TABLES, Change, row_of, text_of
+from trackrecord.core.journal import undoing
 from trackrecord.core.model import Entry, Forecaster, Location, Never, Outcome, Record, Void
 from trackrecord.errors import Refused
 
@@ -82,7 +83,7 @@ def test_what_was_there_before_is_taken_in_with_marks() -> None:
     record = replace(record, journal=entries)
     assert journal.check_journal(record) == []
     assert journal.journal_unseen(record, LATER, "ann") == ()
-    assert journal.last_action(entries) == []
+    assert undoing.last_action(entries) == []
 
 
 def test_many_rows_fit_into_cells() -> None:
@@ -154,17 +155,17 @@ def test_undo_goes_back_action_by_action() -> None:
         [Change("Outcomes", "launch", text_of(OUTCOME), text_of(void))],
     )
     record = Record(outcomes=(void, replace(OUTCOME, question="sold", value=3.0)))
-    action = journal.last_action(entries)
-    assert journal.action_name(action) == "Void"
-    entries += journal.undo_entries(record, entries, action, LATER, "bob")
+    action = undoing.last_action(entries)
+    assert undoing.action_name(action) == "Void"
+    entries += undoing.undo_entries(record, entries, action, LATER, "bob")
     assert entries[-1].after == text_of(OUTCOME)
     assert entries[-1].action == "Undo 3"
-    action = journal.last_action(entries)
-    assert (journal.action_name(action), len(action)) == ("Import", 2)
+    action = undoing.last_action(entries)
+    assert (undoing.action_name(action), len(action)) == ("Import", 2)
     record = replace(record, outcomes=(OUTCOME, record.outcomes[1]))
-    entries += journal.undo_entries(record, entries, action, LATER, "bob")
+    entries += undoing.undo_entries(record, entries, action, LATER, "bob")
     assert [entry.after for entry in entries[-2:]] == ["", ""]
-    assert journal.last_action(entries) == []
+    assert undoing.last_action(entries) == []
     assert list(journal.verify(entries)) == []
 
 
@@ -178,4 +179,4 @@ def test_what_is_too_long_for_a_cell_is_refused() -> None:
 @given(st.integers(1, 30))
 def test_found_rows_are_never_undone(count: int) -> None:
     people = tuple(Forecaster(f"p{n}", "analyst") for n in range(count))
-    assert journal.last_action(journal.journal_unseen(Record(people), WHEN, "ann")) == []
+    assert undoing.last_action(journal.journal_unseen(Record(people), WHEN, "ann")) == []

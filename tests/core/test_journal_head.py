@@ -15,7 +15,7 @@ from trackrecord.actions import on_file
 from trackrecord.actions.exporting import pull
 from trackrecord.cli.main import main
 from trackrecord.core.journal import seal, sealed_entries
-from trackrecord.core.journal_head import Head, backward_steps, check_head, head_of, head_text
+from trackrecord.core.journal.head import Head, backward_steps, check_head, head_of, head_text
 from trackrecord.core.model import Entry
 from trackrecord.errors import Refused
 from trackrecord.tables.record_checks import SEALED

@@ -12,7 +12,7 @@ from trackrecord.core.assessment import Assessment, Status
 from trackrecord.core.changes import applied
 from trackrecord.core.checks import check_record
 from trackrecord.core.comparing.scorecard import scorecard
-from trackrecord.core.journal_head import head_text
+from trackrecord.core.journal.head import head_text
 from trackrecord.core.leaderboard import standings
 from trackrecord.core.model import Problem, Record
 from trackrecord.core.standing import Standing

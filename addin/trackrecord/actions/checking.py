@@ -21,7 +21,7 @@ def check(
     `stands` tells whether a row that could not be read is there. Where it is not known, a record
     with unreadable rows is not compared with its Journal, since what was left out is not gone.
     """
-    from trackrecord.core.journal_head import backward_steps, spelled_as_journalled  # noqa: PLC0415 - not for Due
+    from trackrecord.core.journal.head import backward_steps, spelled_as_journalled  # noqa: PLC0415 - not for Due
     from trackrecord.core.wording.disagreements import disagreements  # noqa: PLC0415 - 20 ms, not for Due
 
     problems = [*unreadable, *check_record(record, today), *disagreements(record)]
@@ -36,7 +36,7 @@ def check(
 
 def notes(record: Record) -> list[Problem]:
     """What is worth knowing of a record, and is no problem."""
-    from trackrecord.core.journal_head import edited_on_purpose  # noqa: PLC0415 - not for Due
+    from trackrecord.core.journal.head import edited_on_purpose  # noqa: PLC0415 - not for Due
 
     return [*notes_on(record), *edited_on_purpose(record.journal)]
 

@@ -89,7 +89,7 @@ def read_view(session: Session) -> View:
     """Read what the store holds; the journal in the order of its numbers."""
     record, problems = session.store.read()
     if record.journal and session.store.unjournalled() is None:  # something may have been typed
-        from trackrecord.core.journal_head import spelled_as_journalled  # noqa: PLC0415 - seldom
+        from trackrecord.core.journal.head import spelled_as_journalled  # noqa: PLC0415 - seldom
 
         record = spelled_as_journalled(record)
     ordered = tuple(sorted(record.journal, key=lambda entry: entry.number))

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from trackrecord.actions.session import NOTHING, Done, Session, apply, must_be_readable, read_view
 from trackrecord.core import journal
 from trackrecord.core.changes import TABLES, Change, applied, row_of
+from trackrecord.core.journal import undoing
 from trackrecord.core.model import Entry
 from trackrecord.errors import Refused
 from trackrecord.language import say
@@ -19,15 +20,15 @@ def undo(session: Session) -> Done:
         raise Refused(say("{problem}. Nothing was changed", problem=broken))
     taken_in = journal.journal_unseen(view.record, session.now, session.who, view.has_row)
     entries = (*view.record.journal, *taken_in)
-    action = journal.last_action(entries)
+    action = undoing.last_action(entries)
     if not action:
         raise Refused(say("there is nothing to take back: the Journal has no action that stands"))
     must_be_rows(action)
     for entry in action:
         if not journal.is_begun(entry.after):
             must_be_readable(view, entry.table, entry.key)
-    name = journal.action_name(action)
-    back = journal.undo_entries(view.record, entries, action, session.now, session.who)
+    name = undoing.action_name(action)
+    back = undoing.undo_entries(view.record, entries, action, session.now, session.who)
     gone = sum(bool(done.after) and not view.has_row(done.table, done.key) for done in action)
     since = any(
         e.before != done.after or view.is_unreadable(done.table, done.key)

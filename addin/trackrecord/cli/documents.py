@@ -9,7 +9,7 @@ from trackrecord.core.assessment import FORECASTS, Assessment
 from trackrecord.core.calibration import rising
 from trackrecord.core.comparing.scorecard import ScorecardRow, scorecard
 from trackrecord.core.due import Due
-from trackrecord.core.journal_head import head_of
+from trackrecord.core.journal.head import head_of
 from trackrecord.core.leaderboard import standings, stated_probabilities
 from trackrecord.core.model import Problem, Record, Until, Value
 from trackrecord.core.standing import Standing

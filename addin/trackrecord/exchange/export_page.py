@@ -10,7 +10,7 @@ from html import escape
 
 from trackrecord.core.assessing import assess, said_by
 from trackrecord.core.assessment import Assessment, Status
-from trackrecord.core.journal_head import head_text
+from trackrecord.core.journal.head import head_text
 from trackrecord.core.leaderboard import compare_groups, standings
 from trackrecord.core.model import DATE_UNIT, Never, Outcome, Question, Record, Void
 from trackrecord.core.sentences import comparison, percent_off

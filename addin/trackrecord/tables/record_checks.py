@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from trackrecord.core.journal_head import NOTHING_SEALED
+from trackrecord.core.journal.head import NOTHING_SEALED
 from trackrecord.language import say
 from trackrecord.tables.kinds import Kind
 from trackrecord.tables.schema import Column, Table, literal, sought
@@ -30,7 +30,7 @@ CHECKS = Table(
 )
 VERDICT = f'IFERROR(IF(SUM({CHECKS.name}[Problems])=0,"OK","FAIL"),"FAIL")'
 _LAST_DAY = "INDEX(Journal[When (UTC)],MATCH(MAX(Journal[Number]),Journal[Number],0))"
-# The head of the Journal, as core.journal_head says it; TEXT with a day's format is no option,
+# The head of the Journal, as core.journal.head says it; TEXT with a day's format is no option,
 # since its letters differ between languages.
 SEALED = (
     f'IF(COUNT(Journal[Number])=0,"{NOTHING_SEALED}","entries "&COUNT(Journal[Number])&'

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from trackrecord import __version__
-from trackrecord.core.journal_head import head_text
+from trackrecord.core.journal.head import head_text
 from trackrecord.core.model import Record
 from trackrecord.language import say
 from trackrecord.ooxml.cell_xml import NewCell

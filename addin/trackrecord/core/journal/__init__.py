@@ -1,4 +1,4 @@
-"""The journal: what was changed, by whom, from what, to what; its seals, and how to undo.
+"""The journal: what was changed, by whom, from what, to what; and its seals.
 
 Each entry keeps a row as it was and as it became, as one line of JSON. Its seal is the SHA-256 of
 the seal before it and of its own content, so that a change of any entry breaks every seal after
@@ -25,7 +25,6 @@ _ON_PURPOSE = (READ_ACTION, EDIT_ACTION, DELETE_ACTION, f"{UNDO_ACTION} ")
 MOST_CHARACTERS = 32_767  # of a cell
 _LONGEST_LIST = 8_000  # characters that every Excel takes in one go
 _MANY = 20  # rows; more are taken in with their fingerprints only
-_OF_SEVERAL = re.compile(r"(.+) \((\d+) of (\d+)\)")
 _HALF = re.compile("[\ud800-\udfff]")  # half a character, which no file holds
 UNDONE = re.compile(rf"{UNDO_ACTION} (\d{{1,9}})(?: \(\d+ of \d+\))?")
 
@@ -109,7 +108,8 @@ def row_fingerprint(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def _all_rows(record: Record) -> Iterator[tuple[str, str, RecordRow]]:
+def all_rows(record: Record) -> Iterator[tuple[str, str, RecordRow]]:
+    """Every row that is journalled, with its table and its key."""
     for table, (_, key) in TABLES.items():
         for row in getattr(record, table.lower()):
             yield table, getattr(row, key), row
@@ -173,7 +173,7 @@ def unseen_changes(record: Record, stands: Stands = _nothing_else) -> list[Chang
     last, _ = _seen(record.journal)
     found: list[Change] = []
     here: set[tuple[str, str]] = set()
-    for table, key, row in _all_rows(record):
+    for table, key, row in all_rows(record):
         if (table, key) in here:
             continue
         here.add((table, key))
@@ -236,7 +236,7 @@ def check_journal(record: Record, stands: Stands = _nothing_else) -> list[Proble
     if not record.journal:
         return []
     problems = list(verify(record.journal))
-    places = {(table, key): row.where for table, key, row in _all_rows(record)}
+    places = {(table, key): row.where for table, key, row in all_rows(record)}
     _, first = _seen(record.journal)
     edited = set()
     for row in record.forecasts:
@@ -296,51 +296,6 @@ def _difference(before: str, after: str) -> str:
     ]
     shown = say(", ").join(parts)
     return ": " + (shown if len(shown) <= 200 else shown[:197] + "...") if parts else ""
-
-
-def last_action(journal: Sequence[Entry]) -> list[Entry]:
-    """The entries of the last action that was not taken back yet; empty if there is none.
-
-    What was typed by hand is no action: it is taken back with the action on the same row.
-    """
-    undone = {int(found[1]) for entry in journal if (found := UNDONE.fullmatch(entry.action))}
-    for place in range(len(journal) - 1, -1, -1):
-        entry = journal[place]
-        if entry.number in undone or entry.action.startswith(
-            (FOUND_ACTION, TYPED_ACTION, f"{UNDO_ACTION} ")
-        ):
-            continue
-        several = _OF_SEVERAL.fullmatch(entry.action)
-        count = int(several[2]) if several else 1
-        return list(journal[max(0, place - count + 1) : place + 1])
-    return []
-
-
-def action_name(entries: Sequence[Entry]) -> str:
-    """What an action was called, without the count of its rows."""
-    several = _OF_SEVERAL.fullmatch(entries[-1].action)
-    return several[1] if several else entries[-1].action
-
-
-def undo_entries(
-    record: Record, journal: Sequence[Entry], action: Sequence[Entry], when: datetime, who: str
-) -> tuple[Entry, ...]:
-    """The entries that say that an action was taken back, last row first.
-
-    Each row goes back to what it was before the action, whatever was typed into it since. Before
-    and After are alike where there is nothing left to do.
-    """
-    now = {(table, key): text_of(row) for table, key, row in _all_rows(record)}
-    made: list[Entry] = []
-    for entry in reversed(action):
-        stands = now.get((entry.table, entry.key), "")
-        if not stands and is_begun(entry.after):
-            stands = entry.after
-        change = Change(entry.table, entry.key, stands, entry.before)
-        made += sealed_entries(
-            (*journal, *made), when, who, f"{UNDO_ACTION} {entry.number}", [change]
-        )
-    return tuple(made)
 
 
 def keys(journal: Sequence[Entry], table: str, *, standing: bool = False) -> set[str]:
