@@ -15,6 +15,7 @@ import trackrecord.office.libreoffice  # noqa: F401 - registers the engine
 from trackrecord import buttons
 from trackrecord.actions.reading import bundled, read_checked
 from trackrecord.core import journal
+from trackrecord.core.journal.fitting import check_journal
 from trackrecord.core.model import Record, Void
 from trackrecord.exchange.csv_folder import read_folder, write_folder
 from trackrecord.office.addin.ribbon import BUTTONS, help_text, readme_table
@@ -142,7 +143,7 @@ def test_a_story(person: Person, app: xw.App) -> None:  # noqa: PLR0915 - it is 
     changed = [e for e in exported.journal if e.key == "sold" and '"value": 70000.0' in e.after]
     assert '"value": 55000.0' in changed[0].before
     assert list(journal.verify(exported.journal)) == []
-    assert journal.check_journal(exported) == []
+    assert check_journal(exported) == []
 
     # The same in a fresh office, from the saved file.
     person.book.save()

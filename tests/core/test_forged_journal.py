@@ -12,6 +12,8 @@ from support.records import AS_OF, small_record
 from trackrecord.actions import on_file
 from trackrecord.cli.main import main
 from trackrecord.core.journal import seal
+from trackrecord.core.model import Forecaster, Record
+from trackrecord.exchange.csv_folder import write_folder
 from trackrecord.tables.kinds import Kind, parse
 from trackrecord.workbook.new import write_workbook
 from trackrecord.workbook.read import read_workbook
@@ -53,6 +55,29 @@ FORGED: dict[str, dict[str, Any]] = {
     "deep": {"before": "[" * 5000},
     "deep after": {"after": "[" * 5000},
     "undone": {"action": "Undo " + "9" * 5000},
+}
+MARK = "0123456789abcdef"
+BLOCKS: dict[str, dict[str, Any]] = {  # in place of one that an import wrote
+    "no such table": {"table": "x"},
+    "the Journal itself": {"table": "Journal"},
+    "another table": {"table": "Questions"},
+    "rows that never were": {"key": "2 rows", "after": f'{{"nobody": "{MARK}", "": "{MARK}"}}'},
+    "a key twice": {"key": "2 rows", "after": f'{{"eve": "{MARK}", "eve": "{MARK}"}}'},
+    "a key in two spellings": {"key": "2 rows", "after": f'{{"eve": "{MARK}", "EVE": "{MARK}"}}'},
+    "another count": {"key": "9 rows"},
+    "a count of 400 digits": {"key": "9" * 400 + " rows"},
+    "no rows": {"key": "0 rows", "after": ""},
+    "rows before": {"before": f'{{"eve": "{MARK}"}}'},
+    "only rows before": {"before": f'{{"eve": "{MARK}"}}', "after": ""},
+    "no list": {"after": "[" * 5000},
+    "no marks": {"after": '{"eve": 5, "mia": null}'},
+    "half a character": {"after": f'{{"\\ud800": "{MARK}"}}'},
+    "as many as fit": {
+        "key": "1000 rows",
+        "after": json.dumps({str(n): MARK for n in range(1000)}),
+    },
+    "one of many": {"action": "Import (7 of 9)"},
+    "undone": {"action": "Undo 2"},
 }
 FOUND: dict[str, str] = {
     "numbers": '{"f1": 5, "f2": null, "f3": [1], "f4": NaN}',
@@ -100,6 +125,21 @@ def test_marks_that_are_none(
     forged = written(
         tmp_path / "x.xlsx", whole, lambda e: [replace(e[0], after=FOUND[name]), *e[1:]]
     )
+    assert_told(forged, capsys)
+
+
+@pytest.mark.parametrize("name", BLOCKS)
+def test_a_block_of_rows(
+    tmp_path: Path, whole: Path, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    path = tmp_path / "i.xlsx"
+    path.write_bytes(whole.read_bytes())
+    write_folder(
+        tmp_path / "more", Record((Forecaster("eve", "reader"), Forecaster("mia", "reader")))
+    )
+    assert main(["import", str(path), str(tmp_path / "more"), "--yes"]) == 0
+    assert read_workbook(path)[0].journal[-1].key == "2 rows"
+    forged = written(tmp_path / "x.xlsx", path, lambda e: [*e[:-1], replace(e[-1], **BLOCKS[name])])
     assert_told(forged, capsys)
 
 

@@ -12,6 +12,7 @@ from support.records import records, small_record
 from trackrecord.core import journal
 from trackrecord.core.changes import TABLES, Change, row_of, text_of
 from trackrecord.core.journal import undoing
+from trackrecord.core.journal.fitting import check_journal
 from trackrecord.core.model import Entry, Forecaster, Location, Never, Outcome, Record, Void
 from trackrecord.errors import Refused
 
@@ -81,7 +82,7 @@ def test_what_was_there_before_is_taken_in_with_marks() -> None:
     entries = journal.journal_unseen(record, WHEN, "ann")
     assert {entry.action.split(" ")[0] for entry in entries} == {journal.FOUND_ACTION}
     record = replace(record, journal=entries)
-    assert journal.check_journal(record) == []
+    assert check_journal(record) == []
     assert journal.journal_unseen(record, LATER, "ann") == ()
     assert undoing.last_action(entries) == []
 
@@ -91,7 +92,7 @@ def test_many_rows_fit_into_cells() -> None:
     entries = journal.journal_unseen(Record(people), WHEN, "ann")
     assert len(entries) > 3
     assert all(len(entry.after) <= journal.MOST_CHARACTERS for entry in entries)
-    assert journal.check_journal(Record(people, journal=entries)) == []
+    assert check_journal(Record(people, journal=entries)) == []
 
 
 def test_what_is_typed_by_hand_is_named_and_taken_in() -> None:
@@ -99,7 +100,7 @@ def test_what_is_typed_by_hand_is_named_and_taken_in() -> None:
     typed = replace(OUTCOME, question="sold", value=5.0, where=Location("Outcomes", 3))
     changed = replace(OUTCOME, value=date(2024, 4, 1), where=Location("Outcomes", 2))
     record = replace(record, outcomes=(changed, typed))
-    first, second = journal.check_journal(record)
+    first, second = check_journal(record)
     assert str(first.where) == "Outcomes row 2"
     assert "value was 2024-03-28" in first.message
     assert "typed by hand" in second.message
@@ -108,7 +109,7 @@ def test_what_is_typed_by_hand_is_named_and_taken_in() -> None:
         ("Typed (1 of 2)", "launch"),
         ("Typed (2 of 2)", "sold"),
     ]
-    assert journal.check_journal(replace(record, journal=record.journal + entries)) == []
+    assert check_journal(replace(record, journal=record.journal + entries)) == []
 
 
 def test_of_two_rows_with_one_key_the_first_counts() -> None:
@@ -121,12 +122,9 @@ def test_of_two_rows_with_one_key_the_first_counts() -> None:
 
 def test_a_deleted_row_is_named_unless_it_stands_unreadable() -> None:
     record = Record(journal=chain(OUTCOME))
-    [problem] = journal.check_journal(record)
+    [problem] = check_journal(record)
     assert "deleted by hand" in problem.message
-    assert (
-        journal.check_journal(record, lambda table, key: (table, key) == ("Outcomes", "launch"))
-        == []
-    )
+    assert check_journal(record, lambda table, key: (table, key) == ("Outcomes", "launch")) == []
 
 
 def test_an_edited_forecast_stays_named() -> None:
@@ -137,10 +135,10 @@ def test_an_edited_forecast_stays_named() -> None:
     taken_in = journal.journal_unseen(edited, LATER, "bob")
     again = replace(edited, journal=edited.journal + taken_in)
     for then in (edited, again):
-        [problem] = journal.check_journal(then)
+        [problem] = check_journal(then)
         assert "was edited after it was journalled on 2024-01-01" in problem.message
     back = replace(again, forecasts=record.forecasts)
-    assert not any("was edited" in problem.message for problem in journal.check_journal(back))
+    assert not any("was edited" in problem.message for problem in check_journal(back))
 
 
 def test_undo_goes_back_action_by_action() -> None:

@@ -24,7 +24,7 @@ from support.workbooks import missing
 
 from trackrecord.actions import building, on_file
 from trackrecord.actions.on_file import Person
-from trackrecord.core.journal import check_journal
+from trackrecord.core.journal.fitting import check_journal
 from trackrecord.core.model import Claim, Forecast, Forecaster, Question, Record, Void
 from trackrecord.errors import Refused
 from trackrecord.exchange.csv_folder import write_folder

@@ -21,6 +21,7 @@ from trackrecord.actions.session import read_view
 from trackrecord.core import journal
 from trackrecord.core.changes import Change
 from trackrecord.core.journal import FOUND_ACTION, TYPED_ACTION
+from trackrecord.core.journal.fitting import check_journal
 from trackrecord.core.model import Claim, Forecast, Question, Void
 from trackrecord.errors import Refused
 from trackrecord.ooxml import file_seal as seal
@@ -136,7 +137,7 @@ def test_the_journal_is_told_what_was_built(left: Path) -> None:
     found, problems = read_workbook(left)
     assert problems == []
     assert found.journal[0].action.startswith(FOUND_ACTION)
-    assert journal.check_journal(found) == []
+    assert check_journal(found) == []
 
 
 def test_most_of_the_sheet_stays_packed(built_once: Path, left_once: Path) -> None:
@@ -280,7 +281,7 @@ def test_a_new_unit_may_change_what_is_there(tmp_path: Path) -> None:
     assert not is_left(path)
     void(path, "q2")
     assert is_left(path)
-    assert journal.check_journal(read_workbook(path)[0]) == []
+    assert check_journal(read_workbook(path)[0]) == []
 
 
 def test_the_journal_may_be_sorted_in_any_way(left: Path, tmp_path: Path) -> None:
@@ -295,7 +296,7 @@ def test_the_journal_may_be_sorted_in_any_way(left: Path, tmp_path: Path) -> Non
     note_outcome(again, "q15")
     found, _ = read_workbook(again)
     in_order = replace(found, journal=tuple(sorted(found.journal, key=lambda e: e.number)))
-    assert journal.check_journal(in_order) == []
+    assert check_journal(in_order) == []
 
 
 def test_a_long_tail_behind_the_rows(tmp_path: Path) -> None:
@@ -459,4 +460,4 @@ def test_an_index_without_its_seal_says_nothing(path: Path) -> None:
     note_outcome(path, "q15")
     found, _ = read_workbook(path)
     assert found.questions[1].title == "Typed"
-    assert journal.check_journal(found) == []
+    assert check_journal(found) == []

@@ -21,6 +21,7 @@ def check(
     `stands` tells whether a row that could not be read is there. Where it is not known, a record
     with unreadable rows is not compared with its Journal, since what was left out is not gone.
     """
+    from trackrecord.core.journal.fitting import check_journal  # noqa: PLC0415 - not for Due
     from trackrecord.core.journal.head import backward_steps, spelled_as_journalled  # noqa: PLC0415 - not for Due
     from trackrecord.core.wording.disagreements import disagreements  # noqa: PLC0415 - 20 ms, not for Due
 
@@ -28,10 +29,10 @@ def check(
     problems += backward_steps(record.journal)
     record = spelled_as_journalled(record)
     if stands is not None:
-        return problems + journal.check_journal(record, stands)
+        return problems + check_journal(record, stands)
     if unreadable or check_record(record):
         return [*problems, *journal.verify(record.journal)]
-    return problems + journal.check_journal(record)
+    return problems + check_journal(record)
 
 
 def notes(record: Record) -> list[Problem]:

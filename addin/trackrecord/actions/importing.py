@@ -7,14 +7,14 @@ from trackrecord.actions.listing import indented
 from trackrecord.actions.reading import read_any
 from trackrecord.actions.session import NOTHING, Done, Session, View, change, read_view
 from trackrecord.core import journal
-from trackrecord.core.changes import TABLES, Change, applied, text_of, what_is_said
+from trackrecord.core.changes import TABLES, Added, RecordRow, applied, text_of, what_is_said
 from trackrecord.core.keys import KeysOfTitles, Spellings, folded, free_numbers
 from trackrecord.core.model import Forecast, Question, Record
 from trackrecord.core.wording.phrasing import ends_in_words
 from trackrecord.errors import Refused
 from trackrecord.exchange.imported_rows import Import
 from trackrecord.language import say
-from trackrecord.tables.record import FORECASTS, RECORD
+from trackrecord.tables.record import FORECASTS
 from trackrecord.workbook.store import Screen
 
 _SHOWN = 3  # of what was read, before it is asked about
@@ -34,7 +34,7 @@ def import_rows(session: Session, view: View, theirs: Import, name: str) -> Done
         )
     if not any(getattr(theirs.record, table.lower()) for table in TABLES):
         raise Refused(say("{name} has no rows below its headers; nothing was added", name=name))
-    changes, clashes = _not_here_yet(view, _as_ours(view, theirs.record))
+    added, clashes = _not_here_yet(view, _as_ours(view, theirs.record))
     if clashes:
         raise Refused(
             say(
@@ -48,15 +48,15 @@ def import_rows(session: Session, view: View, theirs: Import, name: str) -> Done
     notes = "".join(
         say(" {sentence}.", sentence=f"{note[0].upper()}{note[1:]}") for note in theirs.notes
     )
-    if not changes:
+    count = sum(map(len, added.values()))
+    if not count:
         said = say("Every row of {name} is here already; nothing was added.", name=name)
         return Done(f"{said}{notes}", view.record)
-    counts = {t.name: sum(c.table == t.name for c in changes) for t in RECORD}
     listed = say(", ").join(
-        say("{n} in {table}", n=count, table=table) for table, count in counts.items() if count
+        say("{n} in {table}", n=len(rows), table=table) for table, rows in added.items() if rows
     )
     taken = "".join(f"\n{header}: {meaning}" for header, meaning in theirs.mapping.items())
-    asked = say("Add {n} row(s) from {name}: {listed}?", n=len(changes), name=name, listed=listed)
+    asked = say("Add {n} row(s) from {name}: {listed}?", n=count, name=name, listed=listed)
     asked += notes
     if taken:
         read = {row.wording: ends_in_words(row.low, row.high) for row in theirs.record.forecasts}
@@ -68,11 +68,9 @@ def import_rows(session: Session, view: View, theirs: Import, name: str) -> Done
         )
     if session.ask(asked, "yes_no") != "yes":
         return Done(say(NOTHING), view.record)
-    after = change(session, view, "Import", changes)
-    said = say(
-        "{n} row(s) were added from {name}: {listed}.", n=len(changes), name=name, listed=listed
-    )
-    return Done(f"{said}{notes}", applied(after, changes), changes)
+    after = change(session, view, "Import", [], added)
+    said = say("{n} row(s) were added from {name}: {listed}.", n=count, name=name, listed=listed)
+    return Done(f"{said}{notes}", applied(after, [], added), added=added)
 
 
 def _as_ours(view: View, theirs: Record) -> Record:
@@ -155,18 +153,18 @@ def _keys_here(view: View, theirs: Sequence[Question], *, by_title: bool) -> dic
     }
 
 
-def _not_here_yet(view: View, theirs: Record) -> tuple[list[Change], list[str]]:
-    changes: list[Change] = []
+def _not_here_yet(view: View, theirs: Record) -> tuple[Added, list[str]]:
+    added: dict[str, list[RecordRow]] = {table: [] for table in TABLES}
     clashes: list[str] = []
     for table, (_, key) in TABLES.items():
         ours = {getattr(row, key): text_of(row) for row in getattr(view.record, table.lower())}
         for row in getattr(theirs, table.lower()):
-            name, text = getattr(row, key), text_of(row)
+            name = getattr(row, key)
             if not view.has_row(table, name):
-                changes.append(Change(table, name, "", text))
-            elif ours.get(name) != text:
+                added[table].append(row)
+            elif ours.get(name) != text_of(row):
                 clashes.append(say("'{key}' in {table}", key=name, table=table))
-    return changes, clashes
+    return added, clashes
 
 
 def import_on_screen(session: Session, screen: Screen) -> str:

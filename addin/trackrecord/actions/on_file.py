@@ -60,7 +60,7 @@ def act(
     """Do something to a workbook file, renew what follows from it, and save; what was done."""
     with session_of(path, person, question, ask) as session:
         done = action(session)
-        return _saved(session, done, path) if done.changes else done.said
+        return _saved(session, done, path) if done.is_change else done.said
 
 
 def _saved(session: Session, done: Done, path: Path) -> str:

@@ -3,13 +3,13 @@
 from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from itertools import zip_longest
 from typing import Any
 
 from trackrecord.core import journal
-from trackrecord.core.changes import TABLES, Change, row_of
+from trackrecord.core.changes import NONE_ADDED, TABLES, Added, Change, RecordRow, row_of
 from trackrecord.core.keys import folded, free_numbers
 from trackrecord.core.model import Entry, Forecast, Problem, Question, Record
 from trackrecord.errors import Refused
@@ -39,16 +39,27 @@ class Session:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What an action did: a sentence for the person, the record after it, the rows it changed."""
+    """What an action did: a sentence for the person, the record after it, the rows it changed.
+
+    Rows it `added` in blocks are no changes beside.
+    """
 
     said: str
     record: Record
     changes: Sequence[Change] = ()
+    added: Added = field(default_factory=dict)
+
+    @property
+    def is_change(self) -> bool:
+        """Was anything changed?"""
+        return bool(self.changes) or any(self.added.values())
 
     @property
     def questions(self) -> set[str]:
         """The questions that the changes are about."""
         about = {c.key for c in self.changes if c.table in (QUESTIONS.name, OUTCOMES.name)}
+        for table in (QUESTIONS.name, FORECASTS.name, OUTCOMES.name):
+            about |= {row.question for row in self.added.get(table, ())}  # type: ignore[union-attr]
         said = [
             row.question
             for change in self.changes
@@ -69,6 +80,7 @@ class View:
     record: Record
     problems: list[Problem]
     keys: dict[str, Counter[str]]
+    _rows: dict[str, dict[str, Any]] = field(default_factory=dict, repr=False, compare=False)
 
     def has_row(self, table: str, key: str) -> bool:
         """Does a row of that key stand there, readable or not?"""
@@ -80,9 +92,12 @@ class View:
 
     def row(self, table: str, key: str) -> Any:  # noqa: ANN401 - a row of any table
         """The first row of that key; None if there is none that can be read."""
-        name, wanted = TABLES[table][1], folded(key)
-        rows = getattr(self.record, table.lower())
-        return next((row for row in rows if folded(getattr(row, name)) == wanted), None)
+        rows = self._rows.get(table)
+        if rows is None:
+            rows = self._rows[table] = {}
+            for row in getattr(self.record, table.lower()):
+                rows.setdefault(folded(getattr(row, TABLES[table][1])), row)
+        return rows.get(folded(key))
 
 
 def read_view(session: Session) -> View:
@@ -112,8 +127,12 @@ def must_be_readable(view: View, table: str, key: str) -> None:
         )
 
 
-def change(session: Session, view: View, action: str, changes: Sequence[Change]) -> Record:
+def change(
+    session: Session, view: View, action: str, changes: Sequence[Change], added: Added = NONE_ADDED
+) -> Record:
     """Make the changes and journal them, after what was typed by hand; the record's journal then.
+
+    Rows `added`, of each table, are journalled in blocks, and before the changes.
 
     Refused before anything is changed if a table cannot be written, or a row to be changed is not
     there or is there twice. If the spreadsheet fails on the way, what was done is taken back.
@@ -127,30 +146,50 @@ def change(session: Session, view: View, action: str, changes: Sequence[Change])
             record.journal, session.now, session.who, journal.FOUND_ACTION, known
         )
     entries += journal.sealed_entries(
-        (*record.journal, *entries), session.now, session.who, action, changes
+        (*record.journal, *entries),
+        session.now,
+        session.who,
+        action,
+        [*journal.blocks_of(added), *changes],
     )
-    return apply(session, view, changes, entries)
+    return apply(session, view, changes, entries, added)
 
 
 def apply(
-    session: Session, view: View, changes: Sequence[Change], entries: Sequence[Entry]
+    session: Session,
+    view: View,
+    changes: Sequence[Change],
+    entries: Sequence[Entry],
+    added: Added = NONE_ADDED,
 ) -> Record:
     """Make changes whose entries are written already."""
     record = view.record
     if entries:
-        touched = [_TABLES[name] for name in dict.fromkeys(c.table for c in changes)]
+        names = dict.fromkeys(
+            [*(n for n, rows in added.items() if rows), *(c.table for c in changes)]
+        )
+        touched = [_TABLES[name] for name in names]
         session.store.check_writable([*touched, JOURNAL])
         _must_fit(view, changes)
+        _must_be_new(view, added)
         session.store.add_missing_columns(touched)
         session.store.extend_over_typed_rows()
         session.store.settle_cells(view.record)
         done: list[Change] = []
+        begun: list[str] = []
         try:
             _make(session, changes, done)
+            for name, rows in added.items():
+                begun.append(name)
+                session.store.append(_TABLES[name], rows)
             session.store.append(JOURNAL, entries)
         except Exception:
             with suppress(Exception):  # the first error is the one to be told
                 session.store.truncate(JOURNAL, len(record.journal))
+            for name in reversed(begun):
+                for key in reversed(_keys_of(name, added[name])):
+                    with suppress(Exception):
+                        session.store.update(_TABLES[name], key, None)
             for made in reversed(done):
                 with suppress(Exception):
                     _make(session, [Change(made.table, made.key, made.after, made.before)], [])
@@ -170,13 +209,25 @@ def _must_fit(view: View, changes: Sequence[Change]) -> None:
         if item.before and count != 1:
             raise Refused(_not_once(item, twice=count > 1))
         if not item.before and count:
-            raise Refused(
-                say(
-                    "'{key}' stands in {table} already; nothing was changed",
-                    key=item.key,
-                    table=item.table,
-                )
-            )
+            raise Refused(_stands_already(item.table, item.key))
+
+
+def _keys_of(table: str, rows: Sequence[RecordRow]) -> list[str]:
+    return [getattr(row, TABLES[table][1]) for row in rows]
+
+
+def _must_be_new(view: View, added: Added) -> None:
+    for table, rows in added.items():
+        met: set[str] = set()
+        for key in _keys_of(table, rows):
+            name = folded(key)
+            if name in met or view.keys[table][name]:
+                raise Refused(_stands_already(table, key))
+            met.add(name)
+
+
+def _stands_already(table: str, key: str) -> str:
+    return say("'{key}' stands in {table} already; nothing was changed", key=key, table=table)
 
 
 def _not_once(item: Change, *, twice: bool) -> str:

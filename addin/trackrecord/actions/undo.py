@@ -6,6 +6,7 @@ from trackrecord.actions.session import NOTHING, Done, Session, apply, must_be_r
 from trackrecord.core import journal
 from trackrecord.core.changes import TABLES, Change, applied, row_of
 from trackrecord.core.journal import undoing
+from trackrecord.core.keys import folded
 from trackrecord.core.model import Entry
 from trackrecord.errors import Refused
 from trackrecord.language import say
@@ -24,18 +25,22 @@ def undo(session: Session) -> Done:
     if not action:
         raise Refused(say("there is nothing to take back: the Journal has no action that stands"))
     must_be_rows(action)
-    for entry in action:
-        if not journal.is_begun(entry.after):
-            must_be_readable(view, entry.table, entry.key)
+    rows = [row for entry in reversed(action) for row in reversed(undoing.rows_in_entry(entry))]
+    for row in rows:
+        if not journal.is_begun(row.after):
+            must_be_readable(view, row.table, row.key)
     name = undoing.action_name(action)
-    back = undoing.undo_entries(view.record, entries, action, session.now, session.who)
-    gone = sum(bool(done.after) and not view.has_row(done.table, done.key) for done in action)
+    entries_back = undoing.undo_entries(view.record, entries, action, session.now, session.who)
+    now = undoing.rows_now(view.record)
+    back = [undoing.row_back(now, row) for row in rows]
+    stands = [view.has_row(row.table, row.key) for row in rows]
+    gone = sum(bool(row.after) and not here for row, here in zip(rows, stands, strict=True))
     since = any(
-        e.before != done.after or view.is_unreadable(done.table, done.key)
-        for e, done in zip(back, reversed(action), strict=True)
-        if view.has_row(done.table, done.key)
+        not undoing.is_as_left(row, one.before) or view.is_unreadable(row.table, row.key)
+        for row, one, here in zip(rows, back, stands, strict=True)
+        if here
     )
-    asked = say("Take back “{action}” ({rows})?", action=say(name), rows=_of(action))
+    asked = say("Take back “{action}” ({rows})?", action=say(name), rows=_rows_said(rows))
     if since:
         asked += "\n\n" + say("What was typed there since goes too.")
     if gone:
@@ -44,19 +49,22 @@ def undo(session: Session) -> Done:
         return Done(say(NOTHING), view.record)
     # A row that is gone already and was not there before needs nothing done.
     changes = [
-        Change(e.table, e.key, e.before if view.has_row(e.table, e.key) else "", e.after)
-        for e in back
-        if view.has_row(e.table, e.key) or e.after
+        Change(one.table, one.key, one.before if here else "", one.after)
+        for one, here in zip(back, stands, strict=True)
+        if one.before or one.after
     ]
-    after = apply(session, view, changes, [*taken_in, *back])
-    said = say("“{action}” was taken back ({rows}).", action=say(name), rows=_of(action))
-    return Done(said, applied(after, changes), changes)
+    after = apply(session, view, changes, [*taken_in, *entries_back])
+    said = say("“{action}” was taken back ({rows}).", action=say(name), rows=_rows_said(rows))
+    return Done(said, applied(after, changes), changes or back)
 
 
 def must_be_rows(entries: Sequence[Entry]) -> None:
     """Refused if an entry of the Journal, which anybody may have written, holds no row of ours."""
     for entry in entries:
         try:
+            if (block := journal.block_of(entry)) is not None:
+                _must_be_added(entry, block)
+                continue
             rows = [row_of(entry.table, text) for text in (entry.before, entry.after)]
             keys = {getattr(row, TABLES[entry.table][1]) for row in rows if row is not None}
         except (ValueError, AttributeError, TypeError) as error:
@@ -79,11 +87,25 @@ def must_be_rows(entries: Sequence[Entry]) -> None:
             )
 
 
-def _of(action: Sequence[Entry]) -> str:
-    first = f"{action[0].table}, {action[0].key}"
-    if len(action) == 1:
+def _must_be_added(entry: Entry, block: journal.Block) -> None:
+    """Errors: ValueError if many rows cannot all be taken away by their keys."""
+    if entry.table not in TABLES:
+        raise ValueError(f"there is no table {entry.table[:40]} whose rows are journalled")
+    if block.before:
+        raise ValueError(say("it keeps only fingerprints of rows that were there before"))
+    count = len(set(map(folded, block.after)))
+    if block.count != count:
+        raise ValueError(
+            say("it says that there are {all} rows and lists {n}", all=block.count, n=count)
+        )
+
+
+def _rows_said(rows: Sequence[Change]) -> str:
+    """The rows of an action, last first, by the first one and how many more there are."""
+    first = f"{rows[-1].table}, {rows[-1].key}"
+    if len(rows) == 1:
         return first
-    return say("{first} and {n} more", first=first, n=len(action) - 1)
+    return say("{first} and {n} more", first=first, n=len(rows) - 1)
 
 
 def undo_on_screen(session: Session, _screen: Screen) -> str:

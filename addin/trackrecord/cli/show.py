@@ -6,7 +6,7 @@ from trackrecord import clock
 from trackrecord.actions import checking, exporting, reading
 from trackrecord.cli.documents import check_document, due_document, head_document
 from trackrecord.cli.output import give, print_json, say, say_problems
-from trackrecord.core.journal import check_journal
+from trackrecord.core.journal.fitting import check_journal
 from trackrecord.core.journal.head import check_head, head_of
 from trackrecord.errors import Refused
 

@@ -1,7 +1,7 @@
 """Rows as text and back, for the journal; and what a record is after some of them changed."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from math import isfinite
@@ -46,6 +46,10 @@ class Change:
     key: str
     before: str
     after: str
+
+
+Added = Mapping[str, Sequence[RecordRow]]  # new rows of some tables
+NONE_ADDED: Added = {}
 
 
 def text_of(row: RecordRow | None) -> str:
@@ -108,8 +112,11 @@ def what_is_said(row: Forecast) -> tuple[object, ...]:
     )
 
 
-def applied(record: Record, changes: Iterable[Change]) -> Record:
-    """The record after some changes, in the order in which a table then holds its rows."""
+def applied(record: Record, changes: Iterable[Change], added: Added = NONE_ADDED) -> Record:
+    """The record after some changes, in the order in which a table then holds its rows.
+
+    Rows `added` in blocks stand behind all others.
+    """
     rows: dict[str, list[RecordRow | None]] = {}
     places: dict[str, dict[str, int]] = {}
     for change in changes:
@@ -131,6 +138,9 @@ def applied(record: Record, changes: Iterable[Change]) -> Record:
     made: dict[str, Any] = {
         table.lower(): tuple(row for row in of if row is not None) for table, of in rows.items()
     }
+    for table, new_rows in added.items():
+        name = table.lower()
+        made[name] = (*made.get(name, getattr(record, name)), *new_rows)
     return replace(record, **made)
 
 

@@ -3,19 +3,24 @@
 Each entry keeps a row as it was and as it became, as one line of JSON. Its seal is the SHA-256 of
 the seal before it and of its own content, so that a change of any entry breaks every seal after
 it. An action of several rows makes several entries, "Import (2 of 5)". What was typed into the
-tables by hand is taken in by the next action, as "Typed". Rows that were there before the journal
-began are taken in as "Found": many rows to an entry, each with a fingerprint.
+tables by hand is taken in by the next action, as "Typed".
+
+Many rows that come or go together make blocks: many rows to an entry, whose key is "340 rows" and
+whose texts list each row's key with its fingerprint. So are rows that an import adds, and rows that
+were there before the journal began ("Found"). A row's own text cannot be taken for such a list: it
+holds its key, "340 rows", as a value, and that is no fingerprint.
 """
 
 import hashlib
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from json.encoder import encode_basestring_ascii
 
 from trackrecord.core.changes import TABLES, Change, RecordRow, parsed, text_of
-from trackrecord.core.model import Entry, Location, Problem, Record
+from trackrecord.core.model import Entry, Problem, Record
 from trackrecord.errors import Refused
 from trackrecord.language import say
 
@@ -25,6 +30,8 @@ _ON_PURPOSE = (READ_ACTION, EDIT_ACTION, DELETE_ACTION, f"{UNDO_ACTION} ")
 MOST_CHARACTERS = 32_767  # of a cell
 _LONGEST_LIST = 8_000  # characters that every Excel takes in one go
 _MANY = 20  # rows; more are taken in with their fingerprints only
+_COUNT_OF_ROWS = re.compile(r"(\d{1,7}) rows", re.ASCII)
+_FINGERPRINT = re.compile("[0-9a-f]{16}")
 _HALF = re.compile("[\ud800-\udfff]")  # half a character, which no file holds
 UNDONE = re.compile(rf"{UNDO_ACTION} (\d{{1,9}})(?: \(\d+ of \d+\))?")
 
@@ -108,6 +115,76 @@ def row_fingerprint(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Many rows in one entry: how many it says there are, the fingerprint of each, by key."""
+
+    count: int
+    before: Mapping[str, str]
+    after: Mapping[str, str]
+
+
+def block_of(entry: Entry) -> Block | None:
+    """The rows of an entry that lists many with their fingerprints; None if it is about one.
+
+    >>> block_of(Entry(1, datetime(2024, 1, 1), "ann", "Import", "Outcomes", "1 rows", "",
+    ...     '{"sop": "0123456789abcdef"}', "")).after
+    {'sop': '0123456789abcdef'}
+    """
+    if entry.action.startswith(FOUND_ACTION):
+        found = {key: mark for key, mark in parsed(entry.after).items() if _is_mark(key, mark)}
+        return Block(len(found), {}, found)
+    count = _COUNT_OF_ROWS.fullmatch(entry.key)
+    if count is None:
+        return None
+    before, after = _fingerprints_in(entry.before), _fingerprints_in(entry.after)
+    if before is None or after is None or not (before or after):
+        return None
+    return Block(int(count[1]), before, after)
+
+
+def _is_mark(key: str, mark: object) -> bool:
+    """Does a list say something of a row, whose key a cell can hold?"""
+    return isinstance(mark, str) and bool(key.strip()) and not _HALF.search(key + mark)
+
+
+def _fingerprints_in(text: str) -> dict[str, str] | None:
+    """The fingerprints in a list of many rows; None if it is no such list."""
+    kept = parsed(text) if text else {}
+    are_marks = all(_is_mark(*line) and _FINGERPRINT.fullmatch(line[1]) for line in kept.items())
+    return kept if are_marks and bool(kept) == bool(text) else None
+
+
+def blocks_of(added: Mapping[str, Sequence[RecordRow]]) -> list[Change]:
+    """New rows of some tables, many to a change, as they are journalled."""
+    return [
+        Change(table, f"{count} rows", "", text)
+        for table, (_, key) in TABLES.items()
+        for text, count in fingerprint_lists(
+            (getattr(row, key), row_fingerprint(text_of(row))) for row in added.get(table, ())
+        )
+    ]
+
+
+def fingerprint_lists(rows: Iterable[tuple[str, str]]) -> Iterator[tuple[str, int]]:
+    """Lists of keys with their fingerprints, and how many are in each: as many as a cell holds."""
+    part: list[str] = []
+    size = 2
+    for key, mark in rows:
+        line = f'{encode_basestring_ascii(key)}: "{mark}"'
+        size += len(line) + 2
+        if size > _LONGEST_LIST:
+            yield _list_of_lines(part)
+            part, size = [], 2 + len(line) + 2
+        part.append(line)
+    if part:
+        yield _list_of_lines(part)
+
+
+def _list_of_lines(lines: Sequence[str]) -> tuple[str, int]:
+    return "{" + ", ".join(lines) + "}", len(lines)
+
+
 def all_rows(record: Record) -> Iterator[tuple[str, str, RecordRow]]:
     """Every row that is journalled, with its table and its key."""
     for table, (_, key) in TABLES.items():
@@ -122,7 +199,7 @@ def is_begun(text: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class _Seen:
+class Seen:
     """What the journal last saw of a row: its text, or only its fingerprint."""
 
     entry: Entry
@@ -130,23 +207,27 @@ class _Seen:
     mark: str
 
     def fits(self, text: str) -> bool:
+        """Is this text what it was?"""
         return self.text == text or (not self.text and self.mark == row_fingerprint(text))
 
 
-def _seen(journal: Iterable[Entry]) -> tuple[dict[tuple[str, str], _Seen], dict[str, _Seen]]:
+def last_seen(journal: Iterable[Entry]) -> tuple[dict[tuple[str, str], Seen], dict[str, Seen]]:
     """What the journal last saw of each row, and what it first saw of each forecast."""
-    last: dict[tuple[str, str], _Seen] = {}
-    first: dict[str, _Seen] = {}
+    last: dict[tuple[str, str], Seen] = {}
+    first: dict[str, Seen] = {}
     for entry in journal:
-        if entry.action.startswith(FOUND_ACTION):
-            for key, mark in parsed(entry.after).items():
-                if not isinstance(mark, str) or _HALF.search(key + mark):
-                    continue  # no mark of ours
-                last[entry.table, key] = _Seen(entry, "", mark)
+        block = block_of(entry)
+        if block is not None:
+            for key in block.before:
+                last[entry.table, key] = Seen(entry, "", "")
+                if entry.table == "Forecasts" and entry.action.startswith(_ON_PURPOSE):
+                    first.pop(key, None)
+            for key, mark in block.after.items():
+                last[entry.table, key] = Seen(entry, "", mark)
                 if entry.table == "Forecasts":
                     first.setdefault(key, last[entry.table, key])
             continue
-        seen = _Seen(entry, entry.after, row_fingerprint(entry.after) if entry.after else "")
+        seen = Seen(entry, entry.after, row_fingerprint(entry.after) if entry.after else "")
         last[entry.table, entry.key] = seen
         if entry.table != "Forecasts":
             continue
@@ -160,17 +241,18 @@ def _seen(journal: Iterable[Entry]) -> tuple[dict[tuple[str, str], _Seen], dict[
 Stands = Callable[[str, str], bool]  # does a row of that table and key stand, readable or not?
 
 
-def _nothing_else(_table: str, _key: str) -> bool:
+def nothing_else(_table: str, _key: str) -> bool:
+    """No row stands that is not in the record."""
     return False
 
 
-def unseen_changes(record: Record, stands: Stands = _nothing_else) -> list[Change]:
+def unseen_changes(record: Record, stands: Stands = nothing_else) -> list[Change]:
     """What stands in the tables otherwise than the journal last saw it: typed by hand.
 
     Of rows that `stands` knows and the record does not, nothing can be said. Of two rows with
     one key the first counts.
     """
-    last, _ = _seen(record.journal)
+    last, _ = last_seen(record.journal)
     found: list[Change] = []
     here: set[tuple[str, str]] = set()
     for table, key, row in all_rows(record):
@@ -189,7 +271,7 @@ def unseen_changes(record: Record, stands: Stands = _nothing_else) -> list[Chang
 
 
 def journal_unseen(
-    record: Record, when: datetime, who: str, stands: Stands = _nothing_else
+    record: Record, when: datetime, who: str, stands: Stands = nothing_else
 ) -> tuple[Entry, ...]:
     """The entries for what the journal has not seen yet."""
     found, typed = unjournalled(record, stands)
@@ -198,7 +280,7 @@ def journal_unseen(
 
 
 def unjournalled(
-    record: Record, stands: Stands = _nothing_else
+    record: Record, stands: Stands = nothing_else
 ) -> tuple[list[Change], list[Change]]:
     """What the journal has not seen yet: many rows to a change, and one by one."""
     changes = unseen_changes(record, stands)
@@ -208,97 +290,14 @@ def unjournalled(
     found = [
         Change(table, f"{count} rows", "", text)
         for table in TABLES
-        for text, count in _lists([c for c in many if c.table == table])
+        for text, count in fingerprint_lists(
+            (c.key, row_fingerprint(c.after)) for c in many if c.table == table
+        )
     ]
     return found, [change for change in changes if change.before]
 
 
-def _lists(changes: Sequence[Change]) -> Iterator[tuple[str, int]]:
-    """Keys with fingerprints, as many as a cell holds."""
-    part: dict[str, str] = {}
-    size = 2
-    for change in changes:
-        mark = row_fingerprint(change.after)
-        size += len(change.key) + len(mark) + 8
-        if size > _LONGEST_LIST:
-            yield json.dumps(part), len(part)
-            part, size = {}, 2 + len(change.key) + len(mark) + 8
-        part[change.key] = mark
-    if part:
-        yield json.dumps(part), len(part)
-
-
-def check_journal(record: Record, stands: Stands = _nothing_else) -> list[Problem]:
-    """What does not fit: a seal, a forecast edited or gone since it was journalled, rows not seen.
-
-    An empty journal has nothing to say.
-    """
-    if not record.journal:
-        return []
-    problems = list(verify(record.journal))
-    places = {(table, key): row.where for table, key, row in all_rows(record)}
-    _, first = _seen(record.journal)
-    edited = set()
-    for row in record.forecasts:
-        seen = first.get(row.forecast)
-        if seen is not None and not seen.fits(text_of(row)):
-            edited.add(row.forecast)
-            message = say(
-                "'{key}' was edited after it was journalled on {day} (entry {number}){difference}; "
-                "put it back, or add the new claim as a forecast of its own",
-                key=row.forecast,
-                day=seen.entry.when.date(),
-                number=seen.entry.number,
-                difference=_difference(seen.text, text_of(row)),
-            )
-            problems.append(Problem(row.where, message))
-    here = {row.forecast for row in record.forecasts}
-    for key, seen in first.items():
-        if key not in here and not stands("Forecasts", key):
-            edited.add(key)
-            message = say(
-                "'{key}' was journalled on {day} (entry {number}) and is gone; put it back as it "
-                "was",
-                key=key,
-                day=seen.entry.when.date(),
-                number=seen.entry.number,
-            )
-            problems.append(Problem(Location("Forecasts"), message))
-    for change in unseen_changes(record, stands):
-        if change.table == "Forecasts" and change.key in edited:
-            continue
-        where = places.get((change.table, change.key), Location(change.table))
-        what = say("was changed by hand")
-        if not change.before:
-            what = say("was typed by hand")
-        elif not change.after:
-            what = say("was deleted by hand")
-        message = say(
-            "'{key}' {what}, and the journal has not seen it{difference}; Compute accuracy takes "
-            "it in",
-            key=change.key,
-            what=what,
-            difference=_difference(change.before, change.after),
-        )
-        problems.append(Problem(where, message))
-    return problems
-
-
-def _difference(before: str, after: str) -> str:
-    """The fields that differ, where both texts are known."""
-    if not before.startswith("{") or not after:
-        return ""
-    old, new = parsed(before), parsed(after)
-    parts = [
-        say("{field} was {value}", field=name, value=old.get(name, say("empty")))
-        for name in {**old, **new}
-        if old.get(name) != new.get(name)
-    ]
-    shown = say(", ").join(parts)
-    return ": " + (shown if len(shown) <= 200 else shown[:197] + "...") if parts else ""
-
-
 def keys(journal: Sequence[Entry], table: str, *, standing: bool = False) -> set[str]:
     """Every key that a row of a table ever had; or those of rows that it says are there."""
-    last, _ = _seen(journal)
+    last, _ = last_seen(journal)
     return {key for (of, key), seen in last.items() if of == table and (seen.mark or not standing)}
