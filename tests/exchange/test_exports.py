@@ -79,7 +79,7 @@ def test_fatebook_takes_what_it_can_hold_and_gives_it_back(tmp_path: Path) -> No
     assert {row["resolution"] for row in found} == {"YES"}
     assert {row["resolvedAt"] for row in found} == {"2025-02-01"}
     (tmp_path / "fatebook.csv").write_text(text, encoding="utf-8")
-    again = read_any(tmp_path / "fatebook.csv").record
+    again = read_any([tmp_path / "fatebook.csv"]).record
     titles = {row.question: row.title for row in again.questions}
     assert {(titles[row.question], row.low, row.issued) for row in again.forecasts} == {
         ("Whether?", 0.7, date(2024, 1, 1)),

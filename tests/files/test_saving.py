@@ -23,6 +23,7 @@ from support.records import AS_OF, small_record
 from support.workbooks import missing
 
 from trackrecord.actions import building, on_file
+from trackrecord.actions.importing.wishes import Wishes
 from trackrecord.actions.on_file import Person
 from trackrecord.core.journal.fitting import check_journal
 from trackrecord.core.model import Claim, Forecast, Forecaster, Question, Record, Void
@@ -140,7 +141,7 @@ def busy(path: Path, number: int, told: Path, until: float) -> None:
                 elif what == "import":
                     folder = told.with_name(f"{row}-{os.getpid()}")
                     write_folder(folder, replace(questions(400), forecasts=(claim(row),)))
-                    on_file.import_from(path, me, folder, {}, lambda _: True)
+                    on_file.import_from(path, me, [folder], Wishes(), lambda _: True)
                     row = f"+{row}"
                 elif what == "compute":
                     on_file.compute(path, me)

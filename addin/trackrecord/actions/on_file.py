@@ -3,21 +3,24 @@
 It is done whole, in one step; or it is refused, and the file is as it was.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
-from trackrecord.actions import accuracy, editing, importing, outcomes
+from trackrecord.actions import accuracy, editing, outcomes
 from trackrecord.actions.entering import adding
 from trackrecord.actions.entering.said import Said
+from trackrecord.actions.importing.bringing_in import import_rows
+from trackrecord.actions.importing.recipes import save_recipe
+from trackrecord.actions.importing.wishes import Wishes
 from trackrecord.actions.reading import read_any
 from trackrecord.actions.session import Done, Session, read_view
 from trackrecord.actions.undo import undo as undo_action
 from trackrecord.core.model import Forecast, Forecaster, Question, Void
 from trackrecord.errors import Refused
-from trackrecord.exchange.local_columns import Forms
 from trackrecord.tables.schema import Table
 from trackrecord.workbook.file import opened
 from trackrecord.workbook.file_store import FileStore
@@ -150,28 +153,28 @@ def delete(path: Path, person: Person, table: Table, key: str) -> str:
     return act(path, person, lambda session: editing.delete(session, table, key))
 
 
-def import_from(  # noqa: PLR0913 - as many things may be said of a table
+def import_from(  # noqa: PLR0913, PLR0917 - into what, by whom, what, how, and what is told of it
     path: Path,
     person: Person,
-    source: Path,
-    chosen: Mapping[str, str],
+    sources: Sequence[Path],
+    wishes: Wishes,
     ask: Callable[[str], bool],
-    *,
-    dates: str = "",
-    decimal: str = "",
+    shown: dict[str, Any] | None = None,
 ) -> str:
-    """Add the rows of another record, of another tool's file, or of any table: all or nothing.
+    """Add the rows of another record, of other tools' files, or of any tables.
 
-    `chosen` gives the meanings of columns that would be guessed otherwise; `dates` ("dmy", "mdy")
-    and `decimal` ("," or ".") how the table writes them, where it does not say; `ask` shows what
-    would be added, and how the columns are taken.
+    `ask` shows what would be added, and how the columns are taken; a document that says the same
+    is put into `shown`.
     """
     if not path.exists():
-        raise Refused(f"{path} does not exist; make it with trackrecord build")
-    theirs = read_any(source, chosen, Forms(dates, decimal))
+        raise Refused(f"{path} does not exist; make it with trackrecord new, or trackrecord build")
+    theirs = read_any(sources, wishes.choices(), person.today)
+    if wishes.keep is not None:
+        save_recipe(wishes.keep, theirs)
+    name = ", ".join(source.name or str(source) for source in sources)
     return act(
         path,
         person,
-        lambda session: importing.import_rows(session, read_view(session), theirs, source.name),
+        lambda session: import_rows(session, read_view(session), theirs, name, wishes, shown),
         ask=lambda question, _: "yes" if ask(question) else "no",
     )

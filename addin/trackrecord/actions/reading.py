@@ -1,9 +1,10 @@
 """Read the record that lies in a folder or a workbook, or what another tool wrote."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from datetime import date
 from importlib.resources import as_file, files
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from trackrecord.actions.checking import check
 from trackrecord.actions.listing import indented
@@ -12,15 +13,16 @@ from trackrecord.core.due import Due, due_questions
 from trackrecord.core.model import Problem, Record
 from trackrecord.errors import Refused
 from trackrecord.exchange import csv_folder
-from trackrecord.exchange.import_table import read_table_of_others
-from trackrecord.exchange.imported_rows import Import
-from trackrecord.exchange.local_columns import Forms
 from trackrecord.files.reading import real_path
 from trackrecord.language import say
 from trackrecord.ooxml.package import Package
 from trackrecord.ooxml.reader import Contents, damage_in_words
 from trackrecord.tables.record import RECORD
 from trackrecord.workbook.read import read_workbook
+
+if TYPE_CHECKING:
+    from trackrecord.exchange.foreign.claims import Choices
+    from trackrecord.exchange.imports import Import
 
 BUNDLED = "xiaomi-su7"
 BUNDLED_TITLE = "Xiaomi's first car: the forecasts of 15 November 2023"
@@ -56,21 +58,35 @@ def read_checked(place: Path) -> tuple[Record, list[Problem]]:
 
 
 def read_any(
-    path: Path, chosen: Mapping[str, str] | None = None, forms: Forms | None = None
-) -> Import:
-    """The record in a folder, a workbook, or a file of another tool, with how it was taken."""
-    files = {table.file for table in RECORD}
-    folder_of = path.parent if path.name in files else path
-    if folder_of.is_dir() and any((folder_of / name).exists() for name in files):
-        record, problems = read_checked(folder_of)
-        return Import(record, {}, [], problems)
-    if path.suffix.lower() in (".xlsx", ".xlsm") and path.is_file():
+    paths: Sequence[Path], choices: "Choices | None" = None, today: date = date.max
+) -> "Import":
+    """The record in a folder, a workbook, or files of other tools, with how it was taken.
+
+    `choices` says what tables do not say themselves; an outcome that no day was given for is known
+    `today` at the latest. A record of ours stands alone.
+    """
+    from trackrecord.exchange.imports import Import, read_tables  # noqa: PLC0415 - of one button
+
+    for path in paths:
+        if not path.exists():
+            raise Refused(say("{place} does not exist", place=path))
+    if len(paths) == 1 and (place := _place_of_ours(paths[0])) is not None:
+        record, problems = read_checked(place)
+        return Import(record, problems)
+    return read_tables(paths, choices, today)
+
+
+def _place_of_ours(path: Path) -> Path | None:
+    """The record folder or workbook that a path names; None where it is somebody else's file."""
+    if path.is_dir():
+        return path if csv_folder.is_record(path) else None
+    if path.name in {table.file for table in RECORD}:
+        return path.parent if csv_folder.is_record(path.parent, path.name) else None
+    if path.suffix.lower() in (".xlsx", ".xlsm"):
         with damage_in_words(path), Package(path) as package:
-            ours = {table.name for table in RECORD} <= set(Contents(package).tables)
-        if ours:
-            record, problems = read_checked(path)
-            return Import(record, {}, [], problems)
-    return read_table_of_others(path, chosen, forms)
+            if {table.name for table in RECORD} <= set(Contents(package).tables):
+                return path
+    return None
 
 
 def check_place(place: Path, today: date) -> tuple[Record, list[Problem]]:

@@ -47,6 +47,14 @@ def meaning_of_column(text: str) -> tuple[str, str]:
     return header.strip(), meaning.strip()
 
 
+def names_of_columns(text: str) -> list[str]:
+    """Headers, with commas between them."""
+    names = [name.strip() for name in text.split(",") if name.strip()]
+    if not names:
+        raise ArgumentTypeError("no header is named")
+    return names
+
+
 def cell(text: str) -> tuple[str, str]:
     """A column and what is to stand in it."""
     header, mark, value = text.partition("=")

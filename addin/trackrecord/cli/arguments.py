@@ -5,7 +5,8 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from trackrecord import __version__
-from trackrecord.cli.argument_types import cell, day, lead, meaning_of_column, span, workbook_path
+from trackrecord.cli.argument_types import cell, day, lead, span, workbook_path
+from trackrecord.cli.import_arguments import IMPORTS, add_import
 from trackrecord.cli.output import harmless
 from trackrecord.core.estimates import Scale
 from trackrecord.core.model import Claim, Counts, Void
@@ -207,37 +208,7 @@ def _add_changes(verbs: Any) -> None:  # noqa: ANN401 - argparse names no class 
 
     pull = _verb(verbs, "pull", "change:pull", "a workbook back to a folder of CSV files, for git")
     pull.add_argument("folder", type=Path, metavar="FOLDER", help="made if it is not there")
-    bring = _verb(verbs, "import", "change:import_rows", "add the rows of another record or tool")
-    bring.add_argument(
-        "source",
-        type=Path,
-        metavar="FILE",
-        help="a record folder or workbook, any CSV file or Excel table, or what "
-        "Fatebook, PredictionBook or Metaculus export",
-    )
-    bring.add_argument(
-        "--map",
-        action="append",
-        default=[],
-        type=meaning_of_column,
-        metavar="HEADER=MEANING",
-        help="what a column means, if guessed wrongly: title, wording, percent, "
-        "low, high, issued, resolves, forecaster, unit, outcome, known, "
-        "url, quote …",
-    )
-    bring.add_argument(
-        "--dates",
-        choices=["dmy", "mdy", "ymd"],
-        default="",
-        help="in which order the table writes days, where it does not say (03/04/2025)",
-    )
-    bring.add_argument(
-        "--decimal",
-        choices=[".", ","],
-        default="",
-        help="what stands before decimals, where the table does not say (1.200)",
-    )
-    bring.add_argument("--yes", action="store_true", help="add without asking")
+    add_import(_verb(verbs, "import", "change:import_rows", IMPORTS))
     _add_add(verbs)
     _add_rows(verbs)
 

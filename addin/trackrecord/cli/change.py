@@ -2,9 +2,11 @@
 
 import sys
 from argparse import Namespace
+from typing import Any
 
 from trackrecord import clock
 from trackrecord.actions import editing, exporting, on_file
+from trackrecord.actions.importing.wishes import Wishes
 from trackrecord.actions.on_file import Person
 from trackrecord.cli.asking import said_by, said_in_full, source_asked_for
 from trackrecord.cli.output import give, print_json, say
@@ -84,18 +86,26 @@ def import_rows(chosen: Namespace) -> int:
         print("yes or no? ", end="", file=sys.stderr, flush=True)
         return sys.stdin.readline().strip().lower() in ("y", "yes")
 
-    return _say(
-        chosen,
-        on_file.import_from(
-            chosen.workbook,
-            _person(),
-            chosen.source,
-            dict(chosen.map),
-            ask,
-            dates=chosen.dates,
-            decimal=chosen.decimal,
-        ),
+    wishes = Wishes(
+        dict(chosen.map),
+        tuple(name for names in chosen.id for name in names),
+        chosen.dates,
+        chosen.decimal,
+        chosen.forecaster,
+        chosen.resolves,
+        chosen.recipe,
+        chosen.save_recipe,
+        chosen.update,
+        chosen.skip_bad,
+        chosen.dry_run,
     )
+    shown: dict[str, Any] = {}
+    done = on_file.import_from(chosen.workbook, _person(), chosen.source, wishes, ask, shown)
+    if chosen.json:
+        print_json({"done": done, **shown})
+    else:
+        give(done)
+    return int(chosen.dry_run and bool(shown["problems"]) and chosen.skip_bad is None)
 
 
 def _say(chosen: Namespace, done: str) -> int:

@@ -23,6 +23,7 @@ from trackrecord.tables.record import JOURNAL, RECORD
 from trackrecord.tables.schema import Table, stored
 
 _MOST_READINGS = 5
+_LONGEST_HEADER = 10_000  # bytes
 _NAMES = tuple(table.file for table in RECORD)
 # Also behind signs that a spreadsheet drops before it looks.
 _RISKY = re.compile(r"['\x00-\x08\x0b\x0c\x0e-\x1f\ufeff]*[=+\-@\t\r]")
@@ -48,6 +49,24 @@ def read_folder(folder: Path) -> tuple[Record, list[Problem]]:
             break
     record, found = load({name: rows for name, rows in read_tables.items() if rows is not None})
     return record, problems + found
+
+
+def is_record(folder: Path, name: str = "") -> bool:
+    """Does a folder hold a record of ours, or its file of that name: by headers, not by names?"""
+    files = [table for table in RECORD if table.file == name or not name]
+    return any(_has_our_headers(folder / table.file, table) for table in files)
+
+
+def _has_our_headers(path: Path, table: Table) -> bool:
+    """Has a file the key of a table of ours, and half of what the table cannot do without?"""
+    try:
+        with path.open("rb") as file:
+            first = file.readline(_LONGEST_HEADER)
+        found = {cell.strip() for cell in next(csv_reader(first), [])}
+    except (OSError, UnicodeError, csv.Error):
+        return False
+    needed = [c.header for c in table.inputs if not c.blank or c.needed]
+    return table.columns[0].header in found and len(found.intersection(needed)) * 2 >= len(needed)
 
 
 def _states(folder: Path) -> list[tuple[int, int, int] | None]:

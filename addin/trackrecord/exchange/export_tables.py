@@ -10,11 +10,16 @@ from trackrecord.core.assessing import assess
 from trackrecord.core.assessment import Assessment
 from trackrecord.core.model import YES_NO_UNIT, Outcome, Record, Void
 from trackrecord.exchange.csv_folder import line, shield
+from trackrecord.exchange.long_table import (
+    KIND_COLUMN,
+    QUESTION_COLUMNS,
+    SOURCE_COLUMN,
+    VALUE_COLUMN,
+)
 from trackrecord.tables.kinds import plain, unparse
 from trackrecord.tables.record import FORECASTS
 from trackrecord.tables.schema import shown, stored
 
-_QUESTION_COLUMNS = ("Title", "Unit", "Resolves", "Topic", "Event")
 FATEBOOK = (
     "questionTitle",
     "forecast",
@@ -34,23 +39,36 @@ def long_table(record: Record, as_of: date) -> str:
     For R (`read.csv`) and pandas (`read_csv`): ISO dates, TRUE and FALSE, empty where there is
     nothing.
     """
-    header = [*(column.header for column in FORECASTS.columns), *_QUESTION_COLUMNS, "Kind", "As of"]
+    header = [
+        *(column.header for column in FORECASTS.columns),
+        *QUESTION_COLUMNS,
+        VALUE_COLUMN,
+        SOURCE_COLUMN,
+        KIND_COLUMN,
+        "As of",
+    ]
     kinds = {row.forecaster: row.kind for row in record.forecasters}
+    outcomes = {row.question: row for row in record.outcomes}
     said = (row for row in assess(record, as_of) if row.forecast.issued <= as_of)
-    lines = (_long(row, kinds, as_of) for row in said)
+    lines = (_long(row, kinds, outcomes, as_of) for row in said)
     return _file(header, lines)
 
 
-def _long(row: Assessment, kinds: dict[str, str], as_of: date) -> list[str]:
+def _long(
+    row: Assessment, kinds: dict[str, str], outcomes: dict[str, Outcome], as_of: date
+) -> list[str]:
     forecast, question = row.forecast, row.question
-    asked = [""] * len(_QUESTION_COLUMNS)
+    asked = [""] * len(QUESTION_COLUMNS)
     if question is not None:
-        asked = [plain(unparse(getattr(question, name.lower()))) for name in _QUESTION_COLUMNS]
+        asked = [plain(unparse(getattr(question, name.lower()))) for name in QUESTION_COLUMNS]
+    outcome = outcomes.get(forecast.question)
+    known = outcome is not None and outcome.known is not None and outcome.known <= as_of
+    happened = [plain(unparse(outcome.value)), outcome.source] if outcome and known else ["", ""]
     cells = [
         plain(stored(forecast, column) if column.twin is None else shown(row, column))
         for column in FORECASTS.columns
     ]
-    return [*cells, *asked, kinds.get(forecast.forecaster, ""), plain(as_of)]
+    return [*cells, *asked, *happened, kinds.get(forecast.forecaster, ""), plain(as_of)]
 
 
 def fatebook(record: Record) -> tuple[str, int]:

@@ -54,7 +54,7 @@ BUTTONS = (
     ),
     Button(
         "import_record",
-        "importing:import_on_screen",
+        "importing.on_screen:import_on_screen",
         "Record",
         "Import",
         "Add the rows of another record or tool",

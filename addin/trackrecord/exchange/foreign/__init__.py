@@ -1,0 +1,1 @@
+"""Tables of other people and tools: read as they are, or asked back about."""

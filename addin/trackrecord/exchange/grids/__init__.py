@@ -1,0 +1,1 @@
+"""Tables as they lie in files: CSV, Markdown, JSON, workbooks, Parquet, archives, folders."""

@@ -1,0 +1,95 @@
+"""Where a table begins on a page: its header row, what stands above it, and rows of totals below.
+
+A header row is the one that says most of what we know; what stands above it (a title, a date) is
+no data.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from trackrecord.exchange.foreign.meanings import bare, is_known
+from trackrecord.exchange.grids.grid import Grid, grid_of
+from trackrecord.language import say
+
+_MOST_ABOVE = 40  # rows that are looked at
+_TOTALS = {
+    "total",
+    "totals",
+    "grandtotal",
+    "subtotal",
+    "sum",
+    "average",
+    "averages",
+    "mean",
+    "count",
+    "summe",
+    "gesamt",
+    "mittelwert",
+    "durchschnitt",
+    "totaux",
+    "somme",
+    "moyenne",
+    "suma",
+    "promedio",
+    "totale",
+    "media",
+    "合计",
+    "总计",
+    "小计",
+    "平均",
+}
+_RULED = re.compile(r"[-=_*:|\s]+")
+
+
+def laid_out(file: str, sheet: str, rows: Sequence[tuple[int, Sequence[str]]]) -> Grid:
+    """The grid that lies in some rows, each with its line: from the best header row on."""
+    at = header_at([cells for _, cells in rows[:_MOST_ABOVE]])
+    headers = list(rows[at][1]) if rows else []
+    totals: list[int] = []
+
+    def data() -> Iterator[tuple[int, Sequence[str]]]:
+        for line, cells in rows[at + 1 :]:
+            if _is_total(cells, len(headers)):
+                totals.append(line)
+            elif list(cells) != headers:  # the headers said again, as on every printed page
+                yield line, cells
+
+    grid = grid_of(file, sheet, headers, data())
+    above = sum(any(cells) for _, cells in rows[:at])
+    if above:
+        grid.notes.append(
+            say(
+                "the headers are those of line {line}; what stands above is no data",
+                line=rows[at][0],
+            )
+        )
+    if totals:
+        grid.passed_over[say("rows of totals")] = len(totals)
+    return grid
+
+
+def header_at(rows: Sequence[Sequence[str]]) -> int:
+    """Which of some rows has the headers: the first of those that say most; 0 where none does."""
+    best, most = 0, 0
+    for number, cells in enumerate(rows):
+        known = len({bare(cell) for cell in cells if is_known(cell)})
+        if known > most and known >= 2:
+            best, most = number, known
+    return best
+
+
+def _is_total(cells: Sequence[str], wide: int) -> bool:
+    """Does a row sum up the others: it begins with such a word, and says little beside numbers?"""
+    said = [cell.strip() for cell in cells[:wide] if cell.strip()]
+    if not said or bare(said[0]) not in _TOTALS:
+        return False
+    return len(said) < wide and all(_is_sum(text) for text in said[1:])
+
+
+def _is_sum(text: str) -> bool:
+    return bool(re.fullmatch(r"[-+(]?[\d.,'\s]+[%)]?", text))
+
+
+def is_ruled(cells: Sequence[str]) -> bool:
+    """Is it the line between headers and rows, as Markdown has it?"""
+    return bool(cells) and all(_RULED.fullmatch(cell) for cell in cells if cell)

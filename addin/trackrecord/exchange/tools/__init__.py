@@ -1,0 +1,1 @@
+"""What particular tools and surveys write, as claims."""
