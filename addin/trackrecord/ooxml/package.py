@@ -204,6 +204,10 @@ class Package:
             raise self._no(f"{name} takes more than {most:,} bytes")
         return b"".join(self._raw(info))
 
+    def packed_pieces(self, name: str) -> Iterator[bytes]:
+        """The same, whatever its size, in pieces."""
+        return self._raw(self._infos[name])
+
     def read(self, name: str, most: int = MOST_SMALL) -> bytes:
         """A part as a whole. Refused if it is not there, or larger than `most` bytes."""
         if name not in self._infos:
