@@ -248,8 +248,8 @@ class Writer:
         """A part, described and packed. Refused if it is larger than any that is read."""
         if info.file_size > MOST_FILE_BYTES:
             raise Refused(
-                f"{info.filename} would hold more than {MOST_FILE_BYTES:,} bytes, and could not be read "
-                "again; take several workbooks. Nothing was changed"
+                f"{info.filename} would hold more than {MOST_FILE_BYTES:,} bytes, and could not be "
+                "read again; take several workbooks. Nothing was changed"
             )
         head, line = _headers(info, self._place)
         self._lines.append(line)

@@ -1,6 +1,7 @@
 """Rows of a table in a workbook file: which cells are typed in, and what a new row holds."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 
 from trackrecord.errors import Refused
@@ -11,6 +12,8 @@ from trackrecord.ooxml.values import Cell
 from trackrecord.tables.number_formats import MISREAD, VARIED, number_format
 from trackrecord.tables.record import COSTLY
 from trackrecord.tables.schema import Column, Table, file_formula, shown, stored, stored_by
+from trackrecord.workbook import index
+from trackrecord.workbook.file import WorkbookFile
 
 
 def inputs_in(place: TableArea, table: Table) -> list[tuple[int, Column]]:
@@ -56,6 +59,34 @@ def new_rows(  # noqa: PLR0913, PLR0917 - what rows are made of
         show = partial(shown, column=part)
         columns.append(BlockColumn(at, formula, show, _number_of(part), is_computed=True))
     return RowBlock(first, source, tuple(columns), list(rows), MISREAD)
+
+
+def costly_as_values(file: WorkbookFile, place: TableArea, last: int) -> None:
+    """Of a table of forecasts that is about to be large: what costs too much holds values.
+
+    So it is in a large workbook that is made new. Each row keeps what its formulas computed.
+    """
+    if last - place.top <= index.LARGE:
+        return
+    costly = [at for at, column in enumerate(place.columns) if column.header in COSTLY]
+    costly = [at for at in costly if place.columns[at].formula]
+    edit = file.edit(place)
+    for at in costly:
+        header = place.columns[at].header
+        place.columns[at] = type(place.columns[at])(header, "")
+        file.renewed.setdefault(place.name, {})[header] = ""
+    added = file.widened.get(place.name, [])
+    added[:] = [(header, "" if header in COSTLY else formula) for header, formula in added]
+    there = {place.left + at for at in costly}
+    for block in edit.blocks:
+        block.columns = tuple(
+            replace(column, formula="") if column.column in there else column
+            for column in block.columns
+        )
+    for number, row in file.contents.rows(place, shown=True) if costly else ():
+        for at in costly if place.top < number <= place.bottom else ():
+            value = row[at] if at < len(row) else None
+            edit.put(number, place.left + at, CellChange(value, ""))
 
 
 def _number_of(column: Column) -> Callable[[object], str] | None:

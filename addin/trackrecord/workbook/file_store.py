@@ -31,6 +31,7 @@ from trackrecord.workbook.file import (
 )
 from trackrecord.workbook.file_columns import add_missing_columns, must_have_room
 from trackrecord.workbook.file_rows import (
+    costly_as_values,
     inputs_in,
     new_rows,
     typed_cell,
@@ -137,8 +138,10 @@ class FileStore:
         first = place.last + 1
         if first == place.top + 2 and not known:  # the one row of an empty table
             first -= 1
-        source = self._grow(place, first + len(rows) - 1)
         older = self._must_stay_older()
+        if table is FORECASTS and not (older or self.is_large):
+            costly_as_values(self.file, place, first + len(rows) - 1)
+        source = self._grow(place, first + len(rows) - 1)
         must_have_room(place, table, rows)
         self.file.edit(place).put_block(new_rows(place, table, first, rows, source, older))
         key = table.columns[0].field
@@ -297,9 +300,8 @@ class FileStore:
             ]
             for row in rows:
                 number = row_number_of(self.file, row.forecast)
-                if edit.compute(number, None if older else row):
-                    continue
-                for column, part in computed if number else ():
+                is_done = not number or edit.compute(number, None if older else row)
+                for column, part in () if is_done else computed:
                     value = None if older else shown(row, part)
                     edit.put(number, column, CellChange(value, None, varied_format(part, value)))
         for name in ("About", DASHBOARD, "Settings"):
@@ -336,8 +338,8 @@ class FileStore:
         """The sentence on the Dashboard, below its figures."""
         if DASHBOARD in self.file.contents.sheets:
             part = self.file.contents.sheets[DASHBOARD]
-            row, column = int(WORDS_AT[1:]), 1
-            self.file.edits.setdefault(part, SheetEdit()).put(row, column, CellChange(words))
+            edit = self.file.edits.setdefault(part, SheetEdit())
+            edit.put(int(WORDS_AT[1:]), 1, CellChange(words))
 
     def set_timeline_days(self, first: int, last: int) -> None:
         """Let the timeline on the Dashboard reach from one day to another (Excel's day numbers)."""
