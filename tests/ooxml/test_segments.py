@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from trackrecord.ooxml.cell_changes import CellChange
 from trackrecord.ooxml.segments import Segment, deflate, inflate_rows, joined, keep_deflated
-from trackrecord.ooxml.sheet_edits import CellChange, SheetEdit, edited
+from trackrecord.ooxml.sheet_edits import SheetEdit, edited
 from trackrecord.ooxml.styles import CellFormats
 
 LAST = 100_000

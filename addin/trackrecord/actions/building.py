@@ -24,8 +24,8 @@ from trackrecord.files.writing import (
 )
 from trackrecord.language import say
 from trackrecord.office.addin.ribbon import help_lines
-from trackrecord.ooxml import merge
 from trackrecord.ooxml.file_seal import untouched
+from trackrecord.ooxml.merging import merge
 from trackrecord.workbook import new as new_workbook
 from trackrecord.workbook.read import read_workbook
 from trackrecord.workbook.store import Screen

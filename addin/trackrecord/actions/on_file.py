@@ -21,6 +21,7 @@ from trackrecord.actions.session import Done, Session, read_view
 from trackrecord.actions.undo import undo as undo_action
 from trackrecord.core.model import Forecast, Forecaster, Question, Void
 from trackrecord.errors import Refused
+from trackrecord.tables.record import COSTLY
 from trackrecord.tables.schema import Table
 from trackrecord.workbook.file import opened
 from trackrecord.workbook.file_store import FileStore
@@ -62,17 +63,22 @@ def act(
 ) -> str:
     """Do something to a workbook file, renew what follows from it, and save; what was done."""
     with session_of(path, person, question, ask) as session:
+        was_large = session.store.is_large
         done = action(session)
-        return _saved(session, done, path) if done.is_change else done.said
+        return _saved(session, done, path, was_large=was_large) if done.is_change else done.said
 
 
-def _saved(session: Session, done: Done, path: Path) -> str:
+def _saved(session: Session, done: Done, path: Path, *, was_large: bool) -> str:
     as_of = done.record.settings.as_of or session.today
     said = done.said
     if not session.store.is_large:
         accuracy.renew(session, done.record, as_of)
     else:
-        accuracy.renew_some(session, done.record, as_of, done.questions)
+        questions = done.questions
+        if not was_large:
+            questions = {row.question for row in done.record.forecasts}
+            said += f" {', '.join(COSTLY)} in Forecasts are values now: so many formulas are slow."
+        accuracy.renew_some(session, done.record, as_of, questions)
         said += (
             " Scores are renewed; what is drawn from them when the file is opened; ranks, skill "
             f"and the Scorecard by 'trackrecord compute {path.name}'."

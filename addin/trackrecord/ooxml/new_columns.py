@@ -121,13 +121,12 @@ def table_widened(part: bytes, columns: Iterable[tuple[str, str]]) -> bytes:
 
 
 def table_reformulated(part: bytes, formulas: Mapping[str, str]) -> bytes:
-    """A table part whose columns of those headers have other formulas."""
+    """A table part whose columns of those headers have other formulas, or none."""
     for header, formula in formulas.items():
         name = re.escape(text(header).replace('"', "&quot;").encode())
-        pattern = (
-            rb"(<(?:\w+:)?tableColumn\b[^>]*?\bname=\"" + name + rb"\"[^>]*?>\s*"
-            rb"<(?:\w+:)?calculatedColumnFormula>)[^<]*(<)"
-        )
+        column = rb"(<(?:\w+:)?tableColumn\b[^>]*?\bname=\"" + name + rb"\"[^>]*?>\s*)"
+        element = rb"(<((?:\w+:)?)calculatedColumnFormula>)[^<]*(</\3calculatedColumnFormula>)"
         new = escape(formula, quote=False).encode().replace(b"\\", rb"\\")
-        part = re.sub(pattern, rb"\g<1>" + new + rb"\g<2>", part)
+        filled_in = rb"\g<1>\g<2>" + new + rb"\g<4>" if formula else rb"\g<1>"
+        part = re.sub(column + element, filled_in, part)
     return part

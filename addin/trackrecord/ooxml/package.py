@@ -20,7 +20,7 @@ from trackrecord.ooxml.elements import MarkupGate
 from trackrecord.ooxml.segments import DeflatedPart
 
 MOST_PARTS = 2_000
-MOST_FILE_BYTES = 1_000_000_000  # of a part, inflated
+MOST_FILE_BYTES = 4_000_000_000  # of a part, inflated; 100,000 forecasts take half of it
 MOST_TIMES = 250  # a part is this many times as large as it lies; text of tables reaches 60
 MOST_SMALL = 8_000_000  # of a part that is read whole
 _ALWAYS_FINE = 1_000_000  # bytes that may be as dense as they like
@@ -204,6 +204,10 @@ class Package:
             raise self._no(f"{name} takes more than {most:,} bytes")
         return b"".join(self._raw(info))
 
+    def packed_pieces(self, name: str) -> Iterator[bytes]:
+        """The same, whatever its size, in pieces."""
+        return self._raw(self._infos[name])
+
     def read(self, name: str, most: int = MOST_SMALL) -> bytes:
         """A part as a whole. Refused if it is not there, or larger than `most` bytes."""
         if name not in self._infos:
@@ -241,7 +245,12 @@ class Writer:
         self.parts: list[tuple[str, int, int]] = []  # name, checksum, size
 
     def put(self, info: ZipInfo, pieces: Iterable[bytes]) -> None:
-        """A part, described and packed."""
+        """A part, described and packed. Refused if it is larger than any that is read."""
+        if info.file_size > MOST_FILE_BYTES:
+            raise Refused(
+                f"{info.filename} would hold more than {MOST_FILE_BYTES:,} bytes, and could not be "
+                "read again; take several workbooks. Nothing was changed"
+            )
         head, line = _headers(info, self._place)
         self._lines.append(line)
         self.parts.append((info.filename, info.CRC, info.file_size))

@@ -1,7 +1,7 @@
 """The parts of a workbook that a change touches: sheets, tables, charts, looks, and no others."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
@@ -195,7 +195,7 @@ def must_be_whole(path: Path, made: Mapping[str, DeflatedPart | None]) -> None:
                 continue
             try:
                 if part.size > MOST_SMALL:  # what was put into it is the same as elsewhere
-                    _must_lie_there(part, package.packed(name))
+                    _must_lie_there(part, package.packed_pieces(name))
                 else:
                     expat.ParserCreate().Parse(package.read(name), True)
             except (ValueError, expat.ExpatError) as error:
@@ -205,14 +205,16 @@ def must_be_whole(path: Path, made: Mapping[str, DeflatedPart | None]) -> None:
                 ) from error
 
 
-def _must_lie_there(part: DeflatedPart, raw: bytes) -> None:
+def _must_lie_there(part: DeflatedPart, pieces: Iterator[bytes]) -> None:
     """Errors: ValueError if a large part is not there as it was packed, or would not unpack."""
-    start = 0
+    lying = b""
     for one in part.stretches:
-        if not raw.startswith(one.raw, start):
+        while len(lying) < len(one.raw) and (piece := next(pieces, b"")):
+            lying += piece
+        if not lying.startswith(one.raw):
             raise ValueError("other bytes were written")
-        start += len(one.raw)
+        lying = lying[len(one.raw) :]
         if not one.proven:
             one.data()
-    if start != len(raw):
+    if lying or next(pieces, b""):
         raise ValueError("it has another length")

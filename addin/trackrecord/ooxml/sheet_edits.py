@@ -1,18 +1,20 @@
 """Changes to the XML of a sheet and to what hangs on it, byte for byte where nothing changes.
 
-A change is said per cell (`New`) and made while the sheet streams by. What is not named keeps its
-bytes. New rows look like the last row of their table.
+A change is said per cell (`CellChange`), or for many new rows at once (`RowBlock`), and made while
+the sheet streams by. What is not named keeps its bytes. New rows look like the last row of their
+table.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from html import escape, unescape
 
 from trackrecord.errors import Refused
-from trackrecord.ooxml.cell_xml import computed, text
+from trackrecord.ooxml.cell_changes import CellChange, filled
 from trackrecord.ooxml.new_columns import with_rules, with_widths
+from trackrecord.ooxml.row_blocks import RowBlock, row_writer
 from trackrecord.ooxml.segments import Segment
 from trackrecord.ooxml.sheet_xml import (
     Piece,
@@ -31,29 +33,15 @@ _CELL_TAG = re.compile(rb"<(?:\w+:)?c\b[^>]*>")
 _STYLE_ATTRIBUTE = re.compile(rb"\bs=[\"'](\d+)[\"']")
 
 
-@dataclass(frozen=True, slots=True)
-class CellChange:
-    """What a cell holds from now on: a value, with a formula or without.
-
-    `formula` None keeps the formula that stands there, with the value as what it computed. `number`
-    says how numbers are to be shown, where that depends on the value. A cell of a new row looks
-    `like` that of another row.
-    """
-
-    value: object = None
-    formula: str | None = ""
-    number: str = ""
-    literal: bool = False  # text that typing it would turn into something else
-    like: int = 0
-    like_column: int = 0  # where it looks like a cell of another column
-    over: bool = False  # a new row may be laid over what stands there
-
-
 @dataclass(slots=True)
 class SheetEdit:
-    """All changes to one sheet: cells by row and column, growth, what known formulas compute."""
+    """All changes to one sheet: cells by row and column, growth, what known formulas compute.
+
+    Rows of its `blocks` are none of the `cells`.
+    """
 
     cells: dict[int, dict[int, CellChange]] = field(default_factory=dict)
+    blocks: list[RowBlock] = field(default_factory=list)
     grown: list[Growth] = field(default_factory=list)
     known: Mapping[str, object] = field(default_factory=dict)
     widths: dict[int, float] = field(default_factory=dict)  # of new columns
@@ -61,10 +49,41 @@ class SheetEdit:
 
     def rows(self) -> set[int]:
         """The rows that are changed, or that new ones look like."""
-        return self.cells.keys() | {new.like for row in self.cells.values() for new in row.values()}
+        return self.cells.keys() | self.sources() | self.new_rows().keys()
+
+    def sources(self) -> set[int]:
+        """The rows that new ones look like."""
+        single = {new.like for row in self.cells.values() for new in row.values()}
+        return single | {block.like for block in self.blocks}
+
+    def new_rows(self) -> dict[int, RowBlock]:
+        """The rows of its blocks, and the block that each is in."""
+        return {
+            number: block
+            for block in self.blocks
+            for number in range(block.first, block.last + 1)
+            if block.holds(number)
+        }
+
+    def put_block(self, block: RowBlock) -> None:
+        """Add many new rows; of those of which cells are changed already, cell by cell."""
+        for number in self.cells.keys() & range(block.first, block.last + 1):
+            for column, new in block.released(number).items():
+                self.put(number, column, new)
+        self.blocks.append(block)
+
+    def compute(self, row: int, result: object) -> bool:
+        """Let a row of a block show what was computed of its item; False if it is in none."""
+        block = next((block for block in self.blocks if block.holds(row)), None)
+        if block is not None:
+            block.compute(row, result)
+        return block is not None
 
     def put(self, row: int, column: int, new: CellChange) -> None:
         """Change a cell; later changes win, but a formula or a look just put stays."""
+        for block in self.blocks:
+            if block.holds(row):
+                self.cells[row] = block.released(row)
         cells = self.cells.setdefault(row, {})
         old = cells.get(column)
         if old is not None:
@@ -104,9 +123,11 @@ class _Rows:
 
     def __init__(self, edit: SheetEdit, looks: CellFormats) -> None:
         self._edit, self._looks = edit, looks
-        self._waiting = sorted(edit.cells, reverse=True)
-        self._sources = {new.like for row in edit.cells.values() for new in row.values()}
+        self._blocks = edit.new_rows()
+        self._waiting = sorted([*edit.cells, *self._blocks], reverse=True)
+        self._sources = edit.sources()
         self._styles: dict[int, dict[int, int]] = {}
+        self._writers: dict[tuple[int, int, bytes], Callable[[int], bytes]] = {}
         self._prefix = b""
 
     def until(self, row: bytes) -> Iterator[bytes]:
@@ -137,7 +158,10 @@ class _Rows:
             yield self._made(self._waiting.pop(), b"")
 
     def _made(self, number: int, row: bytes) -> bytes:
-        changes = self._edit.cells[number]
+        block = self._blocks.get(number)
+        if block is not None and not row and number not in self._sources:
+            return self._writer(block)(number)
+        changes = self._edit.cells[number] if block is None else block.changes(number)
         if row and self._edit.known:
             row = _with_known(row, self._edit.known)
         head, cells, tail = _opened(row, number, self._prefix)
@@ -164,6 +188,13 @@ class _Rows:
         if number in self._sources:
             self._styles[number] = _styles_of_row(changed)
         return changed
+
+    def _writer(self, block: RowBlock) -> Callable[[int], bytes]:
+        styles = self._styles.get(block.like, {})
+        known = id(block), id(self._styles.get(block.like)), self._prefix
+        if known not in self._writers:
+            self._writers[known] = row_writer(block, styles, self._looks, self._prefix.decode())
+        return self._writers[known]
 
 
 def _styles_of_row(row: bytes) -> dict[int, int]:
@@ -203,31 +234,16 @@ def _cell_xml(  # noqa: PLR0913, PLR0917 - as above
     style = looks.like(
         style, number=new.number, dated=isinstance(new.value, date), literal=new.literal
     )
-    formula = b""
+    formula = ""
     if new.formula is None:
         kept = _FORMULA.search(old)
         if kept is None:  # somebody typed over the formula
             return old
-        formula = kept[0]
+        formula = kept[0].decode()
     elif new.formula:
-        said = escape(new.formula, quote=False).encode()
-        formula = b"<" + prefix + b"f>" + said + b"</" + prefix + b"f>"
-    return filled(address, style, new.value, formula, prefix)
-
-
-def filled(address: str, style: int, value: object, formula: bytes, prefix: bytes) -> bytes:
-    """One cell as it stands in a file."""
-    p = prefix.decode()
-    start = f'<{p}c r="{address}" s="{style}"'.encode()
-    end = f"</{p}c>".encode()
-    if not formula and (value is None or value == ""):
-        return start + b"/>"
-    if not formula and isinstance(value, str):
-        inner = f'<{p}is><{p}t xml:space="preserve">{text(value)}</{p}t></{p}is>'
-        return start + b' t="inlineStr">' + inner.encode() + end
-    kind, shown = computed(value)
-    said = f"<{p}v>{shown}</{p}v>".encode() if shown or formula else b""
-    return start + kind.encode() + b">" + formula + said + end
+        p = prefix.decode()
+        formula = f"<{p}f>{escape(new.formula, quote=False)}</{p}f>"
+    return filled(address, style, new.value, formula, prefix.decode()).encode()
 
 
 def _with_known(row: bytes, known: Mapping[str, object]) -> bytes:
@@ -241,17 +257,16 @@ def _with_known(row: bytes, known: Mapping[str, object]) -> bytes:
             continue
         style = _STYLE_ATTRIBUTE.search(_tag(cell))
         address = f"{column_letters(column)}{number_in(row)}"
-        out += [
-            row[place:start],
-            filled(address, int(style[1]) if style else 0, known[said], formula[0], formula[1]),
-        ]
+        as_written = formula[0].decode(), formula[1].decode()
+        shown = filled(address, int(style[1]) if style else 0, known[said], *as_written)
+        out += [row[place:start], shown.encode()]
         place = end
     return b"".join([*out, row[place:]])
 
 
 def _head(piece: bytes, edit: SheetEdit) -> bytes:
     """What stands before the rows: how far the sheet reaches."""
-    last = max(edit.cells, default=0)
+    last = max([*edit.cells, *(block.last for block in edit.blocks)], default=0)
     wide = max(edit.widths, default=0)
 
     def further(found: re.Match[bytes]) -> bytes:

@@ -10,6 +10,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, fields
 from enum import StrEnum
+from functools import partial
+from operator import attrgetter
 from typing import Any
 
 from trackrecord.ooxml.values import Cell
@@ -92,6 +94,14 @@ def value_of(row: Any, column: Column) -> object:  # noqa: ANN401 - a row of any
 def stored(row: object, column: Column) -> Cell:
     """What the cell of an input column holds for a row."""
     return unparse(value_of(row, column))
+
+
+def stored_by(table: Table, column: Column) -> Callable[[Any], Cell]:
+    """What gives the same as `stored`, made once for many rows of a table."""
+    if column.field not in table.fields:
+        return partial(stored, column=column)
+    value = attrgetter(column.field)
+    return lambda row: unparse(value(row))
 
 
 def shown(item: object, column: Column) -> Cell:

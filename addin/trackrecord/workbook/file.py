@@ -167,6 +167,7 @@ def save(book: WorkbookFile) -> None:
             f"{book.path} cannot be changed: it is damaged ({error}); open it in Excel, which may "
             "repair it. Nothing was changed"
         ) from error
+    book.edits.clear()  # made: what they hold is as large as the record
     package = book.contents.package
     core = package.read(seal.CORE) if seal.CORE in package else b""
     if book.journalled and not book.units_changed and seal.is_ours(core):

@@ -1,8 +1,10 @@
 """Columns that an older version did not have, written into a table of a workbook file."""
 
+from collections.abc import Sequence
+
 from trackrecord.errors import Refused
+from trackrecord.ooxml.cell_changes import CellChange
 from trackrecord.ooxml.reader import TableArea
-from trackrecord.ooxml.sheet_edits import CellChange
 from trackrecord.ooxml.sheet_xml import column_letters
 from trackrecord.tables.missing_columns import column_alike, columns_to_add
 from trackrecord.tables.number_formats import WIDTHS
@@ -63,11 +65,13 @@ def _add_column(
         edit.rules.append(rule_xml(cell_rule(column, letter, row=place.top + 1)))
 
 
-def must_have_room(place: TableArea, table: Table, row: object) -> None:
+def must_have_room(place: TableArea, table: Table, rows: Sequence[object]) -> None:
     """Refused if a row says something in a column that the table has not and cannot get."""
     headers = {column.header for column in place.columns}
     for column in table.inputs:
-        if column.header not in headers and stored(row, column) is not None:
+        if column.header in headers:
+            continue
+        if any(stored(row, column) is not None for row in rows):
             raise Refused(
                 f"the table {table.name} has no column {column.header}, and no room for it; clear "
                 "the cells right of the table and try again. Nothing was changed"

@@ -1,12 +1,19 @@
 """Rows of a table in a workbook file: which cells are typed in, and what a new row holds."""
 
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import partial
+
 from trackrecord.errors import Refused
+from trackrecord.ooxml.cell_changes import CellChange
 from trackrecord.ooxml.reader import TableArea
-from trackrecord.ooxml.sheet_edits import CellChange, SheetEdit
+from trackrecord.ooxml.row_blocks import BlockColumn, RowBlock
 from trackrecord.ooxml.values import Cell
 from trackrecord.tables.number_formats import MISREAD, VARIED, number_format
 from trackrecord.tables.record import COSTLY
-from trackrecord.tables.schema import Column, Table, file_formula, stored
+from trackrecord.tables.schema import Column, Table, file_formula, shown, stored, stored_by
+from trackrecord.workbook import index
+from trackrecord.workbook.file import WorkbookFile
 
 
 def inputs_in(place: TableArea, table: Table) -> list[tuple[int, Column]]:
@@ -25,21 +32,66 @@ def inputs_in(place: TableArea, table: Table) -> list[tuple[int, Column]]:
     ]
 
 
-def lay_formulas(  # noqa: PLR0913 - what a row is made of
-    edit: SheetEdit, place: TableArea, table: Table, number: int, source: int, *, older: bool
-) -> None:
-    """Make a new row: empty cells that look like those of another row, and formulas.
+def new_rows(  # noqa: PLR0913, PLR0917 - what rows are made of
+    place: TableArea, table: Table, first: int, rows: Sequence[object], source: int, older: bool
+) -> RowBlock:
+    """New rows of a table: cells that look like those of another row, with formulas.
 
-    In an `older` workbook they are those of its other rows.
+    In an `older` workbook these are those of its other rows.
     """
+    typed = dict(inputs_in(place, table))
     ours = {column.header: column for column in table.calculated}
-    like = source if number != source else 0
+    columns = []
     for at, column in enumerate(place.columns, place.left):
+        if at in typed:
+            part = typed[at]
+            columns.append(BlockColumn(at, "", stored_by(table, part), _number_of(part)))
+            continue
         formula = column.formula
+        part_or_none = ours.get(column.header)
         costly = column.header in COSTLY and not formula  # of a large workbook: values
-        if column.header in ours and ours[column.header].formula and not (costly or older):
-            formula = file_formula(table, ours[column.header])
-        edit.put(number, at, CellChange(None, formula, like=like))
+        if part_or_none is None:
+            columns.append(BlockColumn(at, formula))
+            continue
+        part = part_or_none
+        if part.formula and not (costly or older):
+            formula = file_formula(table, part)
+        show = partial(shown, column=part)
+        columns.append(BlockColumn(at, formula, show, _number_of(part), is_computed=True))
+    return RowBlock(first, source, tuple(columns), list(rows), MISREAD)
+
+
+def costly_as_values(file: WorkbookFile, place: TableArea, last: int) -> None:
+    """Of a table of forecasts that is about to be large: what costs too much holds values.
+
+    So it is in a large workbook that is made new. Each row keeps what its formulas computed.
+    """
+    if last - place.top <= index.LARGE:
+        return
+    costly = [at for at, column in enumerate(place.columns) if column.header in COSTLY]
+    costly = [at for at in costly if place.columns[at].formula]
+    edit = file.edit(place)
+    for at in costly:
+        header = place.columns[at].header
+        place.columns[at] = type(place.columns[at])(header, "")
+        file.renewed.setdefault(place.name, {})[header] = ""
+    added = file.widened.get(place.name, [])
+    added[:] = [(header, "" if header in COSTLY else formula) for header, formula in added]
+    there = {place.left + at for at in costly}
+    for block in edit.blocks:
+        block.columns = tuple(
+            replace(column, formula="") if column.column in there else column
+            for column in block.columns
+        )
+    for number, row in file.contents.rows(place, shown=True) if costly else ():
+        for at in costly if place.top < number <= place.bottom else ():
+            value = row[at] if at < len(row) else None
+            edit.put(number, place.left + at, CellChange(value, ""))
+
+
+def _number_of(column: Column) -> Callable[[object], str] | None:
+    """What gives the number format of a cell by its value; None where its kind says it."""
+    return partial(number_format, column.kind) if column.kind in VARIED else None
 
 
 def typed_cell(row: object, column: Column) -> CellChange:

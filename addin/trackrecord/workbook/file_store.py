@@ -13,8 +13,9 @@ from trackrecord.core.changes import Change
 from trackrecord.core.keys import folded
 from trackrecord.core.model import Forecast, Location, Problem, Record
 from trackrecord.errors import Refused
+from trackrecord.ooxml.cell_changes import CellChange
 from trackrecord.ooxml.reader import DAMAGED, TableArea
-from trackrecord.ooxml.sheet_edits import CellChange, SheetEdit
+from trackrecord.ooxml.sheet_edits import SheetEdit
 from trackrecord.tables.kinds import key_of_cell
 from trackrecord.tables.number_formats import DASHBOARD, WORDS_AT
 from trackrecord.tables.record import FORECASTS, JOURNAL, QUESTIONS, RECORD
@@ -30,8 +31,9 @@ from trackrecord.workbook.file import (
 )
 from trackrecord.workbook.file_columns import add_missing_columns, must_have_room
 from trackrecord.workbook.file_rows import (
+    costly_as_values,
     inputs_in,
-    lay_formulas,
+    new_rows,
     typed_cell,
     typed_cell_of,
     varied_format,
@@ -132,22 +134,22 @@ class FileStore:
         self.file.units_changed = self.file.units_changed or table is QUESTIONS
         self.file.journalled = self.file.journalled or table is JOURNAL
         place = self._must_place(table)
-        inputs = inputs_in(place, table)
         known = rows_by_key(self.file, table)
         first = place.last + 1
         if first == place.top + 2 and not known:  # the one row of an empty table
             first -= 1
-        source = self._grow(place, first + len(rows) - 1)
         older = self._must_stay_older()
-        edit = self.file.edit(place)
+        if table is FORECASTS and not (older or self.is_large):
+            costly_as_values(self.file, place, first + len(rows) - 1)
+        source = self._grow(place, first + len(rows) - 1)
+        must_have_room(place, table, rows)
+        self.file.edit(place).put_block(new_rows(place, table, first, rows, source, older))
+        key = table.columns[0].field
+        asked = questions_of(self.file) if isinstance(rows[0], Forecast) else {}
         for number, row in enumerate(rows, first):
-            must_have_room(place, table, row)
-            lay_formulas(edit, place, table, number, source, older=older)
-            for column, part in inputs:
-                edit.put(number, column, typed_cell(row, part))
-            known.setdefault(key_of_cell(getattr(row, table.columns[0].field)), []).append(number)
+            known.setdefault(key_of_cell(getattr(row, key)), []).append(number)
             if isinstance(row, Forecast):
-                questions_of(self.file)[number] = row.question
+                asked[number] = row.question
 
     def _grow(self, place: TableArea, last: int) -> int:
         """Let a table reach to another last row; the row that new ones look like."""
@@ -170,7 +172,7 @@ class FileStore:
         if table is FORECASTS:
             questions_of(self.file)[number] = row.question if isinstance(row, Forecast) else ""
         if row is not None:
-            must_have_room(place, table, row)
+            must_have_room(place, table, [row])
             for column, part in inputs:
                 edit.put(number, column, typed_cell(row, part))
             del known[folded(key)]  # it may have another key now
@@ -288,9 +290,7 @@ class FileStore:
         """Write beside the formulas what they compute: of every forecast, and single figures."""
         place = self.file.place(FORECASTS.name)
         if place is not None:
-            older = (
-                self._must_stay_older()
-            )  # its formulas compute something else: they show nothing
+            older = self._must_stay_older()  # its formulas compute something else: show nothing
             headers = [column.header for column in place.columns]
             edit = self.file.edit(place)
             computed = [
@@ -300,7 +300,8 @@ class FileStore:
             ]
             for row in rows:
                 number = row_number_of(self.file, row.forecast)
-                for column, part in computed if number else ():
+                is_done = not number or edit.compute(number, None if older else row)
+                for column, part in () if is_done else computed:
                     value = None if older else shown(row, part)
                     edit.put(number, column, CellChange(value, None, varied_format(part, value)))
         for name in ("About", DASHBOARD, "Settings"):
@@ -337,8 +338,8 @@ class FileStore:
         """The sentence on the Dashboard, below its figures."""
         if DASHBOARD in self.file.contents.sheets:
             part = self.file.contents.sheets[DASHBOARD]
-            row, column = int(WORDS_AT[1:]), 1
-            self.file.edits.setdefault(part, SheetEdit()).put(row, column, CellChange(words))
+            edit = self.file.edits.setdefault(part, SheetEdit())
+            edit.put(int(WORDS_AT[1:]), 1, CellChange(words))
 
     def set_timeline_days(self, first: int, last: int) -> None:
         """Let the timeline on the Dashboard reach from one day to another (Excel's day numbers)."""

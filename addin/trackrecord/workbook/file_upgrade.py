@@ -11,8 +11,8 @@ from datetime import date
 
 from trackrecord.core.model import Settings
 from trackrecord.language import say
+from trackrecord.ooxml.cell_changes import CellChange
 from trackrecord.ooxml.reader import TableArea
-from trackrecord.ooxml.sheet_edits import CellChange
 from trackrecord.tables.charts.chart_tables import HIT_RATES, RATIOS, RELIABILITY
 from trackrecord.tables.leaderboard import LEADERBOARD
 from trackrecord.tables.missing_columns import columns_to_add

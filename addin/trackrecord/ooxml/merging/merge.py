@@ -14,7 +14,7 @@ from trackrecord.files.locks import held
 from trackrecord.files.writing import fingerprint
 from trackrecord.ooxml import part_edits as parts
 from trackrecord.ooxml.cell_xml import text
-from trackrecord.ooxml.merged_styles import MergedStyles
+from trackrecord.ooxml.merging.merged_styles import MergedStyles
 from trackrecord.ooxml.package import TYPES, Package
 from trackrecord.ooxml.reader import MAIN, Contents, damage_in_words
 from trackrecord.ooxml.segments import DeflatedPart, deflate

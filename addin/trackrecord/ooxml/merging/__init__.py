@@ -1,0 +1,1 @@
+"""Sheets of one workbook put into another: what they hold, and how their cells look there."""
