@@ -19,11 +19,18 @@ from trackrecord.exchange.grids.grid import Grid, Sources
 from trackrecord.exchange.long_table import record_in_long_table
 from trackrecord.exchange.tools.games import claims_of_games
 from trackrecord.exchange.tools.hub import claims_of_hub
+from trackrecord.exchange.tools.manifold import claims_of_manifold
 from trackrecord.exchange.tools.metaculus import claims_of_metaculus
 from trackrecord.exchange.tools.surveys import claims_of_surveys
 from trackrecord.language import say
 
-_TOOLS = (claims_of_metaculus, claims_of_hub, claims_of_surveys, claims_of_games)
+_TOOLS = (
+    claims_of_metaculus,
+    claims_of_hub,
+    claims_of_surveys,
+    claims_of_games,
+    claims_of_manifold,
+)
 
 
 @dataclass(slots=True)

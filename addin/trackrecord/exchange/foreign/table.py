@@ -69,6 +69,7 @@ def claims_of(grid: Grid, sources: Sources, choices: Choices) -> Claims:
     ]
     _name_the_periods(claims)
     _take_what_was_withdrawn(claims)
+    _name_who_is_a_tag(claims)
     _level_of_quantiles(claims, found)
     _leave_options_out(claims)
     return claims
@@ -167,6 +168,17 @@ def _take_what_was_withdrawn(claims: Claims) -> None:
         "withdrawn" if mark.lower() in _MARKED else outcome
         for mark, outcome in zip(marks, outcomes, strict=True)
     ]
+
+
+def _name_who_is_a_tag(claims: Claims) -> None:
+    """What `export` writes for Fatebook has whose forecast it is as its tag, and in its notes."""
+    tags, notes = claims.texts("topic"), claims.texts("note")
+    if claims.is_named or not len(claims):
+        return
+    if all(tag and note.startswith(f"{tag}: ") for tag, note in zip(tags, notes, strict=True)):
+        claims.cells["forecaster"] = claims.cells.pop("topic")
+        claims.cells["quote"] = claims.cells.pop("note")
+        claims.is_named = True
 
 
 def _level_of_quantiles(claims: Claims, found: Mapping[str, str]) -> None:

@@ -5,7 +5,7 @@ here: what a header means is said in `meanings`.
 """
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
 
@@ -51,6 +51,11 @@ class Grid:
             return self.columns[self.headers.index(header)]
         except ValueError:
             raise KeyError(header) from None
+
+    def dicts(self) -> Iterator[dict[str, str]]:
+        """Each row by its headers."""
+        for cells in zip(*self.columns, strict=True):
+            yield dict(zip(self.headers, cells, strict=True))
 
     def shown(self, header: str) -> list[str]:
         """The first few different values below a header."""

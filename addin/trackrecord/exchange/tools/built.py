@@ -1,6 +1,6 @@
 """Claims made one by one, where a tool's rows are no plain rows of forecasts."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 
 from trackrecord.exchange.foreign.claims import Claims, TakenColumn
 from trackrecord.exchange.grids.grid import Grid, Sources
@@ -50,10 +50,10 @@ class Builder:
         tool: str,
         sources: Sources,
         grids: Sequence[Grid],
-        meaning: Callable[[str], str],
+        meanings: Mapping[str, str],
         identified_by: tuple[str, ...],
     ) -> Claims:
-        """What was gathered, out of a tool's grids; `meaning` says what each header is taken as."""
+        """What was gathered, out of a tool's grids; `meanings` says what headers are taken as."""
         cells = {name: texts for name, texts in self._cells.items() if any(texts)}
         cells.setdefault("title", self._cells["title"])
         made = Claims(
@@ -73,7 +73,7 @@ class Builder:
                 made.passed_over[why] = made.passed_over.get(why, 0) + count
             for header in grid.headers:
                 shown.setdefault(
-                    header, TakenColumn(header, meaning(header), tuple(grid.shown(header)))
+                    header, TakenColumn(header, meanings.get(header, ""), tuple(grid.shown(header)))
                 )
         made.columns = list(shown.values())
         return made

@@ -55,7 +55,11 @@ def claims_of_games(grids: Sequence[Grid], sources: Sources) -> tuple[list[Claim
         else:
             empty += _add_seasons(built, rows, pairs)
     claims = built.claims(
-        "forecasts as FiveThirtyEight published them", sources, taken, _meaning_in_game, ("title",)
+        "forecasts as FiveThirtyEight published them",
+        sources,
+        taken,
+        {header: _meaning_in_game(header) for grid in taken for header in grid.headers},
+        ("title",),
     )
     claims.notes.append(
         say(

@@ -9,7 +9,6 @@ distributions and more categories are not carried, and counted.
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from functools import partial
 from itertools import chain
 from pathlib import PurePosixPath
 
@@ -79,7 +78,7 @@ def claims_of_hub(grids: Sequence[Grid], sources: Sources) -> tuple[list[Claims]
         "a forecasting hub’s model output",
         sources,
         outputs,
-        partial(_meaning_in_hub, tasks=tasks),
+        {h: _meaning_in_hub(h, tasks) for grid in outputs for h in grid.headers},
         (*sorted(tasks), "target_end_date"),
     )
     claims.passed_over |= left

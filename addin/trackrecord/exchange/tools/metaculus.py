@@ -49,13 +49,13 @@ def claims_of_metaculus(grids: Sequence[Grid], sources: Sources) -> tuple[list[C
                 name=missing,
             )
         )
-    about = {row.get("Question ID", ""): row for grid in questions for row in _dicts(grid)}
+    about = {row.get("Question ID", ""): row for grid in questions for row in grid.dicts()}
     built = Builder()
     left: dict[str, int] = {}
     reduced = 0
     for grid in forecasts:
         first = sources.first(grid)
-        for number, row in enumerate(_dicts(grid)):
+        for number, row in enumerate(grid.dicts()):
             question = about.get(row.get("Question ID", ""), {})
             kind = question.get("Question Type", "").lower()
             read_as = _READERS.get(kind)
@@ -78,13 +78,7 @@ def claims_of_metaculus(grids: Sequence[Grid], sources: Sources) -> tuple[list[C
                 topic=question.get("Categories", ""),
                 **cells,
             )
-    claims = built.claims(
-        "Metaculus’ data download",
-        sources,
-        forecasts,
-        lambda header: _MEANS.get(header, ""),
-        ("Question ID",),
-    )
+    claims = built.claims("Metaculus’ data download", sources, forecasts, _MEANS, ("Question ID",))
     claims.named_by_file = "Metaculus"
     if reduced:
         claims.notes.append(
@@ -126,9 +120,3 @@ _READERS: Mapping[str, Callable[[Mapping[str, str]], dict[str, str] | None]] = {
 
 def _resolution_read(text: str, kind: str) -> str:
     return text[:10] if kind == "date" and re.match(r"\d{4}-", text) else text
-
-
-def _dicts(grid: Grid) -> list[dict[str, str]]:
-    return [
-        dict(zip(grid.headers, cells, strict=True)) for cells in zip(*grid.columns, strict=True)
-    ]

@@ -88,7 +88,7 @@ def claims_of_surveys(grids: Sequence[Grid], sources: Sources) -> tuple[list[Cla
         "the Survey of Professional Forecasters",
         sources,
         taken,
-        _meaning_of,
+        {header: _meaning_of(header) for grid in taken for header in grid.headers},
         ("variable", "period"),
     )
     claims.notes.append(
