@@ -19,7 +19,8 @@ def export(place: Path, target: Path, kind: str, as_of: date) -> str:
     Refused if the record has problems, because what cannot be read would be lost on the way.
     """
     from trackrecord.actions.reading import read_sound, title_of  # noqa: PLC0415 - of no button
-    from trackrecord.exchange import export_page, export_tables  # noqa: PLC0415 - of no button
+    from trackrecord.exchange import export_tables  # noqa: PLC0415 - of no button
+    from trackrecord.exchange.page.one_page import one_page  # noqa: PLC0415 - of no button
 
     record = read_sound(place, say("nothing was written"))
     if kind != "csv":  # that is the record itself; the others show what was known, and said
@@ -30,11 +31,7 @@ def export(place: Path, target: Path, kind: str, as_of: date) -> str:
         _write_folder(record, target)
         return say("The record was written into {target}, as CSV files.", target=target)
     if kind == "html":
-        _write(
-            target,
-            export_page.page(record, as_of, title_of(place)).encode(),
-            b'content="Track Record"',
-        )
+        _write(target, one_page(record, as_of, title_of(place)).encode(), b'content="Track Record"')
         return say(
             "Written: {target}, a web page of the record as of {as_of}.", target=target, as_of=as_of
         )

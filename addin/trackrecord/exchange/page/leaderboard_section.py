@@ -1,0 +1,80 @@
+"""Who called it: the leaderboard as a section of a page."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from trackrecord.core.assessment import Assessment
+from trackrecord.core.leaderboard import compare_groups
+from trackrecord.core.model import Record
+from trackrecord.core.sentences import comparison
+from trackrecord.core.standing import Standing
+from trackrecord.exchange.page.text import escaped, say_escaped
+from trackrecord.language import say
+
+
+def leaderboard_section(
+    record: Record, rows: Sequence[Assessment], board: Sequence[Standing], as_of: date
+) -> Iterator[str]:
+    """The leaderboard as a table, and a sentence on goals against forecasts."""
+    names = (
+        say("Who"),
+        say("Claims"),
+        say("Right"),
+        say("Overdue"),
+        say("Hit rate"),
+        say("Days late (median)"),
+        say("Skill"),
+        say("Rank"),
+    )
+    yield f'<section>\n<h2 id="who">{say_escaped("Who called it?")}</h2>'
+    # On a telephone a row is laid out as a block; the roles keep it a row for a screen reader.
+    yield '<div class="wide" tabindex="0" role="region" aria-labelledby="who"><table role="table">'
+    caption = say(
+        "One vote per question, once it has matured; windows that closed with nothing known are "
+        "misses so far. Skill: loss over that of the others on the same questions, below 1 is "
+        "better; a rank needs enough of them."
+    )
+    yield f"<caption>{escaped(caption)}</caption>"
+    heads = "".join(f'<th scope="col" role="columnheader">{name}</th>' for name in names)
+    yield f'<thead role="rowgroup"><tr role="row">{heads}</tr></thead>\n<tbody role="rowgroup">'
+    for row in board:
+        judged = row.hits + row.misses
+        cells = (
+            say(row.claims),
+            say("{hits} of {n}", hits=row.hits, n=judged) if judged else say("nothing yet"),
+            str(row.overdue) if row.overdue else "–",
+            _rate(row),
+            _late_cell(row),
+            "–" if row.relative_skill is None else f"{row.relative_skill:.2f}",
+            _rank(row),
+        )
+        name = escaped(row.forecaster)
+        inner = "".join(
+            f'<td role="cell" data-label="{head}">{escaped(cell)}</td>'
+            for head, cell in zip(names[1:], cells, strict=True)
+        )
+        yield f'<tr role="row"><th scope="row" role="rowheader">{name}</th>{inner}</tr>'
+    yield "</tbody></table></div>"
+    yield f"<p>{escaped(comparison(compare_groups(record, as_of, rows)))}</p>\n</section>"
+
+
+def _rank(row: Standing) -> str:
+    if row.baseline:
+        return say("baseline")
+    return str(row.rank) if row.rank else say("too few to rank")
+
+
+def _rate(row: Standing) -> str:
+    if row.hit_rate is None or row.wilson_low is None or row.wilson_high is None:
+        return "–"
+    return say(
+        "{rate:.0%} ({low:.0%} to {high:.0%})",
+        rate=row.hit_rate,
+        low=row.wilson_low,
+        high=row.wilson_high,
+    )
+
+
+def _late_cell(row: Standing) -> str:
+    days = row.median_days_late
+    return "–" if days is None else f"{'≥ ' if row.at_least else ''}{days:+.0f}" if days else "0"
