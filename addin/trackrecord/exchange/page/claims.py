@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from trackrecord.core.assessment import Assessment, Status
-from trackrecord.core.model import DATE_UNIT, Never, Outcome, Question, Void
+from trackrecord.core.model import DATE_UNIT, YES_NO_UNIT, Claim, Never, Outcome, Question, Void
 from trackrecord.core.sentences import percent_off
 from trackrecord.exchange.page.text import escaped, say_escaped, where_to_read
 from trackrecord.language import say
@@ -16,43 +16,59 @@ def what_happened(question: Question, outcome: Outcome | None, known: object) ->
         waits = say("Open. To be known from {resolves} on.", resolves=question.resolves)
         yield f'<p class="quiet">{escaped(waits)}</p>'
         return
-    value = outcome.value
-    if value is Void.AMBIGUOUS:
-        shown = say("Void: reality is unclear")
-    elif value is Void.ANNULLED:
-        shown = say("Void: the question was broken")
-    elif isinstance(value, Never):
-        shown = say("It can no longer happen")
-    else:
-        unit = "" if question.unit in (DATE_UNIT, "yes/no") else f" {question.unit}"
-        shown = plain(unparse(value))
-        if isinstance(value, bool):
-            shown = say(shown)
-        if outcome.until == "open":
-            shown = say("{low} or more", low=shown)
-        elif outcome.until is not None:
-            shown = say("{low} to {high}", low=shown, high=plain(unparse(outcome.until)))
-        shown += unit
     note = f" {escaped(outcome.note)}" if outcome.note else ""
     since = say_escaped("known since {day}", day=plain(outcome.known) or "?")
     source = where_to_read(outcome.source)
-    yield f"<p><strong>{escaped(shown)}</strong> ({since}; {source}).{note}</p>"
+    shown = escaped(outcome_in_words(question, outcome))
+    yield f"<p><strong>{shown}</strong> ({since}; {source}).{note}</p>"
 
 
-def claim_item(row: Assessment) -> str:
-    """A forecast as an item of a list: how right it was, who said it, when, and in which words."""
+def outcome_in_words(question: Question, outcome: Outcome) -> str:
+    """The value of an outcome that is known, with its unit."""
+    value = outcome.value
+    if value is Void.AMBIGUOUS:
+        return say("Void: reality is unclear")
+    if value is Void.ANNULLED:
+        return say("Void: the question was broken")
+    if isinstance(value, Never):
+        return say("It can no longer happen")
+    unit = "" if question.unit in (DATE_UNIT, YES_NO_UNIT) else f" {question.unit}"
+    shown = plain(unparse(value))
+    if isinstance(value, bool):
+        shown = say(shown)
+    if outcome.until == "open":
+        shown = say("{low} or more", low=shown)
+    elif outcome.until is not None:
+        shown = say("{low} to {high}", low=shown, high=plain(unparse(outcome.until)))
+    return shown + unit
+
+
+def claim_item(row: Assessment, anchor: str = "", forecaster_page: str = "") -> str:
+    """A forecast as an item of a list: how right it was, who said it, when, and in which words.
+
+    `anchor` is its id in the page; the name leads to the forecaster's page, if there is one.
+    """
     forecast = row.forecast
-    name = forecast.forecaster
-    claim = "" if forecast.claim == "forecast" else f" ({say_escaped(forecast.claim)})"
+    name = escaped(forecast.forecaster)
+    if forecaster_page:
+        name = f'<a href="{forecaster_page}">{name}</a>'
+    begins = f'<li id="{anchor}">' if anchor else "<li>"
     return (
-        f"<li>{_verdict(row)} <strong>{escaped(name)}</strong>{claim}, "
+        f"{begins}{verdict(row)} <strong>{name}</strong>{kind_of_claim(row)}, "
         f"{forecast.issued}: {escaped(forecast.wording)}"
         f"<blockquote>{escaped(forecast.quote)}</blockquote>"
         f'<span class="quiet">{where_to_read(forecast.source)}</span></li>'
     )
 
 
-def _verdict(row: Assessment) -> str:
+def kind_of_claim(row: Assessment) -> str:
+    """Goal, plan or premise, in brackets; nothing for a forecast."""
+    claim = row.forecast.claim
+    return "" if claim is Claim.FORECAST else f" ({say_escaped(claim)})"
+
+
+def verdict(row: Assessment) -> str:
+    """How right a forecast was, in a sentence."""
     if row.status is Status.HINDSIGHT:
         look, words = "quiet", say("Said when the outcome was known: not scored")
     elif row.status is Status.OVERDUE:

@@ -13,14 +13,11 @@ from trackrecord.core.journal_head import head_text
 from trackrecord.core.leaderboard import standings
 from trackrecord.core.model import Record
 from trackrecord.exchange.page.claims import claim_item, what_happened
+from trackrecord.exchange.page.document import document
 from trackrecord.exchange.page.leaderboard_section import leaderboard_section
-from trackrecord.exchange.page.style_sheet import STYLE_SHEET
 from trackrecord.exchange.page.text import escaped, say_escaped, together
 from trackrecord.exchange.page.timeline_section import timeline_section
-from trackrecord.language import say, spoken
-
-# Nothing is loaded and nothing runs, whatever text the record holds.
-_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
+from trackrecord.language import say
 
 
 def one_page(record: Record, as_of: date, title: str) -> str:
@@ -28,58 +25,51 @@ def one_page(record: Record, as_of: date, title: str) -> str:
     record = said_by(record, as_of)
     rows = assess(record, as_of)
     board = standings(record, as_of, rows)
-    heading = escaped(say("{title}: who called it?", title=title))
+    main = (
+        together(leaderboard_section(record, rows, board, as_of)),
+        together(timeline_section(rows, as_of)),
+        together(_question_rows(record, rows)),
+    )
+    heading = say_escaped("{title}: who called it?", title=title)
+    return document(heading, header_lines(record, as_of, title), main, footer_lines(record))
+
+
+def header_lines(record: Record, as_of: date, title: str) -> Iterator[str]:
+    """The heading of a record's page, and how much there is."""
+    yield f"<h1>{say_escaped('{title}: who called it?', title=title)}</h1>"
     summary = say(
         "As known on {as_of}. {forecasts} forecasts by {sources} sources on {questions} questions.",
         as_of=as_of,
-        forecasts=len(rows),
+        forecasts=len(record.forecasts),
         sources=len(record.forecasters),
         questions=len(record.questions),
     )
+    yield f'<p class="quiet">{escaped(summary)}</p>'
+
+
+def footer_lines(record: Record) -> Iterator[str]:
+    """What a reader of a record's page should know, and the head of its Journal."""
     foot = say(
         "Hit rates come with their 95 % interval (Wilson). Goals and plans are never ranked with "
         "forecasts. Made with Track Record."
     )
+    yield f'<p class="quiet">{escaped(foot)}</p>'
     head = say("Journal: {head}.", head=say(head_text(record.journal)))
-    return f"""<!DOCTYPE html>
-<html lang="{spoken().page}">
-<head>
-<meta charset="utf-8">
-<meta name="generator" content="Track Record">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="{_POLICY}">
-<title>{heading}</title>
-<style>{STYLE_SHEET}</style>
-</head>
-<body>
-<a class="skip" href="#main">{say_escaped("Go to the content")}</a>
-<header>
-<h1>{heading}</h1>
-<p class="quiet">{escaped(summary)}</p>
-</header>
-<main id="main">
-{together(leaderboard_section(record, rows, board, as_of))}
-{together(timeline_section(rows, as_of))}
-{together(_question_rows(record, rows))}
-</main>
-<footer>
-<p class="quiet">{escaped(foot)}</p>
-<p class="quiet">{escaped(head)}</p>
-</footer>
-</body>
-</html>
-"""
+    yield f'<p class="quiet">{escaped(head)}</p>'
 
 
 def _question_rows(record: Record, rows: Sequence[Assessment]) -> Iterator[str]:
     outcomes = {row.question: row for row in record.outcomes}
+    said: dict[str, list[Assessment]] = {}
+    for row in rows:
+        said.setdefault(row.forecast.question, []).append(row)
     yield f'<section>\n<h2 id="what">{say_escaped("What was said, and what happened")}</h2>'
     for question in record.questions:
-        said = [row for row in rows if row.forecast.question == question.question]
-        known = next((row.outcome for row in said), None)
+        claims = said.get(question.question, [])
+        known = next((row.outcome for row in claims), None)
         yield f"<article>\n<h3>{escaped(question.title)}</h3>"
         yield from what_happened(question, outcomes.get(question.question), known)
         yield "<ul>"
-        yield from (claim_item(row) for row in said)
+        yield from (claim_item(row) for row in claims)
         yield "</ul>\n</article>"
     yield "</section>"

@@ -18,7 +18,23 @@ def say_escaped(template: str, **values: object) -> str:
 
 def escaped(text: str) -> str:
     """Text as it is shown, without characters that no page takes."""
-    return escape("".join(c for c in text if c.isprintable() or c in "\n\t"))
+    if not text.isprintable():
+        text = "".join(c for c in text if c.isprintable() or c in "\n\t")
+    return escape(text)
+
+
+def shortened(text: str, most: int) -> str:
+    """The beginning of a long text.
+
+    >>> shortened("A question of many words", 12)
+    'A question o…'
+    """
+    return text if len(text) <= most else text[:most] + "…"
+
+
+def leads_to(address: str, text: str) -> str:
+    """A link to a page of ours; the address is one that we made."""
+    return f'<a href="{address}">{escaped(text)}</a>'
 
 
 def where_to_read(source: str) -> str:
