@@ -6,7 +6,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -17,6 +17,7 @@ from support.records import small_record
 from trackrecord.actions.building import build
 from trackrecord.actions.reading import bundled, read_checked
 from trackrecord.cli.main import main
+from trackrecord.core.model import Record
 from trackrecord.exchange.csv_folder import write_folder
 from trackrecord.workbook.new import write_workbook
 from trackrecord.workbook.read import read_workbook
@@ -285,7 +286,63 @@ def test_thirty_rows_unless_all_are_asked_for(run: Run, inside: Path) -> None:
     few, many = (run("score", "many", *flags)[1] for flags in ((), ("--all",)))
     assert "The first 30 of 40; --all shows the rest." in few
     assert (few.count("- who"), many.count("- who")) == (30, 40)
+    assert "… and 10 more (--all shows them)" in few
+    assert "more (--all" not in many
     assert max(map(len, many.splitlines())) <= 80
+
+
+def many_questions(n: int, resolves: date = date(2025, 1, 1)) -> Record:
+    """The small record, and as many questions as that beside; each resolves a day later."""
+    record = small_record()
+    questions = tuple(
+        replace(
+            record.questions[2],
+            question=f"q{number}",
+            title=f"Number {number}?",
+            resolves=resolves + timedelta(number),
+        )
+        for number in range(n)
+    )
+    return replace(record, questions=(*record.questions, *questions))
+
+
+def test_the_first_of_many_and_how_many_more(run: Run, inside: Path) -> None:
+    write_folder(inside / "many", many_questions(300))
+    as_of = ("--as-of", "2025-06-01")
+    status, few, said = run("due", "many", *as_of)
+    assert (status, said) == (0, "… and 135 more (--all shows them)\n")
+    lines = few.splitlines()
+    assert lines[0].startswith("2024-02-29  when: When? (")
+    assert (len(lines), lines[-1]) == (21, "Next: 2025-06-02  q152: Number 152?")
+    status, whole, said = run("due", "many", "--all", *as_of)
+    assert (status, said, len(whole.splitlines())) == (0, "", 155 + 1)
+    assert len(json.loads(run("due", "many", "--json", *as_of)[1])["due"]) == 155
+    assert run("due", "many", "--as-of", "2024-01-01")[1].splitlines() == [
+        "Nothing is due as of 2024-01-01.",
+        "Next: 2025-01-01  how-many: How many?",
+    ]
+    assert "Next" not in run("due", "many", "--as-of", "2027-01-01")[1]
+
+    status, few, said = run("list", "many")
+    assert (status, said, len(few.splitlines())) == (0, "… and 203 more (--all shows them)\n", 100)
+    status, whole, said = run("list", "many", "--all")
+    assert (status, said, len(whole.splitlines())) == (0, "", 303)
+    assert whole.startswith(few)
+    assert len(json.loads(run("list", "many", "--json")[1])["questions"]) == 303
+
+
+def test_many_problems_are_named_by_check_alone(run: Run, inside: Path) -> None:
+    write_folder(inside / "many", many_questions(50))
+    path = inside / "many" / "questions.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace(",yes/no,", ",,"), encoding="utf-8")
+    status, _, said = run("check", "many")
+    named = said.count("questions.csv line")
+    assert (status, named >= 51, "more" in said) == (1, True, False)
+    for command in ("due", "score", "list"):
+        status, _, said = run(command, "many")
+        assert (status, said.count("questions.csv line")) == (1, 20)
+        assert f"… and {named - 20:,} more (trackrecord check names them)" in said
+        assert f"{named} problem(s)." in said
 
 
 def test_check(run: Run) -> None:

@@ -26,7 +26,7 @@ from trackrecord.cli.main import main
 from trackrecord.core.assessment import FORECASTS, GOALS_AND_PLANS, PREMISES, Status
 from trackrecord.core.journal.head import NOTHING_SEALED
 from trackrecord.core.model import Claim, Record
-from trackrecord.exchange.export_page import page
+from trackrecord.exchange.page.one_page import one_page
 from trackrecord.language import say, say_count, using
 from trackrecord.office.addin import app_language, ribbon
 from trackrecord.tables.charts.chart_data import counted
@@ -53,7 +53,7 @@ PACKAGE = Path(__file__).parents[1] / "addin" / "trackrecord"
 CODES = language.codes()
 CJK = re.compile(r"[\u2e80-\u9fff\uff00-\uffef]")
 # Functions that say a template, and which of their arguments it is.
-SPEAKERS = {"say": (0,), "_said": (0,), "say_count": (1, 2), "_problem": (2,), "_twice": (2,)}
+SPEAKERS = {"say": (0,), "say_escaped": (0,), "say_count": (1, 2), "_problem": (2,), "_twice": (2,)}
 
 
 def spoken_in(path: Path) -> set[str]:
@@ -311,7 +311,7 @@ class Words(HTMLParser):
 @pytest.mark.parametrize("record", [read_checked(bundled())[0], small_record()])
 def test_the_page_in_chinese_says_nothing_in_english(record: Record) -> None:
     with using("zh"):
-        made = page(record, AS_OF, "记录")
+        made = one_page(record, AS_OF, "记录")
     assert '<html lang="zh-Hans">' in made
     typed = [
         str(value)

@@ -24,8 +24,8 @@ from trackrecord.cli.main import main
 from trackrecord.core.assessing import assess
 from trackrecord.core.model import Forecast, Outcome, Question, Record, Void
 from trackrecord.exchange import csv_folder
-from trackrecord.exchange.export_page import page
 from trackrecord.exchange.export_tables import fatebook, long_table
+from trackrecord.exchange.page.one_page import one_page
 from trackrecord.tables.kinds import plain
 from trackrecord.tables.record import FORECASTS
 from trackrecord.tables.schema import shown
@@ -142,8 +142,8 @@ def hostile() -> Record:
 @settings(max_examples=60)
 @given(records())
 def test_all_text_is_text(record: Record) -> None:
-    usual = set(Tags(page(resolved(), AS_OF, "x")).tags)
-    read = Tags(page(record, AS_OF, HOSTILE))
+    usual = set(Tags(one_page(resolved(), AS_OF, "x")).tags)
+    read = Tags(one_page(record, AS_OF, HOSTILE))
     assert set(read.tags) <= usual | {"ul", "li"}
     assert not [name for name, _ in read.attributes if name.startswith("on")]
     assert all(
@@ -154,7 +154,7 @@ def test_all_text_is_text(record: Record) -> None:
 
 
 def test_the_page_says_what_there_is() -> None:
-    text = Tags(page(resolved(), AS_OF, "My record")).text
+    text = Tags(one_page(resolved(), AS_OF, "My record")).text
     for wanted in (
         "My record: who called it?",
         "As known on 2025-06-01",
@@ -166,7 +166,7 @@ def test_the_page_says_what_there_is() -> None:
         "S",
     ):
         assert wanted in text
-    earlier = Tags(page(resolved(), date(2024, 6, 1), "My record")).text
+    earlier = Tags(one_page(resolved(), date(2024, 6, 1), "My record")).text
     assert "2024-02-10" not in earlier
     assert "Open. To be known from 2025-01-01 on." in earlier
 
@@ -183,7 +183,7 @@ def test_in_a_browser(name: str, tmp_path: Path) -> None:
     ]()
     path = tmp_path / "page.html"
     path.write_text(
-        page(record, DAY, HOSTILE if name == "hostile" else "A record"), encoding="utf-8"
+        one_page(record, DAY, HOSTILE if name == "hostile" else "A record"), encoding="utf-8"
     )
     done = subprocess.run(
         [node, str(Path(__file__).with_name("look.cjs")), path.as_uri(), str(tmp_path)],

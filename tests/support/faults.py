@@ -18,8 +18,8 @@ import trackrecord.actions.exporting
 import trackrecord.actions.on_file
 import trackrecord.cli.addin
 import trackrecord.exchange.export_calendar
-import trackrecord.exchange.export_page
 import trackrecord.exchange.export_tables
+import trackrecord.exchange.page.one_page
 import trackrecord.files.backups
 import trackrecord.files.folders
 import trackrecord.workbook.new  # noqa: F401 - loaded once, for all

@@ -12,6 +12,8 @@ from trackrecord.language import say
 from trackrecord.tables.record import RECORD
 from trackrecord.workbook.store import Screen
 
+_MOST_OF_ONE_PAGE = 1_000  # forecasts, or questions; of more there are many pages
+
 
 def export(place: Path, target: Path, kind: str, as_of: date) -> str:
     """A record in another form (``csv``, ``long``, ``fatebook``, ``html``); what was written.
@@ -19,7 +21,8 @@ def export(place: Path, target: Path, kind: str, as_of: date) -> str:
     Refused if the record has problems, because what cannot be read would be lost on the way.
     """
     from trackrecord.actions.reading import read_sound, title_of  # noqa: PLC0415 - of no button
-    from trackrecord.exchange import export_page, export_tables  # noqa: PLC0415 - of no button
+    from trackrecord.exchange import export_tables  # noqa: PLC0415 - of no button
+    from trackrecord.exchange.own_files import write_own_file  # noqa: PLC0415 - of no button
 
     record = read_sound(place, say("nothing was written"))
     if kind != "csv":  # that is the record itself; the others show what was known, and said
@@ -30,25 +33,41 @@ def export(place: Path, target: Path, kind: str, as_of: date) -> str:
         _write_folder(record, target)
         return say("The record was written into {target}, as CSV files.", target=target)
     if kind == "html":
-        _write(
-            target,
-            export_page.page(record, as_of, title_of(place)).encode(),
-            b'content="Track Record"',
-        )
-        return say(
-            "Written: {target}, a web page of the record as of {as_of}.", target=target, as_of=as_of
-        )
+        return _write_page(record, target, as_of, title_of(place))
     if kind == "fatebook":
         content, left = export_tables.fatebook(record)
-        _write(target, content.encode())
+        write_own_file(target, content.encode())
         more = say("; {n} forecast(s) of dates or numbers it cannot hold", n=left) if left else ""
         return say("Written: {target}, for Fatebook's import{more}.", target=target, more=more)
-    _write(target, export_tables.long_table(record, as_of).encode())
+    write_own_file(target, export_tables.long_table(record, as_of).encode())
     return say(
         "Written: {target}, {n} forecasts with their scores as of {as_of}.",
         target=target,
         n=len(record.forecasts),
         as_of=as_of,
+    )
+
+
+def _write_page(record: Record, target: Path, as_of: date, title: str) -> str:
+    from trackrecord.exchange import page_files  # noqa: PLC0415 - of no button
+
+    if max(len(record.forecasts), len(record.questions)) <= _MOST_OF_ONE_PAGE:
+        from trackrecord.exchange.page.one_page import one_page  # noqa: PLC0415 - of no button
+
+        page_files.write_one_page(target, one_page(record, as_of, title))
+        return say(
+            "Written: {target}, a web page of the record as of {as_of}.", target=target, as_of=as_of
+        )
+    from trackrecord.exchange.page.page_data import page_data  # noqa: PLC0415 - of no button
+
+    n = page_files.write_many_pages(target, page_data(record, as_of, title, target.name))
+    return say(
+        "Written: {target}, a web page of the record as of {as_of}, and {n:,} pages that it leads "
+        "to in {folder}.",
+        target=target,
+        as_of=as_of,
+        n=n,
+        folder=page_files.page_folder(target),
     )
 
 
@@ -92,8 +111,9 @@ def export_on_screen(session: Session, screen: Screen) -> str:
 def write_calendar(record: Record, target: Path, now: datetime) -> None:
     """A calendar of every open question."""
     from trackrecord.exchange.export_calendar import calendar  # noqa: PLC0415 - icalendar: 90 ms
+    from trackrecord.exchange.own_files import write_own_file  # noqa: PLC0415 - of no button
 
-    _write(target, calendar(record, now), b"PRODID:-//Track Record//")
+    write_own_file(target, calendar(record, now), b"PRODID:-//Track Record//")
 
 
 def _would_be_lost(problems: list[Problem], remedy: str) -> str:
@@ -110,32 +130,3 @@ def _write_folder(record: Record, target: Path) -> None:
     if os.path.lexists(target) and not target.is_dir():
         raise Refused(say("{target} is a file; name a folder", target=target))
     csv_folder.write_folder(target, record)
-
-
-def _write(path: Path, content: bytes, mark: bytes = b"") -> None:
-    """A file of ours in one step, in place of one that has the same first line, or a mark in it.
-
-    Refused if it cannot be written, or if another file is there.
-    """
-    from trackrecord.files.reading import open_file  # noqa: PLC0415 - of no click
-    from trackrecord.files.writing import content_writer, write_file  # noqa: PLC0415 - as above
-
-    begins = mark or content.partition(b"\n")[0]
-
-    def must_be_ours(there: Path) -> None:
-        if there.is_symlink():
-            raise Refused(
-                say("{file} is a link; name the file itself. Nothing was written", file=there)
-            )
-        with open_file(there) as old:
-            beginning = old.read(1000)
-        if beginning and begins not in beginning:
-            raise Refused(
-                say(
-                    "{file} is there already, and something else; name another file, or delete it. "
-                    "Nothing was written",
-                    file=there,
-                )
-            )
-
-    write_file(path, content_writer(content), must_be_ours=must_be_ours)

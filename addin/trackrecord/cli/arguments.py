@@ -80,6 +80,7 @@ def parser() -> ArgumentParser:
         metavar="FILE",
         help="write a calendar of every open question, for Outlook, Google, Apple …",
     )
+    due.add_argument("--all", action="store_true", help="show all questions, not the oldest 20")
     due.set_defaults(run="show:due")
 
     read = verbs.add_parser("read", help="how a wording is read: low, high")
@@ -273,6 +274,7 @@ def _add_rows(verbs: Any) -> None:  # noqa: ANN401 - as above
         "table", nargs="?", default="questions", metavar="TABLE", help=f"{tables} (questions)"
     )
     shown.add_argument("words", nargs="*", metavar="WORDS", help="only rows that hold all of them")
+    shown.add_argument("--all", action="store_true", help="show all rows, not the first 100")
     shown.set_defaults(run="rows:list_rows")
     edit = _verb(verbs, "edit", "change:edit", "mend a row, through the Journal")
     delete = _verb(verbs, "delete", "change:delete", "take a row away, through the Journal")

@@ -3,13 +3,15 @@
 import json
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from itertools import islice
 from typing import Any
 from unicodedata import category
 
 from trackrecord.core.model import Problem
 
 _MOST_SAID = 1_000
+_MOST_ASIDE = 20
 _MOST_INDENTED = 1_000
 # Kinds of characters that a terminal may take for commands, or that turn its text around.
 _COMMANDING = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
@@ -22,6 +24,19 @@ def say_problems(problems: Sequence[Problem]) -> None:
         say(str(problem))
     if len(problems) > _MOST_SAID:
         say("… (--json names more)")
+    _say_how_many(problems)
+
+
+def say_first_problems(problems: Sequence[Problem]) -> None:
+    """Say the first problems, and how many there are, where they are not what was asked for."""
+    for problem in problems[:_MOST_ASIDE]:
+        say(str(problem))
+    if len(problems) > _MOST_ASIDE:
+        say(f"… and {len(problems) - _MOST_ASIDE:,} more (trackrecord check names them)")
+    _say_how_many(problems)
+
+
+def _say_how_many(problems: Sequence[Problem]) -> None:
     if problems:
         say(f"{len(problems)} problem(s).")
 
@@ -34,6 +49,15 @@ def say(message: str) -> None:
 def give(text: str) -> None:
     """Give a line of what the command was asked for."""
     print(harmless(text))
+
+
+def give_first(lines: Iterable[str], of: int, most: int, *, whole: bool) -> None:
+    """Give the first lines, or all; say how many more of them there are."""
+    for line in lines if whole else islice(lines, most):
+        give(line)
+    if of > most and not whole:
+        sys.stdout.flush()  # what is said comes after it, also where both go into one file
+        say(f"… and {of - most:,} more (--all shows them)")
 
 
 def print_json(document: dict[str, Any]) -> None:

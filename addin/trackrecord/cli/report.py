@@ -56,7 +56,7 @@ def leaderboard(
         if shown:
             yield _table(title, shown if whole else shown[:_MOST_ROWS])
         if len(shown) > _MOST_ROWS and not whole:
-            yield f"The first {_MOST_ROWS} of {len(shown)}; --all shows the rest."
+            yield f"The first {_MOST_ROWS} of {len(shown):,}; --all shows the rest."
     counting = _COUNTING[record.settings.counts].format(record.settings.days_ahead)
     yield (
         f"Counted: {counting}. Right: of what can be judged; windows that closed with nothing "
@@ -67,6 +67,8 @@ def leaderboard(
     told = [row for row in board if row.n]
     for row in told if whole else told[:_MOST_ROWS]:
         yield "- " + say("{sentence}.", sentence=row.sentence)
+    if len(told) > _MOST_ROWS and not whole:
+        yield f"… and {len(told) - _MOST_ROWS:,} more (--all shows them)"
     if any(row.claims == GOALS_AND_PLANS for row in board):
         yield comparison(compare_groups(record, as_of, rows))
 

@@ -1,17 +1,19 @@
 """The command list: the rows of a table, one line each."""
 
 from argparse import Namespace
+from collections.abc import Mapping
 from typing import Any
 
 from trackrecord.actions.editing import table_named
 from trackrecord.actions.reading import read_place
-from trackrecord.cli.output import give, print_json, say_problems
+from trackrecord.cli.output import give, give_first, print_json, say_first_problems
 from trackrecord.core.keys import folded
 from trackrecord.core.model import Record
 from trackrecord.core.wording.phrasing import ends_in_words
 from trackrecord.tables.kinds import plain, unparse
 from trackrecord.tables.schema import Table, stored
 
+_MOST_ROWS = 100
 _ENDS = (".", "?", "!", "…")
 
 
@@ -28,11 +30,12 @@ def list_rows(chosen: Namespace) -> int:
     if chosen.json:
         print_json({table.name.lower(): [_as_json(row, table) for row in rows]})
     else:
-        for row in rows:
-            give(_line(row, table, record))
+        states = _states(record)
+        lines = (_line(row, table, states) for row in rows)
+        give_first(lines, len(rows), _MOST_ROWS, whole=chosen.all)
         if not rows:
             give(f"No {table.name.lower()}{' with these words' if wanted else ' yet'}.")
-    say_problems(problems)
+    say_first_problems(problems)
     return 1 if problems else 0
 
 
@@ -48,18 +51,25 @@ def _as_json(row: object, table: Table) -> dict[str, object]:
     }
 
 
-def _line(row: Any, table: Table, record: Record) -> str:  # noqa: ANN401 - a row of any table
+def _states(record: Record) -> dict[str, str]:
+    """What became of each question, in a few words."""
+    known = {row.question: _value(row) for row in record.outcomes if row.value is not None}
+    return {
+        row.question: known.get(row.question) or f"open, resolves {row.resolves}"
+        for row in record.questions
+    }
+
+
+def _line(row: Any, table: Table, states: Mapping[str, str]) -> str:  # noqa: ANN401 - a row of any table
     """A row as a person reads it: its key, and what matters of the rest."""
     match table.name:
         case "Forecasters":
             parts = [row.kind, row.note]
             return f"{row.forecaster}: {', '.join(filter(None, parts))}".removesuffix(": ")
         case "Questions":
-            known = {o.question: _value(o) for o in record.outcomes if o.value is not None}
-            state = known.get(row.question) or f"open, resolves {row.resolves}"
             title = "" if folded(row.title) == folded(row.question) else f": {row.title}"
             end = "" if f"{row.question}{title}".endswith(_ENDS) else "."
-            return f"{row.question}{title}{end} {row.unit}; {state}"
+            return f"{row.question}{title}{end} {row.unit}; {states[row.question]}"
         case "Forecasts":
             claim = "" if row.claim == "forecast" else f" ({row.claim})"
             ends = ends_in_words(row.low, row.high)

@@ -9,7 +9,7 @@ from trackrecord import clock
 from trackrecord.actions.reading import read_checked
 from trackrecord.cli import report
 from trackrecord.cli.documents import score_document
-from trackrecord.cli.output import print_json, say_problems
+from trackrecord.cli.output import print_json, say_first_problems
 from trackrecord.core.assessing import assess
 from trackrecord.core.assessment import Assessment
 from trackrecord.core.comparing.choosing import sliced
@@ -27,7 +27,7 @@ def score(chosen: Namespace) -> int:
         print_json(score_document(record, as_of, rows))
     else:
         report.show_leaderboard(record, as_of, rows, whole=chosen.all)
-    say_problems(problems)
+    say_first_problems(problems)
     return 1 if problems else 0
 
 

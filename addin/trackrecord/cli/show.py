@@ -5,12 +5,20 @@ from argparse import Namespace
 from trackrecord import clock
 from trackrecord.actions import checking, exporting, reading
 from trackrecord.cli.documents import check_document, due_document, head_document
-from trackrecord.cli.output import give, print_json, say, say_problems
+from trackrecord.cli.output import (
+    give,
+    give_first,
+    print_json,
+    say,
+    say_first_problems,
+    say_problems,
+)
+from trackrecord.core.due import Due, still_open
 from trackrecord.core.journal.fitting import check_journal
 from trackrecord.core.journal.head import check_head, head_of
 from trackrecord.errors import Refused
 
-_MOST_NOTES = 20
+_MOST_NOTES, _MOST_DUE = 20, 20
 
 
 def check(chosen: Namespace) -> int:
@@ -56,7 +64,7 @@ def seal(chosen: Namespace) -> int:
 
 
 def due(chosen: Namespace) -> int:
-    """What is due or overdue, oldest first."""
+    """What is due or overdue, oldest first, and what comes next."""
     as_of = chosen.as_of or clock.today()
     record, waiting, problems = reading.due_in(chosen.place, as_of)
     if chosen.ics:
@@ -64,16 +72,21 @@ def due(chosen: Namespace) -> int:
     if chosen.json:
         print_json(due_document(waiting, as_of))
     else:
-        for row in waiting:
-            late = f"{row.days_overdue} days overdue" if row.days_overdue else "due today"
-            question = row.question
-            give(f"{row.since}  {question.question}: {question.title} ({late})")
+        give_first(map(_due_line, waiting), len(waiting), _MOST_DUE, whole=chosen.all)
         if not waiting:
             give(f"Nothing is due as of {as_of}.")
+        coming = still_open(record, as_of)
+        if coming:
+            give(f"Next: {coming[0].resolves}  {coming[0].question}: {coming[0].title}")
         if chosen.ics:
             give(f"Written: {chosen.ics}, a calendar of every open question.")
-    say_problems(problems)
+    say_first_problems(problems)
     return 1 if problems else 0
+
+
+def _due_line(row: Due) -> str:
+    late = f"{row.days_overdue} days overdue" if row.days_overdue else "due today"
+    return f"{row.since}  {row.question.question}: {row.question.title} ({late})"
 
 
 def export(chosen: Namespace) -> int:

@@ -6,8 +6,8 @@ from typing import Any
 from trackrecord.actions.importing.aside import write_aside
 from trackrecord.actions.importing.planning import Plan, planned
 from trackrecord.actions.importing.preview import (
-    document,
     notes_of,
+    plan_document,
     rows_by_table,
     rows_in_words,
     shown_to_person,
@@ -42,7 +42,7 @@ def import_rows(  # noqa: PLR0913, PLR0917 - what, into what, how, and what is t
         view, theirs, session.today, update=wishes.update, skip=wishes.skip_bad is not None
     )
     if shown is not None:
-        shown |= document(plan, name)
+        shown |= plan_document(plan, name)
     if wishes.dry_run:
         return Done(_dry_run(plan, name), view.record)
     if plan.problems:

@@ -234,7 +234,7 @@ def _reading(low: Bound | None, high: Bound | None, best: Bound | None, unit: st
     return words if unit in ("", YES_NO_UNIT, "date", "number") else f"{words} {unit}"
 
 
-def document(plan: Plan, name: str) -> dict[str, Any]:
+def plan_document(plan: Plan, name: str) -> dict[str, Any]:
     """All of it for a program; what does not apply is empty."""
     claims = plan.theirs.claims
     return {

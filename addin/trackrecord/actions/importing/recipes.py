@@ -13,13 +13,13 @@ from trackrecord.files.writing import content_writer, write_file
 from trackrecord.language import say
 
 _RECIPE_MARK = "trackrecord import recipe"
-_MOST_BYTES = 1_000_000
+_MOST_RECIPE_BYTES = 1_000_000
 
 
 def read_recipe(path: Path) -> Choices:
     """The choices in a recipe. Refused where it is none."""
     try:
-        kept = json.loads(read_file(path, _MOST_BYTES))
+        kept = json.loads(read_file(path, _MOST_RECIPE_BYTES))
     except (OSError, ValueError, RecursionError) as error:
         raise Refused(
             say("{file} cannot be read as a recipe ({reason})", file=path, reason=str(error)[:80])

@@ -5,7 +5,8 @@ from trackrecord.tables.charts import palette
 STYLE_SHEET = f"""
 :root {{ color-scheme: light; }}
 body {{ margin: 0 auto; max-width: 62rem; padding: 1rem; background: #{palette.WHITE};
-  color: #{palette.INK}; font: 1rem/1.5 Calibri, Carlito, system-ui, sans-serif; }}
+  color: #{palette.INK}; font: 1rem/1.5 Calibri, Carlito, system-ui, sans-serif;
+  overflow-wrap: break-word; }}
 h1, h2, h3 {{ color: #{palette.NAVY}; line-height: 1.2; }}
 h3 {{ margin-bottom: 0.2rem; }}
 a {{ color: #{palette.NAVY}; overflow-wrap: anywhere; }}
