@@ -47,12 +47,12 @@ def undo(session: Session) -> Done:
         asked += "\n\n" + say("{n} of its rows are gone already.", n=gone)
     if session.ask(asked, "yes_no") != "yes":
         return Done(say(NOTHING), view.record)
-    # A row that is gone already and was not there before needs nothing done.
     changes = [
         Change(one.table, one.key, one.before if here else "", one.after)
         for one, here in zip(back, stands, strict=True)
-        if one.before or one.after
     ]
+    # A row that is gone already and was not there before needs nothing done.
+    changes = [one for one in changes if one.before or one.after]
     after = apply(session, view, changes, [*taken_in, *entries_back])
     said = say("“{action}” was taken back ({rows}).", action=say(name), rows=_rows_said(rows))
     return Done(said, applied(after, changes), changes or back)

@@ -13,7 +13,7 @@ from datetime import date
 from itertools import pairwise
 from typing import Any
 
-from trackrecord.core.journal import DELETE_ACTION, EDIT_ACTION, UNDONE, keys, seal
+from trackrecord.core.journal import DELETE_ACTION, EDIT_ACTION, UNDONE, last_seen, seal
 from trackrecord.core.keys import Spellings
 from trackrecord.core.model import Entry, Location, Problem, Record
 from trackrecord.errors import Refused
@@ -124,12 +124,13 @@ def edited_on_purpose(journal: Sequence[Entry]) -> list[Problem]:
 
 def spelled_as_journalled(record: Record) -> Record:
     """With keys spelled as the Journal last saw them: another case typed changes nothing."""
+    last, _ = last_seen(record.journal)
     known = {
-        table: Spellings(keys(record.journal, table, standing=True))
+        table: Spellings(key for (of, key), seen in last.items() if of == table and seen.mark)
         for table in ("Forecasters", "Questions", "Forecasts")
     }
 
-    def of(row: Any, **tables: str) -> Any:  # noqa: ANN401 - a row of any table
+    def spelled_so(row: Any, **tables: str) -> Any:  # noqa: ANN401 - a row of any table
         anew = {
             name: spelling
             for name, table in tables.items()
@@ -139,10 +140,10 @@ def spelled_as_journalled(record: Record) -> Record:
 
     return replace(
         record,
-        forecasters=tuple(of(row, forecaster="Forecasters") for row in record.forecasters),
-        questions=tuple(of(row, question="Questions") for row in record.questions),
+        forecasters=tuple(spelled_so(row, forecaster="Forecasters") for row in record.forecasters),
+        questions=tuple(spelled_so(row, question="Questions") for row in record.questions),
         forecasts=tuple(
-            of(
+            spelled_so(
                 row,
                 forecast="Forecasts",
                 question="Questions",
@@ -151,5 +152,5 @@ def spelled_as_journalled(record: Record) -> Record:
             )
             for row in record.forecasts
         ),
-        outcomes=tuple(of(row, question="Questions") for row in record.outcomes),
+        outcomes=tuple(spelled_so(row, question="Questions") for row in record.outcomes),
     )
