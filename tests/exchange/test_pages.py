@@ -446,7 +446,7 @@ def test_one_file_up_to_a_thousand(tmp_path: Path) -> None:
     n = len(list((tmp_path / "page-pages").iterdir()))
     assert said == (
         f"Written: {target}, a web page of the record as of 2025-06-01, and {n} pages that it "
-        f"leads to in {tmp_path / 'page'}."
+        f"leads to in {tmp_path / 'page-pages'}."
     )
     assert n == 40 + 30 + 2
     (tmp_path / "page-pages" / "notes.txt").write_text("mine", encoding="utf-8")
