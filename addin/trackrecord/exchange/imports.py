@@ -135,7 +135,7 @@ def _of_tables(
         identify(claims, grid, choices.identity)
         found.append(claims)
     notes += [
-        say("{name} is passed over: it says of no question what was forecast", name=grid.name)
+        say("passed over: {name}, which says of no question what was forecast", name=grid.name)
         for grid in [*left, *(grid for grid in mains if grid not in tables)]
         if len(grid)
     ]

@@ -80,7 +80,7 @@ def _looked_up(main: Grid, other: Grid, header: str, theirs: str) -> Grid:
             columns[headers.index(name)] = [one or two for one, two in zip(own, texts, strict=True)]
     used = {place for place in places if place is not None}
     note = say(
-        "{other} is joined by “{header}”: {n} of its {all} rows are about forecasts of {main}",
+        "joined by “{header}”: {n} of {all} rows of {other} are about forecasts of {main}",
         other=other.name,
         header=header,
         n=len(used),
