@@ -13,7 +13,7 @@ from trackrecord.core.keys import folded
 from trackrecord.errors import Refused
 from trackrecord.exchange.foreign.claims import Claims
 from trackrecord.exchange.foreign.meanings import MEANINGS, bare
-from trackrecord.exchange.foreign.outcome_words import is_no_outcome
+from trackrecord.exchange.foreign.outcome_words import alike
 from trackrecord.exchange.grids.grid import Grid
 from trackrecord.language import say
 
@@ -135,7 +135,7 @@ def _ways(claims: Claims, grid: Grid | None) -> Iterator[_Way]:
 def _tells(claims: Claims, grid: Grid, header: str) -> bool:
     """May a column tell questions apart: it says something of each, and is no measurement?"""
     texts = set(grid.column(header))
-    many = len(texts) == len(claims) > 3  # each row is another: a number of the row
+    many = len(texts) == len(claims)  # each row is another: a number of the row, a comment
     return len(texts) > 1 and not many and not any(map(_MEASURED.fullmatch, texts))
 
 
@@ -169,7 +169,7 @@ def _conflicts(claims: Claims, way: _Way, most: int) -> int:
 def _facts(claims: Claims, meaning: str) -> Callable[[int], str]:
     texts = claims.texts(meaning)
     if meaning == "outcome":
-        small = {t: "" if is_no_outcome(t) else t.lower() for t in dict.fromkeys(texts)}
+        small = {text: alike(text) for text in dict.fromkeys(texts)}
         return lambda claim: small[texts[claim]]
     return lambda claim: texts[claim]
 

@@ -56,6 +56,19 @@ def is_no_outcome(text: str) -> bool:
     return small in _MEANS_NOTHING or small in _OUT_OF_RANGE
 
 
+def alike(text: str) -> str:
+    """An outcome, to be compared with another before the unit is known; "" where it says none.
+
+    >>> alike("YES") == alike("oui"), alike("2.5"), alike("tbd")
+    (True, '2.5', '')
+    """
+    small = text.lower()
+    if is_no_outcome(small):
+        return ""
+    found = _of_yes_no(small)
+    return small if found is None else str(found.value)
+
+
 def are_of_yes_no(texts: Sequence[str]) -> bool:
     """Are there outcomes, and all of them yes, no or void, in words?"""
     found = {text.lower() for text in texts if text and not is_no_outcome(text)}
