@@ -21,6 +21,7 @@ import xlwings
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 
+import bench_import
 from trackrecord.actions.building import build
 from trackrecord.actions.reading import bundled, read_checked
 from trackrecord.core.assessing import assess
@@ -122,6 +123,7 @@ def main() -> None:
         )
         print(f"command line, bundled record: {start_ratio(place):.1f} times a bare interpreter")
         print("recording one outcome in 50,000 forecasts: " + recording(Path(place)))
+        bench_import.main()
         if shutil.which("soffice"):
             print(
                 "from click to finished in LibreOffice, over a bare import of xlwings: "

@@ -5,7 +5,8 @@ no data.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, islice
 
 from trackrecord.exchange.foreign.meanings import bare, is_known
 from trackrecord.exchange.grids.grid import Grid, grid_of
@@ -41,26 +42,28 @@ _TOTALS = {
 _RULED = re.compile(r"[-=_*:|\s]+")
 
 
-def laid_out(file: str, sheet: str, rows: Sequence[tuple[int, Sequence[str]]]) -> Grid:
+def laid_out(file: str, sheet: str, rows: Iterable[tuple[int, Sequence[str]]]) -> Grid:
     """The grid that lies in some rows, each with its line: from the best header row on."""
-    at = header_at([cells for _, cells in rows[:_MOST_ABOVE]])
-    headers = list(rows[at][1]) if rows else []
+    below = iter(rows)
+    head = list(islice(below, _MOST_ABOVE))
+    at = header_at([cells for _, cells in head])
+    headers = list(head[at][1]) if head else []
     totals: list[int] = []
 
     def data() -> Iterator[tuple[int, Sequence[str]]]:
-        for line, cells in rows[at + 1 :]:
+        for line, cells in chain(head[at + 1 :], below):
             if _is_total(cells, len(headers)):
                 totals.append(line)
             elif list(cells) != headers:  # the headers said again, as on every printed page
                 yield line, cells
 
     grid = grid_of(file, sheet, headers, data())
-    above = sum(any(cells) for _, cells in rows[:at])
+    above = sum(any(cells) for _, cells in head[:at])
     if above:
         grid.notes.append(
             say(
                 "the headers are those of line {line}; what stands above is no data",
-                line=rows[at][0],
+                line=head[at][0],
             )
         )
     if totals:

@@ -60,10 +60,10 @@ def _as_utf8(name: str, data: bytes) -> bytes:
     return data
 
 
-def _csv_rows(name: str, data: bytes) -> list[tuple[int, list[str]]]:
-    """The rows of a CSV file, each with the line that it begins in."""
+def _csv_rows(name: str, data: bytes) -> Iterator[tuple[int, list[str]]]:
+    """The rows of a CSV file, each with the line that it begins in. Refused where it is none."""
     try:
-        return list(_numbered(data, _mark_of(data)))
+        yield from _numbered(data, _mark_of(data))
     except csv.Error as problem:
         raise Refused(
             say("{name} is no CSV file ({problem})", name=name, problem=problem)
