@@ -47,8 +47,8 @@ def hub() -> Iterator[list[object]]:
         for level in (0.025, 0.1, 0.25, 0.5, 0.75, 0.9, 0.975):
             value = round(1_000 * (place + 1) * (0.5 + level), 2)
             end = day + timedelta(7)
-            tasks = [f"model {model}", day, end, f"{place:02}", "wk admissions"]
-            yield [*tasks, "quantile", level, value]
+            said = [f"model {model}", day, end, f"{place:02}", "wk admissions"]
+            yield [*said, "quantile", level, value]
 
 
 def log() -> Iterator[list[object]]:
@@ -66,16 +66,16 @@ def log() -> Iterator[list[object]]:
     ]
     for n in range(ROWS):
         day, said = START + timedelta(n % 2_000), chooser.randint(0, 100)
-        asked = n // 4
-        due = START + timedelta(2_000 + asked % 300)
+        thing = n // 4
+        due = START + timedelta(2_000 + thing % 300)
         yield [
             f"{day} 10:00:00 UTC",
             f"user {n % 97}",
             f"{due} 00:00:00 UTC",
-            f"Will thing {asked} happen before its day?",
+            f"Will thing {thing} happen before its day?",
             n,
             said,
-            "true" if asked % 3 else "false",
+            "true" if thing % 3 else "false",
             f"{due} 09:00:00 UTC",
         ]
 

@@ -156,7 +156,7 @@ def test_other_streams_that_are_closed(path: Path, name: str, shell: str) -> Non
 
 def test_a_question_that_nobody_can_answer(path: Path) -> None:
     table = path.with_name("theirs.csv")
-    table.write_text("title,percent,issued\nRain?,70,2024-01-01\n")
+    table.write_text("title,percent,issued,due\nRain?,70,2024-01-01,2024-02-01\n")
     before = path.read_bytes()
     for shell in ("<&-", "</dev/null"):
         done = run(path, "import", "r.xlsx", "theirs.csv", shell=shell)

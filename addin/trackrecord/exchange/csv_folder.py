@@ -13,7 +13,7 @@ from pathlib import Path
 from trackrecord.core.model import Location, Problem, Record
 from trackrecord.errors import Refused
 from trackrecord.exchange.csv_limits import MOST_CSV_BYTES, csv_reader, line_not_utf8, too_much
-from trackrecord.files.reading import read_file
+from trackrecord.files.reading import open_file, read_file
 from trackrecord.language import say
 from trackrecord.ooxml.values import Formula, Raw
 from trackrecord.tables.kinds import Kind, plain
@@ -60,10 +60,10 @@ def is_record(folder: Path, name: str = "") -> bool:
 def _has_our_headers(path: Path, table: Table) -> bool:
     """Has a file the key of a table of ours, and half of what the table cannot do without?"""
     try:
-        with path.open("rb") as file:
+        with open_file(path) as file:
             first = file.readline(_LONGEST_HEADER)
         found = {cell.strip() for cell in next(csv_reader(first), [])}
-    except (OSError, UnicodeError, csv.Error):
+    except (OSError, UnicodeError, csv.Error, Refused):
         return False
     needed = [c.header for c in table.inputs if not c.blank or c.needed]
     return table.columns[0].header in found and len(found.intersection(needed)) * 2 >= len(needed)

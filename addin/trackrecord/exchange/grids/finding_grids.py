@@ -9,7 +9,7 @@ from trackrecord.exchange.csv_limits import MOST_COLUMNS, MOST_CSV_BYTES
 from trackrecord.exchange.grids.grid import Grid, grid_of
 from trackrecord.exchange.grids.sheet_grids import grids_of_workbook, is_workbook
 from trackrecord.exchange.grids.text_grids import grids_of_text
-from trackrecord.files.reading import read_file
+from trackrecord.files.reading import open_file, read_file
 from trackrecord.language import say
 from trackrecord.ooxml.package import Package
 from trackrecord.ooxml.reader import damage_in_words
@@ -27,7 +27,7 @@ def grids_in(path: Path) -> list[Grid]:
     if path.is_dir():
         return list(_in_folder(path))
     try:
-        with path.open("rb") as file:
+        with open_file(path) as file:
             begins = file.read(4)
     except OSError as error:
         raise _unreadable(path, error) from error
