@@ -133,7 +133,9 @@ def test_bad_rows_are_listed_by_line_and_may_be_set_aside(book: Book) -> None:
     assert book.titles == ["Rain?"]
     lines = aside.read_text().splitlines()
     assert len(lines) == 6
-    assert lines[0] == "Skipped line,Why,question,percent,date,deadline,outcome,who,mood"
+    assert lines[0] == (
+        "Skipped file,Skipped line,Why skipped,question,percent,date,deadline,outcome,who,mood"
+    )
     assert lines[2].endswith("Hail?,20,someday,2024-06-01,no,Ann,'=1+1")  # no formula
     assert check_place(book.path, TODAY)[1] == []
 
@@ -146,7 +148,7 @@ def test_what_was_set_aside_is_mended_and_imported_like_any_table(book: Book) ->
     aside.write_text(mended)
     book.take(aside)
     assert len(book.forecasts) == 7
-    with pytest.raises(Refused, match="is there already, and something else"):
+    with pytest.raises(Refused, match="is there already; name another file"):
         book.take(BAD, skip_bad=book.file("mine", "notes.csv"))
 
 

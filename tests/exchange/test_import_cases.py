@@ -80,7 +80,7 @@ CONTRADICTING = {
         3,
         5,
     ),
-    "outcomes, one of them void": ("A wins,70,2024-09-08,n/a\nA wins,60,2024-09-15,no\n", 2, 3),
+    "outcomes, one of them void": ("A,70,2024-09-08,annulled\nA,60,2024-09-15,no\n", 2, 3),
 }
 
 

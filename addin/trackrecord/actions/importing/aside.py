@@ -6,33 +6,31 @@ from pathlib import Path
 from trackrecord.core.model import Problem
 from trackrecord.errors import Refused
 from trackrecord.exchange.csv_folder import line, shield
+from trackrecord.exchange.foreign.table import SKIPPED_FILE, SKIPPED_LINE, SKIPPED_WHY
 from trackrecord.exchange.imports import Import, rows_aside
 from trackrecord.files.reading import open_file
 from trackrecord.files.writing import content_writer, write_file
 from trackrecord.language import say
 
-_FIRST = ("Skipped line", "Why")
+_FIRST = (SKIPPED_FILE, SKIPPED_LINE, SKIPPED_WHY)
 
 
 def write_aside(theirs: Import, skipped: Mapping[int, Sequence[Problem]], path: Path) -> int:
     """Write the rows of some claims into a CSV file; how many there are.
 
-    A file of that name is replaced only if an import wrote it; any other is Refused.
+    Refused where a file of that name is there.
     """
     rows = list(rows_aside(theirs, skipped.keys()))
-    headers = list(dict.fromkeys(header for grid, _ in rows for header in grid.headers))
+    headers = dict.fromkeys(h for grid, _ in rows for h in grid.headers if h not in _FIRST)
     why = _reasons(theirs, skipped)
     lines = [line([*_FIRST, *headers])]
     for grid, row in rows:
         place = grid.where(row)
         cells = dict(zip(grid.headers, (column[row] for column in grid.columns), strict=True))
-        texts = [
-            str(place),
-            why.get(str(place), ""),
-            *(cells.get(header, "") for header in headers),
-        ]
+        own = [cells.get(header, "") for header in headers]
+        texts = [grid.file, str(place.row), why.get(str(place), ""), *own]
         lines.append(line([shield(text) for text in texts]))
-    write_file(path, content_writer("".join(lines).encode()), must_be_ours=_must_be_ours)
+    write_file(path, content_writer("".join(lines).encode()), must_be_ours=_must_be_empty)
     return len(rows)
 
 
@@ -48,14 +46,14 @@ def _reasons(theirs: Import, skipped: Mapping[int, Sequence[Problem]]) -> dict[s
     return found
 
 
-def _must_be_ours(there: Path) -> None:
+def _must_be_empty(there: Path) -> None:
+    """Refused where anything is there: rows that somebody may be mending."""
     with open_file(there) as old:
-        begins = old.read(1000)
-    if begins and not begins.startswith(",".join(_FIRST).encode()):
-        raise Refused(
-            say(
-                "{file} is there already, and something else; name another file, or delete it. "
-                "Nothing was written",
-                file=there,
+        if old.read(1):
+            raise Refused(
+                say(
+                    "{file} is there already; name another file for the rows that are skipped. "
+                    "Nothing was changed",
+                    file=there,
+                )
             )
-        )

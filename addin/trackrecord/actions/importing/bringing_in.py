@@ -108,6 +108,8 @@ def _rows_of_problems(plan: Plan) -> int:
 
 def _nothing_new(plan: Plan, name: str, wishes: Wishes) -> str:
     said = say("Every row of {name} is here already; nothing was added.", name=name)
+    if plan.counts["same"] == 0:
+        said = say("No row of {name} was taken; nothing was added.", name=name)
     if plan.theirs.claims is not None:
         said += " " + rows_in_words(plan)
     said += _skipped_rows(plan, wishes)

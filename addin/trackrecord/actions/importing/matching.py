@@ -3,9 +3,9 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from difflib import SequenceMatcher
 from typing import Any
 
+from trackrecord.actions.importing.same_questions import same_questions
 from trackrecord.actions.session import View
 from trackrecord.core import journal
 from trackrecord.core.changes import TABLES, RecordRow, what_is_said
@@ -14,7 +14,6 @@ from trackrecord.core.model import Forecast, Outcome, Question, Record
 from trackrecord.exchange.imports import Import
 from trackrecord.tables.record import FORECASTS
 
-_ALIKE = 0.6  # how alike two titles are, from 0 to 1, where one may be the other corrected
 _OPEN_TO_CHANGE: Mapping[str, tuple[str, ...]] = {
     "Forecasters": ("kind", "note"),
     "Questions": ("title", "resolves", "criterion", "topic", "event", "note"),
@@ -46,6 +45,7 @@ class Matched:
     differs: list[Differs] = field(default_factory=list)
     clashes: list[tuple[str, str]] = field(default_factory=list)
     renamed: list[tuple[str, str]] = field(default_factory=list)  # titles: ours, theirs
+    everybody: str = ""  # ours that rows are of which name nobody
 
 
 def matched(view: View, theirs: Import, *, update: bool) -> Matched:
@@ -146,32 +146,24 @@ def _of_table(view: View, theirs: Import, *, update: bool) -> Matched:
     """Rows of a table, which have no keys: questions by title, forecasts by what they say."""
     assert theirs.collected is not None
     found = Matched({table: [] for table in TABLES})
-    named = not theirs.collected.whose
     who = Spellings(row.forecaster for row in view.record.forecasters)
     asked = _questions_here(view, theirs, found, update=update)
-    said = _saying(named=named)
-    here = _said_here(view.record.forecasts, said)
     rows = [
         replace(row, question=asked[row.question], forecaster=who.of(row.forecaster))
         for row in theirs.record.forecasts
     ]
-    fresh: list[tuple[int, Forecast]] = []
-    whose: Counter[str] = Counter()
-    for number, row in enumerate(rows):
-        same = here.get(said(row))
-        if same:
-            mine = same.pop()
-            whose[mine.forecaster] += 1
-            found.differs += _same_forecast(mine, row)
-        else:
-            fresh.append((number, row))
-    everybody = whose.most_common(1)[0][0] if whose and not named else ""
+    nameless = {n for n, c in enumerate(theirs.collected.origins) if c in theirs.collected.nameless}
+    mine = _rows_here(view.record.forecasts, rows, nameless)
     free = _free_keys(view, ())
     people = {row.forecaster for row in view.record.forecasters}
-    for number, row in fresh:
-        name = everybody or row.forecaster
+    for number, row in enumerate(rows):
+        if number in mine.same:
+            found.differs += _same_forecast(mine.same[number], row)
+            continue
+        name = mine.everybody if mine.everybody and number in nameless else row.forecaster
         found.new["Forecasts"].append(replace(row, forecast=next(free), forecaster=name))
         found.taken.add(number)
+    found.everybody = mine.everybody
     used = {row.forecaster for row in found.new["Forecasts"]}
     for person in theirs.record.forecasters:
         name = who.of(person.forecaster)
@@ -180,8 +172,48 @@ def _of_table(view: View, theirs: Import, *, update: bool) -> Matched:
     return found
 
 
-def _saying(*, named: bool) -> Callable[[Forecast], Any]:
-    """What a forecast says, to be compared; without its forecaster where theirs has no name."""
+@dataclass(slots=True)
+class _RowsHere:
+    """Ours for the numbers of theirs that say the same; whose all are that name nobody."""
+
+    same: dict[int, Forecast] = field(default_factory=dict)
+    everybody: str = ""
+
+
+def _rows_here(
+    ours: Sequence[Forecast], theirs: Sequence[Forecast], nameless: set[int]
+) -> _RowsHere:
+    """Each of theirs beside ours that says the same.
+
+    Rows that name nobody are ours where most of them are: the same person's table, grown.
+    """
+    said = _saying()
+    here = _said_here(ours, said)
+    found = _RowsHere()
+    for number, row in enumerate(theirs):
+        if number not in nameless:
+            _take_same(here.get(said(row), []), row, number, found)
+    spare = {key: list(rows) for key, rows in here.items()} if nameless else {}
+    alike = {n: rows.pop() for n in nameless if (rows := spare.get(said(theirs[n])))}
+    if alike and len(alike) * 2 >= len(nameless):
+        found.same |= alike
+        found.everybody = Counter(r.forecaster for r in alike.values()).most_common(1)[0][0]
+        return found
+    for number in nameless:
+        _take_same(here.get(said(theirs[number]), []), theirs[number], number, found)
+    return found
+
+
+def _take_same(rows: list[Forecast], row: Forecast, number: int, found: _RowsHere) -> None:
+    """Take the first of ours that is of the same forecaster; from the end, where the first is."""
+    for at in range(len(rows) - 1, -1, -1):
+        if folded(rows[at].forecaster) == folded(row.forecaster):
+            found.same[number] = rows.pop(at)
+            return
+
+
+def _saying() -> Callable[[Forecast], Any]:
+    """What a forecast says, whoever says it, to be compared."""
     fold: dict[str, str] = {}
 
     def of(text: str) -> str:
@@ -191,74 +223,47 @@ def _saying(*, named: bool) -> Callable[[Forecast], Any]:
         return small
 
     def said(row: Forecast) -> tuple[object, ...]:
-        name = of(row.forecaster) if named else ""
-        words = of(row.wording)
-        return of(row.question), name, row.claim, row.issued, words, row.low, row.high
+        return of(row.question), row.claim, row.issued, of(row.wording), row.low, row.high
 
     return said
 
 
 def _questions_here(view: View, theirs: Import, found: Matched, *, update: bool) -> dict[str, str]:
     """The key that each of their questions has here; new ones and what differs are noted."""
-    assert theirs.collected is not None
-    ours = view.record.questions
-    by_title: dict[tuple[str, str], list[Question]] = {}
-    for row in ours:
-        alone = row.title.removesuffix(f" ({row.resolves})")  # as of several with that title
-        for words in dict.fromkeys(map(folded, (row.title, row.question, alone))):
-            by_title.setdefault((words, row.unit), []).append(row)
+    known = same_questions(view, theirs)
     keys: dict[str, str] = {}
-    unknown: list[Question] = []
+    free = KeysOfTitles(row.question for row in view.record.questions)
     for question in theirs.record.questions:
-        mine = _same_question(by_title, question)
+        mine = known.ours.get(question.question)
+        corrects = known.corrected.get(question.question)
+        if corrects is not None:
+            found.renamed.append((corrects.title, question.title))
+            mine = corrects if update else None
         if mine is None:
-            unknown.append(question)
+            key = keys[question.question] = free.of(question.title)
+            found.new["Questions"].append(replace(question, question=key))
         else:
             keys[question.question] = mine.question
-            _note_question(theirs, found, mine, question)
-    taken = set(keys.values())
-    free = KeysOfTitles(row.question for row in ours)
-    corrected = _corrected(view, theirs, unknown, taken)
-    for question in unknown:
-        mine = corrected.get(question.question)
-        if mine is not None:
-            found.renamed.append((mine.title, question.title))
-        if mine is not None and update:
-            keys[question.question] = mine.question
-            _note_question(theirs, found, mine, question)
-            continue
-        key = keys[question.question] = free.of(question.title)
-        found.new["Questions"].append(replace(question, question=key))
+            _note_question(theirs, found, mine, question, retitled=corrects is not None)
     told = {row.question: row for row in view.record.outcomes}
     for outcome in theirs.record.outcomes:
         judged = replace(outcome, question=keys[outcome.question])
-        known = told.get(judged.question)
-        if known is None:
+        ours = told.get(judged.question)
+        if ours is None:
             found.new["Outcomes"].append(judged)
         else:
-            _note_outcome(theirs, found, known, judged, outcome.question)
+            _note_outcome(theirs, found, ours, judged, outcome.question)
     return keys
 
 
-def _same_question(
-    by_title: Mapping[tuple[str, str], Sequence[Question]], theirs: Question
-) -> Question | None:
-    """Ours of that title and unit; of several the one of that day, and with that topic."""
-    alone = theirs.title.removesuffix(f" ({theirs.resolves})")
-    same = by_title.get((folded(theirs.title), theirs.unit), ())
-    if not same and alone != theirs.title:
-        near = by_title.get((folded(alone), theirs.unit), ())
-        same = [row for row in near if row.resolves == theirs.resolves]
-    of_day = [row for row in same if row.resolves == theirs.resolves]
-    return next(iter([*of_day, *same]), None)
-
-
-def _note_question(theirs: Import, found: Matched, mine: Question, question: Question) -> None:
+def _note_question(
+    theirs: Import, found: Matched, mine: Question, question: Question, *, retitled: bool
+) -> None:
     assert theirs.collected is not None
     names = list(_OPEN_TO_CHANGE["Questions"])
     if question.question not in theirs.collected.given:
         names.remove("resolves")
-    if folded(question.title) in (folded(mine.question), folded(mine.title)):
+    if not retitled:
         names.remove("title")
     found.differs += _differing("Questions", mine.question, mine, question, names)
 
@@ -273,52 +278,3 @@ def _note_outcome(theirs: Import, found: Matched, mine: Outcome, row: Outcome, k
     if row.value == mine.value and mine.until is not None:
         return
     found.differs += _differing("Outcomes", mine.question, mine, row, names)
-
-
-def _corrected(
-    view: View, theirs: Import, unknown: Sequence[Question], taken: set[str]
-) -> dict[str, Question]:
-    """Of their unknown questions, ours that has the same forecasts under a title like theirs."""
-    if not unknown:
-        return {}
-    said = _answers(view.record.forecasts, taken)
-    wanted = {row.question for row in unknown}
-    answers: dict[str, set[Any]] = {}
-    for row in theirs.record.forecasts:
-        if row.question in wanted:
-            answers.setdefault(row.question, set()).add(_answer(row))
-    ours = {row.question: row for row in view.record.questions}
-    by_answer: dict[Any, list[str]] = {}
-    for key, of in said.items():
-        for answer in of:
-            by_answer.setdefault(answer, []).append(key)
-    found: dict[str, Question] = {}
-    for question in unknown:
-        mine = answers.get(question.question, set())
-        near = {key for answer in mine for key in by_answer.get(answer, ())[:20]}
-        fits = [ours[key] for key in near if key in ours and said[key] <= mine]
-        alike = [
-            (_likeness(asked.title, question.title), asked.question)
-            for asked in fits
-            if asked.unit == question.unit
-        ]
-        best = max(alike, default=(0.0, ""))
-        if best[0] >= _ALIKE and best[1] not in {row.question for row in found.values()}:
-            found[question.question] = ours[best[1]]
-    return found
-
-
-def _answers(rows: Sequence[Forecast], taken: set[str]) -> dict[str, set[Any]]:
-    found: dict[str, set[Any]] = {}
-    for row in rows:
-        if row.question not in taken:
-            found.setdefault(row.question, set()).add(_answer(row))
-    return found
-
-
-def _answer(row: Forecast) -> tuple[object, ...]:
-    return folded(row.forecaster), row.issued, row.low, row.high
-
-
-def _likeness(one: str, other: str) -> float:
-    return SequenceMatcher(None, folded(one), folded(other)).ratio()

@@ -13,7 +13,7 @@ from typing import Any
 from trackrecord.actions.importing.matching import Differs, Matched, matched
 from trackrecord.actions.session import View
 from trackrecord.core.changes import TABLES, Change, text_of
-from trackrecord.core.checks import check_record
+from trackrecord.core.checks import check_record, hindsight
 from trackrecord.core.model import Location, Outcome, Problem, Record
 from trackrecord.core.wording.disagreements import disagreements
 from trackrecord.exchange.imports import Import, without_bad
@@ -35,6 +35,8 @@ class Plan:
     differs: list[Differs]
     renamed: list[tuple[str, str]]
     problems: list[Problem]
+    hindsight: int = 0  # new forecasts that were issued when the outcome was known
+    everybody: str = ""  # whose rows are that name nobody, where most of them are here
     counts: dict[str, int] = field(default_factory=dict)
     skipped: dict[int, list[Problem]] = field(default_factory=dict)
 
@@ -68,6 +70,8 @@ def planned(
         theirs = without_bad(theirs, bad.keys())
     changes = [_change(of) for of in found.differs] if update else []
     plan = Plan(theirs, found.new, changes, found.differs, found.renamed, problems)
+    plan.everybody = found.everybody
+    plan.hindsight = _hindsight(view, found, changed=found.differs if update else ())
     plan.skipped = {claim: of for claim, of in skipped.items() if claim in theirs.left_out}
     plan.skipped |= {claim: [] for claim in theirs.left_out - plan.skipped.keys()}
     plan.counts = _counts(theirs, found)
@@ -155,6 +159,13 @@ def _as_it_would_be(
         those("Outcomes", "question", asked),
         settings=ours.settings,
     )
+
+
+def _hindsight(view: View, found: Matched, changed: Sequence[Differs]) -> int:
+    """How many new forecasts the record would hold that were issued too late to be scored."""
+    places = {row.where for row in found.new["Forecasts"]}
+    record = _as_it_would_be(view.record, found.new, changed)
+    return sum(problem.where._replace(column="") in places for problem in hindsight(record))
 
 
 def _told_apart(record: Record) -> Record:

@@ -95,13 +95,14 @@ def notes_of(plan: Plan) -> list[str]:
         say("not carried: {n} {what}", n=count, what=what)
         for what, count in {**claims.not_carried, **collected.not_carried}.items()
     ]
-    if collected.whose:
-        whose = next((row.forecaster for row in plan.added["Forecasts"]), collected.whose)
+    if collected.nameless:
+        notes.append(_whose_they_are(plan, len(collected.nameless)))
+    if plan.hindsight:
         notes.append(
             say(
-                "no column says who forecast: they are taken as those of “{whose}” (another name: "
-                "--forecaster NAME)",
-                whose=whose,
+                "{n} forecast(s) were issued when the outcome was known, or the day had passed: "
+                "they are kept, and scored nowhere",
+                n=plan.hindsight,
             )
         )
     if crowds := [row.forecaster for row in plan.added["Forecasters"] if row.kind == "aggregate"]:
@@ -118,6 +119,25 @@ def notes_of(plan: Plan) -> list[str]:
         if not plan.changes
     ]
     return notes
+
+
+def _whose_they_are(plan: Plan, count: int) -> str:
+    """Whose forecasts are taken to be those that name nobody."""
+    if plan.everybody:
+        return say(
+            "{n} row(s) do not say who forecast: they are taken as those of “{whose}”, of whom "
+            "most of them are here (another name: --forecaster NAME)",
+            n=count,
+            whose=plan.everybody,
+        )
+    assert plan.theirs.claims is not None
+    files = dict.fromkeys(plan.theirs.claims.texts("file"))
+    return say(
+        "{n} row(s) do not say who forecast: they are taken as those of “{whose}” (another name: "
+        "--forecaster NAME)",
+        n=count,
+        whose="”, “".join(files),
+    )
 
 
 def _difference_lines(plan: Plan) -> str:

@@ -1,10 +1,12 @@
 """How a table is to be taken, kept in a file for the next one of its kind."""
 
 import json
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+from trackrecord.core.wording.dates.days import ORDERS
 from trackrecord.errors import Refused
 from trackrecord.exchange.foreign.claims import Choices, TakenColumn
 from trackrecord.exchange.imports import Import
@@ -31,15 +33,22 @@ def read_recipe(path: Path) -> Choices:
         return Choices(
             {str(header): str(meaning) for header, meaning in meanings.items()},
             tuple(map(str, kept.get("id", ()))),
-            str(kept.get("dates", "")),
-            str(kept.get("decimal", "")),
-            str(kept.get("forecaster", "")),
+            _one_of(kept, "dates", ("", *ORDERS)),
+            _one_of(kept, "decimal", ("", ".", ",")),
+            str(kept.get("forecaster") or ""),
             date.fromisoformat(kept["resolves"]) if kept.get("resolves") else None,
         )
     except (AttributeError, TypeError, ValueError) as error:
         raise Refused(
             say("{file} cannot be read as a recipe ({reason})", file=path, reason=str(error)[:80])
         ) from error
+
+
+def _one_of(kept: dict[str, Any], name: str, choices: Sequence[str]) -> str:
+    said = str(kept.get(name, ""))
+    if said not in choices:
+        raise ValueError(f"{name}: {said[:20]}")
+    return said
 
 
 def save_recipe(path: Path, theirs: Import) -> None:
@@ -50,9 +59,9 @@ def save_recipe(path: Path, theirs: Import) -> None:
     kept: dict[str, Any] = {
         _RECIPE_MARK: 1,
         "map": {column.header: _explicit(column) for column in claims.columns},
-        "id": list(choices.identity),
-        "dates": claims.order,
-        "decimal": claims.decimal,
+        "id": list(choices.identity or claims.identified_by),
+        "dates": claims.order if claims.order in ORDERS else choices.dates,
+        "decimal": claims.decimal if claims.decimal in (".", ",") else choices.decimal,
         "forecaster": choices.forecaster,
         "resolves": choices.resolves.isoformat() if choices.resolves else "",
     }

@@ -130,6 +130,20 @@ def unit_asked_for(question: str, wording: str) -> str:  # noqa: PLR0911 - one f
     return money[0] if len(money) == 1 else ""
 
 
+def asks_whether(question: str) -> bool:
+    """Does a question ask for yes or no, by its words?
+
+    >>> asks_whether("Will it rain?"), asks_whether("How many cars?")
+    (True, False)
+    """
+    return unit_of_question(question, "") == YES_NO_UNIT
+
+
+def unit_of_question(question: str, wording: str) -> str:
+    """The unit that a question asks for, as it is written; "" if it does not say."""
+    return unit_asked_for(_lowered(question), wording)
+
+
 def _in_unit(wording: str, unit: str, scale: str, issued: date | None, question: str) -> Claimed:
     if unit == YES_NO_UNIT:
         return _chance(wording, scale, issued)

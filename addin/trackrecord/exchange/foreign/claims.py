@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import overload
 
 from trackrecord.core.model import Location, Problem
 
@@ -36,6 +37,27 @@ class Choices:
         )
 
 
+class _Empty(Sequence[str]):
+    """As many empty texts as there are claims."""
+
+    def __init__(self, count: int) -> None:
+        self._count = count
+
+    def __len__(self) -> int:
+        return self._count
+
+    @overload
+    def __getitem__(self, at: int) -> str: ...
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[str]: ...
+    def __getitem__(self, at: int | slice) -> str | Sequence[str]:
+        if isinstance(at, slice):
+            return [""] * len(range(self._count)[at])
+        if not -self._count <= at < self._count:
+            raise IndexError(at)
+        return ""
+
+
 @dataclass(slots=True)
 class Claims:
     """The texts of a table by meaning, and for each claim the rows of the files that make it.
@@ -60,8 +82,6 @@ class Claims:
     decimal: str = ""
     tool: str = ""  # whose files they are, where that is known
     first_of_grid: int = 0  # the number of the first row of the file it is of
-    named_by_file: str = ""  # whose forecasts they are, where no column says it
-    is_named: bool = False  # does the table, or the person, say whose they are?
 
     def __len__(self) -> int:
         """How many claims there are."""
@@ -69,7 +89,7 @@ class Claims:
 
     def texts(self, meaning: str) -> Sequence[str]:
         """The texts of a meaning; empty ones where no column has it."""
-        return self.cells.get(meaning) or [""] * len(self.rows)
+        return self.cells.get(meaning) or _Empty(len(self.rows))
 
     def first_row(self, claim: int) -> Location:
         """Where the first row of a claim lies."""
@@ -114,11 +134,13 @@ def merged_claims(found: Sequence[Claims]) -> Claims:
     made.identity = [key for claims in found for key in claims.identity]
     made.marks = [mark for claims in found for mark in claims.marks]
     made.notes = list(dict.fromkeys(note for claims in found for note in claims.notes))
-    seen: dict[tuple[str, str], TakenColumn] = {}
+    seen: dict[tuple[str, str, int], TakenColumn] = {}
     for claims in found:
         for column in claims.columns:
-            seen.setdefault((column.header, column.meaning), column)
+            seen.setdefault((column.header, column.meaning, column.scale), column)
     made.columns = list(seen.values())
+    made.order = " / ".join(dict.fromkeys(claims.order for claims in found if claims.order))
+    made.decimal = " / ".join(dict.fromkeys(claims.decimal for claims in found if claims.decimal))
     made.passed_over = _added(claims.passed_over for claims in found)
     made.not_carried = _added(claims.not_carried for claims in found)
     start = 0

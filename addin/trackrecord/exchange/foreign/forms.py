@@ -6,14 +6,16 @@ person, or asked back with the line.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
 from functools import partial
 
+from trackrecord.core.model import YES_NO_UNIT
 from trackrecord.core.wording.dates.days import days_by_order
 from trackrecord.core.wording.dates.periods import period
+from trackrecord.core.wording.dates.spans import MONTHS
 from trackrecord.core.wording.local_forms import decimal_of, order_of, read_day, read_number
 from trackrecord.core.wording.text import normalised
 from trackrecord.exchange.foreign.claims import Claims
@@ -32,6 +34,28 @@ _TIME_OF_DAY = re.compile(
     re.IGNORECASE,
 )
 _DAY_IN_FIGURES = re.compile(r"\d[./-]\d{1,2}[./-]\d")
+_UNIT_SYNONYMS = dict.fromkeys(
+    ("binary", "boolean", "bool", "y/n", "yes / no", "ja/nein"), YES_NO_UNIT
+)
+_MONEY_SIGN = re.compile(r"^[$€£¥￥]\s*(?=[\d+-])|(?<=\d)\s*[$€£¥￥]$")
+_DAY_WITH_MONTH = re.compile(
+    r"(?P<day>\d{1,2})\.?(?: de| -)? ?(?P<month>[^\W\d]+\.?)(?: de)? (?P<year>\d{4})"
+)
+_OTHER_MONTHS = {
+    name: number
+    for names in (
+        "januar februar märz april mai juni juli august september oktober november dezember",
+        "jan feb mär apr mai jun jul aug sep okt nov dez",
+        "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
+        "janv févr mars avr mai juin juil août sept oct nov déc",
+        "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
+        (
+            "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre "
+            "dicembre"
+        ),
+    )
+    for number, name in enumerate(names.split(), 1)
+}
 _SINCE_1970 = re.compile(r"(\d{10}|\d{13})(?:\.0+)?")
 _EXPONENT = re.compile(r"[+-]?\d+(?:\.\d+)?[eE][+-]?\d{1,3}")
 
@@ -43,16 +67,21 @@ def in_our_forms(claims: Claims, order: str = "", decimal: str = "") -> None:
     """
     claims.cells["moment"] = list(claims.texts("issued"))
     texts = _different_texts(claims, (*_DAY_MEANINGS, *_NUMBER_MEANINGS), _without_time)
-    claims.order = order or order_of(filter(_DAY_IN_FIGURES.search, texts))
+    orders = _orders(filter(_DAY_IN_FIGURES.search, texts), order)
+    claims.order = " / ".join(dict.fromkeys(filter(None, orders.values())))
     numbers = _different_texts(claims, _NUMBER_MEANINGS, _without_percent)
     claims.decimal = decimal or decimal_of(_telling(numbers))
+    if "unit" in claims.cells:
+        claims.cells["unit"] = [
+            _UNIT_SYNONYMS.get(text.lower(), text) for text in claims.cells["unit"]
+        ]
     read: dict[str, dict[str, str]] = {}
     for meaning in _DAY_MEANINGS:
-        day = partial(_day_text, order=claims.order, meaning=meaning)
+        day = partial(_day_text, orders=orders, meaning=meaning)
         read[meaning] = _rewrite(claims, meaning, day)
     for meaning in _NUMBER_MEANINGS:
         keep = meaning == "wording"
-        number = partial(_number_text, order=claims.order, decimal=claims.decimal, keep=keep)
+        number = partial(_number_text, orders=orders, decimal=claims.decimal, keep=keep)
         read[meaning] = _rewrite(claims, meaning, number)
     for meaning, shares in (*_shares(claims), ("level", _levels(claims))):
         read[meaning] = {text: shares.get(made, made) for text, made in read[meaning].items()}
@@ -69,6 +98,31 @@ def _different_texts(
 ) -> list[str]:
     """The different texts of some meanings."""
     return [made(t) for name in meanings for t in dict.fromkeys(claims.cells.get(name, ())) if t]
+
+
+def _orders(texts: Iterable[str], order: str) -> dict[str, str]:
+    """The order of day, month and year, of days with each sign between them.
+
+    What days with points say, those with slashes need not mean.
+    """
+    by_sign: dict[str, list[str]] = {sign: [] for sign in "/.-"}
+    for text in texts:
+        for sign, several in by_sign.items():
+            if sign in text:
+                several.append(text)
+                break
+    return {sign: order or order_of(several) for sign, several in by_sign.items()}
+
+
+def _order_for(text: str, orders: Mapping[str, str]) -> str:
+    return next((order for sign, order in orders.items() if sign in text), "")
+
+
+def _english_day(text: str) -> str:
+    """A day with the month's name of another language: "1. Mai 2024", "3 avr. 2025"."""
+    found = _DAY_WITH_MONTH.fullmatch(text)
+    month = _OTHER_MONTHS.get(found["month"].lower().rstrip(".")) if found else None
+    return f"{found['day']} {MONTHS[month - 1]} {found['year']}" if found and month else text
 
 
 def _telling(texts: Iterable[str]) -> Iterator[str]:
@@ -111,7 +165,7 @@ def _without_percent(text: str) -> str:
     return text.strip(" %％")
 
 
-def _day_text(text: str, order: str, meaning: str) -> str:
+def _day_text(text: str, *, orders: Mapping[str, str], meaning: str) -> str:
     iso = _ISO_MOMENT.match(text)
     if iso is not None:
         return iso[1]
@@ -119,7 +173,7 @@ def _day_text(text: str, order: str, meaning: str) -> str:
         digits = text.partition(".")[0]
         seconds = int(digits) / (1000 if len(digits) > 10 else 1)
         return datetime.fromtimestamp(seconds, UTC).date().isoformat()
-    bare = _without_time(text)
+    bare = _english_day(_without_time(text))
     if meaning in ("resolves", "known"):  # a month or a year ends with its last day
         try:
             span = None if days_by_order(bare) else period(normalised(bare), None)
@@ -127,16 +181,18 @@ def _day_text(text: str, order: str, meaning: str) -> str:
             span = None
         if span is not None:
             return span[1].isoformat()
-    return read_day(bare, order).isoformat()
+    return read_day(bare, _order_for(bare, orders)).isoformat()
 
 
-def _number_text(text: str, *, order: str, decimal: str, keep: bool) -> str:
+def _number_text(text: str, *, orders: Mapping[str, str], decimal: str, keep: bool) -> str:
     """A day or a number in our form; anything else as it is.
 
     With `keep`, what is plain already keeps its letters.
     """
-    if days_by_order(_without_time(text)):
-        return read_day(_without_time(text), order).isoformat()
+    if days_by_order(bare := _without_time(text)):
+        return read_day(bare, _order_for(bare, orders)).isoformat()
+    if not keep:
+        text = _MONEY_SIGN.sub("", text)
     percent = _IN_PERCENT.fullmatch(text)
     bare = percent[1] if percent else text
     if _EXPONENT.fullmatch(bare):
@@ -259,7 +315,15 @@ def _levels(claims: Claims) -> dict[str, str]:
             del claims.cells["level"]
             claims.notes.append(say("confidence in words is not carried"))
         return {}
-    scale = 100 if any(number is not None and number > 1 for number in numbers) else 1
+    plain_numbers = [exact(text) for text in dict.fromkeys(texts)]
+    above = any(number is not None and number > 1 for number in plain_numbers)
+    signed = any(text.endswith("%") for text in texts)
+    scale = 100 if above else 1
+    if above or signed:
+        for claim, text in enumerate(texts):
+            number = exact(text)
+            if number is not None and 0 < number < 1 and above:
+                claims.wrong(claim, _two_meanings(text))
     made = {text: _share_text(text, scale) for text in dict.fromkeys(texts)}
     claims.cells["level"] = [made[text] for text in texts]
     return made

@@ -8,6 +8,7 @@ from datetime import date
 from trackrecord.core.comparing.baselines import AGGREGATE
 from trackrecord.core.keys import folded
 from trackrecord.core.model import Forecaster, Problem, Record
+from trackrecord.core.wording.claims import unit_of_question
 from trackrecord.exchange.foreign.aggregates import is_aggregate
 from trackrecord.exchange.foreign.claims import Choices, Claims
 from trackrecord.exchange.foreign.outcome_words import is_no_outcome
@@ -32,11 +33,10 @@ class Collected:
     same: list[int] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     not_carried: Counter[str] = field(default_factory=Counter)
-    whose: str = ""  # the forecaster of claims that name none
-    given: set[str] = field(
-        default_factory=set
-    )  # questions of which the file says when they resolve
-    known: set[str] = field(default_factory=set)  # and of which it says when the outcome was known
+    nameless: set[int] = field(default_factory=set)  # claims that do not say whose they are
+    asked: dict[str, tuple[str, str]] = field(default_factory=dict)  # title without mark, and mark
+    given: set[str] = field(default_factory=set)  # questions whose day the file says
+    known: set[str] = field(default_factory=set)  # and whose outcome has its day there
 
     @property
     def problems(self) -> list[Problem]:
@@ -54,13 +54,23 @@ class Asked:
     unit: str = ""
     unit_from: int = 0
     resolves: str = ""
-    known: str = ""
+    knowns: set[str] = field(default_factory=set)
     outcome: str = ""
     outcome_from: int = 0
     claims: list[int] = field(default_factory=list)
-    more: dict[str, str] = field(default_factory=dict)
+    more: dict[str, set[str]] = field(default_factory=dict)
     last_end: date | None = None
     moved: bool = False
+    retitled: int = 0  # a claim that calls it otherwise
+
+    @property
+    def known(self) -> str:
+        """The first day on which its outcome was known; "" where no claim says it."""
+        return min(self.knowns, default="")
+
+    def text(self, meaning: str) -> str:
+        """What its claims say of it, in whatever order they come."""
+        return "; ".join(sorted(self.more.get(meaning, ())))
 
 
 class Gathering:
@@ -79,6 +89,7 @@ class Gathering:
         self.reads: dict[int, tuple[Read, date]] = {}
         self._cache: dict[tuple[SaidCells, date | None, str], Read | str] = {}
         self.whose: dict[str, Forecaster | str] = {}
+        self._units: dict[str, str] = {}
 
     def wrong(self, claim: int, message: str) -> None:
         """Note what keeps a claim from being taken."""
@@ -88,10 +99,7 @@ class Gathering:
     def asked(self) -> None:
         """Gather what the claims of each question say of it."""
         claims = self.claims
-        titles, units = claims.texts("title"), claims.texts("unit")
-        resolves, knowns = claims.texts("resolves"), claims.texts("known")
-        outcomes = claims.texts("outcome")
-        others = [m for m in ("criterion", "topic", "event", "note") if m in claims.cells]
+        titles = claims.texts("title")
         for claim in range(len(claims)):
             if claim in self.left:
                 continue
@@ -102,20 +110,31 @@ class Gathering:
             asked = self.questions.get(key)
             if asked is None:
                 asked = self.questions[key] = Asked(titles[claim], claims.marks[claim], claim)
+            elif folded(titles[claim]) != folded(asked.title):
+                asked.retitled = asked.retitled or claim
             asked.claims.append(claim)
-            if units[claim] and not asked.unit:
-                asked.unit, asked.unit_from = units[claim], claim
-            day = resolves[claim]
-            if day and day != asked.resolves:
-                asked.moved = asked.moved or bool(asked.resolves)
-                asked.resolves = max(asked.resolves, day)
-            asked.known = asked.known or knowns[claim]
-            text = outcomes[claim]
-            if text and not is_no_outcome(text) and not asked.outcome:
-                asked.outcome, asked.outcome_from = text, claim
+        others = [m for m in ("criterion", "topic", "event", "note") if m in claims.cells]
+        for asked in self.questions.values():
+            for claim in asked.claims:
+                self._tell(asked, claim)
             for meaning in others:
-                if not asked.more.get(meaning):
-                    asked.more[meaning] = claims.cells[meaning][claim]
+                texts = claims.cells[meaning]
+                asked.more[meaning] = {texts[claim] for claim in asked.claims} - {""}
+
+    def _tell(self, asked: Asked, claim: int) -> None:
+        """Take in the unit, the days and the outcome that a claim says of its question."""
+        unit = self.claims.texts("unit")[claim]
+        if unit and not asked.unit:
+            asked.unit, asked.unit_from = unit, claim
+        day = self.claims.texts("resolves")[claim]
+        if day and day != asked.resolves:
+            asked.moved = asked.moved or bool(asked.resolves)
+            asked.resolves = max(asked.resolves, day)
+        if known := self.claims.texts("known")[claim]:
+            asked.knowns.add(known)
+        text = self.claims.texts("outcome")[claim]
+        if text and not is_no_outcome(text) and not asked.outcome:
+            asked.outcome, asked.outcome_from = text, claim
 
     def read(self) -> None:
         """Read what each claim says."""
@@ -134,11 +153,17 @@ class Gathering:
                     self.wrong(claim, day)
                     continue
                 said = SaidCells(*[column[claim] for column in columns])
-                read = self._read(said, day, asked.unit)
+                read = self._read(said, day, asked.unit or self._unit_of(asked, said.wording))
                 if isinstance(read, str):
                     self.wrong(claim, read)
                     continue
                 self._told(asked, claim, read, day)
+
+    def _unit_of(self, asked: Asked, wording: str) -> str:
+        """The unit that a question asks for by its words; "" where it does not say."""
+        if asked.title not in self._units:
+            self._units[asked.title] = unit_of_question(asked.title, wording)
+        return self._units[asked.title]
 
     def _read(self, said: SaidCells, day: date, unit: str) -> Read | str:
         key = said, day if needs_the_day(said) else None, unit

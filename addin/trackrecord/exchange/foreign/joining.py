@@ -1,15 +1,17 @@
 """Files that belong together: questions in one, forecasts in another, outcomes in a third."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from trackrecord.core.keys import folded
+from trackrecord.errors import Refused
 from trackrecord.exchange.foreign.meanings import VALUES, bare, guessed
 from trackrecord.exchange.grids.grid import Grid
 from trackrecord.language import say
 
 _OF_A_FORECAST = {"issued", "forecaster"}
-_LEAST_FOUND = 0.5  # of the rows, for a shared column to be what joins
+_OF_A_QUESTION = ("outcome", "resolves", "unit", "title")
+_LEAST_FOUND = 0.5  # of the texts of the one, for a shared column to be what joins
 
 
 def joined_files(grids: Sequence[Grid], chosen: Mapping[str, str]) -> tuple[list[Grid], list[Grid]]:
@@ -27,12 +29,10 @@ def joined_files(grids: Sequence[Grid], chosen: Mapping[str, str]) -> tuple[list
         return list(grids), []
     left: list[Grid] = []
     for other in others:
-        for at, main in enumerate(mains):
-            key = _shared(main, other)
-            if key is not None:
-                mains[at] = _looked_up(main, other, *key)
-                break
-        else:
+        joins = [(at, key) for at, main in enumerate(mains) if (key := _shared(main, other))]
+        for at, key in joins:
+            mains[at] = _looked_up(mains[at], other, *key)
+        if not joins:
             left.append(other)
     return mains, left
 
@@ -42,24 +42,74 @@ def _says_forecasts(meanings: set[str]) -> bool:
 
 
 def _shared(main: Grid, other: Grid) -> tuple[str, str] | None:
-    """The columns that join: each text once in the other, and most of the forecasts' there."""
+    """The columns that join: most texts of the one are in the other. Refused where it contradicts.
+
+    Each of the other's texts is about one thing, so it stands there once; a column in which they
+    repeat is no key.
+    """
     best, most = None, _LEAST_FOUND
     for header in main.headers:
         for theirs in other.headers:
-            if not _name_the_same(bare(header), bare(theirs)):
+            if not _name_the_same(bare(header), bare(theirs)) or not len(main) or not len(other):
                 continue
-            known = Counter(other.column(theirs))
-            if max(known.values(), default=0) > 1 or not len(main):
-                continue
-            found = sum(text in known for text in main.column(header) if text) / len(main)
-            if found > most:
+            known, wanted = set(other.column(theirs)), set(main.column(header))
+            found = len(known & wanted - {""}) / min(len(known), len(wanted))
+            if len(known) * 2 >= len(other) and found > most:
                 best, most = (header, theirs), found
+    if best is not None:
+        _must_say_one_thing(other, best[1])
     return best
+
+
+def _must_say_one_thing(other: Grid, header: str) -> None:
+    """Refused where two rows with one key say different things."""
+    first: dict[str, int] = {}
+    for row, key in enumerate(other.column(header)):
+        before = first.setdefault(key, row)
+        if key and any(column[before] != column[row] for column in other.columns):
+            raise Refused(
+                say(
+                    "{one} and {two} both are about “{key}” and say different things; correct one "
+                    "of the two. Nothing was added",
+                    one=other.where(before),
+                    two=other.where(row),
+                    key=key[:60],
+                )
+            )
 
 
 def _name_the_same(one: str, other: str) -> bool:
     """Do two headers name the same: question_id, and id in a file of questions?"""
     return one == other or (one.endswith("id") and other == "id")
+
+
+def _must_agree(  # noqa: PLR0913, PLR0917 - two columns of two files
+    main: Grid,
+    other: Grid,
+    header: str,
+    own: Sequence[str],
+    theirs: str,
+    places: Sequence[int | None],
+) -> None:
+    """Refused where both files say of a question what happened, in which unit, until when."""
+    meaning = guessed([header], {}).get(header, "")
+    if meaning not in _OF_A_QUESTION:
+        return
+    column = other.column(theirs)
+    for row, (text, place) in enumerate(zip(own, places, strict=True)):
+        said = "" if place is None else column[place]
+        if text and said and place is not None and folded(text) != folded(said):
+            raise Refused(
+                say(
+                    "{one} says “{text}” under {header}, and {two} says “{said}”; correct one of "
+                    "the two. Nothing was added",
+                    one=main.where(row),
+                    text=text[:60],
+                    header=header,
+                    two=other.where(place),
+                    said=said[:60],
+                )
+            )
 
 
 def _looked_up(main: Grid, other: Grid, header: str, theirs: str) -> Grid:
@@ -75,9 +125,10 @@ def _looked_up(main: Grid, other: Grid, header: str, theirs: str) -> Grid:
         if bare(name) not in taken:
             headers.append(name)
             columns.append(texts)
-        elif name in headers:  # what the forecasts do not say themselves
-            own = columns[headers.index(name)]
-            columns[headers.index(name)] = [one or two for one, two in zip(own, texts, strict=True)]
+        else:  # what the forecasts do not say themselves
+            at_own = next(n for n, own in enumerate(headers) if bare(own) == bare(name))
+            _must_agree(main, other, headers[at_own], columns[at_own], name, places)
+            columns[at_own] = [one or two for one, two in zip(columns[at_own], texts, strict=True)]
     used = {place for place in places if place is not None}
     note = say(
         "joined by “{header}”: {n} of {all} rows of {other} are about forecasts of {main}",

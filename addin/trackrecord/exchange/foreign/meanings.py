@@ -40,7 +40,7 @@ _HEADER_WORDS: Mapping[str, str] = {
         "forecastcreatedat fcreatedat issued issuedon issueddate published publishedon "
         "publicationdate forecastdate forecastedon predictiondate calldate surveydate dateissued "
         "datepublished dateofforecast madeat madeon createdat created createdtime starttime when "
-        "date day timestamp asof origindate referencedate said "
+        "date day timestamp asof stand origindate referencedate said "
         "datum prognosedatum veroffentlicht veroffentlichtam ausgegebenam publiele "
         "datedeprevision emisle fecha fechadepronostico publicado data pubblicato gepubliceerd "
         "日期 发布日期 预测日期 发布时间 预测时间"
@@ -49,9 +49,9 @@ _HEADER_WORDS: Mapping[str, str] = {
     "resolves": (
         "questionresolveby resolveby resolves resolveson deadline due duedate resolutiondate "
         "scheduledclosetime scheduledresolvetime closetime closedate closes targetdate "
-        "targetenddate enddate endtime expiry expires knownby until frist fallig falligkeit "
-        "stichtag echeance datelimite plazo fechalimite vencimiento scadenza prazo vervaldatum "
-        "截止日期 到期日 截止 揭晓日期"
+        "targetenddate enddate endtime expiry expires knownby until frist fallig falligam "
+        "falligkeit stichtag echeance datelimite plazo fechalimite vencimiento scadenza prazo "
+        "vervaldatum 截止日期 到期日 截止 揭晓日期"
     ),
     "wording": (
         "wording claim forecast prediction said estimate pointforecast forecastvalue "
@@ -69,8 +69,8 @@ _HEADER_WORDS: Mapping[str, str] = {
     "outcome": (
         "resolution outcome judgement judgment result actual actualvalue verdict observed "
         "observation realized realised truth answer ergebnis ausgang eingetroffen tatsachlich "
-        "istwert resultat reel realise resultado real risultato esito uitkomst 结果 实际值 实际 "
-        "结局"
+        "istwert ist resultat reel realise resultado real risultato esito uitkomst 结果 实际值 "
+        "实际 结局"
     ),
     "known": (
         "resolvedat known knownon knownsince resolutionknowntime resolutiontime judgedat "
@@ -116,6 +116,9 @@ HEADER_NAMES: Mapping[str, tuple[str, ...]] = {
 }
 MEANINGS = tuple(HEADER_NAMES)
 VALUES = ("wording", "share", "percent", "probability", "low", "high", "best")
+CHANCES = ("share", "percent", "probability")
+_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+_LONGEST_IN_BRACKETS = 12  # characters of a unit
 _QUANTILE = re.compile(
     r"(?:p|q|quantile|percentile|pctl?)?(?P<n>\d{1,2}(?:\.\d+)?)(?:th|st|nd|rd)?"
     r"(?:p|percentile|quantile|%)?"
@@ -136,7 +139,7 @@ def bare(header: str) -> str:
 
 def is_known(header: str) -> bool:
     """Is it a header that means something, or one that means a quantile?"""
-    return bare(header) in _KNOWN_HEADERS or quantile(header) is not None
+    return _compared_header(header) in _KNOWN_HEADERS or quantile(header) is not None
 
 
 def quantile(header: str) -> float | None:
@@ -171,10 +174,12 @@ def guessed(headers: Sequence[str], chosen: Mapping[str, str]) -> dict[str, str]
             )
     _each_once(found)
     taken = set(found.values())
-    of = {header: bare(header) for header in headers if header not in found}
+    of = {header: _compared_header(header) for header in headers if header not in found}
     for meaning, names in HEADER_NAMES.items():
         if meaning in taken and meaning not in ("period", "topic"):
             continue
+        if meaning in CHANCES and set(CHANCES) & set(found.values()):
+            continue  # one probability is enough; a second is passed over, and said
         fits = [header for name in names for header, small in of.items() if small == name]
         fits = [header for header in fits if header not in found]
         if fits:
@@ -183,6 +188,26 @@ def guessed(headers: Sequence[str], chosen: Mapping[str, str]) -> dict[str, str]
     if not {"low", "high"} & set(found.values()):
         found |= _outer_quantiles([header for header in headers if header not in found])
     return {header: found[header] for header in headers if found.get(header)}
+
+
+def _compared_header(header: str) -> str:
+    """A header as it is compared; without a unit in brackets, where it is not known with it."""
+    whole = bare(header)
+    return whole if whole in _KNOWN_HEADERS else bare(_BRACKETS.sub("", header)) or whole
+
+
+def unit_in(header: str) -> str:
+    """The unit in brackets behind a header: "Forecast ($M)"; "" where there is none.
+
+    >>> unit_in("Forecast (%)"), unit_in("Forecast (scale = 0-1)"), unit_in("Forecast")
+    ('%', '', '')
+    """
+    found = _BRACKETS.search(header)
+    whole = bare(header)
+    if found is None or (whole in _KNOWN_HEADERS and whole != bare(_BRACKETS.sub("", header))):
+        return ""
+    unit = found[0][1:-1].strip()
+    return unit if len(unit) <= _LONGEST_IN_BRACKETS else ""
 
 
 def _like(header: str, headers: Sequence[str]) -> str:
@@ -194,9 +219,10 @@ def _like(header: str, headers: Sequence[str]) -> str:
 def _each_once(chosen: Mapping[str, str]) -> None:
     """Refused if a meaning that one column has is given to two."""
     first: dict[str, str] = {}
-    for header, meaning in chosen.items():
-        if not meaning or meaning in JOINED:
+    for header, said in chosen.items():
+        if not said or said in JOINED:
             continue
+        meaning = "probability" if said in CHANCES else said
         if meaning in first:
             raise Refused(
                 say(

@@ -9,8 +9,8 @@ from trackrecord.language import say
 from trackrecord.tables.kinds import Kind, parse
 
 _YES_SAID = (
-    "yes y true t right correct happened won win 1 1.0 ja oui si sí sì sim vrai wahr richtig "
-    "是 对 发生 ✓ ✔ ✅ ☑ 👍"
+    "yes y true t right correct happened won win 1 1.0 ja oui eingetroffen si sí sì sim vrai wahr "
+    "richtig 是 对 发生 ✓ ✔ ✅ ☑ 👍"
 )
 _MEANS_YES = frozenset(_YES_SAID.split())
 _NO_SAID = (
@@ -18,9 +18,10 @@ _NO_SAID = (
     "✘ ✕ ✖ ❌ ☒ 👎"
 )
 _MEANS_NO = frozenset(_NO_SAID.split())
+_NO_PHRASES = ("did not happen", "not happened", "nicht eingetroffen", "non réalisé")
 _NOTHING_SAID = (
-    "- – — ? . unresolved open pending tbd tba na nan null none nil #n/a offen ausstehend 待定 "
-    "未定 未知"
+    "- – — ? . unresolved open pending tbd tba na nan null none nil #n/a n/a n.a. offen "
+    "ausstehend 待定 未定 未知"
 )
 _MEANS_NOTHING = frozenset(_NOTHING_SAID.split())
 _VOIDS = {
@@ -37,8 +38,8 @@ _VOIDS = {
     "canceled": Void.ANNULLED,
     "cancel": Void.ANNULLED,
     "void": Void.ANNULLED,
-    "n/a": Void.ANNULLED,
 }
+_NOT_TOLD = ("unknown", "unclear")  # before the day nothing yet, and after it for ever
 _SIGNED = re.compile(r"([✓✔✅☑👍]+|[✗✘✕✖❌☒👎]+|~)[\ufe0e\ufe0f]?\s*(.*)", re.DOTALL)
 _OUT_OF_RANGE = ("above upper bound", "below lower bound")  # Metaculus says no more of such a value
 
@@ -54,6 +55,11 @@ def is_no_outcome(text: str) -> bool:
     """Does a text say that nothing is known yet?"""
     small = text.lower().replace("_", " ")
     return small in _MEANS_NOTHING or small in _OUT_OF_RANGE
+
+
+def is_not_told(text: str) -> bool:
+    """Does a text say that an outcome is not known, which may be because it is too early?"""
+    return text.lower() in _NOT_TOLD
 
 
 def alike(text: str) -> str:
@@ -98,8 +104,10 @@ def judged(text: str, unit: str) -> Judged:
 
 
 def _of_yes_no(text: str) -> Judged | None:
-    if text in _MEANS_YES or text in _MEANS_NO:
+    if text in _MEANS_YES or text in _MEANS_NO or text in _NO_PHRASES:
         return Judged(text in _MEANS_YES)
+    if (share := _share_of(text)) in (0.0, 1.0):
+        return Judged(share == 1)
     if text in _VOIDS:
         return Judged(_VOIDS[text], _note_of(text))
     signed = _SIGNED.fullmatch(text)
@@ -114,11 +122,16 @@ def _of_yes_no(text: str) -> Judged | None:
 
 def _share_paid(text: str) -> str:
     """A share between no and yes, as markets are paid out at; "" where it is none."""
+    share = _share_of(text)
+    return text if share is not None and 0 < share < 1 else ""
+
+
+def _share_of(text: str) -> float | None:
+    """A number as a share, where it is written as one; None where it is no number."""
     try:
-        number = float(text.rstrip(" %")) / (100 if text.endswith("%") else 1)
+        return float(text.rstrip(" %")) / (100 if text.endswith("%") else 1)
     except ValueError:
-        return ""
-    return text if 0 < number < 1 else ""
+        return None
 
 
 def _note_of(word: str) -> str:

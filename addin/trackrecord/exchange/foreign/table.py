@@ -2,17 +2,33 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from datetime import date
 
+from trackrecord.core.model import DATE_UNIT, YES_NO_UNIT
+from trackrecord.core.wording.claims import asks_whether
+from trackrecord.core.wording.reading import read_wording
+from trackrecord.core.wording.text import NeedsTheDay
 from trackrecord.errors import Refused
 from trackrecord.exchange.foreign.claims import Choices, Claims, TakenColumn
-from trackrecord.exchange.foreign.meanings import JOINED, MEANINGS, VALUES, bare, guessed, quantile
+from trackrecord.exchange.foreign.meanings import (
+    CHANCES,
+    JOINED,
+    MEANINGS,
+    VALUES,
+    bare,
+    guessed,
+    quantile,
+    unit_in,
+)
 from trackrecord.exchange.foreign.outcome_words import are_of_yes_no
-from trackrecord.exchange.grids.grid import Grid, Sources
+from trackrecord.exchange.grids.grid import HOLLOW, Grid, Sources
 from trackrecord.language import say
 
+SKIPPED_FILE, SKIPPED_LINE, SKIPPED_WHY = "Skipped file", "Skipped line", "Why skipped"
 _ADDRESS = re.compile(r"https?://|www\.", re.IGNORECASE)
 _ONE_FIGURE = re.compile(r"[+-]?\d+(?:[.,]\d+)?")
 _JOINED_BY = {"note": "; ", "quote": " … ", "topic": "; ", "url": " "}
+_MOST_LOOKED_AT = 60  # texts
 _MARKED = {"true", "yes", "1", "t", "y"}
 
 
@@ -34,7 +50,7 @@ def of_grid(grid: Grid, meanings: Mapping[str, str]) -> dict[str, str]:
 
 def must_be_there(meanings: Mapping[str, str], grids: Sequence[Grid]) -> None:
     """Refused if a meaning is about a column that no grid has."""
-    for header in meanings:
+    for header in (header for header, meaning in meanings.items() if meaning):
         if not any(of_grid(grid, {header: ""}) for grid in grids):
             raise Refused(
                 say(
@@ -60,9 +76,18 @@ def claims_of(grid: Grid, sources: Sources, choices: Choices) -> Claims:
         notes=list(grid.notes),
         passed_over=dict(grid.passed_over),
         first_of_grid=first,
-        named_by_file=_stem(grid.file),
-        is_named="forecaster" in found.values(),
     )
+    claims.cells["file"] = _names_of_files(grid)
+    _must_have_values(grid, found)
+    for row in grid.long_rows:
+        claims.wrong(
+            row,
+            say(
+                "the row has more cells than there are headers; put quotation marks around texts "
+                "that hold the sign between cells"
+            ),
+        )
+    _take_units_of_headers(claims, found)
     claims.columns = [
         TakenColumn(header, found.get(header, ""), tuple(grid.shown(header)))
         for header in grid.headers
@@ -102,7 +127,10 @@ def _meanings(grid: Grid, chosen: Mapping[str, str]) -> dict[str, str]:
     said = of("wording")
     if said and "unit" not in found.values() and _asks_yes_or_no(grid, found, said):
         of_import = bare(said) == "forecast" and any(map(_is_question_title, found))
+        of_import = of_import or unit_in(said) == "%"
         found[said] = "percent" if of_import else "probability"
+    elif said and set(CHANCES) & set(found.values()) and _are_names(grid.column(said)):
+        found[said] = "period"  # what may happen, of which the probability is said
     return {header: found[header] for header in grid.headers if header in found}
 
 
@@ -121,7 +149,29 @@ def _asks_yes_or_no(grid: Grid, found: Mapping[str, str], said: str) -> bool:
     if any(map(_is_question_title, found)):
         return True
     judged = next((h for h, meaning in found.items() if meaning == "outcome"), None)
-    return judged is not None and are_of_yes_no(grid.column(judged))
+    if judged is not None and are_of_yes_no(grid.column(judged)):
+        return True
+    titles = [h for h, meaning in found.items() if meaning == "title"]
+    asked = [text for h in titles for text in dict.fromkeys(grid.column(h)) if text]
+    return bool(asked) and all(asks_whether(text) for text in asked)
+
+
+def _are_names(texts: Sequence[str]) -> bool:
+    """Are there words, and none that is a number, a day, a chance: names of what may happen?"""
+    said = [text for text in dict.fromkeys(texts) if text][:_MOST_LOOKED_AT]
+    return bool(said) and not any(map(_can_be_read, said))
+
+
+def _can_be_read(text: str) -> bool:
+    for unit in (YES_NO_UNIT, DATE_UNIT, "number"):
+        try:
+            read_wording(text, unit, issued=date(2024, 1, 1))
+        except NeedsTheDay:
+            return True
+        except ValueError:
+            continue
+        return True
+    return False
 
 
 def _are_addresses(texts: Sequence[str]) -> bool:
@@ -151,11 +201,18 @@ def _name_the_periods(claims: Claims) -> None:
         return
     titles = claims.cells["title"]
     made = {
-        (title, about): title if not about or about in title else f"{title}, {about}"
+        (title, about): title if not about or _names(title, about) else f"{title}, {about}"
         for title, about in dict.fromkeys(zip(titles, periods, strict=True))
         if title
     }
     claims.cells["title"] = [made.get(pair, "") for pair in zip(titles, periods, strict=True)]
+
+
+def _names(title: str, about: str) -> bool:
+    """Does a title say a period or place itself: as words, and not as figures of others?"""
+    if len(about) < 3 and about.isdecimal():
+        return False
+    return re.search(rf"(?<!\w){re.escape(about)}(?!\w)", title) is not None
 
 
 def _take_what_was_withdrawn(claims: Claims) -> None:
@@ -173,12 +230,11 @@ def _take_what_was_withdrawn(claims: Claims) -> None:
 def _name_who_is_a_tag(claims: Claims) -> None:
     """What `export` writes for Fatebook has whose forecast it is as its tag, and in its notes."""
     tags, notes = claims.texts("topic"), claims.texts("note")
-    if claims.is_named or not len(claims):
+    if "forecaster" in claims.cells or not len(claims):
         return
     if all(tag and note.startswith(f"{tag}: ") for tag, note in zip(tags, notes, strict=True)):
         claims.cells["forecaster"] = claims.cells.pop("topic")
         claims.cells["quote"] = claims.cells.pop("note")
-        claims.is_named = True
 
 
 def _level_of_quantiles(claims: Claims, found: Mapping[str, str]) -> None:
@@ -201,6 +257,37 @@ def _leave_options_out(claims: Claims) -> None:
     if left := len(options) - len(kept):
         claims.passed_over[say("rows of questions with several options")] = left
         claims.keep(kept)
+
+
+def _must_have_values(grid: Grid, found: Mapping[str, str]) -> None:
+    """Refused where a column that is taken holds a formula that nobody computed."""
+    for header in found:
+        for row, text in enumerate(grid.column(header)):
+            if text.startswith(HOLLOW):
+                raise Refused(
+                    say(
+                        "{place}, column {header}, holds the formula {formula}, and no value that "
+                        "it computed; open the file in a spreadsheet, save it, and import again",
+                        place=grid.where(row),
+                        header=header,
+                        formula=text[1:40],
+                    )
+                )
+
+
+def _take_units_of_headers(claims: Claims, found: Mapping[str, str]) -> None:
+    """A unit in the header of what was said is that of its column, where no column says it."""
+    said = next((h for h, m in found.items() if m in ("wording", "low", "high")), "")
+    unit = unit_in(said)
+    if unit and "unit" not in claims.cells:
+        claims.cells["unit"] = [unit] * len(claims)
+
+
+def _names_of_files(grid: Grid) -> list[str]:
+    """Whose forecasts they are where no column says it: the file's, or the one it was part of."""
+    if SKIPPED_FILE in grid.headers:
+        return [_stem(file) for file in grid.column(SKIPPED_FILE)]
+    return [_stem(grid.file)] * len(grid)
 
 
 def _stem(file: str) -> str:

@@ -1,6 +1,7 @@
 """The tables in what somebody names: a text, a workbook, a Parquet file, an archive, a folder."""
 
-from collections.abc import Iterator
+from collections.abc import Sequence
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path, PurePosixPath
 
@@ -17,6 +18,9 @@ from trackrecord.ooxml.reader import damage_in_words
 MOST_ROWS = 1_000_000  # of all files together: as many as a sheet holds
 _MOST_FILES = 2_000
 _ENDINGS = (".csv", ".tsv", ".txt", ".json", ".parquet", ".md")
+_WORKBOOKS = (".xlsx", ".xlsm")
+_MAY_BE_OTHERS = (".json", ".md", ".txt")
+_LONGEST_NAMES = 300  # characters of names
 _PARQUET = b"PAR1"
 
 
@@ -25,7 +29,7 @@ def grids_in(path: Path) -> list[Grid]:
     if not path.exists():
         raise Refused(say("{place} does not exist", place=path))
     if path.is_dir():
-        return list(_in_folder(path))
+        return _in_folder(path)
     try:
         with open_file(path) as file:
             begins = file.read(4)
@@ -48,47 +52,65 @@ def _in_bytes(name: str, data: bytes) -> list[Grid]:
     return [_in_parquet(name, data)] if data[:4] == _PARQUET else grids_of_text(name, data)
 
 
-def _in_folder(folder: Path) -> Iterator[Grid]:
+def _in_folder(folder: Path) -> list[Grid]:
     """The tables in the files of a folder and the folders in it, in the order of their names."""
-    paths = sorted(
-        path
-        for path in folder.rglob("*")
-        if path.suffix.lower() in _ENDINGS and path.is_file() and not path.is_symlink()
-    )
-    tables = [path for path in paths if path.suffix.lower() not in (".md", ".txt")] or paths
-    if len(tables) > _MOST_FILES:
+    paths = sorted(path for path in folder.rglob("*") if path.is_file() or path.is_symlink())
+    if len(paths) > _MOST_FILES:
         raise Refused(
             say("{folder} holds more than {most:,} files", folder=folder, most=_MOST_FILES)
         )
-    if not tables:
-        raise Refused(say("{folder} holds no tables (CSV, JSON, Parquet)", folder=folder))
-    for path in tables:
-        data = read_file(path, MOST_CSV_BYTES)
-        yield from _in_one_of_many(path.relative_to(folder).as_posix(), data)
+    found: list[Grid] = []
+    left: list[str] = []
+    for path in paths:
+        name = path.relative_to(folder).as_posix()
+        if path.is_symlink() or path.suffix.lower() not in (*_ENDINGS, *_WORKBOOKS):
+            left.append(name)
+            continue
+        may_be_other = path.suffix.lower() in _MAY_BE_OTHERS  # a text, or about the others
+        try:
+            grids = grids_in(path)
+        except Refused:
+            if not may_be_other:
+                raise
+            grids = []
+        if may_be_other and not any(map(len, grids)):
+            left.append(name)
+        found += [replace(grid, file=name) for grid in grids]
+    return _with_those_left(found, left, folder)
 
 
-def _in_one_of_many(name: str, data: bytes) -> Iterator[Grid]:
-    """The tables in a file that lies beside others; what holds none is passed over."""
-    try:
-        yield from _in_bytes(name, data)
-    except Refused:
-        if not name.endswith(".json"):  # such as a description of the others
-            raise
+def _with_those_left(found: list[Grid], left: Sequence[str], place: Path) -> list[Grid]:
+    """The grids found in a folder or an archive; what was not read is noted with the first."""
+    if not found:
+        raise Refused(say("{place} holds no tables (CSV, JSON, Parquet)", place=place))
+    if left:
+        found[0].notes.append(
+            say("files passed over: {names}", names=", ".join(left)[:_LONGEST_NAMES])
+        )
+    return found
 
 
 def _in_archive(path: Path) -> list[Grid]:
     """The tables in a workbook, or in the files of an archive."""
+    found: list[Grid] = []
+    left: list[str] = []
     with damage_in_words(path), Package(path, say("a workbook or an archive")) as package:
         if is_workbook(package.names):
             return grids_of_workbook(path.name, package)
-        found: list[Grid] = []
         for name in sorted(package.names):
             inside = PurePosixPath(name)
-            if inside.suffix.lower() in _ENDINGS[:-1] and "__MACOSX" not in inside.parts:
-                found += _in_one_of_many(inside.name, package.read(name, MOST_CSV_BYTES))
-    if not found:
-        raise Refused(say("{name} holds no tables (CSV, JSON, Parquet)", name=path.name))
-    return found
+            if name.endswith("/"):
+                continue
+            if inside.suffix.lower() not in _ENDINGS or "__MACOSX" in inside.parts:
+                left.append(name)
+                continue
+            try:
+                found += _in_bytes(name, package.read(name, MOST_CSV_BYTES))
+            except Refused:
+                if inside.suffix.lower() not in _MAY_BE_OTHERS:
+                    raise
+                left.append(name)
+    return _with_those_left(found, left, path)
 
 
 def _in_parquet(name: str, data: bytes) -> Grid:
@@ -121,6 +143,8 @@ def _in_parquet(name: str, data: bytes) -> Grid:
 def _text_of_value(cell: object) -> str:
     if isinstance(cell, bool):
         return "true" if cell else "false"
+    if isinstance(cell, list):
+        return "; ".join("" if item is None else _text_of_value(item) for item in cell)
     if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:
         return str(int(cell))
     return str(cell).removesuffix(" 00:00:00")

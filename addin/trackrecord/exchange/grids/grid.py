@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from itertools import accumulate
 
 from trackrecord.core.model import Location
-from trackrecord.language import say
 
 _FEW = 5
+HOLLOW = "\ufffc"  # before a formula that has no value
 
 
 @dataclass(slots=True)
@@ -29,6 +29,7 @@ class Grid:
     lines: list[int]
     notes: list[str] = field(default_factory=list)
     passed_over: dict[str, int] = field(default_factory=dict)
+    long_rows: list[int] = field(default_factory=list)  # with cells beyond the last header
 
     def __len__(self) -> int:
         """How many rows of data there are."""
@@ -61,7 +62,7 @@ class Grid:
         """The first few different values below a header."""
         found: dict[str, None] = {}
         for text in self.column(header):
-            if text:
+            if text and not text.startswith(HOLLOW):
                 found[text] = None
                 if len(found) == _FEW:
                     break
@@ -80,13 +81,13 @@ def grid_of(
     columns: list[list[str]] = [[] for _ in range(wide)]
     pools: list[dict[str, str]] = [{} for _ in range(wide)]
     lines: list[int] = []
-    beyond = 0
+    beyond: list[int] = []
     for line, cells in rows:
         if not any(cells):
             continue
         lines.append(line)
-        if len(cells) > wide:
-            beyond += any(cells[wide:])
+        if len(cells) > wide and any(cells[wide:]):
+            beyond.append(len(lines) - 1)
         for at in range(wide):
             text = cells[at] if at < len(cells) else ""
             pool = pools[at]
@@ -97,10 +98,7 @@ def grid_of(
     named = _unlike_headers(headers, [any(pool.values()) for pool in pools])
     kept = [at for at, name in enumerate(named) if name]
     grid = Grid(file, sheet, [named[at] for at in kept], [columns[at] for at in kept], lines)
-    if beyond:
-        grid.notes.append(
-            say("{n} row(s) have cells beyond the last header, which are passed over", n=beyond)
-        )
+    grid.long_rows = beyond
     return grid
 
 

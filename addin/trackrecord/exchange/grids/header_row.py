@@ -48,13 +48,19 @@ def laid_out(file: str, sheet: str, rows: Iterable[tuple[int, Sequence[str]]]) -
     head = list(islice(below, _MOST_ABOVE))
     at = header_at([cells for _, cells in head])
     headers = list(head[at][1]) if head else []
-    totals: list[int] = []
+    over = {say("rows of totals"): 0, say("rows that say the headers again"): 0}
+    over[say("rows of a single cell")] = 0
+    total, again, alone = over
 
     def data() -> Iterator[tuple[int, Sequence[str]]]:
         for line, cells in chain(head[at + 1 :], below):
             if _is_total(cells, len(headers)):
-                totals.append(line)
-            elif list(cells) != headers:  # the headers said again, as on every printed page
+                over[total] += 1
+            elif list(cells) == headers:  # as on every printed page
+                over[again] += 1
+            elif _is_note(cells, len(headers)):
+                over[alone] += 1
+            else:
                 yield line, cells
 
     grid = grid_of(file, sheet, headers, data())
@@ -66,8 +72,7 @@ def laid_out(file: str, sheet: str, rows: Iterable[tuple[int, Sequence[str]]]) -
                 line=head[at][0],
             )
         )
-    if totals:
-        grid.passed_over[say("rows of totals")] = len(totals)
+    grid.passed_over = {why: count for why, count in over.items() if count}
     return grid
 
 
@@ -87,6 +92,11 @@ def _is_total(cells: Sequence[str], wide: int) -> bool:
     if not said or bare(said[0]) not in _TOTALS:
         return False
     return len(said) < wide and all(_is_sum(text) for text in said[1:])
+
+
+def _is_note(cells: Sequence[str], wide: int) -> bool:
+    """Is it a line of words below or between the rows: its first cell alone?"""
+    return wide > 2 and bool(cells) and bool(cells[0].strip()) and not any(cells[1:])
 
 
 def _is_sum(text: str) -> bool:

@@ -4,22 +4,20 @@ What formulas showed when the file was saved is read like what was typed, and sa
 kept, and an error is an empty cell.
 """
 
-import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from trackrecord.errors import Refused
-from trackrecord.exchange.grids.grid import Grid
+from trackrecord.exchange.grids.grid import HOLLOW, Grid
 from trackrecord.exchange.grids.header_row import laid_out
 from trackrecord.language import say
 from trackrecord.ooxml.package import Package
 from trackrecord.ooxml.reader import Contents, TableArea
-from trackrecord.ooxml.sheet_xml import column_number
 from trackrecord.ooxml.values import Formula, Raw, Share
 from trackrecord.tables.kinds import plain
 
-_MOST_ROWS, _MOST_COLUMNS = 200_000, 300  # of a sheet
-_USED = re.compile(rb'<(?:\w+:)?dimension\b[^>]*\bref="(?:[A-Z]{1,3}\d{1,7}:)?([A-Z]{1,3})\d{1,7}"')
+_MOST_ROWS, _MOST_COLUMNS = 200_000, 1_000  # of a sheet
 
 
 def grids_of_workbook(file: str, package: Package) -> list[Grid]:
@@ -28,36 +26,29 @@ def grids_of_workbook(file: str, package: Package) -> list[Grid]:
     places: list[TableArea] = []
     for sheet, part in contents.sheets.items():
         tables = [place for place in contents.tables.values() if place.sheet_part == part]
-        places += tables or [_used(contents, sheet, part)]
+        whole = TableArea(sheet, sheet, part, "", 1, 1, _MOST_ROWS, _MOST_COLUMNS, 0, [])
+        if len(tables) == 1:  # with what lies right of it and below it
+            whole = replace(whole, top=tables[0].top, left=tables[0].left)
+        places += tables if len(tables) > 1 else [whole]
     return [_grid(file, contents, place) for place in places]
-
-
-def _used(contents: Contents, sheet: str, part: str) -> TableArea:
-    """All of a sheet, as far as it says that it is used."""
-    found = _USED.search(next(iter(contents.package.stream(part)), b""))
-    right = column_number(found[1]) if found else _MOST_COLUMNS
-    return TableArea(
-        sheet, sheet, part, "", 1, 1, _MOST_ROWS, min(right, _MOST_COLUMNS) or 1, 0, []
-    )
 
 
 def _grid(file: str, contents: Contents, place: TableArea) -> Grid:
     rows = list(_rows(contents, place, shown=False))
     computed = [
-        (number, cell)
+        (number, at)
         for number, cells in rows
-        for cell in cells
+        for at, cell in enumerate(cells)
         if isinstance(cell, Formula) and cell.text.startswith("=")
     ]
-    if computed:
-        shown = dict(_rows(contents, place, shown=True))
-        for number, cells in rows:
-            for at, cell in enumerate(cells):
-                if isinstance(cell, Formula) and cell.text.startswith("="):
-                    value = shown[number][at]
-                    if value is None:
-                        raise Refused(_never_computed(file, place, number, cell))
-                    cells[at] = value
+    shown = dict(_rows(contents, place, shown=True)) if computed else {}
+    by_number = dict(rows)
+    for number, at in computed:
+        values = shown[number]
+        value = values[at] if at < len(values) else None
+        formula = by_number[number][at]
+        assert isinstance(formula, Formula)
+        by_number[number][at] = HOLLOW + formula.text if value is None else value
     texts = [(number, [_as_text(cell) for cell in cells]) for number, cells in rows]
     grid = laid_out(file, place.sheet, texts)
     if computed:
@@ -68,7 +59,7 @@ def _grid(file: str, contents: Contents, place: TableArea) -> Grid:
 
 
 def _rows(contents: Contents, place: TableArea, *, shown: bool) -> Iterator[tuple[int, list[Raw]]]:
-    """The rows of a table, or all of a sheet."""
+    """The rows of a table, or all of a sheet, without the empty cells at their ends."""
     for number, cells in contents.rows(place, shown=shown):
         if number > _MOST_ROWS:
             raise Refused(
@@ -79,18 +70,9 @@ def _rows(contents: Contents, place: TableArea, *, shown: bool) -> Iterator[tupl
                 )
             )
         if number <= place.last:
+            while cells and cells[-1] is None:
+                cells.pop()
             yield number, cells
-
-
-def _never_computed(file: str, place: TableArea, number: int, cell: Formula) -> str:
-    return say(
-        "{name}, {sheet} row {number} holds the formula {formula}, and no value that it computed; "
-        "open the file in a spreadsheet, save it, and import again",
-        name=file,
-        sheet=place.sheet,
-        number=number,
-        formula=cell.text[:40],
-    )
 
 
 def _as_text(cell: Raw) -> str:

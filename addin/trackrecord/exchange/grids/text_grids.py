@@ -15,6 +15,7 @@ from trackrecord.exchange.grids.header_row import is_ruled, laid_out
 from trackrecord.language import say
 
 _MARKS = ",;\t|"
+_DEEPEST = 4  # objects within objects
 _LOOKED_AT = 40  # lines, to find what parts cells
 _RULE = re.compile(rb"^[ \t]*\|?[ \t]*:?-{2,}:?[ \t]*\|[ \t:|-]*$", re.MULTILINE)
 _MARKED_UP = re.compile(r"\*\*|`|<br ?/?>")
@@ -38,9 +39,18 @@ def grids_of_text(name: str, data: bytes) -> list[Grid]:
         return _json_grids(name, data)
     if message := too_much(data):
         raise Refused(f"{name}: {message}")
-    if _RULE.search(data):
+    if _RULE.search(data) and not _is_csv(data):
         return _markdown_grids(name, data.decode("utf-8-sig"))
     return [laid_out(name, "", _csv_rows(name, data))]
+
+
+def _is_csv(data: bytes) -> bool:
+    """Is the first line that says anything one of headers, and none of Markdown?"""
+    first = next((line for line in data.splitlines() if line.strip()), b"")
+    if first.lstrip(b"\xef\xbb\xbf \t").startswith(b"|"):
+        return False
+    row = next(csv_reader(first, max(_MARKS, key=first.decode(errors="replace").count)), [])
+    return sum(map(is_known, row)) > 1
 
 
 def _as_utf8(name: str, data: bytes) -> bytes:
@@ -80,7 +90,7 @@ def _numbered(data: bytes, mark: str) -> Iterator[tuple[int, list[str]]]:
 
 def _mark_of(data: bytes) -> str:
     """What parts the cells: what makes most headers of a line, and then what is there most."""
-    head = data[: 200 * _LOOKED_AT * 10]
+    head = data[: data.find(b"\n", _LOOKED_AT * 2_000) + 1 or len(data)]
 
     def fits(mark: str) -> tuple[int, int]:
         known = cells = 0
@@ -103,7 +113,9 @@ def _markdown_grids(name: str, text: str) -> list[Grid]:
         if "|" not in line:
             blocks.append([])
             continue
-        cells = [_without_markup(cell) for cell in _SPLIT.split(line.strip().strip("|"))]
+        bare = line.strip().removeprefix("|")
+        bare = bare[:-1] if bare.endswith("|") and not bare.endswith("\\|") else bare
+        cells = [_without_markup(cell) for cell in _SPLIT.split(bare)]
         if not is_ruled(cells):
             blocks[-1].append((number, cells))
     tables = [block for block in blocks if len(block) > 1]
@@ -128,36 +140,52 @@ def _json_grids(name: str, data: bytes) -> list[Grid]:
             say("{name} is no JSON document ({problem})", name=name, problem=str(problem)[:80])
         ) from None
     lists = document.items() if isinstance(document, dict) else [("entries", document)]
-    grids = [_json_grid(name, str(key), rows) for key, rows in lists if _is_table(rows)]
+    grids = [
+        _json_grid(name, str(key), rows)
+        for key, rows in lists
+        if isinstance(rows, list) and any(isinstance(row, dict) for row in rows)
+    ]
     if not grids:
         raise Refused(say("{name} holds no list of entries", name=name))
     return grids
 
 
-def _is_table(rows: object) -> bool:
-    return isinstance(rows, list) and bool(rows) and all(isinstance(row, dict) for row in rows)
-
-
-def _json_grid(name: str, key: str, entries: Sequence[Mapping[str, Any]]) -> Grid:
-    flat = [dict(_flat(entry)) for entry in entries]
-    headers = list(dict.fromkeys(field for entry in flat for field in entry))[:MOST_COLUMNS]
+def _json_grid(name: str, key: str, entries: Sequence[object]) -> Grid:
+    inner: set[str] = set()
+    flat = [dict(_flat(entry, inner)) if isinstance(entry, dict) else None for entry in entries]
+    headers = list(dict.fromkeys(field for entry in flat for field in entry or ()))
     rows = (
-        (number, [entry.get(header, "") for header in headers])
+        (number, [entry.get(header, "") for header in headers[:MOST_COLUMNS]])
         for number, entry in enumerate(flat, 1)
+        if entry is not None
     )
-    return grid_of(name, key, headers, rows)
+    grid = grid_of(name, key, headers[:MOST_COLUMNS], rows)
+    if others := sum(entry is None for entry in flat):
+        grid.passed_over[say("entries that hold no fields")] = others
+    if inner or len(headers) > MOST_COLUMNS:
+        left = ", ".join([*sorted(inner), *headers[MOST_COLUMNS:]])[:200]
+        grid.notes.append(
+            say("fields passed over, which hold lists or too much: {names}", names=left)
+        )
+    return grid
 
 
-def _flat(entry: Mapping[str, Any], before: str = "") -> Iterator[tuple[str, str]]:
-    """The fields of an object as text; of an object within, by both names."""
+def _flat(entry: Mapping[str, Any], inner: set[str], before: str = "") -> Iterator[tuple[str, str]]:
+    """The fields of an object as text; of objects within, by all names; lists of them are noted."""
     for name, value in entry.items():
-        if isinstance(value, dict) and not before:
-            yield from _flat(value, f"{name} ")
+        named = f"{before}{name}"
+        if isinstance(value, dict):
+            if before.count(" ") < _DEEPEST:
+                yield from _flat(value, inner, f"{named} ")
+            else:
+                inner.add(named)
         elif isinstance(value, list):
-            if not any(isinstance(item, (dict, list)) for item in value):
-                yield before + name, "; ".join(map(_json_text, value))
-        elif not isinstance(value, dict):
-            yield before + name, _json_text(value)
+            if any(isinstance(item, (dict, list)) for item in value):
+                inner.add(named)
+            else:
+                yield named, "; ".join(map(_json_text, value))
+        else:
+            yield named, _json_text(value)
 
 
 def _json_text(value: object) -> str:

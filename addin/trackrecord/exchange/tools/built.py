@@ -63,7 +63,6 @@ class Builder:
             identity=self._identity,
             identified_by=identified_by,
             marks=self._marks,
-            is_named=True,
             tool=tool,
         )
         shown: dict[str, TakenColumn] = {}

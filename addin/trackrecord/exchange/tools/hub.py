@@ -13,6 +13,7 @@ from itertools import chain
 from pathlib import PurePosixPath
 
 from trackrecord.core.model import YES_NO_UNIT
+from trackrecord.errors import Refused
 from trackrecord.exchange.foreign.claims import Claims
 from trackrecord.exchange.grids.grid import Grid, Sources
 from trackrecord.exchange.tools.built import Builder
@@ -23,6 +24,8 @@ _ORIGINS = ("forecast_date", "origin_date", "reference_date", "nowcast_date", "r
 _TARGETS = ("target_end_date", "target_date")
 _OBSERVED = ("observation", "oracle_value", "value")
 _NO_VALUE = ("", "na", "nan", "null")
+_POINTS = ("mean", "median", "point")
+_CARRIED = ("quantile", "pmf", *_POINTS)
 _YES_CATEGORIES = ("yes", "true", "1", "up", "increase", "above", "exceeds")
 _STEPS = {"wk": 7, "week": 7, "weekly": 7, "day": 1, "daily": 1, "d": 1}
 
@@ -36,6 +39,8 @@ class _Output:
     points: dict[str, str] = field(default_factory=dict)
     categories: dict[str, str] = field(default_factory=dict)
     others: list[int] = field(default_factory=list)
+    first: dict[tuple[str, str], tuple[int, str]] = field(default_factory=dict)  # of each part
+    clash: tuple[int, int] | None = None  # two rows that say the same part otherwise
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +68,7 @@ def claims_of_hub(grids: Sequence[Grid], sources: Sources) -> tuple[list[Claims]
     sets = list(dict.fromkeys(tuple(key[0].split("\x1f")) for key in happened))
     built = Builder()
     left: dict[str, int] = {}
+    clashes: dict[int, tuple[int, int]] = {}
     used = 0
     for target, output in found.items():
         cells = _cells_of(output)
@@ -74,6 +80,8 @@ def claims_of_hub(grids: Sequence[Grid], sources: Sources) -> tuple[list[Claims]
         used += 1
         named = _with_outcome(target, cells, happened, sets)
         built.add(tuple(output.rows), _question(target), **named)
+        if output.clash is not None:
+            clashes[used - 1] = output.clash
     claims = built.claims(
         "a forecasting hub’s model output",
         sources,
@@ -82,6 +90,16 @@ def claims_of_hub(grids: Sequence[Grid], sources: Sources) -> tuple[list[Claims]
         (*sorted(tasks), "target_end_date"),
     )
     claims.passed_over |= left
+    for claim, (one, two) in clashes.items():
+        claims.wrong(
+            claim,
+            say(
+                "{one} and {two} say one quantile, value or category of it in two ways; correct "
+                "one of the two",
+                one=sources.where(one),
+                two=sources.where(two),
+            ),
+        )
     _count_what_is_left(claims, found)
     if targets:
         judged = sum(map(bool, claims.texts("outcome")))
@@ -127,6 +145,8 @@ def _gather(grid: Grid, first: int, found: dict[_Target, _Output]) -> None:
         if output is None:
             pairs = tuple(zip(tasks, named, strict=True))
             until = days[row] if days else _reached(issued, horizon, pairs)
+            if not until and horizon:  # how long a step is, nothing says
+                pairs = (*pairs, ("horizon", horizon))
             output = known[key] = found.setdefault(_Target(model, issued, pairs, until), _Output())
         output.rows.append(first + row)
         kind, which = columns["output_type"][row].lower(), columns["output_type_id"][row]
@@ -135,19 +155,26 @@ def _gather(grid: Grid, first: int, found: dict[_Target, _Output]) -> None:
 
 def _take_in(output: _Output, kind: str, which: str, value: str, row: int) -> None:
     """Take in one row: a quantile, a point, a category, or what is not carried."""
-    if value.lower() in _NO_VALUE:
+    level = _level_of(which) if kind == "quantile" else 0.0
+    if value.lower() in _NO_VALUE or kind not in _CARRIED or level is None:
         output.others.append(row)
-    elif kind == "quantile":
-        try:
-            output.quantiles[float(which)] = value
-        except ValueError:
-            output.others.append(row)
-    elif kind in ("mean", "median", "point"):
+        return
+    before, said = output.first.setdefault((kind, "" if kind in _POINTS else which), (row, value))
+    if said != value:
+        output.clash = output.clash or (before, row)
+    elif kind in _POINTS:
         output.points[kind] = value
     elif kind == "pmf":
         output.categories[which] = value
     else:
-        output.others.append(row)
+        output.quantiles[level] = value
+
+
+def _level_of(text: str) -> float | None:
+    try:
+        return float(text)
+    except ValueError:
+        return None
 
 
 def _of_file(name: str) -> tuple[str, str]:
@@ -255,22 +282,40 @@ def _observed_key(
 def _observed(targets: Sequence[Grid], tasks: set[str]) -> dict[tuple[str, ...], str]:
     """What happened, by the columns that target data share with the tasks, day and category."""
     found: dict[tuple[str, ...], str] = {}
+    told: dict[tuple[str, ...], tuple[str, Grid, int]] = {}
     for grid in targets:
         columns = {header: grid.column(header) for header in grid.headers}
         day = next(name for name in (*_TARGETS, "date") if name in columns)
         value = next(name for name in _OBSERVED if name in columns)
         names = tuple(sorted(tasks & set(columns)))
         kinds, ids = columns.get("output_type"), columns.get("output_type_id")
+        versions = columns.get("as_of")
         for row, text in enumerate(columns[value]):
-            if text.lower() in _NO_VALUE:
-                continue
             kind = kinds[row].lower() if kinds else ""
-            if kind in ("cdf", "sample"):
+            if text.lower() in _NO_VALUE or kind in ("cdf", "sample"):
                 continue
             category = ids[row] if ids and kind == "pmf" else ""
-            key = ("\x1f".join(names), columns[day][row], category)
-            found[(*key, *(columns[name][row] for name in names))] = text
+            start = ("\x1f".join(names), columns[day][row], category)
+            key = (*start, *(columns[name][row] for name in names))
+            version = versions[row] if versions else ""
+            if key in found and found[key] != text:
+                before, where, at = told[key]
+                if version == before:
+                    raise Refused(_observed_twice(where, at, grid, row))
+                if version < before:
+                    continue
+            found[key] = text
+            told[key] = version, grid, row
     return found
+
+
+def _observed_twice(one: Grid, row: int, two: Grid, other: int) -> str:
+    return say(
+        "{one} and {two} say otherwise what was observed; correct one of the two. Nothing was "
+        "added",
+        one=one.where(row),
+        two=two.where(other),
+    )
 
 
 def _count_what_is_left(claims: Claims, found: dict[_Target, _Output]) -> None:
@@ -282,6 +327,8 @@ def _count_what_is_left(claims: Claims, found: dict[_Target, _Output]) -> None:
             inner += max(0, len(output.quantiles) - kept - (0.5 in output.quantiles))
             means += "mean" in output.points and len(output.points) + (0.5 in output.quantiles) > 1
             others += len(output.others)
+            if output.quantiles or output.points:
+                others += len(output.categories)
     for name, count in (
         (say("quantiles between Low and High"), inner),
         (say("means beside a median"), means),

@@ -70,7 +70,9 @@ def claims_of_metaculus(grids: Sequence[Grid], sources: Sources) -> tuple[list[C
                 row["Question ID"],
                 title=question.get("Question Title", ""),
                 url=question.get("Question URL", ""),
-                forecaster=row.get("Forecaster Username", "") or row.get("Forecaster ID", ""),
+                forecaster=row.get("Forecaster Username", "")
+                or row.get("Forecaster ID", "")
+                or "Metaculus",
                 issued=row.get("Start Time", ""),
                 resolves=question.get("Scheduled Close Time", ""),
                 outcome=_resolution_read(question.get("Resolution", ""), kind),
@@ -79,7 +81,6 @@ def claims_of_metaculus(grids: Sequence[Grid], sources: Sources) -> tuple[list[C
                 **cells,
             )
     claims = built.claims("Metaculus’ data download", sources, forecasts, _MEANS, ("Question ID",))
-    claims.named_by_file = "Metaculus"
     if reduced:
         claims.notes.append(
             say("{n} distribution(s) were reduced to their central 90 % interval", n=reduced)
