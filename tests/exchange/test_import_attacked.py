@@ -436,3 +436,20 @@ def test_hindsight_is_said_at_once(book: Book) -> None:
     )
     assert "1 forecast(s) were issued when the outcome was known" in book.asked
     assert check_place(book.path, TODAY)[1] == []
+
+
+def test_an_outcome_that_contradicts_ours_may_be_set_aside(book: Book) -> None:
+    head = HEAD.strip() + ",outcome\n"
+    book.take(head + "Rain?,a,0.5,2024-05-01,2024-06-30,yes\n")
+    aside = book.place / "aside.csv"
+    text = "Rain?,a,0.5,2024-05-01,2024-06-30,no\nSnow?,a,0.5,2024-05-01,2024-06-30,no\n"
+    book.take(head + text, skip_bad=aside)
+    assert [row.value for row in book.record.outcomes] == [True, False]
+    assert "has the outcome yes in Outcomes row 2 and no here" in aside.read_text()
+
+
+def test_a_column_that_is_empty_in_places_tells_no_questions_apart(book: Book) -> None:
+    head = HEAD.strip() + ",mood,outcome\n"
+    rows = "Win?,a,0.5,2024-05-01,2024-06-30,glad,yes\nWin?,a,0.5,2024-05-02,2024-06-30,,no\n"
+    with pytest.raises(Refused, match="has the outcome yes"):
+        book.take(head + rows + "Win?,b,0.5,2024-05-02,2024-06-30,glad,yes\n")

@@ -53,8 +53,8 @@ def import_rows(  # noqa: PLR0913, PLR0917 - what, into what, how, and what is t
         return Done(_nothing_new(plan, name, wishes), view.record)
     if session.ask(shown_to_person(plan, name), "yes_no") != "yes":
         return Done(say(NOTHING), view.record)
-    aside = _skipped_rows(plan, wishes)
     journal = change(session, view, _ACTION, plan.changes, plan.added).journal
+    aside = _skipped_rows(plan, wishes)  # before the file is saved: both are written, or none
     after = with_added(applied(view.record, plan.changes), plan, journal)
     return Done(f"{_what_was_done(plan, name)}{aside}", after, plan.changes, plan.added)
 

@@ -61,7 +61,7 @@ def _differing(table: str, key: str, ours: Any, theirs: Any, names: Iterable[str
     """What they say otherwise: in fields that they fill in."""
     said = {name: value for name in names if (value := getattr(theirs, name)) not in (None, "")}
     said = {name: value for name, value in said.items() if getattr(ours, name) != value}
-    return [Differs(table, key, ours, replace(ours, **said))] if said else []
+    return [Differs(table, key, ours, replace(ours, **said, where=theirs.where))] if said else []
 
 
 def _of_record(view: View, theirs: Record) -> Matched:

@@ -117,13 +117,14 @@ def _unsound(view: View, found: Matched, today: date, *, update: bool) -> list[P
 def _contradiction(of: Differs) -> Problem:
     ours, theirs = (_outcome_text(row) for row in (of.ours, of.theirs))
     message = say(
-        "'{key}' has the outcome {ours} here and {theirs} in the file; correct one of the two, or "
+        "'{key}' has the outcome {ours} in {place} and {theirs} here; correct one of the two, or "
         "take what the file says with --update",
         key=of.key,
         ours=ours,
+        place=of.ours.where,
         theirs=theirs,
     )
-    return Problem(of.ours.where, message)
+    return Problem(of.theirs.where, message)
 
 
 def _outcome_text(row: Any) -> str:  # noqa: ANN401 - an outcome

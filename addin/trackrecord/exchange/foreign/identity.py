@@ -76,7 +76,8 @@ def _wanted(claims: Claims, grid: Grid | None, wanted: Sequence[str]) -> _Way:
                     headers=there[:300],
                 )
             )
-    return _Way(tuple(wanted), tuple(texts), titled)
+    names = tuple(name for name in wanted if name.lower() != "title" or not titled)
+    return _Way(names, tuple(texts), titled)
 
 
 def _header(grid: Grid, name: str) -> str:
@@ -136,7 +137,8 @@ def _tells(claims: Claims, grid: Grid, header: str) -> bool:
     """May a column tell questions apart: it says something of each, and is no measurement?"""
     texts = set(grid.column(header))
     many = len(texts) == len(claims)  # each row is another: a number of the row, a comment
-    return len(texts) > 1 and not many and not any(map(_MEASURED.fullmatch, texts))
+    told = len(texts) > 1 and "" not in texts and not many
+    return told and not any(map(_MEASURED.fullmatch, texts))
 
 
 def _conflicts(claims: Claims, way: _Way, most: int) -> int:
