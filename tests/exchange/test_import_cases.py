@@ -5,25 +5,12 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-import xlsxwriter
+from support.import_tables import PREDICTIONBOOK, TWO_COLUMNS, WEEKLY, plain_sheet
 from support.imports import TODAY, Book
 
 from trackrecord.actions.reading import check_place
 from trackrecord.core.model import Void
 from trackrecord.errors import Refused
-
-FATEBOOK = (
-    "Question title,Multiple choice option,Forecast created by,Forecast (scale = 0-1),"
-    "Forecast created at,Question created by,Question created at,Question resolve by,Resolution,"
-    "Resolved at,Question notes,Question tags\n"
-)
-WEEKLY = (
-    FATEBOOK
-    + '"Report by Friday?",,"Ann",0.9,2024-03-04 08:00:00,"Ann",2024-03-04 08:00:00,'
-    + '2024-03-08 17:00:00,"YES",2024-03-08 17:00:00,,"work"\n'
-    + '"Report by Friday?",,"Ann",0.9,2024-03-11 08:00:00,"Ann",2024-03-11 08:00:00,'
-    + '2024-03-15 17:00:00,"NO",2024-03-15 17:00:00,,"work"\n'
-)
 
 
 @pytest.fixture
@@ -160,14 +147,6 @@ def test_numbers_keep_their_digits_too(value: str, book: Book) -> None:
     )
     assert [row.low for row in book.forecasts] == [float(value)] * 2
     assert check_place(book.path, TODAY)[1] == []
-
-
-TWO_COLUMNS = (
-    "Indicator,{about},forecaster,issued,wording,unit,outcome,known\n"
-    "GDP,2025 Q1,Northern,2024-12-12,1.9,%,-0.5,2025-04-10\n"
-    "GDP,2025 Q2,Northern,2024-12-12,2.9,%,0.5,2025-07-10\n"
-    "CPI,2025 Q1,Northern,2024-12-12,2.8,%,2.7,2025-04-10\n"
-)
 
 
 @pytest.mark.parametrize("about", ["Period", "Zeitraum", "horizon", "Trimestre", "季度"])
@@ -309,17 +288,6 @@ def test_no_outcome_yet_is_none(book: Book) -> None:
     assert book.record.outcomes == ()
 
 
-PREDICTIONBOOK = (
-    "created_at,creator_id,creator_label,deadline,description_with_group,description,group_id,id,"
-    "mean_confidence,outcome,prediction_group_id,last_judgement_at,updated_at,uuid,version,"
-    "visibility,withdrawn\n"
-    "2020-01-02 10:00:00 UTC,1,ann,2020-06-01 00:00:00 UTC,Rain,Rain,,101,80,true,,"
-    "2020-06-02 09:00:00 UTC,2020-06-02 09:00:00 UTC,u-1,1,visible_to_everyone,false\n"
-    "2020-01-03 10:00:00 UTC,1,ann,2020-07-01 00:00:00 UTC,Snow,Snow,,102,5,false,,"
-    "2020-07-02 09:00:00 UTC,2020-07-02 09:00:00 UTC,u-2,1,visible_to_everyone,true\n"
-)
-
-
 def test_predictionbooks_own_download(book: Book) -> None:
     book.take(PREDICTIONBOOK)
     assert [(row.low, row.issued) for row in book.forecasts] == [
@@ -381,31 +349,6 @@ def test_days_are_read_where_one_order_fits_the_column(name: str, book: Book) ->
     rows = "".join(f'Q{n};ann;70;"{cell}";2026-01-02\n' for n, cell in enumerate(cells))
     book.take("question;who;percent;date;deadline\n" + rows)
     assert [str(row.issued) for row in book.forecasts] == [first, "2025-01-02"]
-
-
-def plain_sheet(path: Path) -> Path:
-    """A sheet without a Table: a title above, a row of totals below, a second sheet of notes."""
-    rows: list[list[object]] = [
-        ["Analyst calls 2025"],
-        [],
-        ["Metric", "Horizon", "House", "Call date", "Estimate", "P10", "P90", "Unit", "Result"],
-        ["GDP", "2025 Q1", "First Bank", date(2024, 11, 15), -0.04, -0.84, 0.76, "%", -0.5],
-        ["GDP", "2025 Q1", "Consensus", date(2024, 11, 15), -0.43, None, None, "%", -0.5],
-        ["Average", None, None, None, -0.235, None, None, None, -0.5],
-    ]
-    with xlsxwriter.Workbook(path) as made:
-        sheet = made.add_worksheet("Calls")
-        day = made.add_format({"num_format": "yyyy-mm-dd"})
-        for number, row in enumerate(rows):
-            for column, cell in enumerate(row):
-                if isinstance(cell, date):
-                    sheet.write_datetime(number, column, cell, day)
-                elif cell is not None:
-                    sheet.write(number, column, cell)
-        notes = made.add_worksheet("Notes")
-        notes.write_row(0, 0, ["Where", "this", "is", "from"])
-        notes.write_row(1, 0, ["a", "b", "c", "d"])
-    return path
 
 
 def test_a_sheet_without_a_table(book: Book) -> None:

@@ -6,6 +6,7 @@ has, the record in it is the one it was made of, or the import says with a line 
 
 import csv
 import io
+import json
 import random
 from collections import Counter
 from dataclasses import dataclass
@@ -15,6 +16,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from support import import_tables as cases
+from support.import_tables import PREDICTIONBOOK, TWO_COLUMNS, WEEKLY, plain_sheet
 from support.imports import TODAY, Book
 from support.records import AS_OF, small_record
 
@@ -284,18 +287,41 @@ def test_what_is_exported_for_fatebook_comes_back(tmp_path: Path) -> None:
     assert "is here already" in book.take(tmp_path / "fb.csv")
 
 
-LOG = (
+INJECTED = (
     "question,who,percent,date,deadline,outcome\n"
     "Rain?,Ann,70,2024-05-01,2024-06-01,yes\nSnow?,Bob,10,2024-05-01,2024-06-01,0.5\n"
     "=1+1,'=cmd|' /C calc'!A0,30,2024-05-01,2024-06-01,no\n"
 )
+HUB_OUTPUT = cases.HUB_HEAD.replace("location,", "model_id,location,", 1) + "".join(
+    f"m1,{row}\n" for row in cases.HUB_ROWS.splitlines()
+)
+ACCEPTED = {
+    "formulas as text": INJECTED,
+    "fatebook, twice one title": WEEKLY,
+    "fatebook, of years ago": cases.OLDER_FATEBOOK,
+    "predictionbook": PREDICTIONBOOK,
+    "games": cases.GAMES,
+    "a cup": cases.CUP,
+    "seasons": cases.SEASON,
+    "elections": cases.ELECTION,
+    "hub": HUB_OUTPUT,
+    "markets": json.dumps(cases.MARKETS),
+    "markdown": cases.REGISTRY,
+    "titles in two columns": TWO_COLUMNS.format(about="Period"),
+    "survey": cases.survey,
+    "sheet": plain_sheet,
+}
 
 
+@pytest.mark.parametrize("name", ACCEPTED)
 def test_what_import_accepts_every_door_accepts(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     book = Book(tmp_path)
-    book.take(LOG)
+    source = ACCEPTED[name]
+    path = source(tmp_path / "t.xlsx") if callable(source) else book.file(source, "t.csv")
+    book.take(path)
+    assert book.rows["taken"]
     place = str(book.path)
     for command in (
         ["check", place],
@@ -313,6 +339,9 @@ def test_what_import_accepts_every_door_accepts(
     ):
         assert main(command) == 0, (command, capsys.readouterr())
     assert check_place(tmp_path / "built.xlsx", TODAY)[1] == []
+    before = book.path.read_bytes()
+    assert "is here already" in book.take(path)
+    assert book.path.read_bytes() == before
 
 
 @settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -8,6 +8,21 @@ from zipfile import ZipFile
 import polars as pl
 import pytest
 import xlsxwriter
+from support.import_tables import (
+    BETS,
+    CUP,
+    ELECTION,
+    GAMES,
+    HUB_HEAD,
+    HUB_ROWS,
+    MARKETS,
+    OLDER_FATEBOOK,
+    ORACLE,
+    REGISTRY,
+    SEASON,
+    TRUTH,
+    survey,
+)
 from support.imports import TODAY, Book
 
 from trackrecord.actions.reading import check_place
@@ -20,43 +35,11 @@ def book(tmp_path: Path) -> Book:
     return Book(tmp_path)
 
 
-OLDER_FATEBOOK = (
-    "Question title,Forecast created by,Forecast (scale = 0-1),Forecast created at,"
-    "Question created by,Question created at,Question resolve by,Resolution,Resolved at,"
-    "Your Brier score for this question\n"
-    "Rain?,Ann,0.25,2023-04-01 10:20:30,Ann,2023-04-01 10:20:30,2023-06-01 00:00:00,NO,"
-    "2023-05-20 08:00:00,0.12\n"
-)
-
-
 def test_an_older_download_of_fatebook(book: Book) -> None:
     book.take(OLDER_FATEBOOK)
     row = book.forecasts[0]
     assert (row.low, row.issued, row.forecaster) == (0.25, date(2023, 4, 1), "Ann")
     assert book.record.outcomes[0].known == date(2023, 5, 20)
-
-
-GAMES = (
-    "season,date,team1,team2,prob1,prob1_outcome,prob2,prob2_outcome\n"
-    "2021,2022-02-13,Bengals,Rams,0.31506042899461806,0,0.6849395710053819,1\n"
-    "2021,2022-01-30,Rams,49ers,0.6360927506267418,1,0.36390724937325825,0\n"
-    "2020,2021-01-30,Rams,49ers,0.55,,0.45,\n"
-)
-CUP = (
-    "season,league,date,team1,team2,prob1,prob1_outcome,probtie,probtie_outcome,prob2,"
-    "prob2_outcome\n2018,Cup,2018-06-14,Russia,Saudi Arabia,0.66,1,0.22,0,0.12,0\n"
-)
-SEASON = (
-    "season,forecast_date,team,win_division,win_division_outcome,make_playoffs,"
-    "make_playoffs_outcome\n2022,2022-11-05,Yankees,1.0,1.0,1.0,1.0\n"
-    "2022,2022-10-05,Yankees,0.8,1.0,,1.0\n2021,2021-10-05,Yankees,0.1,0.0,0.2,0.0\n"
-)
-ELECTION = (
-    "year,office,state,special,election_date,forecast_date,forecast_type,party,candidate,"
-    "projected_voteshare,actual_voteshare,probwin,probwin_outcome\n"
-    "2022,Governor,WY,false,2022-11-08,2022-11-01,lite,D,Ann A,27.4737,15.8,.00025,0\n"
-    "2022,Governor,WY,false,2022-11-08,2022-11-01,classic,D,Ann A,28.5,15.8,.0003,0\n"
-)
 
 
 def test_games_are_a_question_each(book: Book) -> None:
@@ -107,35 +90,6 @@ def test_elections_have_chances_and_shares(book: Book) -> None:
     assert check_place(book.path, TODAY)[1] == []
 
 
-HUB_HEAD = (
-    "location,reference_date,horizon,target_end_date,target,output_type,output_type_id,value\n"
-)
-HUB_ROWS = (
-    "US,2022-10-22,1,2022-10-29,wk inc flu hosp,quantile,0.01,100\n"
-    "US,2022-10-22,1,2022-10-29,wk inc flu hosp,quantile,0.1,150\n"
-    "US,2022-10-22,1,2022-10-29,wk inc flu hosp,quantile,0.5,200\n"
-    "US,2022-10-22,1,2022-10-29,wk inc flu hosp,quantile,0.9,300\n"
-    "US,2022-10-22,1,2022-10-29,wk inc flu hosp,quantile,0.99,400\n"
-    "US,2022-10-22,1,2022-10-29,wk inc flu hosp,mean,NA,210\n"
-    "US,2022-10-22,1,2022-10-29,flu above,pmf,no,0.3\n"
-    "US,2022-10-22,1,2022-10-29,flu above,pmf,yes,0.7\n"
-    "US,2022-10-22,2,2022-11-05,wk inc flu hosp,mean,NA,220\n"
-    "US,2022-10-22,2,2022-11-05,three,pmf,low,0.3\n"
-    "US,2022-10-22,2,2022-11-05,three,pmf,mid,0.3\n"
-    "US,2022-10-22,2,2022-11-05,three,pmf,high,0.4\n"
-    "US,2022-10-22,2,2022-11-05,wk inc flu hosp,sample,1,230\n"
-)
-TRUTH = (
-    "target_end_date,target,location,observation\n2022-10-29,wk inc flu hosp,US,250\n"
-    "2022-11-05,wk inc flu hosp,US,NA\n"
-)
-ORACLE = (
-    "location,target_end_date,target,output_type,output_type_id,oracle_value\n"
-    "US,2022-10-29,wk inc flu hosp,NA,NA,250\nUS,2022-10-29,flu above,pmf,yes,1\n"
-    "US,2022-10-29,flu above,pmf,no,0\n"
-)
-
-
 @pytest.mark.parametrize(("truth", "outcomes"), [(TRUTH, 1), (ORACLE, 2)])
 def test_a_hub_with_what_happened(truth: str, outcomes: int, book: Book) -> None:
     for model in ("team-model", "team-ensemble"):
@@ -174,20 +128,6 @@ def test_a_hub_in_one_file_and_in_parquet_says_the_same(book: Book) -> None:
     assert book.record == before
 
 
-def survey(path: Path) -> Path:
-    with xlsxwriter.Workbook(path) as made:
-        for name, value in (("RGDP", 20_000.0), ("CPI", 2.5), ("RECESS", 15.0)):
-            sheet = made.add_worksheet(name)
-            steps = range(1, 6) if name == "RECESS" else range(1, 7)
-            sheet.write_row(
-                0, 0, ["YEAR", "QUARTER", "ID", "INDUSTRY", *(f"{name}{n}" for n in steps)]
-            )
-            for row, who in enumerate((405, 406), 1):
-                sheet.write_row(row, 0, [2024, 4, who, 1, *(value + n for n in steps)])
-            sheet.write(2, 6, "#N/A")
-    return path
-
-
 def test_the_survey_of_professional_forecasters(book: Book) -> None:
     book.take(survey(book.place / "SPFmicrodata.xlsx"))
     titles = book.titles
@@ -201,44 +141,6 @@ def test_the_survey_of_professional_forecasters(book: Book) -> None:
     assert book.shown["not_carried"]["cells without an answer"] == 3
     assert "15th of the quarter" in book.asked
     assert book.rows["rows"] == book.rows["taken"] == 6
-
-
-MARKETS = [
-    {
-        "id": "m1",
-        "creatorName": "Somebody",
-        "question": "Will it rain?",
-        "probability": 0.91,
-        "createdTime": 1704067200000,
-        "closeTime": 1706745600000,
-        "lastBetTime": 1706000000000,
-        "outcomeType": "BINARY",
-        "resolution": "YES",
-        "resolutionTime": 1706832000000,
-        "groupSlugs": ["weather", "fun"],
-        "url": "https://example.org/m1",
-    },
-    {
-        "id": "m2",
-        "question": "Which?",
-        "createdTime": 1704067200000,
-        "outcomeType": "MULTIPLE_CHOICE",
-    },
-    {
-        "id": "m3",
-        "question": "Will it snow?",
-        "probability": 0.3,
-        "createdTime": 1704067200000,
-        "closeTime": 1706745600000,
-        "outcomeType": "BINARY",
-        "resolution": "MKT",
-        "resolutionTime": 1706832000000,
-    },
-]
-BETS = [
-    {"id": n, "contractId": market, "createdTime": 1704067200000 + n * 86_400_000, "probAfter": p}
-    for n, (market, p) in enumerate((("m1", 0.6), ("m1", 0.8), ("gone", 0.8)))
-]
 
 
 def test_manifolds_markets(book: Book) -> None:
@@ -259,24 +161,6 @@ def test_manifolds_bets_are_what_the_crowd_said_each_day(book: Book) -> None:
     )
     assert [row.low for row in book.forecasts] == [0.6, 0.8]
     assert book.rows == {"rows": 3, "taken": 2, "same": 0, "skipped": 0, "passed_over": 1}
-
-
-REGISTRY = """\
-# Predictions
-
-Some words | with a bar.
-
-| Date | Experiment | Prediction | **Confidence** | Due | Outcome |
-|------|:----------:|------------|------------|---|---------|
-| 2026-06-10 | alpha | P1: detection at least `80%` | 90% | 2026-07-01 | ✓ (100%) |
-| 2026-06-10 | alpha | [P2: claim](https://example.org) \\| more | 65% | 2026-07-01 | ✗ (15%) |
-
-More words.
-
-| Date | Experiment | Prediction | **Confidence** | Due | Outcome |
-|------|---|---|---|---|---|
-| 2026-06-16 | beta | P3: installs | 55% | 2026-07-01 | |
-"""
 
 
 def test_tables_of_a_markdown_text(book: Book) -> None:
