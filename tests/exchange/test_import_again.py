@@ -176,7 +176,7 @@ def test_a_recipe_takes_next_months_table_the_same_way(book: Book) -> None:
     row = book.forecasts[-1]
     assert (row.low, row.issued) == (2500.0, date(2025, 2, 1))
     assert json.loads(recipe.read_text())["dates"] == "dmy"
-    with pytest.raises(Refused, match="there is no column 'Topic of call'"):
+    with pytest.raises(Refused, match="none of the columns Topic of call, Voice"):
         book.take(LOG, recipe=recipe)
     for text in ("[]", "{", '{"trackrecord import recipe": 1, "map": 5}', '{"map": {}}'):
         with pytest.raises(Refused, match="recipe"):

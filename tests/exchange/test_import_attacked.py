@@ -60,7 +60,9 @@ def test_two_files_without_names_are_two_people(book: Book) -> None:
     assert said(book) == wanted
     other = Book(book.file("", "other/x").parent)
     other.take(ann)
-    other.take(bob)
+    with pytest.raises(Refused, match="1 of 3 rows that do not say who forecast"):
+        other.take(bob)
+    other.take(bob, forecaster="bob")
     assert said(other) == wanted
 
 
@@ -453,3 +455,171 @@ def test_a_column_that_is_empty_in_places_tells_no_questions_apart(book: Book) -
     rows = "Win?,a,0.5,2024-05-01,2024-06-30,glad,yes\nWin?,a,0.5,2024-05-02,2024-06-30,,no\n"
     with pytest.raises(Refused, match="has the outcome yes"):
         book.take(head + rows + "Win?,b,0.5,2024-05-02,2024-06-30,glad,yes\n")
+
+
+PLAIN = "question,who,forecast,unit,date,deadline,outcome\n"
+
+
+def test_brackets_of_a_title_are_its_own(book: Book) -> None:
+    book.take(PLAIN + "Inflation (core),a,2.0,%,2024-05-01,2024-12-31,2.5\n")
+    book.take(PLAIN + "Inflation,a,2.0,%,2024-05-01,2024-12-31,3.1\n", update=True)
+    assert [(row.question, row.value) for row in book.record.outcomes] == [
+        ("Inflation (core)", 2.5),
+        ("Inflation", 3.1),
+    ]
+
+
+def test_recurring_titles_in_several_files_are_those_of_one(book: Book) -> None:
+    head = HEAD.strip() + ",outcome\n"
+    files = [
+        book.file(head + "Rain in June?,a,0.7,2023-05-01,2023-06-30,yes\n", "2023.csv"),
+        book.file(head + "Rain in June?,a,0.4,2024-05-01,2024-06-30,no\n", "2024.csv"),
+    ]
+    book.take(*files)
+    assert [row.resolves.year for row in book.record.questions] == [2023, 2024]
+    assert [row.value for row in book.record.outcomes] == [True, False]
+    row = "Win?,a,0.5,2024-09-01,2024-09-08\n"
+    again = [
+        book.file(HEAD + row, "a.csv"),
+        book.file(HEAD + row + "Win?,a,0.6,2024-09-02,2024-09-15\n", "b.csv"),
+    ]
+    book.take(*again)
+    assert book.rows == {"rows": 3, "taken": 2, "same": 1, "skipped": 0, "passed_over": 0}
+
+
+def test_a_recipe_keeps_what_was_needed_and_no_more(book: Book) -> None:
+    recipe = book.place / "r.json"
+    book.take(HEAD + "A?,a,50%,2024-05-01,2024-06-30\n", keep=recipe)
+    book.take(
+        HEAD + "C?,a,0.5,2024-05-01,2024-06-30\nD?,a,0.25,2024-05-01,2024-06-30\n", recipe=recipe
+    )
+    assert [row.low for row in book.forecasts] == [0.5, 0.5, 0.25]
+    assert json.loads(recipe.read_text())["id"] == []
+
+
+OUT = "model_id,reference_date,target,location,output_type,output_type_id,value,target_end_date\n"
+
+
+def test_targets_that_say_too_little_are_refused(book: Book) -> None:
+    rows = "".join(f"m,2024-01-06,{t},US,median,NA,1,2024-01-13\n" for t in ("wk a", "wk b"))
+    files = [book.file(OUT + rows, "o.csv")]
+    truth = book.file("target_end_date,location,observation\n2024-01-13,US,12\n", "t.csv")
+    with pytest.raises(Refused, match="have no column target, of which the forecasts have 2"):
+        book.take(*files, truth)
+    same = "m,2024-01-06,wk a,US,quantile,{},{},2024-01-13\n"
+    rows = "".join(same.format(*pair) for pair in (("0.25", 1), ("0.250", 7), ("0.75", 9)))
+    with pytest.raises(Refused, match=r"line 2 and o\.csv line 3 say one quantile"):
+        book.take(book.file(OUT + rows, "o.csv"))
+
+
+def test_chances_of_ranges_are_no_numbers(book: Book) -> None:
+    names = ",".join(f"PRGDP{n}" for n in range(1, 21))
+    zeros = ",".join("5" for _ in range(20))
+    with pytest.raises(Refused):
+        book.take(f"YEAR,QUARTER,ID,INDUSTRY,{names}\n2020,1,7,1,{zeros}\n")
+
+
+def test_blank_keys_join_nothing_and_columns_of_another_sense_fill_nothing(book: Book) -> None:
+    main = "question_id,question,user,probability,date,deadline\n"
+    main += "1,A?,a,0.2,2024-05-01,2024-06-30\n,C?,a,0.4,2024-05-01,2024-06-30\n"
+    outcomes = book.file("question_id,outcome\n1,yes\n,no\n", "o.csv")
+    book.take(book.file(main, "f.csv"), outcomes)
+    assert [row.question for row in book.record.outcomes] == ["A?"]
+    book.take(
+        book.file("question_id,user,probability,date\n7,,0.5,2024-05-02\n", "g.csv"),
+        book.file("id,title,user,deadline\n7,Who asks?,Zoe,2024-06-30\n", "q.csv"),
+    )
+    assert book.forecasts[-1].forecaster == "g"
+
+
+def test_a_title_alone_joins_no_recurring_question(book: Book) -> None:
+    rows = "W?,a,0.5,2024-09-01,2024-09-08\nW?,a,0.5,2024-09-01,2024-09-15\n"
+    main = book.file(HEAD + rows, "f.csv")
+    with pytest.raises(Refused, match="ask one title with two deadlines, and o"):
+        book.take(main, book.file("question,outcome\nW?,yes\n", "o.csv"))
+    told = "question,deadline,outcome\nw?,2024-09-08,yes\nW?,2024-09-15,no\n"
+    book.take(main, book.file(told, "p.csv"))
+    assert [row.value for row in book.record.outcomes] == [True, False]
+
+
+def test_rows_set_aside_twice_are_still_whose_they_were(book: Book) -> None:
+    rows = (("A", 0.5), ("B", "x"), ("C", "y"))
+    text = NAMELESS + "".join(f"{q}?,{p},2024-05-01,2024-06-30\n" for q, p in rows)
+    first, second = book.place / "bad.csv", book.place / "bad2.csv"
+    book.take(book.file(text, "ann.csv"), skip_bad=first)
+    first.write_text(first.read_text().replace(",x,", ",0.3,"))
+    book.take(first, skip_bad=second)
+    second.write_text(second.read_text().replace(",y,", ",0.4,"))
+    book.take(second)
+    assert {row.forecaster for row in book.forecasts} == {"ann"}
+    assert "ann.csv,4," in second.read_text()
+
+
+def test_a_log_without_names_may_grow(book: Book) -> None:
+    rows = [f"Q{n}?,0.{n + 1},2024-05-01,2024-06-30\n" for n in range(9)]
+    book.take(book.file(NAMELESS + "".join(rows[:2]), "jan.csv"))
+    book.take(book.file(NAMELESS + "".join(rows), "feb.csv"))
+    assert len(book.forecasts) == 9
+    assert {row.forecaster for row in book.forecasts} == {"jan"}
+
+
+def test_a_slip_in_a_title_is_no_second_question(book: Book) -> None:
+    row = "{} it rain?,a,0.2,2024-05-01,2024-06-30\n"
+    book.take(HEAD + row.format("Wil"))
+    book.take(HEAD + row.format("Will"))
+    assert book.titles == ["Wil it rain?"]
+    book.take(HEAD + row.format("Will"), update=True)
+    assert book.titles == ["Will it rain?"]
+
+
+@pytest.mark.parametrize(
+    "head", ["question id,question,who,probability,date,deadline\n", "id," + HEAD]
+)
+def test_a_recurring_title_may_move_its_deadline(head: str, book: Book) -> None:
+    rows = "2,Ship?,a,0.2,2024-01-10,2024-02-01\n3,Ship?,a,0.2,2024-01-10,2024-02-{}\n"
+    book.take(head + rows.format("08"))
+    book.take(head + rows.format("18"), update=True)
+    assert [row.resolves.day for row in book.record.questions] == [1, 18]
+    assert len(book.forecasts) == 2
+
+
+def test_an_old_title_may_be_used_again(book: Book) -> None:
+    head = "id," + HEAD
+    book.take(head + "1,Snow?,a,0.5,2024-01-01,2024-01-25\n")
+    book.take(
+        head
+        + "1,Snow in May?,a,0.5,2024-01-01,2024-01-25\n"
+        + "2,Snow?,a,0.5,2024-01-10,2024-02-01\n",
+        update=True,
+    )
+    assert len(book.forecasts) == len(book.record.questions) == 2
+    assert book.titles[0] == "Snow in May?"
+
+
+def test_the_order_of_recurring_rows_does_not_matter(book: Book) -> None:
+    book.take(HEAD + "Win?,a,0.5,2024-09-01,2024-09-08\n")
+    rows = "Win?,a,0.5,2024-09-01,2024-09-15\nWin?,a,0.5,2024-09-01,2024-09-08\n"
+    book.take(HEAD + rows)
+    assert [row.resolves.day for row in book.record.questions] == [8, 15]
+
+
+def test_figures_without_a_unit_are_asked_about(book: Book) -> None:
+    text = "question,who,forecast,date,due\nRain in Paris,a,70,2024-05-01,2024-06-01\n"
+    with pytest.raises(Refused, match="'70' names no unit"):
+        book.take(text)
+    book.take(text, meanings={"forecast": "percent"})
+    assert book.record.questions[0].unit == "yes/no"
+
+
+def test_units_in_another_case_are_one(book: Book) -> None:
+    rows = "Sales?,a,5,USD,2024-05-01,2024-06-01,\nSales?,b,6,usd,2024-05-01,2024-06-01,\n"
+    book.take(PLAIN + rows)
+    assert len(book.record.questions) == 1
+
+
+def test_a_chance_that_is_only_said_of_the_other_side(book: Book) -> None:
+    book.take(
+        "season,date,team1,team2,prob1,prob1_outcome,prob2,prob2_outcome\n"
+        "2021,2022-02-13,A,B,0.25,0,0.75,1\n2021,2022-02-14,A,B,,1,0.6,0\n"
+    )
+    assert [row.low for row in book.forecasts] == [0.25, 0.4]

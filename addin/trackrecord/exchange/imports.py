@@ -103,7 +103,7 @@ def _claims_in(
     grids: Sequence[Grid], sources: Sources, choices: Choices
 ) -> tuple[Claims, list[str]]:
     """All claims in some grids, and what is worth knowing of them."""
-    must_be_there(choices.meanings, grids)
+    must_be_there(choices, grids)
     notes: list[str] = []
     left = list(grids)
     found: list[Claims] = []
@@ -115,24 +115,27 @@ def _claims_in(
     for of in found:
         in_our_forms(of, choices.dates, choices.decimal)
         identify(of, None, choices.identity)
-    found += _of_tables(left, sources, choices, notes, needed=not found)
-    merged = merged_claims(found)
-    return merged, notes
+    tables = _of_tables(left, sources, choices, notes, needed=not found)
+    if tables:
+        merged = merged_claims(tables)
+        identify(merged, sources, choices.identity)
+        found.append(merged)
+    return merged_claims(found), notes
 
 
 def _of_tables(
     grids: Sequence[Grid], sources: Sources, choices: Choices, notes: list[str], *, needed: bool
 ) -> list[Claims]:
-    """The claims of grids that are plain tables."""
+    """The claims of grids that are plain tables, joined where they belong together."""
     mains, left = joined_files(grids, choices.meanings) if len(grids) > 1 else (list(grids), [])
     tables = [grid for grid in mains if is_table(grid, choices)]
     if not tables and needed:
         tables = [*mains, *left][:1]  # which is refused, with what was found
     found = []
     for grid in tables:
+        sources.keep(grid)
         claims = claims_of(grid, sources, choices)
         in_our_forms(claims, choices.dates, choices.decimal)
-        identify(claims, grid, choices.identity)
         found.append(claims)
     notes += [
         say("passed over: {name}, which says of no question what was forecast", name=grid.name)

@@ -28,7 +28,8 @@ def write_aside(theirs: Import, skipped: Mapping[int, Sequence[Problem]], path: 
         place = grid.where(row)
         cells = dict(zip(grid.headers, (column[row] for column in grid.columns), strict=True))
         own = [cells.get(header, "") for header in headers]
-        texts = [grid.file, str(place.row), why.get(str(place), ""), *own]
+        file, number = cells.get(SKIPPED_FILE, grid.file), cells.get(SKIPPED_LINE, str(place.row))
+        texts = [file, number, why.get(str(place), ""), *own]
         lines.append(line([shield(text) for text in texts]))
     write_file(path, content_writer("".join(lines).encode()), must_be_ours=_must_be_empty)
     return len(rows)

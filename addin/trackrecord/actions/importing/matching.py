@@ -11,7 +11,9 @@ from trackrecord.core import journal
 from trackrecord.core.changes import TABLES, RecordRow, what_is_said
 from trackrecord.core.keys import KeysOfTitles, Spellings, folded, free_numbers
 from trackrecord.core.model import Forecast, Outcome, Question, Record
+from trackrecord.errors import Refused
 from trackrecord.exchange.imports import Import
+from trackrecord.language import say
 from trackrecord.tables.record import FORECASTS
 
 _OPEN_TO_CHANGE: Mapping[str, tuple[str, ...]] = {
@@ -185,7 +187,8 @@ def _rows_here(
 ) -> _RowsHere:
     """Each of theirs beside ours that says the same.
 
-    Rows that name nobody are ours where most of them are: the same person's table, grown.
+    Rows that name nobody are somebody's of ours whose rows are all among them, or most of them.
+    Refused where they may be.
     """
     said = _saying()
     here = _said_here(ours, said)
@@ -195,9 +198,21 @@ def _rows_here(
             _take_same(here.get(said(row), []), row, number, found)
     spare = {key: list(rows) for key, rows in here.items()} if nameless else {}
     alike = {n: rows.pop() for n in nameless if (rows := spare.get(said(theirs[n])))}
-    if alike and len(alike) * 2 >= len(nameless):
+    if alike:
+        whose, common = Counter(row.forecaster for row in alike.values()).most_common(1)[0]
+        grown = common > 1 and common == sum(row.forecaster == whose for row in ours)
+        if not grown and common * 2 < len(nameless):
+            raise Refused(
+                say(
+                    "{n} of {all} rows that do not say who forecast are those of “{whose}” here; "
+                    "say whose they all are with --forecaster NAME. Nothing was added",
+                    n=common,
+                    all=len(nameless),
+                    whose=whose,
+                )
+            )
         found.same |= alike
-        found.everybody = Counter(r.forecaster for r in alike.values()).most_common(1)[0][0]
+        found.everybody = whose
         return found
     for number in nameless:
         _take_same(here.get(said(theirs[number]), []), theirs[number], number, found)
@@ -230,21 +245,24 @@ def _saying() -> Callable[[Forecast], Any]:
 
 def _questions_here(view: View, theirs: Import, found: Matched, *, update: bool) -> dict[str, str]:
     """The key that each of their questions has here; new ones and what differs are noted."""
-    known = same_questions(view, theirs)
+    known = same_questions(view, theirs, update=update)
     keys: dict[str, str] = {}
     free = KeysOfTitles(row.question for row in view.record.questions)
+    titles = {folded(row.title) for row in view.record.questions}
     for question in theirs.record.questions:
         mine = known.ours.get(question.question)
         corrects = known.corrected.get(question.question)
-        if corrects is not None:
-            found.renamed.append((corrects.title, question.title))
-            mine = corrects if update else None
-        if mine is None:
-            key = keys[question.question] = free.of(question.title)
-            found.new["Questions"].append(replace(question, question=key))
-        else:
+        if mine is not None:
             keys[question.question] = mine.question
             _note_question(theirs, found, mine, question, retitled=corrects is not None)
+            continue
+        if corrects is not None:
+            found.renamed.append((corrects.title, question.title))
+        title = question.title
+        if folded(title) in titles:  # another question that is asked alike
+            title = f"{title} ({question.resolves})"
+        key = keys[question.question] = free.of(title)
+        found.new["Questions"].append(replace(question, question=key, title=title))
     told = {row.question: row for row in view.record.outcomes}
     for outcome in theirs.record.outcomes:
         judged = replace(outcome, question=keys[outcome.question])

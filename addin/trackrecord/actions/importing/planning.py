@@ -227,7 +227,7 @@ def _counts(theirs: Import, found: Matched) -> dict[str, int]:
         mark(claim, "skipped")
     for number, claim in enumerate(collected.origins):
         mark(claim, "taken" if number in found.taken else "same")
-    used = {id(sources.found(rows[0])[0]): sources.found(rows[0])[0] for rows in claims.rows}
+    used = {id(grid.lines): grid for grid in claims.grids}
     inside = sum(map(len, used.values()))
     above = sum(count for grid in used.values() for count in grid.passed_over.values())
     counts = dict.fromkeys(rank, 0)

@@ -37,11 +37,17 @@ def read_recipe(path: Path) -> Choices:
             _one_of(kept, "decimal", ("", ".", ",")),
             str(kept.get("forecaster") or ""),
             date.fromisoformat(kept["resolves"]) if kept.get("resolves") else None,
+            needed=(),
         )
     except (AttributeError, TypeError, ValueError) as error:
         raise Refused(
             say("{file} cannot be read as a recipe ({reason})", file=path, reason=str(error)[:80])
         ) from error
+
+
+def _needed(identity: Sequence[str]) -> Sequence[str]:
+    """What tells questions apart, where it is more than the title, which is tried first anyway."""
+    return () if tuple(identity) == ("title",) else identity
 
 
 def _one_of(kept: dict[str, Any], name: str, choices: Sequence[str]) -> str:
@@ -59,7 +65,7 @@ def save_recipe(path: Path, theirs: Import) -> None:
     kept: dict[str, Any] = {
         _RECIPE_MARK: 1,
         "map": {column.header: _explicit(column) for column in claims.columns},
-        "id": list(choices.identity or claims.identified_by),
+        "id": list(choices.identity or _needed(claims.identified_by)),
         "dates": claims.order if claims.order in ORDERS else choices.dates,
         "decimal": claims.decimal if claims.decimal in (".", ",") else choices.decimal,
         "forecaster": choices.forecaster,
@@ -71,7 +77,7 @@ def save_recipe(path: Path, theirs: Import) -> None:
 
 def _explicit(column: TakenColumn) -> str:
     """The meaning with the scale that was found: a probability is a share or in percent."""
-    if column.meaning == "probability":
+    if column.meaning == "probability" and column.scale:
         return "share" if column.scale == 1 else "percent"
     return column.meaning
 

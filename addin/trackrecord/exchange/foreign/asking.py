@@ -134,7 +134,7 @@ def _keep_what_is_said(
     counted[why] += 1
     counted["moved"] += asked.moved
     counted["days known"] += len(asked.knowns) > 1
-    work.found.asked[question.question] = (asked.title, asked.mark)
+    work.found.asked[question.question] = (asked.title, asked.known_as)
     if why == "given":
         work.found.given.add(question.question)
 

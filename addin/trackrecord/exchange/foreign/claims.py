@@ -6,6 +6,7 @@ from datetime import date
 from typing import overload
 
 from trackrecord.core.model import Location, Problem
+from trackrecord.exchange.grids.grid import Grid
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,7 @@ class Choices:
     decimal: str = ""
     forecaster: str = ""
     resolves: date | None = None
+    needed: tuple[str, ...] | None = None  # headers that must be there; None: all with a meaning
 
     def beside(self, other: "Choices") -> "Choices":
         """These choices, and where they say nothing those of the other."""
@@ -34,6 +36,7 @@ class Choices:
             self.decimal or other.decimal,
             self.forecaster or other.forecaster,
             self.resolves or other.resolves,
+            tuple(self.meanings),
         )
 
 
@@ -81,7 +84,7 @@ class Claims:
     order: str = ""  # of day, month and year
     decimal: str = ""
     tool: str = ""  # whose files they are, where that is known
-    first_of_grid: int = 0  # the number of the first row of the file it is of
+    grids: list[Grid] = field(default_factory=list)  # that they are out of
 
     def __len__(self) -> int:
         """How many claims there are."""
@@ -141,6 +144,7 @@ def merged_claims(found: Sequence[Claims]) -> Claims:
     made.columns = list(seen.values())
     made.order = " / ".join(dict.fromkeys(claims.order for claims in found if claims.order))
     made.decimal = " / ".join(dict.fromkeys(claims.decimal for claims in found if claims.decimal))
+    made.grids = [grid for claims in found for grid in claims.grids]
     made.passed_over = _added(claims.passed_over for claims in found)
     made.not_carried = _added(claims.not_carried for claims in found)
     start = 0

@@ -252,8 +252,9 @@ def _shares(claims: Claims) -> list[tuple[str, dict[str, str]]]:
             for claim, text in enumerate(texts):
                 if text in asked:
                     claims.wrong(claim, asked[text])
+        bare = any(exact(text) is not None for text in dict.fromkeys(texts))
         claims.columns = [
-            replace(column, scale=scale) if column.meaning == meaning else column
+            replace(column, scale=scale) if bare and column.meaning == meaning else column
             for column in claims.columns
         ]
     return found

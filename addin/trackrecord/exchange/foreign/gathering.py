@@ -11,8 +11,15 @@ from trackrecord.core.model import Forecaster, Problem, Record
 from trackrecord.core.wording.claims import unit_of_question
 from trackrecord.exchange.foreign.aggregates import is_aggregate
 from trackrecord.exchange.foreign.claims import Choices, Claims
+from trackrecord.exchange.foreign.forms import exact
 from trackrecord.exchange.foreign.outcome_words import is_no_outcome
-from trackrecord.exchange.foreign.readings import Read, SaidCells, needs_the_day, read_said
+from trackrecord.exchange.foreign.readings import (
+    BARE_NUMBER,
+    Read,
+    SaidCells,
+    needs_the_day,
+    read_said,
+)
 from trackrecord.language import say
 from trackrecord.tables.kinds import Kind, parse
 
@@ -51,6 +58,7 @@ class Asked:
     title: str
     mark: str
     first: int
+    known_as: str = ""  # its mark, or what would be one where others had its title
     unit: str = ""
     unit_from: int = 0
     resolves: str = ""
@@ -109,7 +117,9 @@ class Gathering:
             key = claims.identity[claim]
             asked = self.questions.get(key)
             if asked is None:
-                asked = self.questions[key] = Asked(titles[claim], claims.marks[claim], claim)
+                other = claims.texts("id")[claim] or claims.texts("asked")[claim]
+                mark = claims.marks[claim]
+                asked = self.questions[key] = Asked(titles[claim], mark, claim, mark or other)
             elif folded(titles[claim]) != folded(asked.title):
                 asked.retitled = asked.retitled or claim
             asked.claims.append(claim)
@@ -153,6 +163,8 @@ class Gathering:
                     self.wrong(claim, day)
                     continue
                 said = SaidCells(*[column[claim] for column in columns])
+                if said.unit != asked.unit and folded(said.unit) == folded(asked.unit):
+                    said = said._replace(unit=asked.unit)
                 read = self._read(said, day, asked.unit or self._unit_of(asked, said.wording))
                 if isinstance(read, str):
                     self.wrong(claim, read)
@@ -163,6 +175,10 @@ class Gathering:
         """The unit that a question asks for by its words; "" where it does not say."""
         if asked.title not in self._units:
             self._units[asked.title] = unit_of_question(asked.title, wording)
+        figures = exact(asked.outcome)
+        counted = figures is not None and figures not in (0, 1)
+        if counted or "wording" in self.claims.chosen:
+            return self._units[asked.title] or (BARE_NUMBER if exact(wording) is not None else "")
         return self._units[asked.title]
 
     def _read(self, said: SaidCells, day: date, unit: str) -> Read | str:

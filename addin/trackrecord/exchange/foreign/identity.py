@@ -14,7 +14,7 @@ from trackrecord.errors import Refused
 from trackrecord.exchange.foreign.claims import Claims
 from trackrecord.exchange.foreign.meanings import MEANINGS, bare
 from trackrecord.exchange.foreign.outcome_words import alike
-from trackrecord.exchange.grids.grid import Grid
+from trackrecord.exchange.grids.grid import Grid, Sources
 from trackrecord.language import say
 
 EACH_ROW = "line"  # as a header: each row is a question of its own
@@ -31,16 +31,19 @@ class _Way:
     titled: bool = True
 
 
-def identify(claims: Claims, grid: Grid | None, wanted: Sequence[str] = ()) -> None:
-    """Say of each claim which question it is about. Refused where a wanted column is not there."""
+def identify(claims: Claims, sources: Sources | None, wanted: Sequence[str] = ()) -> None:
+    """Say of each claim which question it is about. Refused where a wanted column is not there.
+
+    `sources` have the columns that mean nothing else; without them only what is known is used.
+    """
     if claims.identity:
         return
-    way = _wanted(claims, grid, wanted) if wanted else _guessed(claims, grid)
+    way = _wanted(claims, sources, wanted) if wanted else _guessed(claims, sources)
     titles = [folded(title) for title in claims.texts("title")] if way.titled else None
-    claims.identity = _keys(titles, way, len(claims))
-    claims.marks = [" ".join(filter(None, t)) for t in zip(*way.texts, strict=True)] or [""] * len(
-        claims
-    )
+    count = len(claims)
+    claims.identity = _keys(titles, way, count)
+    marks = [" ".join(filter(None, texts)) for texts in zip(*way.texts, strict=True)]
+    claims.marks = marks or [""] * count
     claims.identified_by = (*(("title",) if way.titled else ()), *way.names)
 
 
@@ -53,13 +56,13 @@ def _keys(titles: Sequence[str] | None, way: _Way, count: int) -> list[str]:
     return ["\x1f".join(parts) for parts in zip(*columns, strict=True)]
 
 
-def _wanted(claims: Claims, grid: Grid | None, wanted: Sequence[str]) -> _Way:
+def _wanted(claims: Claims, sources: Sources | None, wanted: Sequence[str]) -> _Way:
     """By the columns that a person named: headers, meanings, or the line."""
     texts: list[Sequence[str]] = []
     titled = False
     for name in wanted:
-        if grid is not None and (header := _header(grid, name)):
-            texts.append(_of_rows(claims, grid, header))
+        if sources is not None and any(_header(grid, name) for grid in claims.grids):
+            texts.append(_of_rows(claims, sources, name))
         elif name.lower() == "title":
             titled = True
         elif name.lower() in claims.cells or name.lower() in MEANINGS:
@@ -67,7 +70,7 @@ def _wanted(claims: Claims, grid: Grid | None, wanted: Sequence[str]) -> _Way:
         elif name.lower() == EACH_ROW:
             texts.append([str(claims.first_row(claim).row) for claim in range(len(claims))])
         else:
-            there = ", ".join(grid.headers) if grid else ", ".join(claims.cells)
+            there = ", ".join(dict.fromkeys(h for grid in claims.grids for h in grid.headers))
             raise Refused(
                 say(
                     "--id: there is no column '{name}'; there are {headers}, and “line” for each "
@@ -86,15 +89,22 @@ def _header(grid: Grid, name: str) -> str:
     return next((header for header in grid.headers if bare(header) == bare(name)), "")
 
 
-def _of_rows(claims: Claims, grid: Grid, header: str) -> list[str]:
-    """The texts of a column of the file, for each claim."""
-    first = claims.first_of_grid
-    column = grid.column(header)
-    return [column[rows[0] - first] for rows in claims.rows]
+def _of_rows(claims: Claims, sources: Sources, name: str) -> list[str]:
+    """The texts of a column of the files, for each claim."""
+    columns: dict[int, tuple[int, list[str]]] = {}
+    for grid in claims.grids:
+        header = _header(grid, name)
+        texts = grid.column(header) if header else [""] * len(grid)
+        columns[id(grid.lines)] = sources.first(grid), texts
+    found = []
+    for rows in claims.rows:
+        first, texts = columns[id(sources.found(rows[0])[0].lines)]
+        found.append(texts[rows[0] - first])
+    return found
 
 
-def _guessed(claims: Claims, grid: Grid | None) -> _Way:
-    ways = _ways(claims, grid)
+def _guessed(claims: Claims, sources: Sources | None) -> _Way:
+    ways = _ways(claims, sources)
     first = next(ways)
     if not first.titled or not _conflicts(claims, first, most=1):
         return first
@@ -108,7 +118,7 @@ def _guessed(claims: Claims, grid: Grid | None) -> _Way:
     return best
 
 
-def _ways(claims: Claims, grid: Grid | None) -> Iterator[_Way]:
+def _ways(claims: Claims, sources: Sources | None) -> Iterator[_Way]:
     """The ways to be tried, the plainest first."""
     numbers = claims.texts("id")
     named = next((c.header for c in claims.columns if c.meaning == "id"), "")
@@ -122,10 +132,12 @@ def _ways(claims: Claims, grid: Grid | None) -> Iterator[_Way]:
         yield _Way(("resolves",), (claims.texts("resolves"),))
     if all(numbers):
         yield _Way((named or "id",), (numbers,))
-    if grid is None:
+    if sources is None:
         return
-    free = [c.header for c in claims.columns if not c.meaning and _tells(claims, grid, c.header)]
-    columns = {header: _of_rows(claims, grid, header) for header in free[:_MOST_TRIED]}
+    free = dict.fromkeys(column.header for column in claims.columns if not column.meaning)
+    several = {header: _of_rows(claims, sources, header) for header in [*free][: 3 * _MOST_TRIED]}
+    telling = [header for header, texts in several.items() if _tells(texts)][:_MOST_TRIED]
+    columns = {header: several[header] for header in telling}
     for header, texts in columns.items():
         yield _Way((header,), (texts,))
     if all(claims.texts("resolves")):
@@ -133,10 +145,10 @@ def _ways(claims: Claims, grid: Grid | None) -> Iterator[_Way]:
             yield _Way((header, "resolves"), (texts, claims.texts("resolves")))
 
 
-def _tells(claims: Claims, grid: Grid, header: str) -> bool:
+def _tells(column: Sequence[str]) -> bool:
     """May a column tell questions apart: it says something of each, and is no measurement?"""
-    texts = set(grid.column(header))
-    many = len(texts) == len(claims)  # each row is another: a number of the row, a comment
+    texts = set(column)
+    many = len(texts) == len(column)  # each row is another: a number of the row, a comment
     told = len(texts) > 1 and "" not in texts and not many
     return told and not any(map(_MEASURED.fullmatch, texts))
 
@@ -173,6 +185,9 @@ def _facts(claims: Claims, meaning: str) -> Callable[[int], str]:
     if meaning == "outcome":
         small = {text: alike(text) for text in dict.fromkeys(texts)}
         return lambda claim: small[texts[claim]]
+    if meaning == "unit":
+        folds = {text: folded(text) for text in dict.fromkeys(texts)}
+        return lambda claim: folds[texts[claim]]
     return lambda claim: texts[claim]
 
 

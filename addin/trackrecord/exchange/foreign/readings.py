@@ -1,6 +1,7 @@
 """What one row of a foreign table says: its unit, its interval, its wording."""
 
 from datetime import date
+from decimal import Decimal
 from typing import NamedTuple
 
 from trackrecord.core.model import DATE_UNIT, YES_NO_UNIT, Bound, Reading
@@ -10,7 +11,7 @@ from trackrecord.exchange.foreign.forms import exact
 from trackrecord.language import say
 from trackrecord.tables.kinds import PERCENT_UNITS, Kind, parse
 
-_BARE_NUMBER = "number"  # the unit of what has none
+BARE_NUMBER = "number"  # the unit of what has none
 
 
 class SaidCells(NamedTuple):
@@ -76,7 +77,8 @@ def _of_chance(said: SaidCells, unit: str, issued: date) -> Read:
     if words and unit == YES_NO_UNIT:
         sides = read_wording(words, YES_NO_UNIT, issued=issued).ends()
         if sides == (0.0, 0.0):  # “no, 80 %”
-            p, shown = 1 - p, _percent_words(f"{1 - (exact(said.share) or 0):f}")
+            rest = 1 - (exact(said.share) or Decimal(str(p)))
+            p, shown = float(rest), _percent_words(f"{rest:f}")
         elif sides != (1.0, 1.0):
             raise ValueError(
                 say(
@@ -133,6 +135,14 @@ def _of_wording(text: str, unit: str, issued: date) -> tuple[str, Reading, str]:
         return unit, point, canonical(point, unit)
     if unit:
         return unit, read_wording(text, unit, issued=issued), text
+    if exact(text) is not None:
+        raise ValueError(
+            say(
+                "'{text}' names no unit: say it in a column Unit, or in brackets behind the "
+                "header; of a probability say --map HEADER=percent, or share",
+                text=text[:40],
+            )
+        )
     try:
         unit, reading = guess_unit(text, issued=issued)
     except ValueError as asked_back:
@@ -146,7 +156,7 @@ def _of_ends(said: SaidCells, unit: str, issued: date) -> Read:
     """An interval, with the single value beside it as Best."""
     low, high = (_end(text, unit) for text in (said.low, said.high))
     dated = isinstance(low, date) or isinstance(high, date)
-    unit = unit or (DATE_UNIT if dated else _BARE_NUMBER)
+    unit = unit or (DATE_UNIT if dated else BARE_NUMBER)
     level = parse(Kind.SHARE, said.level)
     assert level is None or isinstance(level, float)
     best = _best(said, unit, issued)

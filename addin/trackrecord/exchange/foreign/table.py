@@ -48,9 +48,10 @@ def of_grid(grid: Grid, meanings: Mapping[str, str]) -> dict[str, str]:
     return {header: of for header, of in meanings.items() if bare(header) in there}
 
 
-def must_be_there(meanings: Mapping[str, str], grids: Sequence[Grid]) -> None:
-    """Refused if a meaning is about a column that no grid has."""
-    for header in (header for header, meaning in meanings.items() if meaning):
+def must_be_there(choices: Choices, grids: Sequence[Grid]) -> None:
+    """Refused if a meaning that a person gave is about a column that no grid has."""
+    needed = choices.meanings if choices.needed is None else choices.needed
+    for header in (header for header in needed if choices.meanings.get(header)):
         if not any(of_grid(grid, {header: ""}) for grid in grids):
             raise Refused(
                 say(
@@ -59,6 +60,13 @@ def must_be_there(meanings: Mapping[str, str], grids: Sequence[Grid]) -> None:
                     headers=", ".join(h for grid in grids[:1] for h in grid.headers)[:300],
                 )
             )
+    if choices.meanings and not any(of_grid(grid, choices.meanings) for grid in grids):
+        raise Refused(
+            say(
+                "--map, or the recipe: none of the columns {headers} is there",
+                headers=", ".join(choices.meanings)[:300],
+            )
+        )
 
 
 def claims_of(grid: Grid, sources: Sources, choices: Choices) -> Claims:
@@ -75,7 +83,7 @@ def claims_of(grid: Grid, sources: Sources, choices: Choices) -> Claims:
         chosen=frozenset(m for m in chosen.values() if m),
         notes=list(grid.notes),
         passed_over=dict(grid.passed_over),
-        first_of_grid=first,
+        grids=[grid],
     )
     claims.cells["file"] = _names_of_files(grid)
     _must_have_values(grid, found)

@@ -128,7 +128,7 @@ def _unlike_headers(headers: Sequence[str], filled: Sequence[bool]) -> list[str]
 class Sources:
     """The rows of several grids, numbered through, to be found again."""
 
-    grids: Sequence[Grid]
+    grids: list[Grid]
     _ends: list[int] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -139,6 +139,10 @@ class Sources:
         """The number of the first row of a grid, or of one made of it with more columns."""
         at = next(n for n, one in enumerate(self.grids) if one.lines is grid.lines)
         return self._ends[at] - len(grid)
+
+    def keep(self, made: Grid) -> None:
+        """Take a grid in the place of the one that it was made of, with more columns."""
+        self.grids = [made if grid.lines is made.lines else grid for grid in self.grids]
 
     def __len__(self) -> int:
         """How many rows there are."""

@@ -64,6 +64,7 @@ class Builder:
             identified_by=identified_by,
             marks=self._marks,
             tool=tool,
+            grids=list(grids),
         )
         shown: dict[str, TakenColumn] = {}
         for grid in grids:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from trackrecord.core.model import YES_NO_UNIT
 from trackrecord.exchange.foreign.claims import Claims
+from trackrecord.exchange.foreign.forms import exact
 from trackrecord.exchange.grids.grid import Grid, Sources
 from trackrecord.exchange.tools.built import Builder
 from trackrecord.language import say
@@ -51,7 +52,7 @@ def claims_of_games(grids: Sequence[Grid], sources: Sources) -> tuple[list[Claim
         pairs = [pair for pair in pairs if pair != complement]
         complements += len(grid) if complement else 0
         if {"team1", "team2"} <= rows.columns.keys():
-            empty += _add_games(built, rows, pairs)
+            empty += _add_games(built, rows, pairs, complement)
         else:
             empty += _add_seasons(built, rows, pairs)
     claims = built.claims(
@@ -103,7 +104,7 @@ def _complement(rows: _GameRows, pairs: Sequence[str]) -> str:
     return pairs[1]
 
 
-def _add_games(built: Builder, rows: _GameRows, pairs: Sequence[str]) -> int:
+def _add_games(built: Builder, rows: _GameRows, pairs: Sequence[str], complement: str) -> int:
     """Add the forecasts of games between two; how many cells are empty."""
     empty = 0
     for row in range(len(rows.grid)):
@@ -114,7 +115,7 @@ def _add_games(built: Builder, rows: _GameRows, pairs: Sequence[str]) -> int:
         again = rows.text("dh", row)
         mark = f"game {again}" if again not in ("", "0") else ""
         for name in pairs:
-            share = rows.text(name, row)
+            share = rows.text(name, row) or _rest(rows.text(complement, row))
             if not share:
                 empty += 1
                 continue
@@ -134,6 +135,12 @@ def _add_games(built: Builder, rows: _GameRows, pairs: Sequence[str]) -> int:
                 event=f"{game} {mark}".strip() if len(pairs) > 1 else "",
             )
     return empty
+
+
+def _rest(share: str) -> str:
+    """What a chance leaves of one."""
+    number = exact(share) if share else None
+    return "" if number is None else f"{1 - number:f}"
 
 
 def _game_title(name: str, one: str, two: str, day: str) -> str:

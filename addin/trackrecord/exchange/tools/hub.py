@@ -17,13 +17,18 @@ from trackrecord.errors import Refused
 from trackrecord.exchange.foreign.claims import Claims
 from trackrecord.exchange.grids.grid import Grid, Sources
 from trackrecord.exchange.tools.built import Builder
+from trackrecord.exchange.tools.target_data import (
+    NO_VALUE,
+    TARGET_DAYS,
+    is_target_data,
+    must_speak_of_all,
+    observed,
+    observed_key,
+)
 from trackrecord.language import say
 
 _OUTPUT = {"output_type", "output_type_id", "value"}
 _ORIGINS = ("forecast_date", "origin_date", "reference_date", "nowcast_date", "round_id")
-_TARGETS = ("target_end_date", "target_date")
-_OBSERVED = ("observation", "oracle_value", "value")
-_NO_VALUE = ("", "na", "nan", "null")
 _POINTS = ("mean", "median", "point")
 _CARRIED = ("quantile", "pmf", *_POINTS)
 _YES_CATEGORIES = ("yes", "true", "1", "up", "increase", "above", "exceeds")
@@ -59,13 +64,14 @@ def claims_of_hub(grids: Sequence[Grid], sources: Sources) -> tuple[list[Claims]
     outputs = [grid for grid in outputs if "oracle_value" not in grid.headers]
     if not outputs:
         return [], []
-    targets = [grid for grid in grids if grid not in outputs and _is_target_data(grid)]
+    targets = [grid for grid in grids if grid not in outputs and is_target_data(grid)]
     found: dict[_Target, _Output] = {}
     for grid in outputs:
         _gather(grid, sources.first(grid), found)
     tasks = {name for target in found for name, _ in target.tasks}
-    happened = _observed(targets, tasks)
+    happened = observed(targets, tasks)
     sets = list(dict.fromkeys(tuple(key[0].split("\x1f")) for key in happened))
+    must_speak_of_all(sets, (target.tasks for target in found))
     built = Builder()
     left: dict[str, int] = {}
     clashes: dict[int, tuple[int, int]] = {}
@@ -114,23 +120,18 @@ def _meaning_in_hub(header: str, tasks: set[str]) -> str:
         return "title"
     if header in _ORIGINS:
         return "issued"
-    if header in _TARGETS:
+    if header in TARGET_DAYS:
         return "resolves"
     read = "low, best, high or probability"
     return {"model_id": "forecaster", **dict.fromkeys(_OUTPUT, read)}.get(header, "")
 
 
-def _is_target_data(grid: Grid) -> bool:
-    headers = set(grid.headers)
-    return bool(headers & {*_TARGETS, "date"}) and bool(headers & set(_OBSERVED))
-
-
 def _gather(grid: Grid, first: int, found: dict[_Target, _Output]) -> None:
     columns = {header: grid.column(header) for header in grid.headers}
     origin = next((name for name in _ORIGINS if name in columns), "")
-    day = next((name for name in _TARGETS if name in columns), "")
+    day = next((name for name in TARGET_DAYS if name in columns), "")
     file_day, file_model = _of_file(grid.file)
-    apart = {*_OUTPUT, "model_id", "horizon", "as_of", *_ORIGINS, *_TARGETS}
+    apart = {*_OUTPUT, "model_id", "horizon", "as_of", *_ORIGINS, *TARGET_DAYS}
     tasks = [name for name in columns if name not in apart]
     models, days = columns.get("model_id"), columns.get(day)
     origins, horizons = columns.get(origin), columns.get("horizon")
@@ -140,11 +141,12 @@ def _gather(grid: Grid, first: int, found: dict[_Target, _Output]) -> None:
         named = tuple(columns[name][row] for name in tasks)
         horizon = horizons[row] if horizons else ""
         model = models[row] if models else file_model
-        key = (model, issued, days[row] if days else horizon, *named)
+        told = days[row] if days and days[row].lower() not in NO_VALUE else ""
+        key = (model, issued, told or f"+{horizon}", *named)
         output = known.get(key)
         if output is None:
             pairs = tuple(zip(tasks, named, strict=True))
-            until = days[row] if days else _reached(issued, horizon, pairs)
+            until = told or _reached(issued, horizon, pairs)
             if not until and horizon:  # how long a step is, nothing says
                 pairs = (*pairs, ("horizon", horizon))
             output = known[key] = found.setdefault(_Target(model, issued, pairs, until), _Output())
@@ -156,10 +158,11 @@ def _gather(grid: Grid, first: int, found: dict[_Target, _Output]) -> None:
 def _take_in(output: _Output, kind: str, which: str, value: str, row: int) -> None:
     """Take in one row: a quantile, a point, a category, or what is not carried."""
     level = _level_of(which) if kind == "quantile" else 0.0
-    if value.lower() in _NO_VALUE or kind not in _CARRIED or level is None:
+    if value.lower() in NO_VALUE or kind not in _CARRIED or level is None:
         output.others.append(row)
         return
-    before, said = output.first.setdefault((kind, "" if kind in _POINTS else which), (row, value))
+    part = f"{level}" if kind == "quantile" else "" if kind in _POINTS else which
+    before, said = output.first.setdefault((kind, part), (row, value))
     if said != value:
         output.clash = output.clash or (before, row)
     elif kind in _POINTS:
@@ -254,14 +257,22 @@ def _with_outcome(
     by_task = dict(target.tasks)
     if category:
         title = f"{title}: {category}"
-    outcome = next(
-        (
-            happened[key]
-            for names in sets
-            if (key := _observed_key(names, by_task, target.day, category)) in happened
-        ),
-        "",
-    )
+    told = {
+        happened[key]
+        for names in sets
+        if (key := observed_key(names, by_task, target.day, category)) in happened
+    }
+    if len(told) > 1:
+        raise Refused(
+            say(
+                "the target data say of {title} both {one} and {two}; correct one of them. Nothing "
+                "was added",
+                title=title,
+                one=min(told),
+                two=max(told),
+            )
+        )
+    outcome = next(iter(told), "")
     return cells | {
         "title": title,
         "forecaster": target.model,
@@ -270,52 +281,6 @@ def _with_outcome(
         "outcome": outcome,
         "topic": by_task.get("target", ""),
     }
-
-
-def _observed_key(
-    names: tuple[str, ...], tasks: dict[str, str], day: str, category: str
-) -> tuple[str, ...]:
-    of = [tasks.get(name, "") for name in names if name]
-    return ("\x1f".join(names), day, category, *of)
-
-
-def _observed(targets: Sequence[Grid], tasks: set[str]) -> dict[tuple[str, ...], str]:
-    """What happened, by the columns that target data share with the tasks, day and category."""
-    found: dict[tuple[str, ...], str] = {}
-    told: dict[tuple[str, ...], tuple[str, Grid, int]] = {}
-    for grid in targets:
-        columns = {header: grid.column(header) for header in grid.headers}
-        day = next(name for name in (*_TARGETS, "date") if name in columns)
-        value = next(name for name in _OBSERVED if name in columns)
-        names = tuple(sorted(tasks & set(columns)))
-        kinds, ids = columns.get("output_type"), columns.get("output_type_id")
-        versions = columns.get("as_of")
-        for row, text in enumerate(columns[value]):
-            kind = kinds[row].lower() if kinds else ""
-            if text.lower() in _NO_VALUE or kind in ("cdf", "sample"):
-                continue
-            category = ids[row] if ids and kind == "pmf" else ""
-            start = ("\x1f".join(names), columns[day][row], category)
-            key = (*start, *(columns[name][row] for name in names))
-            version = versions[row] if versions else ""
-            if key in found and found[key] != text:
-                before, where, at = told[key]
-                if version == before:
-                    raise Refused(_observed_twice(where, at, grid, row))
-                if version < before:
-                    continue
-            found[key] = text
-            told[key] = version, grid, row
-    return found
-
-
-def _observed_twice(one: Grid, row: int, two: Grid, other: int) -> str:
-    return say(
-        "{one} and {two} say otherwise what was observed; correct one of the two. Nothing was "
-        "added",
-        one=one.where(row),
-        two=two.where(other),
-    )
 
 
 def _count_what_is_left(claims: Claims, found: dict[_Target, _Output]) -> None:

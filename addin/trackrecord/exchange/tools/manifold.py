@@ -4,6 +4,7 @@ A market's probability is what its crowd says, so the forecaster is Manifold, an
 bets each one is an answer of that crowd, on its day; without them a market has one: the last.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from trackrecord.core.comparing.baselines import AGGREGATE
@@ -39,21 +40,28 @@ def claims_of_manifold(grids: Sequence[Grid], sources: Sources) -> tuple[list[Cl
         return [], []
     about = {row["id"]: row for grid in markets for row in grid.dicts()}
     built = Builder()
-    left: dict[str, int] = {}
-    when = "createdTime" if bets else ""
-    for grid in bets or markets:
+    left: Counter[str] = Counter()
+    told: set[str] = set()
+    for grid in bets:
         first = sources.first(grid)
         for number, row in enumerate(grid.dicts()):
-            market = about.get(row["contractId"], {}) if bets else row
-            kind = market.get("outcomeType", "") if market else "?"
-            share = row["probAfter"] if bets else row["probability"]
-            if kind not in _TYPES or not share:
-                why = _why_not(kind)
-                left[why] = left.get(why, 0) + 1
+            market = about.get(row["contractId"])
+            if market is None:
+                left[say("bets on markets that are not in the files")] += 1
+            elif _add_told(
+                built, first + number, market, row["probAfter"], row["createdTime"], left
+            ):
+                told.add(market["id"])
+    for grid in markets:
+        first = sources.first(grid)
+        for number, row in enumerate(grid.dicts()):
+            if row["id"] in told:
+                left[say("markets of which the bets are taken")] += 1
                 continue
-            day = _told(row, when)
-            built.add((first + number,), market["id"], issued=day, share=share, **_asked(market))
-    used = bets or markets
+            day = next((row[name] for name in _LAST_TOLD if row.get(name)), "")
+            _add_told(built, first + number, row, row["probability"], day, left)
+    when = "createdTime" if bets else ""
+    used = [*bets, *markets]
     claims = built.claims(
         "Manifold’s markets",
         sources,
@@ -65,16 +73,17 @@ def claims_of_manifold(grids: Sequence[Grid], sources: Sources) -> tuple[list[Cl
     return [claims], [*markets, *bets]
 
 
-def _why_not(kind: str) -> str:
-    if kind == "?":
-        return say("bets on markets that are not in the files")
-    return say("markets of the kind “{kind}”", kind=kind or say("without a probability"))
-
-
-def _told(row: Mapping[str, str], when: str) -> str:
-    """The moment of a probability."""
-    names = (when,) if when else _LAST_TOLD
-    return next((row[name] for name in names if row.get(name)), "")
+def _add_told(  # noqa: PLR0913, PLR0917 - a market, and what was said of it
+    built: Builder, row: int, market: Mapping[str, str], share: str, day: str, left: Counter[str]
+) -> bool:
+    """Add what was said of a market on a day; or count why not."""
+    kind = market.get("outcomeType", "")
+    if kind not in _TYPES or not share:
+        why = kind if kind not in _TYPES else say("without a probability")
+        left[say("markets of the kind “{kind}”", kind=why)] += 1
+        return False
+    built.add((row,), market["id"], market["id"], issued=day, share=share, **_asked(market))
+    return True
 
 
 def _asked(market: Mapping[str, str]) -> dict[str, str]:

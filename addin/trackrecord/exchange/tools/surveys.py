@@ -40,6 +40,7 @@ _VARIABLE_NAMES = {
 _MIDDLE_OF_QUARTER = ("02-15", "05-15", "08-15", "11-15")
 _AFTER_QUARTER = ("04-30", "07-31", "10-31", "01-31")  # when it is first published
 _NO_ANSWER = ("", "#n/a", "na", "nan", ".")
+_NOBODY = "the means of all"
 _INDUSTRY = {"1": "financial services", "2": "nonfinancial"}
 
 
@@ -59,22 +60,25 @@ def claims_of_surveys(grids: Sequence[Grid], sources: Sources) -> tuple[list[Cla
     if not taken:
         return [], []
     built = Builder()
-    published = empty = 0
+    published = empty = unclear = 0
     for grid in taken:
         columns = {header: grid.column(header) for header in grid.headers}
         steps = list(_step_columns(grid))
-        published += sum(f"{step.variable}1" in columns for step in steps[:1]) * len(grid)
+        names = {step.variable for step in steps} - set(_CHANCE_VARIABLES)
+        published += sum(f"{name}1" in columns for name in names) * len(grid)
         first = sources.first(grid)
         for row in range(len(grid)):
             year, quarter = columns["YEAR"][row], columns["QUARTER"][row]
-            if not (year.isdecimal() and quarter in ("1", "2", "3", "4")):
+            named = columns["ID"][row] if "ID" in columns else _NOBODY
+            if not (year.isdecimal() and quarter in ("1", "2", "3", "4") and named):
+                unclear += 1
                 continue
             for step in steps:
                 value = columns[step.header][row]
                 if value.lower() in _NO_ANSWER:
                     empty += 1
                     continue
-                who = columns["ID"][row] if "ID" in columns else ""
+                who = "" if named is _NOBODY else named
                 industry = columns["INDUSTRY"][row] if "INDUSTRY" in columns else ""
                 built.add(
                     (first + row,),
@@ -97,6 +101,8 @@ def claims_of_surveys(grids: Sequence[Grid], sources: Sources) -> tuple[list[Cla
             "month, about when the survey closes"
         )
     )
+    if unclear:
+        claims.passed_over[say("rows without year, quarter or number of the forecaster")] = unclear
     if published:
         claims.not_carried[say("values of the quarter before, which was published")] = published
     if empty:
@@ -114,9 +120,11 @@ def _step_columns(grid: Grid) -> Iterator[_Step]:
     """The columns that hold forecasts."""
     named = ((header, _STEP_COLUMN.fullmatch(header)) for header in grid.headers)
     found = [(header, name[1], name[2]) for header, name in named if name]
+    if any(re.fullmatch(r"PR[A-Z]+\d\d", header) for header in grid.headers):
+        return  # chances of ranges, which a record does not hold
     several = {name for _, name, step in found if step in "23"}
     for header, name, step in found:
-        if name not in several or step == "1":
+        if name not in several or (step == "1" and name not in _CHANCE_VARIABLES):
             continue
         if step in "AB":
             yield _Step(header, name, years="AB".index(step))
