@@ -22,6 +22,7 @@ from trackrecord.ooxml.segments import DeflatedPart
 MOST_PARTS = 2_000
 MOST_FILE_BYTES = 4_000_000_000  # of a part, inflated; 100,000 forecasts take half of it
 MOST_TIMES = 250  # a part is this many times as large as it lies; text of tables reaches 60
+_LARGE, _MOST_TIMES_OF_LARGE = 1_000_000_000, 100  # beyond so many bytes it is no more than that
 MOST_SMALL = 8_000_000  # of a part that is read whole
 _ALWAYS_FINE = 1_000_000  # bytes that may be as dense as they like
 _PIECE = 1 << 20
@@ -111,7 +112,7 @@ class Package:
                 raise self._no("it is encrypted; save it without a password")
             if info.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
                 raise self._no(f"{name[:60]} is compressed in a way that Excel does not use")
-            if info.file_size > max(_ALWAYS_FINE, info.compress_size * MOST_TIMES):
+            if info.file_size > _most_inflated(info.compress_size):
                 raise self._no(f"{name[:60]} is a bomb that unfolds to {info.file_size:,} bytes")
         if len(set(lower)) < len(lower):
             raise self._no("it holds two parts of one name, and readers would see different ones")
@@ -156,7 +157,7 @@ class Package:
         for piece, lying in self._inflated(info):
             taken += lying
             read += len(piece)
-            if read > max(_ALWAYS_FINE, taken * MOST_TIMES) or read > MOST_FILE_BYTES:
+            if read > min(_most_inflated(taken), MOST_FILE_BYTES):
                 raise self._no(f"{name} is a bomb that unfolds to more than {read:,} bytes")
             if read > info.file_size:
                 raise self._no(f"{name} is longer than the file says")
@@ -233,6 +234,12 @@ class Package:
             if name not in self._infos and new is not None:
                 writer.add(name, new)
         writer.close()
+
+
+def _most_inflated(lying: int) -> int:
+    """How many bytes a part may unfold to that takes so many in the file."""
+    most = max(_ALWAYS_FINE, lying * MOST_TIMES)
+    return most if most <= _LARGE else max(_LARGE, lying * _MOST_TIMES_OF_LARGE)
 
 
 class Writer:
