@@ -41,6 +41,7 @@ def bars(title: str, height: float, width: float, legend: str) -> BarChart:
     chart.x_axis.tickLblPos = "low"
     chart.x_axis.graphicalProperties = _line(palette.GREY)
     chart.y_axis.crosses = "max"  # below the bars, because the first row is on top
+    chart.y_axis.axPos = "b"  # ONLYOFFICE stops where a horizontal axis claims to be on the left
     chart.gapWidth = 60
     return chart
 
@@ -53,6 +54,9 @@ def scatter(title: str, height: float, width: float, legend: str) -> ScatterChar
     _set_up(chart, title, height, width, legend)
     for axis in (chart.x_axis, chart.y_axis):
         share_axis(axis)
+        if isinstance(axis, NumericAxis):
+            axis.crossBetween = "midCat"
+    chart.x_axis.axPos = "b"
     chart.x_axis.majorGridlines = None
     return chart
 
@@ -62,6 +66,7 @@ def lines(title: str, height: float, width: float, legend: str) -> LineChart:
     chart = LineChart()
     _set_up(chart, title, height, width, legend)
     share_axis(chart.y_axis)
+    chart.x_axis.axPos = "b"
     chart.x_axis.number_format = formats.DATE_FORMAT
     chart.display_blanks = "gap"
     chart.legend = Legend()
@@ -74,6 +79,8 @@ def _set_up(
     chart: BarChart | ScatterChart | LineChart, title: str, height: float, width: float, legend: str
 ) -> None:
     chart.height, chart.width = height, width  # type: ignore[assignment]  # stubs: int
+    chart.roundedCorners = False  # Excel rounds the frame where nothing is said
+    chart.y_axis.crossBetween = "between"  # without it Excel passes over minimum and maximum
     words = (_line_of_text(title, 1300, palette.NAVY, bold=True), _line_of_text(legend, 1000))
     chart.title = Title(tx=Text(rich=RichText(p=list(words))), overlay=False)
     chart.x_axis.delete = chart.y_axis.delete = False
@@ -134,7 +141,9 @@ _RUNS: tuple[tuple[str, str, _Dash], ...] = (
 
 def _marker(symbol: str, colour: str, size: int) -> Marker:
     mark = Marker(symbol=symbol, size=size)  # type: ignore[arg-type]  # stubs: Literal
-    mark.graphicalProperties = solid(colour)
+    # A cross that is filled is drawn as a square by several programs.
+    crossed = symbol in {"x", "plus", "star"}
+    mark.graphicalProperties = GraphicalProperties(noFill=True) if crossed else solid(colour)
     mark.graphicalProperties.ln = LineProperties(solidFill=colour)
     return mark
 

@@ -30,6 +30,7 @@ _TABLES_COLUMN = 14  # N: to the right of the charts
 _TABLES_ROW = 5
 _CHARTS_ROW = 8
 _CM_PER_ROW = 0.53
+_WIDE_CM, _HALF_CM = 31.0, 15.5  # width of the charts; A to L is 31.1 cm wide
 _LOW_CHARTS_CM = 9.5  # height of the charts in the last row
 _FIRST_PART = 6  # of the timeline's columns, the first that is drawn
 
@@ -152,7 +153,9 @@ def _draw(
     sheet.add_chart(_hit_rates(places["HitRates"], height), f"A{row}")
     sheet.add_chart(_ratios(places["Ratios"], height), f"G{row}")
     row += round(height / _CM_PER_ROW) + 2
-    sheet.add_chart(_through_time(places["ThroughTime"], 15.5 if calibrated else 31.5), f"A{row}")
+    sheet.add_chart(
+        _through_time(places["ThroughTime"], _HALF_CM if calibrated else _WIDE_CM), f"A{row}"
+    )
     if calibrated:
         sheet.add_chart(_reliability(places["Reliability"], places["Diagonal"]), f"G{row}")
     row += round(_LOW_CHARTS_CM / _CM_PER_ROW) + 1
@@ -165,7 +168,7 @@ def _timeline_chart(place: _Place, first: int, last: int, height: float) -> BarC
     chart = charts.bars(
         say("When did they say it would happen, and when did it?"),
         height,
-        31.5,
+        _WIDE_CM,
         say("blue: forecast window · black mark: outcome · hatched: overdue") + place.cut,
     )
     chart.grouping, chart.overlap = "stacked", 100
@@ -187,7 +190,7 @@ def _hit_rates(place: _Place, height: float) -> BarChart:
     chart = charts.bars(
         say("How often were they right?"),
         height,
-        15.5,
+        _HALF_CM,
         say("hits of judged forecasts, with the 95 % Wilson interval") + place.cut,
     )
     series = charts.add_chart(
@@ -203,7 +206,7 @@ def _ratios(place: _Place, height: float) -> BarChart:
     chart = charts.bars(
         say("How far off were the numbers?"),
         height,
-        15.5,
+        _HALF_CM,
         say("blue: wrong · hatched: right (outcome inside)") + place.cut,
     )
     chart.overlap = 100
@@ -220,7 +223,7 @@ def _reliability(place: _Place, diagonal: _Place) -> ScatterChart:
     chart = charts.scatter(
         say("Did the probabilities keep their word?"),
         _LOW_CHARTS_CM,
-        15.5,
+        _HALF_CM,
         say("across: probability given · up: share that came true, 95 % interval"),
     )
     charts.add_line(chart, diagonal.cells("Said"), diagonal.cells("Kept"))

@@ -9,7 +9,8 @@ from openpyxl.formatting.rule import Rule
 from openpyxl.styles import Font
 from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.styles.numbers import NumberFormat
-from openpyxl.utils import get_column_letter
+from openpyxl.utils import get_column_letter, quote_sheetname
+from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.filters import AutoFilter
 from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
@@ -188,6 +189,7 @@ def excel_table(
         displayName=table.name,
         name=table.name,
         ref=ref,
+        headerRowCount=None,  # one; where it is said, ONLYOFFICE counts headers as data
         comment=say(table.doc),
         tableStyleInfo=look,
         autoFilter=AutoFilter(ref=ref) if filtered else None,
@@ -220,9 +222,10 @@ def set_up_table(sheet: Worksheet, table: Table) -> None:
     """A sheet that is one table: widths, frozen header and key, validation, print set-up."""
     broad = len(table.columns) > _MOST_COLUMNS
     set_up(sheet, paper=8 if broad else 9, wide=-(-len(table.columns) // _MOST_COLUMNS))
-    sheet.print_title_cols = "A:A"
     sheet.freeze_panes = "B2"
-    sheet.print_title_rows = "1:1"
+    name = quote_sheetname(sheet.title)
+    titles = f"{name}!$A:$A,{name}!$1:$1"  # columns before rows: Excel writes no other order
+    sheet.defined_names.add(DefinedName("_xlnm.Print_Titles", attr_text=titles))
     for number, column in enumerate(table.columns, 1):
         letter = get_column_letter(number)
         sheet.column_dimensions[letter].width = column_width(column)
