@@ -27,8 +27,8 @@ from trackrecord.errors import Refused
 from trackrecord.exchange import page_files
 from trackrecord.exchange.csv_folder import write_folder
 from trackrecord.exchange.page.addresses import is_page_file, page_file, stems_of
-from trackrecord.exchange.page.page_data import page_data
-from trackrecord.exchange.page.splitting import MOST_ITEMS, in_pages
+from trackrecord.exchange.page.large.page_data import page_data
+from trackrecord.exchange.page.large.splitting import MOST_ITEMS, in_pages
 from trackrecord.exchange.page_files import write_many_pages
 from trackrecord.files import folders
 from trackrecord.language import using

@@ -58,7 +58,7 @@ def _write_page(record: Record, target: Path, as_of: date, title: str) -> str:
         return say(
             "Written: {target}, a web page of the record as of {as_of}.", target=target, as_of=as_of
         )
-    from trackrecord.exchange.page.page_data import page_data  # noqa: PLC0415 - of no button
+    from trackrecord.exchange.page.large.page_data import page_data  # noqa: PLC0415 - of no button
 
     n = page_files.write_many_pages(target, page_data(record, as_of, title, target.name))
     return say(

@@ -13,9 +13,9 @@ from trackrecord.errors import Refused
 from trackrecord.exchange.own_files import is_marked, must_be_marked, write_own_file
 from trackrecord.exchange.page.addresses import is_page_file
 from trackrecord.exchange.page.document import MARK
-from trackrecord.exchange.page.front_page import front_page
-from trackrecord.exchange.page.many_pages import many_pages
-from trackrecord.exchange.page.page_data import PageData
+from trackrecord.exchange.page.large.front_page import front_page
+from trackrecord.exchange.page.large.many_pages import many_pages
+from trackrecord.exchange.page.large.page_data import PageData
 from trackrecord.files.folders import clear_own_folder, write_own_folder
 from trackrecord.files.locks import locked
 from trackrecord.files.writing import content_writer, fingerprint, must_be_replaceable, replace_file

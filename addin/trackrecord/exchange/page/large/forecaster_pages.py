@@ -7,13 +7,13 @@ from trackrecord.core.model import Forecaster
 from trackrecord.core.standing import Standing
 from trackrecord.exchange.page.addresses import FORECASTERS
 from trackrecord.exchange.page.claims import kind_of_claim, verdict
+from trackrecord.exchange.page.large.list_pages import LongList, list_pages
+from trackrecord.exchange.page.large.page_data import PageData
 from trackrecord.exchange.page.leaderboard_section import (
     row_without_standing,
     standing_row,
     standings_table,
 )
-from trackrecord.exchange.page.list_pages import LongList, list_pages
-from trackrecord.exchange.page.page_data import PageData
 from trackrecord.exchange.page.text import escaped, leads_to, say_escaped, shortened, together
 
 _LONGEST_WORDING = 400  # characters; the question's page has all of it

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from trackrecord.exchange.page.addresses import page_file
-from trackrecord.exchange.page.page_data import PageData
-from trackrecord.exchange.page.splitting import MOST_ITEMS, in_pages, page_links
+from trackrecord.exchange.page.large.page_data import PageData
+from trackrecord.exchange.page.large.splitting import MOST_ITEMS, in_pages, page_links
 from trackrecord.exchange.page.text import together
 
 

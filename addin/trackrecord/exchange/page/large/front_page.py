@@ -11,10 +11,10 @@ from trackrecord.core.model import Question
 from trackrecord.core.sentences import comparison
 from trackrecord.exchange.page.addresses import FORECASTERS, QUESTIONS, page_file
 from trackrecord.exchange.page.document import document
+from trackrecord.exchange.page.large.list_pages import bulleted
+from trackrecord.exchange.page.large.page_data import PageData
 from trackrecord.exchange.page.leaderboard_section import standing_row, standings_table
-from trackrecord.exchange.page.list_pages import bulleted
 from trackrecord.exchange.page.one_page import footer_lines, header_lines
-from trackrecord.exchange.page.page_data import PageData
 from trackrecord.exchange.page.text import escaped, leads_to, say_escaped
 from trackrecord.language import say, say_count
 

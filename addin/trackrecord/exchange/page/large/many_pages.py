@@ -2,9 +2,12 @@
 
 from collections.abc import Iterator
 
-from trackrecord.exchange.page.forecaster_pages import forecaster_pages, pages_of_all_forecasters
-from trackrecord.exchange.page.page_data import PageData
-from trackrecord.exchange.page.question_pages import pages_of_all_questions, question_pages
+from trackrecord.exchange.page.large.forecaster_pages import (
+    forecaster_pages,
+    pages_of_all_forecasters,
+)
+from trackrecord.exchange.page.large.page_data import PageData
+from trackrecord.exchange.page.large.question_pages import pages_of_all_questions, question_pages
 
 
 def many_pages(data: PageData) -> Iterator[tuple[str, str]]:
