@@ -1,4 +1,5 @@
-// Opens a page in Chromium as on a telephone and on a desk, without a network, and says what is
+// Opens a page in Chromium as on a telephone and on a desk, by day and in the dark, without a
+// network, and says what is
 // wrong with it: requests, scripts, sideways scrolling, and what axe finds. Prints JSON.
 const { chromium } = require("playwright-core");
 const axe = require("axe-core");
@@ -9,9 +10,12 @@ const axe = require("axe-core");
     executablePath: process.env.CHROMIUM, args: ["--no-sandbox", "--disable-gpu"],
   });
   const found = {};
-  for (const [name, width] of [["phone", 390], ["desk", 1200]]) {
+  for (const [name, width, colorScheme] of [
+    ["phone", 390, "light"], ["desk", 1280, "light"],
+    ["phone-dark", 390, "dark"], ["desk-dark", 1280, "dark"],
+  ]) {
     const context = await browser.newContext({ viewport: { width, height: 900 }, offline: true,
-                                               bypassCSP: true });
+                                               bypassCSP: true, colorScheme });
     const page = await context.newPage();
     const requests = [], complaints = [];
     page.on("request", (request) => requests.push(request.url()));

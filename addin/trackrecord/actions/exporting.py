@@ -15,8 +15,10 @@ from trackrecord.workbook.store import Screen
 _MOST_OF_ONE_PAGE = 1_000  # forecasts, or questions; of more there are many pages
 
 
-def export(place: Path, target: Path, kind: str, as_of: date) -> str:
+def export(place: Path, target: Path, kind: str, as_of: date, title: str | None = None) -> str:
     """A record in another form (``csv``, ``long``, ``fatebook``, ``html``); what was written.
+
+    A page is called `title`, or by default “NAME: who called it?” after the place.
 
     Refused if the record has problems, because what cannot be read would be lost on the way.
     """
@@ -33,7 +35,9 @@ def export(place: Path, target: Path, kind: str, as_of: date) -> str:
         _write_folder(record, target)
         return say("The record was written into {target}, as CSV files.", target=target)
     if kind == "html":
-        return _write_page(record, target, as_of, title_of(place))
+        title = " ".join((title or "").split())
+        title = title or say("{title}: who called it?", title=title_of(place))
+        return _write_page(record, target, as_of, title)
     if kind == "fatebook":
         content, left = export_tables.fatebook(record)
         write_own_file(target, content.encode())

@@ -116,6 +116,7 @@ def parser() -> ArgumentParser:
         help="which (default: by the name of the target)",
     )
     export.add_argument("--as-of", type=day, metavar="DATE", help="scores as of that day")
+    export.add_argument("--title", metavar="TEXT", help="what the web page is called")
     export.set_defaults(run="show:export")
     _add_changes(verbs)
     into = verbs.add_parser(

@@ -99,5 +99,11 @@ def export(chosen: Namespace) -> int:
             "file.html, or say which with --as"
         )
     kind = chosen.kind or ends[end]
-    give(exporting.export(chosen.place, chosen.target, kind, chosen.as_of or clock.today()))
+    title = chosen.title
+    if title is not None and kind != "html":
+        raise Refused("--title is for a web page; write a file.html. Nothing was written")
+    if title is not None and not " ".join(title.split()):
+        raise Refused("--title is blank; say what the page is called. Nothing was written")
+    as_of = chosen.as_of or clock.today()
+    give(exporting.export(chosen.place, chosen.target, kind, as_of, title))
     return 0

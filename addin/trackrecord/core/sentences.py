@@ -206,6 +206,19 @@ def _common(n: int) -> str:
     return say_count(n, "1 common question", "{n} common questions")
 
 
+def answer(board: Sequence[Standing]) -> str:
+    """Who called it, in one sentence; or why nobody can be told yet."""
+    first = next((row for row in board if row.rank == 1), None)
+    if first is not None:
+        return say("{sentence}.", sentence=first.sentence)
+    if any(row.hits + row.misses or row.probabilities or row.ratios for row in board):
+        return say(
+            "Who called it cannot be told yet: nobody has enough questions in common with others "
+            "to be ranked."
+        )
+    return say("Who called it cannot be told yet: nothing is judged.")
+
+
 def comparison(skill: Skill | None) -> str:
     """Goals and plans beside forecasts, in one line that says what it is not."""
     if skill is None or skill.relative is None:

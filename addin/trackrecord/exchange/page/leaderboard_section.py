@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
-from trackrecord.core.assessment import Assessment
+from trackrecord.core.assessment import GOALS_AND_PLANS, Assessment
 from trackrecord.core.leaderboard import compare_groups
 from trackrecord.core.model import Record
 from trackrecord.core.sentences import comparison
@@ -18,7 +18,9 @@ def leaderboard_section(
     """The leaderboard as a table, and a sentence on goals against forecasts."""
     yield f'<section>\n<h2 id="who">{say_escaped("Who called it?")}</h2>'
     yield from standings_table(standing_row(row) for row in board)
-    yield f"<p>{escaped(comparison(compare_groups(record, as_of, rows)))}</p>\n</section>"
+    if any(row.claims == GOALS_AND_PLANS for row in board):
+        yield f"<p>{escaped(comparison(compare_groups(record, as_of, rows)))}</p>"
+    yield "</section>"
 
 
 def standings_table(rows: Iterable[str]) -> Iterator[str]:

@@ -8,16 +8,20 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from trackrecord.core.assessing import assess, said_by
-from trackrecord.core.assessment import Assessment
 from trackrecord.core.journal.head import head_text
 from trackrecord.core.leaderboard import standings
 from trackrecord.core.model import Record
-from trackrecord.exchange.page.claims import claim_item, what_happened
+from trackrecord.core.sentences import answer
+from trackrecord.core.standing import Standing
+from trackrecord.exchange.page.addresses import stems_of
 from trackrecord.exchange.page.document import document
 from trackrecord.exchange.page.leaderboard_section import leaderboard_section
-from trackrecord.exchange.page.text import escaped, say_escaped, together
+from trackrecord.exchange.page.questions_section import questions_section
+from trackrecord.exchange.page.text import escaped, leads_to, say_escaped, shortened, together
 from trackrecord.exchange.page.timeline_section import timeline_section
-from trackrecord.language import say
+from trackrecord.language import say, say_count
+
+_LONGEST_ENTRY = 160  # characters of a title in the contents
 
 
 def one_page(record: Record, as_of: date, title: str) -> str:
@@ -28,15 +32,40 @@ def one_page(record: Record, as_of: date, title: str) -> str:
     main = (
         together(leaderboard_section(record, rows, board, as_of)),
         together(timeline_section(rows, as_of)),
-        together(_question_rows(record, rows)),
+        together(questions_section(record, rows)),
     )
-    heading = say_escaped("{title}: who called it?", title=title)
-    return document(heading, header_lines(record, as_of, title), main, footer_lines(record))
+    heading = escaped(title)
+    header = (*header_lines(record, as_of, title, board), *_contents(record, main))
+    return document(heading, header, main, footer_lines(record))
 
 
-def header_lines(record: Record, as_of: date, title: str) -> Iterator[str]:
-    """The heading of a record's page, and how much there is."""
-    yield f"<h1>{say_escaped('{title}: who called it?', title=title)}</h1>"
+def _contents(record: Record, main: Sequence[str]) -> Iterator[str]:
+    """Where to find what, and each question: links within the page."""
+    named = (
+        ("who", say("Who called it?")),
+        ("when", say("When did they say, and when was it?")),
+        ("what", say("What was said, and what happened")),
+    )
+    there = [(anchor, words) for anchor, words in named if any(f'id="{anchor}"' in x for x in main)]
+    links = " · ".join(leads_to(f"#{anchor}", words) for anchor, words in there)
+    yield f'<nav aria-label="{say_escaped("Contents")}">{links}'
+    if record.questions:
+        stems = stems_of("question", (row.question for row in record.questions))
+        n = say_count(len(record.questions), "1 question", "{n} questions")
+        yield f"<details><summary>{escaped(n)}</summary><ul>"
+        for row in record.questions:
+            title = shortened(row.title, _LONGEST_ENTRY)
+            yield f"<li>{leads_to(f'#{stems[row.question]}', title)}</li>"
+        yield "</ul></details>"
+    yield "</nav>"
+
+
+def header_lines(
+    record: Record, as_of: date, title: str, board: Sequence[Standing]
+) -> Iterator[str]:
+    """The heading of a record's page, the sentence that answers, and how much there is."""
+    yield f"<h1>{escaped(title)}</h1>"
+    yield f'<p class="lead">{escaped(answer(board))}</p>'
     summary = say(
         "As known on {as_of}. {forecasts} forecasts by {sources} sources on {questions} questions.",
         as_of=as_of,
@@ -56,20 +85,3 @@ def footer_lines(record: Record) -> Iterator[str]:
     yield f'<p class="quiet">{escaped(foot)}</p>'
     head = say("Journal: {head}.", head=say(head_text(record.journal)))
     yield f'<p class="quiet">{escaped(head)}</p>'
-
-
-def _question_rows(record: Record, rows: Sequence[Assessment]) -> Iterator[str]:
-    outcomes = {row.question: row for row in record.outcomes}
-    said: dict[str, list[Assessment]] = {}
-    for row in rows:
-        said.setdefault(row.forecast.question, []).append(row)
-    yield f'<section>\n<h2 id="what">{say_escaped("What was said, and what happened")}</h2>'
-    for question in record.questions:
-        claims = said.get(question.question, [])
-        known = next((row.outcome for row in claims), None)
-        yield f"<article>\n<h3>{escaped(question.title)}</h3>"
-        yield from what_happened(question, outcomes.get(question.question), known)
-        yield "<ul>"
-        yield from (claim_item(row) for row in claims)
-        yield "</ul>\n</article>"
-    yield "</section>"

@@ -37,6 +37,12 @@ def leads_to(address: str, text: str) -> str:
     return f'<a href="{address}">{escaped(text)}</a>'
 
 
+def link_to_here(anchor: str, named: str) -> str:
+    """A mark that leads to a place of this page, for those who want to link to it."""
+    name = escaped(named)
+    return f'<a class="here" href="#{anchor}" title="{name}" aria-label="{name}">#</a>'
+
+
 def where_to_read(source: str) -> str:
     """Where something can be read; only plain addresses of the web become links."""
     words = []

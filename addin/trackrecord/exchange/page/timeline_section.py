@@ -7,7 +7,6 @@ from trackrecord.core.assessment import Assessment, Status
 from trackrecord.core.model import DATE_UNIT
 from trackrecord.exchange.page.text import escaped, say_escaped
 from trackrecord.language import say
-from trackrecord.tables.charts import palette
 
 _MOST_BARS, _LONGEST_LABEL = 40, 64
 
@@ -45,30 +44,21 @@ def timeline_section(rows: Sequence[Assessment], as_of: date) -> Iterator[str]:
     for number, (row, start, end) in enumerate(bars):
         y = 38 * number + 20
         late = row.status is Status.OVERDUE
-        look = (
-            f'fill="none" stroke="#{palette.ORANGE}" stroke-width="2" stroke-dasharray="4 3"'
-            if late
-            else f'fill="#{palette.BLUE}"'
-        )
+        look = "bar overdue" if late else "bar"
         label = f"{row.forecast.forecaster}: {row.forecast.wording}"
         label = label if len(label) < _LONGEST_LABEL else label[:_LONGEST_LABEL] + "…"
-        yield (
-            f'<text x="10" y="{y - 5}" font-size="13" fill="#{palette.INK}">{escaped(label)}</text>'
-        )
+        yield (f'<text x="10" y="{y - 5}" font-size="13" class="ink">{escaped(label)}</text>')
         yield (
             f'<rect x="{at(start):.1f}" y="{y}" width="{max(3, at(end) - at(start)):.1f}" '
-            f'height="14" rx="2" {look}/>'
+            f'height="14" rx="2" class="{look}"/>'
         )
         if isinstance(row.outcome, date):
             x = at(row.outcome)
-            yield (
-                f'<path d="M{x:.1f} {y - 3} l8 10 l-8 10 l-8 -10 z" fill="#{palette.INK}" '
-                f'stroke="#{palette.WHITE}" stroke-width="1.5"/>'
-            )
+            yield (f'<path d="M{x:.1f} {y - 3} l8 10 l-8 10 l-8 -10 z" class="mark"/>')
     for day, anchor in ((first, "start"), (last, "end")):
         yield (
             f'<text x="{at(day):.1f}" y="{height - 6}" text-anchor="{anchor}" font-size="13" '
-            f'fill="#{palette.GREY}">{day}</text>'
+            f'class="faint">{day}</text>'
         )
     yield "</svg></div>\n</section>"
 

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from urllib.parse import quote
 
-from trackrecord.core.assessment import Status
+from trackrecord.core.assessment import GOALS_AND_PLANS, Status
 from trackrecord.core.due import Due, due_questions, still_open
 from trackrecord.core.leaderboard import compare_groups
 from trackrecord.core.model import Question
@@ -38,12 +38,12 @@ def front_page(data: PageData, folder: str) -> str:
         *_overdue(data, folder, overdue),
         *_coming(data, folder, coming),
     )
-    heading = say_escaped("{title}: who called it?", title=data.title)
+    heading = escaped(data.title)
     return document(heading, header, main, footer_lines(data.record))
 
 
 def _counts_of_status(data: PageData) -> Iterator[str]:
-    yield from header_lines(data.record, data.as_of, data.title)
+    yield from header_lines(data.record, data.as_of, data.title, data.board)
     counts = Counter(row.status for row in data.rows)
     figures = [
         say("{status}: {n:,}", status=say(status), n=counts[status])
@@ -69,8 +69,10 @@ def _leaders(data: PageData, folder: str) -> Iterator[str]:
     rows = (standing_row(row, f"{folder}/{data.forecaster_page(row.forecaster)}") for row in shown)
     yield from standings_table(rows)
     yield from _how_many_more(len(data.board) - len(shown), _all_forecasters(data, folder))
-    skill = compare_groups(data.record, data.as_of, data.rows)
-    yield f"<p>{escaped(comparison(skill))}</p>\n</section>"
+    if any(row.claims == GOALS_AND_PLANS for row in data.board):
+        skill = compare_groups(data.record, data.as_of, data.rows)
+        yield f"<p>{escaped(comparison(skill))}</p>"
+    yield "</section>"
 
 
 def _overdue(data: PageData, folder: str, waiting: Sequence[Due]) -> Iterator[str]:

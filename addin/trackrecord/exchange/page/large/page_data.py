@@ -73,7 +73,7 @@ class PageData:
 
     def page_in_folder(self, heading: str, header: Iterable[str], main: Iterable[str]) -> str:
         """A page that lies in the folder, with links to the front page and to the lists."""
-        front_title = shortened(say("{title}: who called it?", title=self.title), _LONGEST_TITLE)
+        front_title = shortened(self.title, _LONGEST_TITLE)
         links = (
             leads_to(f"../{self.front}", front_title),
             leads_to(page_file(FORECASTERS), say("All forecasters")),
