@@ -14,6 +14,7 @@ from trackrecord.core.model import Record
 from trackrecord.core.sentences import answer
 from trackrecord.core.standing import Standing
 from trackrecord.exchange.page.addresses import stems_of
+from trackrecord.exchange.page.calibration_section import calibration_section
 from trackrecord.exchange.page.document import document
 from trackrecord.exchange.page.leaderboard_section import leaderboard_section
 from trackrecord.exchange.page.questions_section import questions_section
@@ -32,6 +33,7 @@ def one_page(record: Record, as_of: date, title: str) -> str:
     main = (
         together(leaderboard_section(record, rows, board, as_of)),
         together(timeline_section(rows, as_of)),
+        together(calibration_section(rows, record.settings)),
         together(questions_section(record, rows)),
     )
     heading = escaped(title)
@@ -44,6 +46,7 @@ def _contents(record: Record, main: Sequence[str]) -> Iterator[str]:
     named = (
         ("who", say("Who called it?")),
         ("when", say("When did they say, and when was it?")),
+        ("kept", say("Did the probabilities keep their word?")),
         ("what", say("What was said, and what happened")),
     )
     there = [(anchor, words) for anchor, words in named if any(f'id="{anchor}"' in x for x in main)]

@@ -48,6 +48,12 @@ svg {{ width: 100%; max-width: 46rem; height: auto; }}
 .bar {{ fill: var(--blue); }}
 .overdue {{ fill: none; stroke: var(--orange); stroke-width: 2; stroke-dasharray: 4 3; }}
 .mark {{ fill: var(--ink); stroke: var(--paper); stroke-width: 1.5; }}
+.square {{ max-width: 30rem; display: block; }}
+.grid {{ stroke: var(--line); fill: none; }}
+.even {{ stroke: var(--grey); stroke-dasharray: 5 4; fill: none; }}
+.fitted {{ stroke: var(--orange); stroke-width: 2; fill: none; }}
+.span {{ stroke: var(--ink); stroke-width: 1.5; fill: none; }}
+.dot {{ fill: var(--blue); stroke: var(--paper); stroke-width: 1; }}
 @media (max-width: 40rem) {{
   body {{ padding: 0.7rem; }}
   ul {{ padding-left: 1.1rem; }}
