@@ -16,6 +16,7 @@ from trackrecord.core.standing import Standing
 from trackrecord.exchange.page.addresses import stems_of
 from trackrecord.exchange.page.calibration_section import calibration_section
 from trackrecord.exchange.page.document import document
+from trackrecord.exchange.page.errors_section import errors_section
 from trackrecord.exchange.page.leaderboard_section import leaderboard_section
 from trackrecord.exchange.page.questions_section import questions_section
 from trackrecord.exchange.page.text import escaped, leads_to, say_escaped, shortened, together
@@ -33,6 +34,7 @@ def one_page(record: Record, as_of: date, title: str) -> str:
     main = (
         together(leaderboard_section(record, rows, board, as_of)),
         together(timeline_section(rows, as_of)),
+        together(errors_section(record, rows, as_of)),
         together(calibration_section(rows, record.settings)),
         together(questions_section(record, rows)),
     )
@@ -46,6 +48,7 @@ def _contents(record: Record, main: Sequence[str]) -> Iterator[str]:
     named = (
         ("who", say("Who called it?")),
         ("when", say("When did they say, and when was it?")),
+        ("off", say("How far off were they?")),
         ("kept", say("Did the probabilities keep their word?")),
         ("what", say("What was said, and what happened")),
     )

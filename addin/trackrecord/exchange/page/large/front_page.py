@@ -12,6 +12,7 @@ from trackrecord.core.sentences import comparison
 from trackrecord.exchange.page.addresses import FORECASTERS, QUESTIONS, page_file
 from trackrecord.exchange.page.calibration_section import calibration_section
 from trackrecord.exchange.page.document import document
+from trackrecord.exchange.page.errors_section import errors_section
 from trackrecord.exchange.page.large.list_pages import bulleted
 from trackrecord.exchange.page.large.page_data import PageData
 from trackrecord.exchange.page.leaderboard_section import standing_row, standings_table
@@ -36,6 +37,7 @@ def front_page(data: PageData, folder: str) -> str:
     header = (*_counts_of_status(data), f"<nav>{' · '.join(links)}</nav>")
     main = (
         *_leaders(data, folder),
+        *errors_section(data.record, data.rows, data.as_of),
         *calibration_section(data.rows, data.record.settings),
         *_overdue(data, folder, overdue),
         *_coming(data, folder, coming),
