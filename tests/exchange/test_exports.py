@@ -1,23 +1,18 @@
 """Exports: a long table for R and pandas, Fatebook's CSV, and a web page anybody can read."""
 
 import csv
-import json
-import os
 import re
-import shutil
-import subprocess
 from dataclasses import replace
 from datetime import date
 from html.parser import HTMLParser
 from io import StringIO
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import given, settings
+from support.browser import looked_at
 from support.other_records import SMALL
 from support.records import AS_OF, records, small_record, sound_records
-from support.workbooks import missing
 
 from trackrecord.actions.exporting import export
 from trackrecord.actions.reading import bundled, read_any, read_checked
@@ -175,32 +170,14 @@ def test_the_page_says_what_there_is() -> None:
 @pytest.mark.parametrize("name", ["bundled", "hostile", *SMALL])
 def test_in_a_browser(name: str, tmp_path: Path) -> None:
     """At the width of a telephone and of a desk; axe looks for what shuts people out."""
-    chromium = shutil.which("chromium") or shutil.which("google-chrome")
-    node = shutil.which("node")
-    if chromium is None or node is None or not os.environ.get("NODE_PATH"):
-        missing("Chromium, or playwright-core and axe-core (npm, in NODE_PATH)")
     made = {"bundled": lambda: read_checked(bundled())[0], "hostile": hostile, **SMALL}
     record = made[name]()
     path = tmp_path / "page.html"
     path.write_text(
         one_page(record, DAY, HOSTILE if name == "hostile" else "A record"), encoding="utf-8"
     )
-    done = subprocess.run(
-        [node, str(Path(__file__).with_name("look.cjs")), path.as_uri(), str(tmp_path)],
-        capture_output=True,
-        text=True,
-        check=False,
-        env={**os.environ, "CHROMIUM": chromium},
-    )
-    assert done.returncode == 0, done.stderr
-    found: dict[str, dict[str, Any]] = json.loads(done.stdout)
-    for size, said in found.items():
-        assert said["axe"] == [], size
+    for size, said in looked_at(path, tmp_path).items():
         assert said["passes"] > 10
-        assert said["requests"] == said["complaints"] == []
-        assert (said["scripts"], said["handlers"], said["images"]) == (0, 0, 0)
-        assert not said["sideways"], size
-        assert said["skip"] == "Go to the content"
         assert said["then"] is None  # the contents
         assert (tmp_path / f"{size}.png").stat().st_size > 5_000
 

@@ -1,23 +1,19 @@
 """The web page of a large record: a front page, and a folder of pages that lead to each other."""
 
-import json
-import os
 import re
 import shutil
-import subprocess
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
 from html.parser import HTMLParser
 from pathlib import Path
-from typing import Any
 from urllib.parse import unquote
 
 import pytest
 from hypothesis import given, settings
+from support.browser import looked_at
 from support.records import AS_OF, keys, small_record, sound_records
-from support.workbooks import missing
 
 from trackrecord.actions import exporting
 from trackrecord.actions.exporting import export
@@ -494,25 +490,7 @@ def test_the_pages_in_chinese_say_nothing_in_english(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["my%20%231%20page.html", "forecaster-", "question-", "lists"])
 def test_in_a_browser(name: str, large: tuple[Record, dict[Path, Page]], tmp_path: Path) -> None:
     """At the width of a telephone and of a desk; axe looks for what shuts people out."""
-    chromium = shutil.which("chromium") or shutil.which("google-chrome")
-    node = shutil.which("node")
-    if chromium is None or node is None or not os.environ.get("NODE_PATH"):
-        missing("Chromium, or playwright-core and axe-core (npm, in NODE_PATH)")
     _, pages = large
     begins = {"lists": "forecasters.html"}.get(name, unquote(name))
     path = max((path for path in pages if path.name.startswith(begins)), key=lambda p: p.name)
-    done = subprocess.run(
-        [node, str(Path(__file__).with_name("look.cjs")), path.as_uri(), str(tmp_path)],
-        capture_output=True,
-        text=True,
-        check=False,
-        env={**os.environ, "CHROMIUM": chromium},
-    )
-    assert done.returncode == 0, done.stderr
-    found: dict[str, dict[str, Any]] = json.loads(done.stdout)
-    for size, said in found.items():
-        assert said["axe"] == [], size
-        assert said["requests"] == said["complaints"] == []
-        assert (said["scripts"], said["handlers"], said["images"]) == (0, 0, 0)
-        assert not said["sideways"], size
-        assert said["skip"] == "Go to the content"
+    assert looked_at(path, tmp_path)

@@ -6,7 +6,7 @@ from trackrecord.core.assessment import FORECASTS, Assessment
 from trackrecord.core.calibration import ENOUGH_PROBABILITIES, Bin, corp, reliability, rising
 from trackrecord.core.leaderboard import stated_probabilities
 from trackrecord.core.model import Settings
-from trackrecord.exchange.page.text import escaped, say_escaped
+from trackrecord.exchange.page.text import escaped, labelled_cells, say_escaped
 from trackrecord.language import say, say_count
 
 _LEFT, _TOP, _SIDE = 60, 24, 380  # of the square that is drawn in, in the drawing's own units
@@ -39,18 +39,16 @@ def calibration_section(rows: Sequence[Assessment], settings: Settings) -> Itera
 def _worth(said: Sequence[float], seen: Sequence[float]) -> str:
     n = len(said)
     chances = say_count(n, "1 probability", "{n} probabilities")
-    brier = sum((p - came) ** 2 for p, came in zip(said, seen, strict=True)) / n
-    base = sum(seen) / n
+    parts = corp(said, seen)
     words = say(
         "{probabilities}, {base:.0%} of which came true: mean Brier score {brier:.3f} (0 is best; "
         "always one half is 0.25).",
         probabilities=chances,
-        base=base,
-        brier=brier,
+        base=sum(seen) / n,
+        brier=parts.brier,
     )
     if n < ENOUGH_PROBABILITIES:
         return words + say(" Too few to tell miscalibration from chance.")
-    parts = corp(said, seen)
     return words + say(
         " Miscalibration {mcb:.3f} (0 is best), discrimination {dsc:.3f} (more is better), "
         "uncertainty {unc:.3f}.",
@@ -108,9 +106,5 @@ def _numbers(bins: Sequence[Bin]) -> Iterator[str]:
     for one in bins:
         interval = say("{low} to {high}", low=f"{one.low:.0%}", high=f"{one.high:.0%}")
         cells = (f"{one.said:.1%}", f"{one.seen:.1%}", interval, f"{one.n:,}")
-        shown = "".join(
-            f'<td role="cell" data-label="{escaped(name)}">{escaped(cell)}</td>'
-            for name, cell in zip(heads, cells, strict=True)
-        )
-        yield f'<tr role="row">{shown}</tr>'
+        yield f'<tr role="row">{labelled_cells(heads, cells)}</tr>'
     yield "</tbody></table></details>"

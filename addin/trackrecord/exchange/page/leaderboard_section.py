@@ -8,7 +8,7 @@ from trackrecord.core.leaderboard import compare_groups
 from trackrecord.core.model import Record
 from trackrecord.core.sentences import comparison
 from trackrecord.core.standing import Standing
-from trackrecord.exchange.page.text import escaped, leads_to, say_escaped
+from trackrecord.exchange.page.text import escaped, labelled_cells, leads_to, say_escaped
 from trackrecord.language import say
 
 
@@ -18,9 +18,16 @@ def leaderboard_section(
     """The leaderboard as a table, and a sentence on goals against forecasts."""
     yield f'<section>\n<h2 id="who">{say_escaped("Who called it?")}</h2>'
     yield from standings_table(standing_row(row) for row in board)
+    yield from goals_beside_forecasts(record, rows, board, as_of)
+    yield "</section>"
+
+
+def goals_beside_forecasts(
+    record: Record, rows: Sequence[Assessment], board: Sequence[Standing], as_of: date
+) -> Iterator[str]:
+    """A sentence on goals against forecasts, where there are goals."""
     if any(row.claims == GOALS_AND_PLANS for row in board):
         yield f"<p>{escaped(comparison(compare_groups(record, as_of, rows)))}</p>"
-    yield "</section>"
 
 
 def standings_table(rows: Iterable[str]) -> Iterator[str]:
@@ -51,10 +58,7 @@ def standing_row(row: Standing, page_of_forecaster: str = "") -> str:
         "–" if row.relative_skill is None else f"{row.relative_skill:.2f}",
         _rank(row),
     )
-    inner = "".join(
-        f'<td role="cell" data-label="{head}">{escaped(cell)}</td>'
-        for head, cell in zip(_captions()[1:], cells, strict=True)
-    )
+    inner = labelled_cells(_captions()[1:], cells)
     return _row_of(row.forecaster, page_of_forecaster, inner)
 
 

@@ -37,6 +37,14 @@ def leads_to(address: str, text: str) -> str:
     return f'<a href="{address}">{escaped(text)}</a>'
 
 
+def labelled_cells(heads: Iterable[str], cells: Iterable[str]) -> str:
+    """The cells of a table's row, each with its column's heading for where rows are blocks."""
+    return "".join(
+        f'<td role="cell" data-label="{escaped(head)}">{escaped(cell)}</td>'
+        for head, cell in zip(heads, cells, strict=True)
+    )
+
+
 def link_to_here(anchor: str, named: str) -> str:
     """A mark that leads to a place of this page, for those who want to link to it."""
     name = escaped(named)

@@ -4,18 +4,20 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from urllib.parse import quote
 
-from trackrecord.core.assessment import GOALS_AND_PLANS, Status
+from trackrecord.core.assessment import Status
 from trackrecord.core.due import Due, due_questions, still_open
-from trackrecord.core.leaderboard import compare_groups
 from trackrecord.core.model import Question
-from trackrecord.core.sentences import comparison
 from trackrecord.exchange.page.addresses import FORECASTERS, QUESTIONS, page_file
 from trackrecord.exchange.page.calibration_section import calibration_section
 from trackrecord.exchange.page.document import document
 from trackrecord.exchange.page.errors_section import errors_section
 from trackrecord.exchange.page.large.list_pages import bulleted
 from trackrecord.exchange.page.large.page_data import PageData
-from trackrecord.exchange.page.leaderboard_section import standing_row, standings_table
+from trackrecord.exchange.page.leaderboard_section import (
+    goals_beside_forecasts,
+    standing_row,
+    standings_table,
+)
 from trackrecord.exchange.page.one_page import footer_lines, header_lines
 from trackrecord.exchange.page.text import escaped, leads_to, say_escaped
 from trackrecord.language import say, say_count
@@ -73,9 +75,7 @@ def _leaders(data: PageData, folder: str) -> Iterator[str]:
     rows = (standing_row(row, f"{folder}/{data.forecaster_page(row.forecaster)}") for row in shown)
     yield from standings_table(rows)
     yield from _how_many_more(len(data.board) - len(shown), _all_forecasters(data, folder))
-    if any(row.claims == GOALS_AND_PLANS for row in data.board):
-        skill = compare_groups(data.record, data.as_of, data.rows)
-        yield f"<p>{escaped(comparison(skill))}</p>"
+    yield from goals_beside_forecasts(data.record, data.rows, data.board, data.as_of)
     yield "</section>"
 
 
