@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from trackrecord.core.assessment import FORECASTS, Assessment
+from trackrecord.core.claim_words import rounded
 from trackrecord.core.comparing.scorecard import ALL_LEADS, ScorecardRow, scorecard
 from trackrecord.core.model import Record
-from trackrecord.exchange.page.claim_figures import rounded
 from trackrecord.exchange.page.text import escaped, say_escaped, shortened
 from trackrecord.language import say, say_count
 

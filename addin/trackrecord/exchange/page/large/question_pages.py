@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Sequence
 
 from trackrecord.core.assessment import Assessment
+from trackrecord.core.claim_words import outcome_in_words
 from trackrecord.core.model import Question
 from trackrecord.exchange.page.addresses import QUESTIONS
-from trackrecord.exchange.page.claims import claim_item, outcome_in_words, what_happened
+from trackrecord.exchange.page.claims import claim_item, what_happened
 from trackrecord.exchange.page.large.list_pages import LongList, list_pages
 from trackrecord.exchange.page.large.page_data import PageData
 from trackrecord.exchange.page.text import escaped, leads_to, say_escaped, shortened, together
