@@ -19,10 +19,11 @@ from trackrecord.core.journal.fitting import check_journal
 from trackrecord.core.model import Record, Void
 from trackrecord.exchange.csv_folder import read_folder, write_folder
 from trackrecord.office.addin.ribbon import BUTTONS, help_text, readme_table
+from trackrecord.tables.charts.bands import COLUMNS, LAST_BAND_ROW
 from trackrecord.tables.record import FORECASTS, OUTCOMES
 from trackrecord.tables.schema import Table
-from trackrecord.workbook.open_store import OpenStore
-from trackrecord.workbook.open_tables import OpenWorkbook
+from trackrecord.workbook.open.store import OpenStore
+from trackrecord.workbook.open.tables import OpenWorkbook
 
 pytestmark = pytest.mark.libreoffice
 
@@ -212,7 +213,9 @@ def _chart(person: Person) -> None:
     sheet = person.book.sheets["Dashboard"]
     sheet.activate()
     controller = person.book.api.CurrentController
-    controller.select(sheet.api.DrawPage.getByIndex(0))
+    page = sheet.api.DrawPage
+    shapes = (page.getByIndex(number) for number in range(page.Count))
+    controller.select(next(shape for shape in shapes if shape.Visible))
     assert person.app.selection is None
 
 
@@ -370,13 +373,16 @@ def tables_of(book: Any, *clicks: Callable[[str], str]) -> dict[str, object]:
     """What stands in every table but the journal."""
     for click in clicks:
         click("compute_accuracy")
+    dashboard = book.sheets["Dashboard"]
+    words = dashboard.range((1, 1), (LAST_BAND_ROW, COLUMNS)).value
+    highs = [dashboard.range(f"A{row}").row_height for row in range(1, LAST_BAND_ROW + 1)]
     return {
         table.name: table.range.value
         for sheet in book.sheets
         if sheet.name != "Journal"
         for table in sheet.tables
-        if table.name not in ("ThroughTime", "Settings")  # as wide as it was built, as of its day
-    }
+        if table.name != "Settings"  # as of its day
+    } | {"words": words, "heights": highs}
 
 
 def test_import_of_what_clashes_or_has_problems(person: Person) -> None:

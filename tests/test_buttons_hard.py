@@ -14,8 +14,8 @@ from trackrecord.core.model import Record
 from trackrecord.errors import Refused
 from trackrecord.tables.record import FORECASTS, JOURNAL, OUTCOMES
 from trackrecord.tables.schema import Table
-from trackrecord.workbook.open_store import OpenStore
-from trackrecord.workbook.open_tables import OpenWorkbook
+from trackrecord.workbook.open.store import OpenStore
+from trackrecord.workbook.open.tables import OpenWorkbook
 
 pytestmark = pytest.mark.libreoffice
 

@@ -21,9 +21,9 @@ from trackrecord.core.model import Record
 from trackrecord.exchange.csv_folder import write_folder
 from trackrecord.office.addin.ribbon import BUTTONS
 from trackrecord.workbook.new import write_workbook
-from trackrecord.workbook.open_screen import OpenScreen
-from trackrecord.workbook.open_store import OpenStore
-from trackrecord.workbook.open_tables import OpenWorkbook
+from trackrecord.workbook.open.screen import OpenScreen
+from trackrecord.workbook.open.store import OpenStore
+from trackrecord.workbook.open.tables import OpenWorkbook
 
 pytestmark = pytest.mark.libreoffice
 

@@ -19,9 +19,9 @@ from trackrecord.language import say, using
 from trackrecord.office.addin.app_language import language_of_app
 from trackrecord.office.addin.quiet_xlwings import xlwings
 from trackrecord.office.addin.ribbon import BUTTONS, TAB
-from trackrecord.workbook.open_screen import OpenScreen
-from trackrecord.workbook.open_store import OpenStore
-from trackrecord.workbook.open_tables import OpenWorkbook
+from trackrecord.workbook.open.screen import OpenScreen
+from trackrecord.workbook.open.store import OpenStore
+from trackrecord.workbook.open.tables import OpenWorkbook
 from trackrecord.workbook.store import Screen
 
 Action = Callable[[Session, Screen], str]

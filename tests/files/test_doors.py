@@ -89,7 +89,7 @@ SAFE = {
     ("office.libreoffice.launcher", "(place / f'OSL_PIPE_{os.getuid()}_{self.pipe}').unlink"): (
         "the pipe of the office that this run started"
     ),
-    ("workbook.open_screen", "subprocess.run"): "osascript, a fixed text",
+    ("workbook.open.screen", "subprocess.run"): "osascript, a fixed text",
 }
 
 

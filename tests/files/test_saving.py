@@ -30,6 +30,7 @@ from trackrecord.core.model import Claim, Forecast, Forecaster, Question, Record
 from trackrecord.errors import Refused
 from trackrecord.exchange.csv_folder import write_folder
 from trackrecord.files import locks
+from trackrecord.tables.leaderboard import LEADERBOARD
 from trackrecord.workbook import file as book_file
 from trackrecord.workbook.file_store import FileStore
 from trackrecord.workbook.new import write_workbook
@@ -54,7 +55,7 @@ def killed() -> None:
 def save(path: Path) -> None:
     with book_file.opened(path) as book:
         FileStore(book).read()
-        FileStore(book).write_summary("other words")
+        FileStore(book).replace(LEADERBOARD, [])
         book_file.save(book)
 
 

@@ -8,7 +8,13 @@ from trackrecord.office.libreoffice.formulas import to_calc, to_excel
 from trackrecord.tables import leaderboard as board
 from trackrecord.tables import probability_words as meanings
 from trackrecord.tables import record
-from trackrecord.tables.charts import chart_tables, timeline_table
+from trackrecord.tables.charts import (
+    chances_tables,
+    errors_table,
+    first_dashboard,
+    hit_rates_table,
+    timeline_table,
+)
 from trackrecord.tables.record_checks import CHECKS
 from trackrecord.tables.schema import in_file
 from trackrecord.tables.scorecard import SCORECARD
@@ -17,9 +23,10 @@ TABLES = (
     *record.RECORD,
     board.LEADERBOARD,
     SCORECARD,
-    chart_tables.HIT_RATES,
-    chart_tables.RATIOS,
-    chart_tables.RELIABILITY,
+    hit_rates_table.HIT_RATES,
+    first_dashboard.RATIOS,
+    chances_tables.RELIABILITY,
+    errors_table.errors_table("", 1),
     timeline_table.timeline_table(4),
     meanings.IMPUTED,
     CHECKS,

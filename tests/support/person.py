@@ -13,8 +13,8 @@ from support.records import AS_OF
 from trackrecord import buttons
 from trackrecord.core.model import Problem, Record
 from trackrecord.workbook.new import write_workbook
-from trackrecord.workbook.open_store import OpenStore
-from trackrecord.workbook.open_tables import OpenWorkbook
+from trackrecord.workbook.open.store import OpenStore
+from trackrecord.workbook.open.tables import OpenWorkbook
 
 
 class Person:

@@ -9,7 +9,7 @@ from zipfile import ZipFile
 
 import pytest
 from lxml import etree
-from openpyxl.utils.units import DEFAULT_COLUMN_WIDTH
+from openpyxl import load_workbook
 from support.records import AS_OF, small_record
 
 from trackrecord.actions.building import build
@@ -21,7 +21,6 @@ _C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _XDR = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"
-_EMU_PER_PIXEL = 9525
 
 
 @pytest.fixture(scope="module", params=["bundled", "small", "empty"])
@@ -94,19 +93,40 @@ def test_charts_lie_within_what_is_printed(workbook: Path) -> None:
         names = etree.fromstring(archive.read("xl/workbook.xml")).iter(_S + "definedName")
         [area] = [n.text for n in names if n.get("name").endswith("Area") and "Dash" in n.text]
         right = ord(area.replace("$", "").split(":")[1][0]) - ord("A") + 1
-        sheet = etree.fromstring(archive.read("xl/worksheets/sheet2.xml"))
-    widths = [DEFAULT_COLUMN_WIDTH] * right
-    for column in sheet.iter(_S + "col"):
-        for number in range(int(column.get("min")), min(int(column.get("max")), right) + 1):
-            widths[number - 1] = float(column.get("width"))
-    pixels = [int((256 * width + 18) / 256 * 7) for width in widths]  # Calibri 11: 7 a digit
     [drawing] = _parts(workbook, "xl/drawings/drawing")
-    anchors = list(drawing.iter(_XDR + "oneCellAnchor"))
-    assert anchors
+    anchors = list(drawing.iter(_XDR + "twoCellAnchor"))
+    assert len(anchors) == len(list(drawing))
     for anchor in anchors:
-        left = sum(pixels[: int(anchor.find(f"{_XDR}from/{_XDR}col").text)])
-        wide = int(anchor.find(_XDR + "ext").get("cx")) / _EMU_PER_PIXEL
-        assert left + wide <= sum(pixels)
+        assert anchor.get("editAs") == "twoCell"  # it moves and grows with its rows
+        end = anchor.find(_XDR + "to")
+        assert int(end.find(_XDR + "col").text) <= right
+        assert int(end.find(_XDR + "colOff").text) == int(end.find(_XDR + "rowOff").text) == 0
+
+
+def test_hidden_charts_stand_on_hidden_rows(workbook: Path) -> None:
+    """One alone would leave a gap, the other a chart squeezed to a line."""
+    [drawing] = _parts(workbook, "xl/drawings/drawing")
+    rows = load_workbook(workbook)["Dashboard"].row_dimensions
+    seen = set()
+    for anchor in drawing:
+        first, last = (int(anchor.find(f"{_XDR}{end}/{_XDR}row").text) for end in ("from", "to"))
+        hidden = anchor.find(f".//{_XDR}cNvPr").get("hidden") == "1"
+        assert {bool(rows[row].hidden) for row in range(first + 1, last + 1)} == {hidden}
+        seen.add(hidden)
+    assert True in seen
+
+
+def test_titles_are_not_made_up(workbook: Path) -> None:
+    """Excel makes a title of a series' name where a chart says nothing; ours stand in cells."""
+    for chart in _parts(workbook, "xl/charts/"):
+        [inner] = chart.findall(_C + "chart")
+        assert inner[0].tag == _C + "autoTitleDeleted"
+        assert inner[0].get("val") == "1"
+
+
+def test_data_in_hidden_rows_is_drawn(workbook: Path) -> None:
+    for chart in _parts(workbook, "xl/charts/"):
+        assert _value(chart.find(_C + "chart"), "plotVisOnly") == "0"
 
 
 def test_print_titles_name_columns_before_rows(workbook: Path) -> None:

@@ -20,9 +20,9 @@ from trackrecord.errors import Refused
 from trackrecord.tables.record import FORECASTERS, FORECASTS, JOURNAL, OUTCOMES, RECORD
 from trackrecord.tables.schema import shown
 from trackrecord.workbook.new import write_workbook
-from trackrecord.workbook.open_screen import OpenScreen
-from trackrecord.workbook.open_store import OpenStore
-from trackrecord.workbook.open_tables import OpenWorkbook
+from trackrecord.workbook.open.screen import OpenScreen
+from trackrecord.workbook.open.store import OpenStore
+from trackrecord.workbook.open.tables import OpenWorkbook
 
 pytestmark = pytest.mark.libreoffice
 

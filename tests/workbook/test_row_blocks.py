@@ -30,6 +30,7 @@ from trackrecord.tables.record import COSTLY, FORECASTERS, FORECASTS, OUTCOMES, 
 from trackrecord.tables.schema import Table, file_formula
 from trackrecord.workbook import index
 from trackrecord.workbook.file import opened
+from trackrecord.workbook.file_looks import height_of_inputs
 from trackrecord.workbook.file_rows import inputs_in, typed_cell
 from trackrecord.workbook.file_store import FileStore
 from trackrecord.workbook.new import write_workbook
@@ -86,6 +87,7 @@ def append_cell_by_cell(store: FileStore, table: Table, rows: Sequence[Any]) -> 
     def put_block(of: SheetEdit, block: Any) -> None:
         assert of is edit
         for number, row in enumerate(block.items, block.first):
+            edit.fits[number] = height_of_inputs(place, table, row)
             for at, column in enumerate(place.columns, place.left):
                 formula = column.formula
                 large = column.header in COSTLY and not formula

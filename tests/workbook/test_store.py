@@ -1,5 +1,6 @@
 """Every function of the contract `Store`, on every store there is: a file, an open workbook."""
 
+import dataclasses
 import shutil
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
@@ -15,15 +16,18 @@ from support.workbooks import missing
 from trackrecord.core import journal
 from trackrecord.core.assessing import assess
 from trackrecord.core.changes import Change, text_of
+from trackrecord.core.leaderboard import standings
 from trackrecord.core.model import Forecaster, Outcome, Question
 from trackrecord.errors import Refused
+from trackrecord.tables.charts.bands import BANDS, COLUMNS, Sketch
+from trackrecord.tables.charts.chart_data import Drawing, draw_from
 from trackrecord.tables.leaderboard import LEADERBOARD
 from trackrecord.tables.record import FORECASTERS, JOURNAL, OUTCOMES, QUESTIONS
 from trackrecord.workbook.file import opened
 from trackrecord.workbook.file_store import FileStore
 from trackrecord.workbook.new import write_workbook
-from trackrecord.workbook.open_store import OpenStore
-from trackrecord.workbook.open_tables import OpenWorkbook
+from trackrecord.workbook.open.store import OpenStore
+from trackrecord.workbook.open.tables import OpenWorkbook
 from trackrecord.workbook.store import Store
 
 DAY = date(2025, 1, 2)
@@ -183,10 +187,10 @@ def replace(held: Held) -> None:
 
 
 def rename_columns(held: Held) -> None:
-    assert held.store.rename_columns("ThroughTime", 1, ["somebody"]) == 1
+    assert held.store.rename_columns("SkillDays", 1, ["somebody"]) == 1
     assert held.store.rename_columns("Nowhere", 1, ["somebody"]) == 0
     book = held.saved()
-    place = next(s.tables["ThroughTime"] for s in book.worksheets if "ThroughTime" in s.tables)
+    place = next(s.tables["SkillDays"] for s in book.worksheets if "SkillDays" in s.tables)
     assert [column.name for column in place.tableColumns][1] == "somebody"
 
 
@@ -201,14 +205,32 @@ def clear_computed(held: Held) -> None:
     held.saved()
 
 
-def write_summary(held: Held) -> None:
-    held.store.write_summary("=not a formula")
-    assert held.saved()["Dashboard"]["A5"].value == "=not a formula"
+def lay_out(held: Held) -> None:
+    """Each row, each sentence and each axis as the drawing says; then the other way about."""
+    record, _ = held.store.read()
+    rows = assess(record, AS_OF)
+    drawing = draw_from(record, rows, standings(record, AS_OF, rows), AS_OF)
+    assert drawing.sketch is not None
+    band = BANDS[1]
+    for number, height in enumerate((0.0, 33.0)):
+        heights = dict.fromkeys(range(band.first_row, band.last_row + 1), height)
+        texts = {2: ["=not a formula", "b", *[""] * (COLUMNS - 2)]}
+        days = {"Timeline": (45_000 + number, 46_000, 250)}
+        hidden = dict.fromkeys(drawing.sketch.hidden, not height)
+        sketch = Sketch(texts, heights, hidden, 1, days)
+        held.store.lay_out(dataclasses.replace(drawing, sketch=sketch))
+    held.store.lay_out(dataclasses.replace(drawing, sketch=sketch))
+    sheet = held.saved()["Dashboard"]
+    assert [cell.value for cell in sheet[2][:3]] == ["=not a formula", "b", None]
+    for row in range(band.first_row, band.last_row + 1):
+        assert sheet.row_dimensions[row].height == pytest.approx(33, abs=0.1)
+        assert not sheet.row_dimensions[row].hidden
 
 
-def set_timeline_days(held: Held) -> None:
-    held.store.set_timeline_days(45_000, 46_000)
-    held.saved()
+def lay_out_of_version_0_1(held: Held) -> None:
+    """It has a sentence and days, and no rows to lay out."""
+    held.store.lay_out(Drawing([], 45_000, 46_000, "=words"))
+    assert held.saved()["Dashboard"]["A5"].value == "=words"
 
 
 def save(held: Held) -> None:
@@ -232,8 +254,8 @@ CONTRACT: list[Callable[[Held], None]] = [
     rename_columns,
     write_computed,
     clear_computed,
-    write_summary,
-    set_timeline_days,
+    lay_out,
+    lay_out_of_version_0_1,
     save,
 ]
 
@@ -246,4 +268,4 @@ def test_contract(held: Held, function: Callable[[Held], None]) -> None:
 
 def test_the_whole_contract_is_tested() -> None:
     promised = {name for name in vars(Store) if not name.startswith("_")}
-    assert {function.__name__ for function in CONTRACT} == promised
+    assert {function.__name__ for function in CONTRACT} == promised | {"lay_out_of_version_0_1"}

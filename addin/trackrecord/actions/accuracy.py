@@ -17,9 +17,13 @@ from trackrecord.core.leaderboard import standings
 from trackrecord.core.model import Problem, Record
 from trackrecord.core.standing import Standing
 from trackrecord.language import say
-from trackrecord.tables.charts.chart_data import Drawing, draw_from, figures
-from trackrecord.tables.charts.chart_tables import HIT_RATES, RATIOS, RELIABILITY, with_spare_lines
-from trackrecord.tables.charts.timeline_table import timeline_table
+from trackrecord.tables.charts.chances_tables import RELIABILITY
+from trackrecord.tables.charts.chart_data import Drawing, draw_from
+from trackrecord.tables.charts.errors_table import errors_table
+from trackrecord.tables.charts.figures import figures
+from trackrecord.tables.charts.first_dashboard import RATIOS, draw_first
+from trackrecord.tables.charts.hit_rates_table import HIT_RATES
+from trackrecord.tables.charts.timeline_table import CALLED, timeline_table
 from trackrecord.tables.leaderboard import LEADERBOARD
 from trackrecord.tables.probability_words import IMPUTED, imputed_rows
 from trackrecord.tables.record import FORECASTS
@@ -77,7 +81,8 @@ def renew(
     """Write the scores of a record, and the tables drawn from them; what is missing, in words."""
     rows = assess(record, as_of)
     board = standings(record, as_of, rows)
-    drawing = draw_from(record, rows, board, as_of)
+    draw = draw_from if session.store.column_values(CALLED, "Label") else draw_first
+    drawing = draw(record, rows, board, as_of)
     sealed = {SEALED: head_text(record.journal)}
     session.store.write_computed(rows, dict(figures(rows, as_of)) | sealed)
     return rows, board, _write_tables(session, record, as_of, rows, board, drawing)
@@ -93,7 +98,8 @@ def renew_some(session: Session, record: Record, as_of: date, questions: Collect
     unknown = dict.fromkeys(dict(figures(rows, as_of)))
     known = {"AsOf": as_of, AS_OF_FORMULA: as_of, SEALED: head_text(record.journal)}
     session.store.write_computed(rows, unknown | known)
-    for table in (LEADERBOARD, timeline_table(0), HIT_RATES, RATIOS, RELIABILITY, IMPUTED):
+    drawn = (timeline_table(0), errors_table("", 0), HIT_RATES, RATIOS, RELIABILITY)
+    for table in (LEADERBOARD, *drawn, IMPUTED):
         session.store.clear_computed(table)
 
 
@@ -117,18 +123,17 @@ def _write_tables(  # noqa: PLR0913, PLR0917 - all that is written
         if table.name == "Diagonal":
             continue
         shown = table
-        if table.name == "ThroughTime":  # its headers are names, and its width was laid out once
-            shown = with_spare_lines(table)
-            headers = [column.header for column in shown.columns[1:]]
+        if table.name in {"SkillDays", "ThroughTime"}:
+            # Its headers are names, and its width was laid out once.
+            headers = [column.header for column in table.columns[1:]]
             wide = session.store.rename_columns(table.name, 1, headers)
-            shown = replace(shown, columns=shown.columns[: 1 + wide])
-        # The width of its marks, which its formulas hold, goes by the days it shows.
-        formulas = table.name == "Timeline"
+            shown = replace(table, columns=table.columns[: 1 + wide])
+        # What their formulas hold goes by the rows that are shown.
+        formulas = table.name in {"Timeline", "Errors"}
         there = session.store.replace(shown, of, formulas=formulas)
         if not there and table is not SCORECARD:  # workbooks of version 0.1 have none
             lost.append(table.name)
-    session.store.write_summary(drawing.words)
-    session.store.set_timeline_days(drawing.first, drawing.last)
+    session.store.lay_out(drawing)
     if lost:
         return [say("not renewed, because it is gone: {tables}", tables=", ".join(lost))]
     return []

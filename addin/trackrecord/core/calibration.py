@@ -86,6 +86,11 @@ class Bin:
     low: float  # 95 % Wilson interval of the share
     high: float
 
+    @property
+    def tenth(self) -> float:
+        """The tenth that it lies around: 0, 0.1 and so on up to 1."""
+        return round((self.start + self.end) / 2, 1)
+
 
 EDGES = (0.0, 0.05, 0.15, 0.25, 0.35, 0.45, 0.55, 0.65, 0.75, 0.85, 0.95, 1.01)
 

@@ -11,7 +11,8 @@ class CellChange:
 
     `formula` None keeps the formula that stands there, with the value as what it computed. `number`
     says how numbers are to be shown, where that depends on the value. A cell of a new row looks
-    `like` that of another row.
+    `like` that of another row; with `dress` one that has a look of its own does so too, and with
+    `keep` it holds what it held.
     """
 
     value: object = None
@@ -21,6 +22,8 @@ class CellChange:
     like: int = 0
     like_column: int = 0  # where it looks like a cell of another column
     over: bool = False  # a new row may be laid over what stands there
+    dress: bool = False
+    keep: bool = False
 
 
 def filled(address: str, style: int, value: object, formula: str, prefix: str) -> str:

@@ -54,10 +54,13 @@ def untext(value: str) -> str:
 
 
 class NewRow(NamedTuple):
-    """One row: its cells from column A on (None leaves a gap), and its height in points."""
+    """One row: its cells from column A on (None leaves a gap), and its height in points.
+
+    A height of 0 hides the row; None leaves it to the spreadsheet.
+    """
 
     cells: Sequence[NewCell | None]
-    height: float = 0
+    height: float | None = None
 
 
 class Strings(dict[str, int]):
@@ -87,7 +90,7 @@ def rows(table: Iterable[NewRow], strings: Strings, first: int = 1) -> Iterator[
             for letter, spec in zip(letters, cells, strict=False)
             if spec is not None
         )
-        tall = f' ht="{height:g}" customHeight="1"' if height else ""
+        tall = "" if height is None else height_attributes(height)
         yield f'<row r="{number}"{tall}>{inner}</row>'
 
 
@@ -163,3 +166,13 @@ def plain_text(said: bytes) -> str:
     """The text of a text node."""
     # XML makes one line end of all, as every parser does; a carriage return is written _x000D_.
     return untext(unescape(said.decode()).replace("\r\n", "\n"))
+
+
+def height_attributes(points: float) -> str:
+    """The attributes of a row that is so high; of 0 points it is hidden.
+
+    >>> height_attributes(30)
+    ' ht="30" customHeight="1"'
+    """
+    hidden = "" if points else ' hidden="1"'
+    return f' ht="{points:g}" customHeight="1"{hidden}'

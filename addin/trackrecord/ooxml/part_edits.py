@@ -10,15 +10,14 @@ from xml.parsers import expat
 from trackrecord.errors import Refused
 from trackrecord.files.backups import keep_backup
 from trackrecord.files.writing import replace_file
-from trackrecord.ooxml.elements import with_elements
+from trackrecord.ooxml.drawings.chart_edits import ChartChanges, changed_charts
 from trackrecord.ooxml.new_columns import table_reformulated, table_widened
 from trackrecord.ooxml.package import MOST_SMALL, TYPES, Package
 from trackrecord.ooxml.reader import Contents
 from trackrecord.ooxml.segments import DeflatedPart, Segment, deflate, keep_deflated
 from trackrecord.ooxml.sheet_edits import SheetEdit, edited
 from trackrecord.ooxml.styles import CellFormats
-from trackrecord.ooxml.table_growth import Growth, chart_follows, table_grown, table_renamed
-from trackrecord.ooxml.values import FIRST_AXIS_DAY
+from trackrecord.ooxml.table_growth import Growth, table_grown, table_renamed
 
 _BEFORE_CALCULATION = ("sheets", "functionGroups", "externalReferences", "definedNames")
 
@@ -46,7 +45,7 @@ def rewritten(
     contents: Contents,
     edits: Mapping[str, SheetEdit],
     tables: TableChanges,
-    days: tuple[int, int] | None,
+    charts: ChartChanges | None,
     names: Mapping[str, str],
 ) -> dict[str, DeflatedPart | None]:
     """Every part that is another one after the changes; None for what is to go.
@@ -61,7 +60,9 @@ def rewritten(
         sheet = deflate(edited(_sheet_pieces(contents, name, edit), edit, looks))
         if not package.holds(name, sheet):
             made[name] = sheet
-    small = _tables(contents, tables) | _charts(package, tables.growths, days)
+    small = _tables(contents, tables) | changed_charts(
+        contents, tuple(tables.growths.values()), charts
+    )
     added = looks.part()
     if styles and added is not None:
         small[styles] = added
@@ -105,33 +106,6 @@ def _with_names(workbook: bytes, names: Mapping[str, str]) -> bytes:
         for name, text in new.items()
     )
     return workbook[: found.start()] + lines.encode() + workbook[found.start() :]
-
-
-def _charts(
-    package: Package, growths: Mapping[str, Growth], days: tuple[int, int] | None
-) -> dict[str, bytes]:
-    made = {}
-    for name in package.names:
-        if re.fullmatch(r"xl/charts/chart\d+\.xml", name) and (growths or days):
-            chart = package.read(name)
-            follows = chart_follows(chart, growths.values())
-            follows = _with_days(follows, *days) if days else follows
-            if follows != chart:
-                made[name] = follows
-    return made
-
-
-def _with_days(chart: bytes, first: int, last: int) -> bytes:
-    """A chart whose axis of days, if it has one, reaches from one day to another."""
-
-    def span(scaling: bytes) -> bytes:
-        low = re.search(rb'<((?:\w+:)?)min val="([\d.]+)"', scaling)
-        if low is None or float(low[2]) <= FIRST_AXIS_DAY:
-            return scaling
-        scaled = re.sub(rb'(<(?:\w+:)?min val=")[^"]*', rb"\g<1>%d" % first, scaling)
-        return re.sub(rb'(<(?:\w+:)?max val=")[^"]*', rb"\g<1>%d" % last, scaled)
-
-    return with_elements(chart, "scaling", span)
 
 
 def recalculating(workbook: bytes) -> bytes:

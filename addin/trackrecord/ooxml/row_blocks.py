@@ -4,13 +4,14 @@ A row of a block is the same, cell by cell, as if each of its cells had been put
 `RowBlock.released` gives those, for a row to which something else happens.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from html import escape
 from typing import Any
 
 from trackrecord.ooxml.cell_changes import CellChange, filled
+from trackrecord.ooxml.cell_xml import height_attributes
 from trackrecord.ooxml.sheet_xml import column_letters
 from trackrecord.ooxml.styles import CellFormats
 
@@ -39,6 +40,9 @@ class RowBlock:
     columns: tuple[BlockColumn, ...]
     items: list[object]
     misread: tuple[str, ...] = ()  # beginnings of text that typing it would turn into another thing
+    # How high a row is that holds such texts, in columns so wide.
+    high: Callable[[Iterable[tuple[object, int]]], float | None] | None = None
+    wraps: tuple[tuple[BlockColumn, int], ...] = ()
 
     def __post_init__(self) -> None:
         """Nothing is computed of the items yet."""
@@ -63,6 +67,11 @@ class RowBlock:
         """What a cell shows."""
         of = (self._computed if column.is_computed else self.items)[number - self.first]
         return None if column.value is None or of is None else column.value(of)
+
+    def height(self, number: int) -> float | None:
+        """How high a row is, in points; None where the spreadsheet sees to it."""
+        texts = ((self.value_in(number, column), width) for column, width in self.wraps)
+        return self.high(texts) if self.high else None
 
     def is_misread(self, value: object, column: BlockColumn) -> bool:
         """Would typing this text give something else?"""
@@ -99,7 +108,9 @@ def row_writer(
 
     def write(number: int) -> bytes:
         cells = "".join([one(number) for one in writers])
-        return f'<{prefix}row r="{number}">{cells}{end}'.encode()
+        height = block.height(number)
+        high = "" if height is None else height_attributes(height)
+        return f'<{prefix}row r="{number}"{high}>{cells}{end}'.encode()
 
     return write
 

@@ -13,6 +13,7 @@ from html import escape, unescape
 
 from trackrecord.errors import Refused
 from trackrecord.ooxml.cell_changes import CellChange, filled
+from trackrecord.ooxml.cell_xml import height_attributes
 from trackrecord.ooxml.new_columns import with_rules, with_widths
 from trackrecord.ooxml.row_blocks import RowBlock, row_writer
 from trackrecord.ooxml.segments import Segment
@@ -46,10 +47,18 @@ class SheetEdit:
     known: Mapping[str, object] = field(default_factory=dict)
     widths: dict[int, float] = field(default_factory=dict)  # of new columns
     rules: list[bytes] = field(default_factory=list)  # new data validations
+    heights: dict[int, float] = field(default_factory=dict)  # of rows, in points; 0 hides one
+    fits: dict[int, float | None] = field(default_factory=dict)  # of rows whose text has changed
 
     def rows(self) -> set[int]:
         """The rows that are changed, or that new ones look like."""
-        return self.cells.keys() | self.sources() | self.new_rows().keys()
+        return (
+            self.cells.keys()
+            | self.heights.keys()
+            | self.fits.keys()
+            | self.sources()
+            | self.new_rows().keys()
+        )
 
     def sources(self) -> set[int]:
         """The rows that new ones look like."""
@@ -83,6 +92,7 @@ class SheetEdit:
         """Change a cell; later changes win, but a formula or a look just put stays."""
         for block in self.blocks:
             if block.holds(row):
+                self.fits[row] = block.height(row)
                 self.cells[row] = block.released(row)
         cells = self.cells.setdefault(row, {})
         old = cells.get(column)
@@ -93,6 +103,7 @@ class SheetEdit:
                 formula=formula,
                 like=new.like or old.like,
                 like_column=new.like_column or old.like_column,
+                dress=new.dress or old.dress,
             )
         cells[column] = new
 
@@ -124,7 +135,9 @@ class _Rows:
     def __init__(self, edit: SheetEdit, looks: CellFormats) -> None:
         self._edit, self._looks = edit, looks
         self._blocks = edit.new_rows()
-        self._waiting = sorted([*edit.cells, *self._blocks], reverse=True)
+        self._waiting = sorted(
+            {*edit.cells, *edit.heights, *edit.fits, *self._blocks}, reverse=True
+        )
         self._sources = edit.sources()
         self._styles: dict[int, dict[int, int]] = {}
         self._writers: dict[tuple[int, int, bytes], Callable[[int], bytes]] = {}
@@ -161,10 +174,15 @@ class _Rows:
         block = self._blocks.get(number)
         if block is not None and not row and number not in self._sources:
             return self._writer(block)(number)
-        changes = self._edit.cells[number] if block is None else block.changes(number)
+        changes = self._edit.cells.get(number, {}) if block is None else block.changes(number)
         if row and self._edit.known:
             row = _with_known(row, self._edit.known)
         head, cells, tail = _opened(row, number, self._prefix)
+        if number in self._edit.heights:
+            head = _as_high(head, self._edit.heights[number])
+        elif number in self._edit.fits or block is not None:
+            fit = self._edit.fits.get(number) if block is None else block.height(number)
+            head = _as_high(head, fit) if b" hidden=" not in head else head
         if row and number in self._sources:
             self._styles[number] = _styles_of_row(row)
         held = {column: row[start:end] for column, start, end in cells}
@@ -175,7 +193,7 @@ class _Rows:
             )
         for column, new in changes.items():
             old = held.get(column, b"")
-            is_new = new.like and new.formula is not None and not new.over
+            is_new = new.like and new.formula is not None and not (new.over or new.dress)
             if is_new and _has_content(old):
                 raise Refused(
                     f"row {number}, where a new row of the table would go, holds "
@@ -183,7 +201,8 @@ class _Rows:
                 )
             address = f"{column_letters(column)}{number}"
             above = self._styles.get(new.like, {}).get(new.like_column or column, 0)
-            held[column] = _cell_xml(old, address, new, above, self._looks, self._prefix)
+            make = _dressed if new.keep else _cell_xml
+            held[column] = make(old, address, new, above, self._looks, self._prefix)
         changed = head + b"".join(held[column] for column in sorted(held)) + tail
         if number in self._sources:
             self._styles[number] = _styles_of_row(changed)
@@ -222,6 +241,12 @@ def _opened(
     return row[: close + 1], list(spans_of(row)), end
 
 
+def _as_high(head: bytes, points: float | None) -> bytes:
+    """The tag of a row that is so high; None leaves it to the spreadsheet."""
+    bare = re.sub(rb"\s(?:ht|customHeight|hidden)=(?:\"[^\"]*\"|'[^']*')", b"", head[:-1])
+    return bare + ("" if points is None else height_attributes(points)).encode() + b">"
+
+
 def _has_content(cell: bytes) -> bool:
     return bool(re.search(rb"<(?:\w+:)?(?:v|f|is)\b", cell))
 
@@ -229,11 +254,7 @@ def _has_content(cell: bytes) -> bool:
 def _cell_xml(  # noqa: PLR0913, PLR0917 - as above
     old: bytes, address: str, new: CellChange, above: int, looks: CellFormats, prefix: bytes
 ) -> bytes:
-    found = _STYLE_ATTRIBUTE.search(_tag(old))
-    style = int(found[1]) if found else above
-    style = looks.like(
-        style, number=new.number, dated=isinstance(new.value, date), literal=new.literal
-    )
+    style = _style_for(old, new, above, looks)
     formula = ""
     if new.formula is None:
         kept = _FORMULA.search(old)
@@ -244,6 +265,26 @@ def _cell_xml(  # noqa: PLR0913, PLR0917 - as above
         p = prefix.decode()
         formula = f"<{p}f>{escape(new.formula, quote=False)}</{p}f>"
     return filled(address, style, new.value, formula, prefix.decode()).encode()
+
+
+def _style_for(old: bytes, new: CellChange, above: int, looks: CellFormats) -> int:
+    found = _STYLE_ATTRIBUTE.search(_tag(old))
+    style = int(found[1]) if found and not (new.dress and above) else above
+    dated = isinstance(new.value, date)
+    return looks.like(style, number=new.number, dated=dated, literal=new.literal)
+
+
+def _dressed(  # noqa: PLR0913, PLR0917 - as above
+    old: bytes, address: str, new: CellChange, above: int, looks: CellFormats, prefix: bytes
+) -> bytes:
+    """A cell that holds what it held, and looks like that of another row."""
+    style = _style_for(old, new, above, looks)
+    if not old:
+        return filled(address, style, None, "", prefix.decode()).encode()
+    tag = _tag(old)
+    bare = re.sub(rb"\ss=(?:\"\d*\"|'\d*')", b"", tag)
+    start = bare.index(b"c") + 1
+    return bare[:start] + f' s="{style}"'.encode() + bare[start:] + old[len(tag) :]
 
 
 def _with_known(row: bytes, known: Mapping[str, object]) -> bytes:
@@ -266,7 +307,9 @@ def _with_known(row: bytes, known: Mapping[str, object]) -> bytes:
 
 def _head(piece: bytes, edit: SheetEdit) -> bytes:
     """What stands before the rows: how far the sheet reaches."""
-    last = max([*edit.cells, *(block.last for block in edit.blocks)], default=0)
+    last = max(
+        [*edit.cells, *edit.heights, *edit.fits, *(block.last for block in edit.blocks)], default=0
+    )
     wide = max(edit.widths, default=0)
 
     def further(found: re.Match[bytes]) -> bytes:

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from html import escape, unescape
 
 from trackrecord.errors import Refused
 from trackrecord.ooxml.cell_xml import text
@@ -48,13 +47,14 @@ def extended(growth: Growth) -> Callable[[re.Match[bytes]], bytes]:
     """What reached to the last row of a table reaches to its new last row."""
 
     def extend(found: re.Match[bytes]) -> bytes:
-        areas = [_longer(area, growth) for area in found[2].decode().split()]
+        areas = [longer(area, growth) for area in found[2].decode().split()]
         return found[1] + " ".join(areas).encode() + found[3]
 
     return extend
 
 
-def _longer(area: str, growth: Growth) -> str:
+def longer(area: str, growth: Growth) -> str:
+    """Cells that reached to the last row of a table, to its new last row; others as they are."""
     ends = AREA.fullmatch(area)
     if ends is None or int(ends[8] or ends[4]) != growth.before or int(ends[4]) <= growth.top:
         return area
@@ -63,19 +63,6 @@ def _longer(area: str, growth: Growth) -> str:
         return area
     one, two = ends[1], ends[3]
     return f"{one}{ends[2]}{two}{ends[4]}:{one}{ends[6] or ends[2]}{two}{growth.now}"
-
-
-def chart_follows(part: bytes, grown: Iterable[Growth]) -> bytes:
-    """A chart whose series reach as far as the tables they are drawn from."""
-
-    def follow(found: re.Match[bytes]) -> bytes:
-        sheet, mark, area = unescape(found[2].decode()).rpartition("!")
-        for growth in grown:
-            if sheet.strip("'").replace("''", "'") == growth.sheet:
-                area = _longer(area, growth)
-        return found[1] + escape(sheet + mark + area, quote=False).encode() + found[3]
-
-    return re.sub(rb"(<(?:\w+:)?f>)([^<]*)(</(?:\w+:)?f>)", follow, part)
 
 
 def table_grown(part: bytes, growth: Growth) -> bytes:

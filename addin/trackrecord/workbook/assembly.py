@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
 from typing import IO, Protocol
+from xml.sax.saxutils import quoteattr
 from zipfile import ZipFile
 
 from trackrecord.ooxml.cell_xml import Strings
@@ -18,7 +19,7 @@ from trackrecord.ooxml.file_seal import CORE, UNSEALED, digest
 from trackrecord.ooxml.package import TYPES, Writer
 from trackrecord.ooxml.segments import Segment, deflate
 from trackrecord.workbook import index
-from trackrecord.workbook.sheets import dashboard
+from trackrecord.workbook.sheets.dashboard import Frame
 from trackrecord.workbook.sheets.layout import Rows
 
 OnRows = Callable[[int], None]  # told the number of rows written, now and then
@@ -47,6 +48,7 @@ _FONT = (
     b"charset",
     b"scheme",
 )  # the schema's order
+_NO_TITLE = b'<chart><autoTitleDeleted val="1"/><plotArea>'
 _SHEET_DATA = re.compile(rb"<sheetData ?/>|<sheetData></sheetData>")
 
 
@@ -83,6 +85,7 @@ def finish(  # noqa: PLR0913, PLR0917 - what, where, and what else goes in
     source: ZipFile,
     out: IO[bytes],
     page_rows: Mapping[str, Rows],
+    frames: Sequence[Frame],
     progress: OnRows,
     tab: Tab | None = None,
     begun: index.Index | None = None,
@@ -105,7 +108,7 @@ def finish(  # noqa: PLR0913, PLR0917 - what, where, and what else goes in
             part = deflate(chain([before + b"<sheetData>"], chunks, [b"</sheetData>" + after]))
             sheets[name] = part.stretches
         else:
-            mended = _mended(name, content, indexed=begun is not None)
+            mended = _mended(name, content, frames, indexed=begun is not None)
             part = deflate([mended if tab is None else _content_with(tab, name, mended)])
         writer.add(name, part)
     for name, content in tab.parts.items() if tab else ():
@@ -144,7 +147,7 @@ def _without_dimension(content: bytes) -> bytes:
     return re.sub(rb"<dimension [^>]*/>", b"", content, count=1)
 
 
-def _mended(name: str, content: bytes, *, indexed: bool) -> bytes:
+def _mended(name: str, content: bytes, frames: Sequence[Frame], *, indexed: bool) -> bytes:
     """What openpyxl leaves out: shared strings, the order of elements, what a chart shows."""
     if name == TYPES:
         content = content.replace(b"</Types>", _STRINGS_TYPE)
@@ -155,13 +158,20 @@ def _mended(name: str, content: bytes, *, indexed: bool) -> bytes:
     if name.startswith("xl/charts/"):
         # The schema wants plus before minus; Excel calls anything else damaged.
         swapped = rb"\2\1"
-        return re.sub(rb"(<minus>.*?</minus>)(<plus>.*?</plus>)", swapped, content, flags=re.DOTALL)
+        content = re.sub(
+            rb"(<minus>.*?</minus>)(<plus>.*?</plus>)", swapped, content, flags=re.DOTALL
+        )
+        # Labels have a format of their own, not that of the cells.
+        content = re.sub(rb'(<numFmt formatCode="[^"]*") ?/>', rb'\1 sourceLinked="0"/>', content)
+        # Else Excel makes a title of the name of a series.
+        return content.replace(b"<chart><plotArea>", _NO_TITLE)
     if name == "xl/styles.xml":
         return re.sub(rb"(?<=<font>).*?(?=</font>)", _font_in_order, content, flags=re.DOTALL)
     if name == "xl/drawings/drawing1.xml":
-        for number, words in enumerate(dashboard.descriptions(), 1):
-            chart = f'name="Chart {number}"'
-            content = content.replace(chart.encode(), f'{chart} descr="{words}"'.encode())
+        for number, frame in enumerate(frames, 1):
+            hidden = ' hidden="1"' if frame.hidden else ""
+            attributes = f'name="{frame.name}" descr={quoteattr(frame.words)}{hidden}'
+            content = content.replace(f'name="Chart {number}"'.encode(), attributes.encode())
     return content
 
 

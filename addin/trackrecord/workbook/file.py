@@ -15,6 +15,7 @@ from trackrecord.files.locks import held
 from trackrecord.files.writing import fingerprint
 from trackrecord.ooxml import file_seal as seal
 from trackrecord.ooxml import part_edits as parts
+from trackrecord.ooxml.drawings.chart_edits import ChartChanges
 from trackrecord.ooxml.package import TYPES, Package
 from trackrecord.ooxml.reader import DAMAGED, Contents, TableArea
 from trackrecord.ooxml.segments import DeflatedPart, deflate
@@ -41,7 +42,7 @@ class WorkbookFile:
     raw: dict[str, RawTable] = field(default_factory=dict)
     rows: dict[str, dict[str, list[int]]] = field(default_factory=dict)  # of each key of a table
     renamed: dict[str, tuple[int, list[str]]] = field(default_factory=dict)
-    days: tuple[int, int] | None = None
+    charts: ChartChanges | None = None
     widened: dict[str, list[tuple[str, str]]] = field(default_factory=dict)  # new columns
     renewed: dict[str, dict[str, str]] = field(default_factory=dict)  # formulas of columns
     names: dict[str, str] = field(default_factory=dict)  # defined names to be added
@@ -159,7 +160,7 @@ def save(book: WorkbookFile) -> None:
             book.contents,
             book.edits,
             parts.TableChanges(growths, book.renamed, book.widened, book.renewed),
-            book.days,
+            book.charts,
             book.names,
         )
     except DAMAGED as error:

@@ -9,7 +9,14 @@ from trackrecord.ooxml.cell_changes import CellChange
 from trackrecord.ooxml.reader import TableArea
 from trackrecord.ooxml.row_blocks import BlockColumn, RowBlock
 from trackrecord.ooxml.values import Cell
-from trackrecord.tables.number_formats import MISREAD, VARIED, number_format
+from trackrecord.tables.number_formats import (
+    MISREAD,
+    VARIED,
+    WRAPPED,
+    column_width,
+    number_format,
+    row_height,
+)
 from trackrecord.tables.record import COSTLY
 from trackrecord.tables.schema import Column, Table, file_formula, shown, stored, stored_by
 from trackrecord.workbook import index
@@ -41,24 +48,31 @@ def new_rows(  # noqa: PLR0913, PLR0917 - what rows are made of
     """
     typed = dict(inputs_in(place, table))
     ours = {column.header: column for column in table.calculated}
-    columns = []
+    columns: list[BlockColumn] = []
+    wraps: list[tuple[BlockColumn, int]] = []
+
+    def add(made: BlockColumn, part: Column | None = None) -> None:
+        columns.append(made)
+        if part is not None and part.kind in WRAPPED:
+            wraps.append((made, column_width(part)))
+
     for at, column in enumerate(place.columns, place.left):
         if at in typed:
             part = typed[at]
-            columns.append(BlockColumn(at, "", stored_by(table, part), _number_of(part)))
+            add(BlockColumn(at, "", stored_by(table, part), _number_of(part)), part)
             continue
         formula = column.formula
         part_or_none = ours.get(column.header)
         costly = column.header in COSTLY and not formula  # of a large workbook: values
         if part_or_none is None:
-            columns.append(BlockColumn(at, formula))
+            add(BlockColumn(at, formula))
             continue
         part = part_or_none
         if part.formula and not (costly or older):
             formula = file_formula(table, part)
         show = partial(shown, column=part)
-        columns.append(BlockColumn(at, formula, show, _number_of(part), is_computed=True))
-    return RowBlock(first, source, tuple(columns), list(rows), MISREAD)
+        add(BlockColumn(at, formula, show, _number_of(part), is_computed=True), part)
+    return RowBlock(first, source, tuple(columns), list(rows), MISREAD, row_height, tuple(wraps))
 
 
 def costly_as_values(file: WorkbookFile, place: TableArea, last: int) -> None:

@@ -7,6 +7,7 @@ so that no reader shows old scores. What cannot be changed without loss is refus
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from trackrecord.core.assessment import Assessment
 from trackrecord.core.changes import Change
@@ -17,7 +18,7 @@ from trackrecord.ooxml.cell_changes import CellChange
 from trackrecord.ooxml.reader import DAMAGED, TableArea
 from trackrecord.ooxml.sheet_edits import SheetEdit
 from trackrecord.tables.kinds import key_of_cell
-from trackrecord.tables.number_formats import DASHBOARD, WORDS_AT
+from trackrecord.tables.number_formats import DASHBOARD
 from trackrecord.tables.record import FORECASTS, JOURNAL, QUESTIONS, RECORD
 from trackrecord.tables.schema import Table, file_formula, shown
 from trackrecord.tables.typed_otherwise import cells_typed_otherwise
@@ -30,6 +31,8 @@ from trackrecord.workbook.file import (
     save,
 )
 from trackrecord.workbook.file_columns import add_missing_columns, must_have_room
+from trackrecord.workbook.file_dashboard import lay_out_in_file
+from trackrecord.workbook.file_looks import dress_typed_rows, height_of_assessed, height_of_inputs
 from trackrecord.workbook.file_rows import (
     costly_as_values,
     inputs_in,
@@ -40,6 +43,9 @@ from trackrecord.workbook.file_rows import (
 )
 from trackrecord.workbook.file_upgrade import bring_up_to_date, is_older
 from trackrecord.workbook.read import record_in
+
+if TYPE_CHECKING:
+    from trackrecord.tables.charts.chart_data import Drawing
 
 
 class FileStore:
@@ -172,6 +178,7 @@ class FileStore:
         if table is FORECASTS:
             questions_of(self.file)[number] = row.question if isinstance(row, Forecast) else ""
         if row is not None:
+            edit.fits[number] = height_of_inputs(place, table, row)
             must_have_room(place, table, [row])
             for column, part in inputs:
                 edit.put(number, column, typed_cell(row, part))
@@ -220,14 +227,7 @@ class FileStore:
                 continue
             first = place.bottom + 1
             source = self._grow(place, last)
-            headers = {column.header: column for column in table.calculated}
-            for number in range(first, last + 1):
-                for at, column in enumerate(place.columns, place.left):
-                    if column.header in headers:
-                        formula = file_formula(table, headers[column.header])
-                        self.file.edit(place).put(
-                            number, at, CellChange(None, formula, like=source)
-                        )
+            dress_typed_rows(self.file, place, table, range(first, last + 1), source)
             grown.append(table.name)
         return grown
 
@@ -301,6 +301,8 @@ class FileStore:
             for row in rows:
                 number = row_number_of(self.file, row.forecast)
                 is_done = not number or edit.compute(number, None if older else row)
+                if number in edit.fits:
+                    edit.fits[number] = height_of_assessed(place, row)
                 for column, part in () if is_done else computed:
                     value = None if older else shown(row, part)
                     edit.put(number, column, CellChange(value, None, varied_format(part, value)))
@@ -334,16 +336,9 @@ class FileStore:
                 place.columns[first + number] = type(place.columns[0])(text)
         return count
 
-    def write_summary(self, words: str) -> None:
-        """The sentence on the Dashboard, below its figures."""
-        if DASHBOARD in self.file.contents.sheets:
-            part = self.file.contents.sheets[DASHBOARD]
-            edit = self.file.edits.setdefault(part, SheetEdit())
-            edit.put(int(WORDS_AT[1:]), 1, CellChange(words))
-
-    def set_timeline_days(self, first: int, last: int) -> None:
-        """Let the timeline on the Dashboard reach from one day to another (Excel's day numbers)."""
-        self.file.days = (first, last)
+    def lay_out(self, drawing: "Drawing") -> None:
+        """Lay the Dashboard out anew: its words, days, heights of rows, which charts are seen."""
+        lay_out_in_file(self.file, drawing)
 
     def save(self) -> None:
         """Make all changes in one step. Refused, with the file as it was, where that cannot be."""

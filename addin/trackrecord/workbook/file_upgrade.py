@@ -13,7 +13,9 @@ from trackrecord.core.model import Settings
 from trackrecord.language import say
 from trackrecord.ooxml.cell_changes import CellChange
 from trackrecord.ooxml.reader import TableArea
-from trackrecord.tables.charts.chart_tables import HIT_RATES, RATIOS, RELIABILITY
+from trackrecord.tables.charts.chances_tables import RELIABILITY
+from trackrecord.tables.charts.first_dashboard import RATIOS
+from trackrecord.tables.charts.hit_rates_table import HIT_RATES
 from trackrecord.tables.leaderboard import LEADERBOARD
 from trackrecord.tables.missing_columns import columns_to_add
 from trackrecord.tables.number_formats import number_format

@@ -94,12 +94,13 @@ def new_workbook(  # noqa: PLR0913, PLR0917 - as above
     """What writes the record as a workbook into an open file."""
 
     def write(out: IO[bytes]) -> None:
-        book, page_rows = _lay_out(record, as_of, title, tab, buttons)
+        book, page_rows, frames = _lay_out(record, as_of, title, tab, buttons)
         skeleton = BytesIO()
         with ZipFile(skeleton, "w") as archive:
             ExcelWriter(book, archive).save()
         with ZipFile(skeleton) as source:
-            finish(source, out, page_rows, progress or (lambda _: None), tab, _begun(record))
+            told = progress or (lambda _: None)
+            finish(source, out, page_rows, frames, told, tab, _begun(record))
 
     return write
 
@@ -117,8 +118,8 @@ def _begun(record: Record) -> index.Index | None:
 
 def _lay_out(
     record: Record, as_of: date, title: str, tab: Tab | None, buttons: Sequence[tuple[str, str]]
-) -> tuple[Workbook, dict[str, Rows]]:
-    """Everything of the workbook but its cells, and the cells of each sheet."""
+) -> tuple[Workbook, dict[str, Rows], Sequence[dashboard.Frame]]:
+    """Everything of the workbook but its cells, the cells of each sheet, and the charts' frames."""
     book = Workbook()
     book.remove(book.worksheets[0])
     sheets = {name: Page(book.create_sheet(name)) for name in SHEETS}
@@ -145,7 +146,7 @@ def _lay_out(
     settings_sheet.fill_settings(sheets["Settings"], styles, record.settings, as_of, rows)
     written = as_of if large else None
     about_sheet.fill_about(sheets["About"], styles, title, record, buttons, written)
-    dashboard.fill(sheets["Dashboard"], styles, record, rows, board, as_of)
+    frames = dashboard.fill(sheets["Dashboard"], styles, record, rows, board, as_of)
     if tab is not None:
         sheets[tab.config[0]] = Page(book.create_sheet(tab.config[0]))
         _add_macros(book, sheets[tab.config[0]], styles, tab)
@@ -153,9 +154,10 @@ def _lay_out(
     book.properties.identifier = UNSEALED
     book.properties.creator = f"Track Record {__version__}"
     book.properties.created = book.properties.modified = datetime.combine(as_of, time())
-    return book, {
+    cells = {
         f"xl/worksheets/sheet{n}.xml": sheets[name].all_rows() for n, name in enumerate(sheets, 1)
     }
+    return book, cells, frames
 
 
 def _is_costly(rows: Sequence[Assessment]) -> bool:

@@ -1,7 +1,7 @@
 """What an action may ask of a record in a workbook (Store), and of the person before it (Screen).
 
-`workbook.file_store` is a Store over a file, `workbook.open_store` one over a workbook that is
-open in a spreadsheet; `workbook.open_screen` is the Screen of the latter.
+`workbook.file_store` is a Store over a file, `workbook.open.store` one over a workbook that is
+open in a spreadsheet; `workbook.open.screen` is the Screen of the latter.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -14,6 +14,7 @@ from trackrecord.tables.schema import Table
 
 if TYPE_CHECKING:
     from trackrecord.core.assessment import Assessment
+    from trackrecord.tables.charts.chart_data import Drawing
 
 
 class Store(Protocol):
@@ -71,11 +72,11 @@ class Store(Protocol):
     def clear_computed(self, table: Table) -> None:
         """Let the formulas of a calculated table show nothing until somebody computes them."""
 
-    def write_summary(self, words: str) -> None:
-        """Write the sentence on the Dashboard, below its figures."""
+    def lay_out(self, drawing: "Drawing") -> None:
+        """Lay the Dashboard out anew: its words, days, heights of rows, which charts are seen.
 
-    def set_timeline_days(self, first: int, last: int) -> None:
-        """Let the Dashboard's timeline reach from one day to another (Excel's day numbers)."""
+        One of version 0.1 has a sentence and days only.
+        """
 
     def save(self) -> None:
         """Make all changes, where that is not the person's own to do."""

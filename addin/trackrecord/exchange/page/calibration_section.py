@@ -83,8 +83,7 @@ def _drawing(bins: Sequence[Bin], said: Sequence[float], seen: Sequence[float]) 
         x = _across(one.said)
         yield f'<path d="M{x} {_up(one.low)} V{_up(one.high)}" class="span"/>'
         yield f'<circle cx="{x}" cy="{_up(one.seen)}" r="6" class="dot"/>'
-        middle = round((one.start + one.end) / 2, 1)  # the tenth that its bin lies around
-        yield _words_at(_across(middle), _TOP + _SIDE + 38, f"{one.n}", "middle")
+        yield _words_at(_across(one.tenth), _TOP + _SIDE + 38, f"{one.n}", "middle")
     yield _words_at(_LEFT - 30, _TOP + _SIDE + 38, "n", "end")
     yield _words_at(_LEFT, 13, say("share that came true"), "start")
     yield _words_at(_LEFT + _SIDE, _TOP + _SIDE + 60, say("probability given"), "end")

@@ -119,6 +119,7 @@ class Book(base_classes.Book):
         self.database_ranges = document.DatabaseRanges
         self.stale = False  # were formulas copied while nothing was computed?
         self.deletions = 0  # of cells, so far
+        self.copied: Any = None  # the range whose formats can be pasted
         self.sheets = Sheets(self)
         self.names = Names(self, document.NamedRanges)
 

@@ -132,9 +132,9 @@ def in_plain_words(change: Callable[..., None]) -> Callable[..., None]:
     """An error of LibreOffice as one of xlwings: Python cannot pass its own through ``with``."""
 
     @wraps(change)
-    def changed(self: Any, *arguments: object) -> None:
+    def changed(self: Any, *arguments: object, **named: object) -> None:
         try:
-            change(self, *arguments)
+            change(self, *arguments, **named)
         except Exception as error:
             if not isinstance(error, XlwingsError) and hasattr(error, "Message"):
                 where = f"{self.sheet.name}!{self.address}"

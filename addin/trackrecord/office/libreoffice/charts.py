@@ -53,8 +53,16 @@ class Chart(base_classes.Chart):
     @property
     def value_axis(self) -> "ChartAxis":
         """The axis of its values."""
+        return self._axis(1)
+
+    @property
+    def category_axis(self) -> "ChartAxis":
+        """The axis of what its values are of; where points are scattered, the one across."""
+        return self._axis(0)
+
+    def _axis(self, dimension: int) -> "ChartAxis":
         [system, *_] = self.api.EmbeddedObject.getFirstDiagram().getCoordinateSystems()
-        return ChartAxis(system.getAxisByDimension(1, 0))
+        return ChartAxis(system.getAxisByDimension(dimension, 0))
 
 
 class ChartAxis(base_classes.ChartAxis):
@@ -69,13 +77,23 @@ class ChartAxis(base_classes.ChartAxis):
     minimum_scale = property(lambda self: self.api.getScaleData().Minimum or 0.0)
     maximum_scale = property(lambda self: self.api.getScaleData().Maximum or 0.0)
 
-    def set(self, minimum_scale: Any = None, maximum_scale: Any = None, **_: object) -> None:
-        """Set both ends of the scale, or one."""
+    def set(
+        self,
+        minimum_scale: Any = None,
+        maximum_scale: Any = None,
+        major_unit: Any = None,
+        **_: object,
+    ) -> None:
+        """Set the ends of the scale, and how far apart its marks are."""
         scale = self.api.getScaleData()
         if isinstance(minimum_scale, (int, float)):
             scale.Minimum = float(minimum_scale)
         if isinstance(maximum_scale, (int, float)):
             scale.Maximum = float(maximum_scale)
+        if isinstance(major_unit, (int, float)):
+            increment = scale.IncrementData
+            increment.Distance = float(major_unit)
+            scale.IncrementData = increment
         self.api.setScaleData(scale)
 
 

@@ -5,6 +5,24 @@ from typing import Any
 from trackrecord.office.libreoffice.bridge import struct
 
 _FORMULAS = 16  # com.sun.star.sheet.CellFlags
+_LOOKS = (  # in the order of the alphabet, as UNO wants them
+    "BottomBorder",
+    "CellBackColor",
+    "CellProtection",
+    "CharColor",
+    "CharFontName",
+    "CharHeight",
+    "CharPosture",
+    "CharWeight",
+    "HoriJustify",
+    "IsCellBackgroundTransparent",
+    "IsTextWrapped",
+    "LeftBorder",
+    "NumberFormat",
+    "RightBorder",
+    "TopBorder",
+    "VertJustify",
+)
 
 
 def copy(source: Any, target: Any) -> None:
@@ -44,3 +62,13 @@ def _enter_again(target: Any, rows: int, columns: int) -> None:
             area.EndRow - origin.StartRow,
         )
         cells.setFormulaArray(cells.getFormulaArray())
+
+
+def copy_formats(source: Any, target: Any) -> None:
+    """Let each column of the target look like the first cell of the same column of the source."""
+    for column in range(min(source.shape[1], target.shape[1])):
+        pattern = source.api.getCellByPosition(column, 0)
+        cells = target.api.getCellRangeByPosition(column, 0, column, target.shape[0] - 1)
+        cells.CellStyle = pattern.CellStyle  # first: it takes the other looks away
+        for name, value in zip(_LOOKS, pattern.getPropertyValues(_LOOKS), strict=True):
+            cells.setPropertyValue(name, value)

@@ -9,6 +9,9 @@ from trackrecord.office.libreoffice.bridge import enum
 _NONE = -1  # no background
 
 
+_MM100_PER_PIXEL, _MM100_PER_POINT = 2540 / 96, 2540 / 72
+
+
 class Font(base_classes.Font):
     """How the text of a range looks."""
 
@@ -59,3 +62,53 @@ def number_of(colour: Any) -> int:
             return int(red << 16 | green << 8 | blue)
         case _:  # Excel's own number has blue in front
             return int((colour & 255) << 16 | colour & 0xFF00 | colour >> 16)
+
+
+class Looks(base_classes.Range):
+    """How the cells of a range look, and how large they are."""
+
+    api: Any = None
+
+    @property
+    def color(self) -> tuple[int, int, int] | None:
+        """The background, red, green, blue; None for none."""
+        return rgb(self.api.CellBackColor)
+
+    @color.setter
+    def color(self, value: Any) -> None:
+        self.api.CellBackColor = number_of(value)
+
+    @property
+    def font(self) -> "Font":
+        """How the text looks."""
+        return Font(self.api)
+
+    @property
+    def column_width(self) -> float | None:
+        """In characters, as Excel counts; None if the columns differ."""
+        widths = {column.Width for column in self.api.Columns}
+        return (widths.pop() / _MM100_PER_PIXEL - 5) / 7 if len(widths) == 1 else None
+
+    @column_width.setter
+    def column_width(self, value: float) -> None:
+        self.api.Columns.Width = round((value * 7 + 5) * _MM100_PER_PIXEL)
+
+    @property
+    def row_height(self) -> float | None:
+        """In points, 0 where they are hidden; None if the rows differ."""
+        highs = {row.Height * row.IsVisible / _MM100_PER_POINT for row in self.api.Rows}
+        return highs.pop() if len(highs) == 1 else None
+
+    @row_height.setter
+    def row_height(self, value: float) -> None:
+        self.api.Rows.IsVisible = bool(value)  # charts that stand on them alone go and come too
+        self.api.Rows.Height = round(value * _MM100_PER_POINT)
+
+    width = property(lambda self: self.api.Size.Width / _MM100_PER_POINT)
+    height = property(lambda self: self.api.Size.Height / _MM100_PER_POINT)
+    left = property(lambda self: self.api.Position.X / _MM100_PER_POINT)
+    top = property(lambda self: self.api.Position.Y / _MM100_PER_POINT)
+    wrap_text = property(
+        lambda self: bool(self.api.IsTextWrapped),
+        lambda self, value: setattr(self.api, "IsTextWrapped", value),
+    )

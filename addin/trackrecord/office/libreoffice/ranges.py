@@ -3,23 +3,22 @@
 from functools import cached_property
 from typing import Any
 
-from xlwings import XlwingsError, base_classes
+from xlwings import XlwingsError
 
 from trackrecord.office.libreoffice import values
 from trackrecord.office.libreoffice.addresses import LAST_COLUMN, LAST_ROW, joined, jump, letters_of
 from trackrecord.office.libreoffice.bridge import enum, in_plain_words
-from trackrecord.office.libreoffice.copying import copy
-from trackrecord.office.libreoffice.fonts import Font, number_of, rgb
+from trackrecord.office.libreoffice.copying import copy, copy_formats
+from trackrecord.office.libreoffice.fonts import Looks
 from trackrecord.office.libreoffice.formulas import to_calc, to_excel
 from trackrecord.office.libreoffice.tables import Table
 from trackrecord.office.libreoffice.validation import DataValidation
 
-_FILLED = 1 | 2 | 4 | 16  # com.sun.star.sheet.CellFlags: value, date, text, formula
-CONTENTS, FORMATS = 1 | 2 | 4 | 8 | 16, 32 | 64 | 256 | 512
-_MM100_PER_PIXEL, _MM100_PER_POINT = 2540 / 96, 2540 / 72
+# com.sun.star.sheet.CellFlags; filled are value, date, text, formula
+_FILLED, CONTENTS, FORMATS = 1 | 2 | 4 | 16, 1 | 2 | 4 | 8 | 16, 32 | 64 | 256 | 512
 
 
-class Range(base_classes.Range):
+class Range(Looks):
     """A rectangle of cells."""
 
     sheet: Any = None
@@ -36,7 +35,7 @@ class Range(base_classes.Range):
     def api(self) -> Any:
         """LibreOffice's range; None for one without cells."""
         rows, columns = self.shape
-        if not rows or not columns:
+        if not (rows and columns):
             return None
         return self.sheet.api.getCellRangeByPosition(
             self.column - 1, self.row - 1, self.column + columns - 2, self.row + rows - 2
@@ -219,20 +218,6 @@ class Range(base_classes.Range):
         self.api.NumberFormat = self.sheet.book.formats.key(value)
 
     @property
-    def color(self) -> tuple[int, int, int] | None:
-        """The background, red, green, blue; None for none."""
-        return rgb(self.api.CellBackColor)
-
-    @color.setter
-    def color(self, value: Any) -> None:
-        self.api.CellBackColor = number_of(value)
-
-    @property
-    def font(self) -> "Font":
-        """How the text looks."""
-        return Font(self.api)
-
-    @property
     def data_validation(self) -> DataValidation:
         """What may be typed."""
         return DataValidation(self.api)
@@ -246,36 +231,6 @@ class Range(base_classes.Range):
             if inside and 0 <= self.column - area.column < area.shape[1]:
                 return table  # type: ignore[no-any-return]
         return None
-
-    @property
-    def column_width(self) -> float | None:
-        """In characters, as Excel counts; None if the columns differ."""
-        widths = {column.Width for column in self.api.Columns}
-        return (widths.pop() / _MM100_PER_PIXEL - 5) / 7 if len(widths) == 1 else None
-
-    @column_width.setter
-    def column_width(self, value: float) -> None:
-        self.api.Columns.Width = round((value * 7 + 5) * _MM100_PER_PIXEL)
-
-    @property
-    def row_height(self) -> float | None:
-        """In points; None if the rows differ."""
-        heights = {row.Height for row in self.api.Rows}
-        return heights.pop() / _MM100_PER_POINT if len(heights) == 1 else None
-
-    @row_height.setter
-    def row_height(self, value: float) -> None:
-        self.api.Rows.Height = round(value * _MM100_PER_POINT)
-
-    width = property(lambda self: self.api.Size.Width / _MM100_PER_POINT)
-    height = property(lambda self: self.api.Size.Height / _MM100_PER_POINT)
-    left = property(lambda self: self.api.Position.X / _MM100_PER_POINT)
-    top = property(lambda self: self.api.Position.Y / _MM100_PER_POINT)
-
-    wrap_text = property(
-        lambda self: bool(self.api.IsTextWrapped),
-        lambda self, value: setattr(self.api, "IsTextWrapped", value),
-    )
 
     def autofit(self, axis: str | None = None) -> None:
         """Make columns and rows as wide and high as what they hold."""
@@ -301,9 +256,17 @@ class Range(base_classes.Range):
     @in_plain_words
     def copy(self, destination: Any = None) -> None:
         """Copy values, formulas and formats to another place of the book."""
-        if destination is None:
-            raise XlwingsError("name a destination; LibreOffice's clipboard is not used")
-        copy(self, getattr(destination, "impl", destination))
+        if destination is None:  # for `paste`; LibreOffice's own clipboard is not touched
+            self.sheet.book.copied = self
+        else:
+            copy(self, getattr(destination, "impl", destination))
+
+    @in_plain_words
+    def paste(self, paste: str | None = None, **_: object) -> None:
+        """Give the cells the formats of those that were copied; nothing else can be pasted."""
+        if paste != "formats" or self.sheet.book.copied is None:
+            raise XlwingsError("only formats can be pasted, of cells that were copied before")
+        copy_formats(self.sheet.book.copied, self)
 
     @property
     def name(self) -> Any:
@@ -316,8 +279,8 @@ class Range(base_classes.Range):
 
     @name.setter
     def name(self, value: str) -> None:
-        sheet = self.sheet.name.replace("'", "''")
-        self.sheet.book.names.add(value, f"='{sheet}'!{self.address}")
+        named = self.sheet.name.replace("'", "''")
+        self.sheet.book.names.add(value, f"='{named}'!{self.address}")
 
     def merge(self, across: bool = False) -> None:
         """Make one cell of it, or one of each row."""

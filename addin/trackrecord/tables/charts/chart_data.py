@@ -1,173 +1,165 @@
-"""The rows that the charts of the Dashboard are drawn from, found in a record."""
+"""What the Dashboard shows of a record: its charts' tables, and what is said of them."""
 
-import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeVar
 
-from trackrecord.core.assessment import FORECASTS, Assessment, Status
+from trackrecord.core.assessment import FORECASTS, Assessment
 from trackrecord.core.calibration import reliability
-from trackrecord.core.comparing.history import through_time
-from trackrecord.core.keys import spelled
-from trackrecord.core.leaderboard import compare_groups, stated_probabilities
-from trackrecord.core.model import DATE_UNIT, Record
-from trackrecord.core.sentences import comparison
+from trackrecord.core.comparing.baselines import aggregates
+from trackrecord.core.comparing.losses import contests, relative_units
+from trackrecord.core.comparing.skill_history import skill_through_time
+from trackrecord.core.leaderboard import stated_probabilities
+from trackrecord.core.model import Record
 from trackrecord.core.standing import Standing
 from trackrecord.language import say
-from trackrecord.ooxml.values import serial
-from trackrecord.tables.charts.chart_tables import (
-    DIAGONAL,
-    HIT_RATES,
-    RATIOS,
-    RELIABILITY,
-    Rate,
-    Ratio,
-    through_time_table,
+from trackrecord.tables.charts.bands import (
+    BANDS,
+    LINES_CHART,
+    LINES_MARKS,
+    TIMELINE_MARKS,
+    Sketch,
+    most_bars,
+    unit_of_days,
 )
-from trackrecord.tables.charts.timeline_table import Bar, timeline_table
+from trackrecord.tables.charts.called_bars import called
+from trackrecord.tables.charts.chances_tables import DIAGONAL, FITTED, RELIABILITY, fitted_line
+from trackrecord.tables.charts.errors_table import (
+    LEAD_ERRORS,
+    errors_of,
+    errors_said,
+    errors_table,
+    is_off,
+    lead_errors_of,
+    unit_in_words,
+)
+from trackrecord.tables.charts.hit_rates_table import HIT_RATES, rates_of
+from trackrecord.tables.charts.sketching import Shown, sketched
+from trackrecord.tables.charts.skill_tables import (
+    MOST_SKILL,
+    SKILL_NOW,
+    lines_used,
+    skill_days_table,
+    skill_span,
+    with_skill,
+)
+from trackrecord.tables.charts.timeline_bars import is_dated, timeline_of
+from trackrecord.tables.charts.timeline_table import CALLED, timeline_table
 from trackrecord.tables.schema import Table
-from trackrecord.tables.settings import AS_OF_FORMULA
 
-T = TypeVar("T")
-MOST_BARS = 24  # in one chart; more cannot be read
+_CALLED, _TIMELINE, _ERRORS, _CHANCES, _SKILLS, _RATES = range(len(BANDS))
+_MOST_BARS_OF_ANY = 24  # bars, whatever else there is
 
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """The chart tables with their rows, and the sentence below the Dashboard's figures.
+    """The chart tables with their rows, the days that the timeline shows, and the layout.
 
-    `cuts` holds, by table name, the suffix for a legend whose chart is limited to the first bars.
+    `words` are what a Dashboard of version 0.1 shows below its figures; it has no `sketch`.
     """
 
     tables: list[tuple[Table, Sequence[object]]]
-    cuts: dict[str, str]
-    first: int  # the days that the timeline shows
+    first: int
     last: int
-    words: str
+    words: str = ""
+    sketch: Sketch | None = None
 
 
 def draw_from(
     record: Record, rows: Sequence[Assessment], board: Sequence[Standing], as_of: date
 ) -> Drawing:
-    """Everything the charts show of a record."""
-    cuts: dict[str, str] = {}
-
-    def first_of(name: str, items: list[T]) -> list[T]:
-        if len(items) > MOST_BARS:
-            cuts[name] = say(" · the first {most} of {n}", most=MOST_BARS, n=len(items))
-        return items[:MOST_BARS]
-
-    bars = first_of("Timeline", [_bar(row) for row in rows if _dated(row)])
-    rates = first_of("HitRates", [Rate(n, row) for n, row in enumerate(board, 1)])
-    ratios = first_of("Ratios", [_ratio(row) for row in rows if _numeric(row)])
-    first, last = _bar_span(bars, as_of)
+    """Everything the Dashboard shows of a record."""
     forecasts = [row for row in rows if row.claims == FORECASTS]
-    said, seen = stated_probabilities(forecasts, record.settings)
-    through, days = through_time_table(through_time(record, as_of, rows))
+    stated = stated_probabilities(forecasts, record.settings)
+    skilled = with_skill(board)
+    rates = [] if skilled else rates_of(board)
+    of_day = called(record, rows, _MOST_BARS_OF_ANY)
+    most = most_bars(
+        (of_day is not None)
+        + any(map(is_dated, rows))
+        + any(map(is_off, rows))
+        + bool(stated[0])
+        + bool(skilled or rates)
+    )
+    shown = Shown()
+    if of_day is not None:
+        shown.bars[_CALLED] = min(most, len(of_day.bars))
+        shown.words["Called"] = of_day.title, of_day.said(most)
+    timeline = timeline_of(rows, most, as_of)
+    if timeline.bars:
+        shown.bars[_TIMELINE] = len(timeline.bars)
+        title = say("When did they say it would happen, and when did it?")
+        shown.words["Timeline"] = title, timeline.said
+    errors = errors_of(rows, most)
+    by_lead = lead_errors_of(rows, record.settings, errors.unit, max(2, most // 2))
+    if errors.bars:
+        shown.bars[_ERRORS] = max(len(errors.bars), 2 * len(by_lead))
+        shown.words["Errors"] = say("How far off were the numbers?"), errors_said(errors)
+        unit = unit_in_words(errors.unit)
+        said = say("median error in {unit}, by days ahead", unit=unit)
+        shown.words["LeadErrors"] = say("And how far ahead?"), said
+    _chances(stated, shown)
+    found = contests(_said(forecasts), record.settings, relative_units(_said(forecasts)))
+    days = skill_through_time(found, forecasts, aggregates(record.forecasters), as_of)
+    if skilled:
+        _who_did_better(skilled, most, shown)
+    elif rates:
+        shown.bars[_RATES] = min(most, len(rates))
+        said = say("right of those judged, with the 95 % Wilson interval")
+        shown.words["HitRates"] = say("How often were they right?"), said + _cut(most, rates)
+    mark = max(4, round((timeline.last - timeline.first) / 150))
+    points = fitted_line(*stated) if stated[0] else []
     tables: list[tuple[Table, Sequence[object]]] = [
-        (timeline_table(max(4, round((last - first) / 150))), bars),
-        (HIT_RATES, rates),
-        (RATIOS, ratios),
-        (RELIABILITY, reliability(said, seen)),
+        (CALLED, of_day.bars[:most] if of_day else []),
+        (timeline_table(mark), timeline.bars),
+        (errors_table(errors.unit, errors.digits), errors.bars),
+        (LEAD_ERRORS, by_lead),
+        (RELIABILITY, reliability(*stated)),
+        (FITTED, points),
         (DIAGONAL, [0, 1]),
-        (through, days),
+        (SKILL_NOW, skilled[:most]),
+        (skill_days_table(days, board), days),
+        (HIT_RATES, rates[:most]),
     ]
-    words = say(
-        "{comparison} (As of {as_of}.)",
-        comparison=comparison(compare_groups(record, as_of, rows)),
-        as_of=as_of,
+    through = skill_span(days, as_of)
+    axes = {"Timeline": (timeline.first, timeline.last), LINES_CHART: through}
+    marks = {"Timeline": TIMELINE_MARKS, LINES_CHART: LINES_MARKS}
+    units = {name: (*ends, unit_of_days(*ends, marks[name])) for name, ends in axes.items()}
+    sketch = sketched(record, rows, board, as_of, shown, lines_used(days, board), units)
+    return Drawing(tables, timeline.first, timeline.last, sketch=sketch)
+
+
+def _said(rows: Sequence[Assessment]) -> list[Assessment]:
+    return [row for row in rows if row.status is not None]
+
+
+def _chances(stated: tuple[Sequence[float], Sequence[float]], shown: Shown) -> None:
+    said, seen = stated
+    if not said:
+        return
+    shown.bars[_CHANCES] = 0
+    legend = say("across: probability given · up: share that came true, 95 % · line: fitted (CORP)")
+    shown.words["Calibration"] = say("Did the probabilities keep their word?"), legend
+    n = say(
+        "{n:,} probabilities, of which {share:.0%} came true",
+        n=len(said),
+        share=sum(seen) / len(seen),
     )
-    return Drawing(tables, cuts, first, last, words)
+    shown.words["Counts"] = say("How often was each probability given?"), n
 
 
-EMPTY = "The charts fill as outcomes are recorded."
-HINT = f'IF(COUNT(Forecasts[Outcome])=0,"{EMPTY}","")'  # what stands above the charts
-
-
-def counted(rows: Sequence[Assessment]) -> list[tuple[str, int, str]]:
-    """The figures on the Dashboard: name, value, formula."""
-    by_status = [
-        (
-            status.value,
-            sum(row.status == status for row in rows),
-            f'COUNTIF(Forecasts[Status],"{status.value}")',
-        )
-        for status in Status
-    ]
-    said = sum(row.status is not None for row in rows)
-    return [("Forecasts", said, 'COUNTIF(Forecasts[Status],"?*")'), *by_status]
-
-
-def hint(rows: Sequence[Assessment]) -> str:
-    """What stands above the charts: a word of comfort while they are empty."""
-    seen = any(isinstance(row.outcome, (date, float, int)) for row in rows)
-    return "" if seen else EMPTY
-
-
-def figures(rows: Sequence[Assessment], as_of: date) -> Iterator[tuple[str, object]]:
-    """What single formulas outside the tables compute, by formula."""
-    yield from ((formula, value) for _, value, formula in counted(rows))
-    yield HINT, hint(rows)
-    # As workbooks of version 0.1 have them on the Dashboard.
-    yield 'SUMPRODUCT(--(Forecasts[Forecast]<>""))', len(rows)
-    yield (
-        f'IF(COUNT(Forecasts[Score])=0,"{EMPTY}","")',
-        "" if any(row.score is not None for row in rows) else EMPTY,
+def _who_did_better(skilled: Sequence[Standing], most: int, shown: Shown) -> None:
+    shown.bars[_SKILLS] = min(most, len(skilled))
+    said = say("own loss over the others’ mean: below 1 is better · in brackets: common questions")
+    title = say("Who did better than the others?")
+    shown.words["SkillNow"] = title, said + _cut(most, skilled)
+    through = say(
+        "over what was judged up to each day · {most:.0f} and more is drawn at {most:.0f}",
+        most=MOST_SKILL,
     )
-    yield "AsOf", as_of
-    yield AS_OF_FORMULA, as_of
+    shown.words["SkillDays"] = say("And through time?"), through
 
 
-def _dated(row: Assessment) -> bool:
-    if row.question is None or row.question.unit != DATE_UNIT or row.status is None:
-        return False
-    return isinstance(row.forecast.low, date) or isinstance(row.forecast.high, date)
-
-
-def _numeric(row: Assessment) -> bool:
-    return row.asks_for == "number" and row.status is not None and not row.forecast.restates
-
-
-def _label(row: Assessment) -> str:
-    return f"{spelled(row.forecast.forecaster)}: {row.forecast.wording}"
-
-
-def _bar(row: Assessment) -> Bar:
-    forecast, question = row.forecast, row.question
-    assert question is not None
-    low, high = forecast.low, forecast.high
-    if isinstance(high, date):
-        start = low if isinstance(low, date) else min(forecast.issued, high)
-        end = high
-    else:
-        start = low if isinstance(low, date) else forecast.issued
-        end = max(start, question.resolves)
-    return Bar(
-        forecast.forecast,
-        _label(row),
-        serial(start),
-        serial(end) + 1,
-        row.status == Status.OVERDUE,
-        serial(row.outcome) if isinstance(row.outcome, date) else None,
-    )
-
-
-def _ratio(row: Assessment) -> Ratio:
-    open_ = f" ({row.status})".lower() if row.outcome is None else ""
-    ratio = 0.0
-    if row.error is not None and row.scored_at:
-        ratio = row.error / abs(row.scored_at)
-        if not math.isfinite(ratio):  # the formula shows 0 as well
-            ratio = 0.0
-    return Ratio(row.forecast.forecast, _label(row) + open_, ratio, row.hit is True)
-
-
-def _bar_span(bars: Sequence[Bar], as_of: date) -> tuple[int, int]:
-    """The days the timeline shows, with some air at both ends."""
-    days = [day for bar in bars for day in (bar.start, bar.end, bar.outcome) if day is not None]
-    today = serial(as_of)
-    first = min(days, default=today - 180)
-    last = max([*days, today])  # an outcome typed today must have its place
-    air = max(14, (last - first) * 0.04)
-    return int(max(0, first - air)), int(last + air)
+def _cut(most: int, items: Sequence[object]) -> str:
+    """What is said of a chart that shows the first items only."""
+    return say(" · the first {n} of {all}", n=most, all=len(items)) if most < len(items) else ""

@@ -1,4 +1,7 @@
-"""What the Dashboard's timeline is drawn from: a bar for each forecast, and its outcome."""
+"""What the Dashboard's timeline is drawn from: a bar for each forecast, and its outcome.
+
+Who called the question of the day is drawn in the same way, from lengths without a unit.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -39,14 +42,51 @@ class Bar:
         return min(self.start, self.mark)
 
 
-_FORECAST_ROW = f"MATCH({sought('[@Forecast]')},Forecasts[Forecast],0)"
-LABEL = f'INDEX(Forecasts[Who],{_FORECAST_ROW})&": "&INDEX(Forecasts[Wording],{_FORECAST_ROW})'
-_OVERDUE = f'IFERROR(INDEX(Forecasts[Status],{_FORECAST_ROW})="Overdue",FALSE)'
+FORECAST_ROW = f"MATCH({sought('[@Forecast]')},Forecasts[Forecast],0)"
+_OVERDUE = f'IFERROR(INDEX(Forecasts[Status],{FORECAST_ROW})="Overdue",FALSE)'
 
 
 def in_row(column: str) -> str:
     """The value of a column of Forecasts, for the forecast of this row."""
-    return f"INDEX(Forecasts[{column}],{_FORECAST_ROW})"
+    return f"INDEX(Forecasts[{column}],{FORECAST_ROW})"
+
+
+def _lengths(mark: float) -> dict[str, tuple[str, Callable[[Bar], float]]]:
+    """Of each part of the stack, from left to right, its formula and its twin."""
+    return {
+        "Air 1": ('IF([@Side]="before",[@Mark],[@Start])+0', lambda bar: bar.left),
+        "Mark 1": (
+            f'IF([@Side]="before",{mark},0)',
+            lambda bar: mark if bar.side == "before" else 0,
+        ),
+        "Air 2": (
+            f'IF([@Side]="before",MAX(0,[@Start]-[@Mark]-{mark}),0)',
+            lambda bar: max(0, bar.start - bar.mark - mark) if bar.side == "before" else 0,
+        ),
+        "Window 1": (
+            f'IF({_OVERDUE},0,IF([@Side]="inside",[@Mark],[@End])-[@Start])',
+            lambda bar: (
+                0 if bar.overdue else (bar.mark if bar.side == "inside" else bar.end) - bar.start
+            ),
+        ),
+        "Overdue": (
+            f"IF({_OVERDUE},[@End]-[@Start],0)",
+            lambda bar: bar.end - bar.start if bar.overdue else 0,
+        ),
+        "Mark 2": (
+            f'IF([@Side]="inside",MIN({mark},[@End]-[@Mark]),0)',
+            lambda bar: min(mark, bar.end - bar.mark) if bar.side == "inside" else 0,
+        ),
+        "Window 2": (
+            f'IF([@Side]="inside",MAX(0,[@End]-[@Mark]-{mark}),0)',
+            lambda bar: max(0, bar.end - bar.mark - mark) if bar.side == "inside" else 0,
+        ),
+        "Air 3": (
+            'IF([@Side]="after",[@Mark]-[@End],0)',
+            lambda bar: bar.mark - bar.end if bar.side == "after" else 0,
+        ),
+        "Mark 3": (f'IF([@Side]="after",{mark},0)', lambda bar: mark if bar.side == "after" else 0),
+    }
 
 
 def timeline_table(mark: int) -> Table:
@@ -60,24 +100,22 @@ def timeline_table(mark: int) -> Table:
     resolves = f"{in_row('Issued')}+{in_row('Lead')}"
     end = f'IF({in_row("High")}="",MAX({in_row("Low")},{resolves}),{in_row("High")})'
     known = f"ISNUMBER({in_row('Outcome')})"
-
-    def part(header: str, formula: str, twin: Callable[[Bar], float | None]) -> Column:
-        guarded = f'IF([@Start]="","",IFERROR({formula},0))'
-        return Column(header, Kind.DAYS, "Days.", formula=guarded, twin=twin)
-
+    parts = (
+        Column(
+            header,
+            Kind.DAYS,
+            "Days.",
+            formula=f'IF([@Start]="","",IFERROR({formula},0))',
+            twin=twin,
+        )
+        for header, (formula, twin) in _lengths(mark).items()
+    )
     return Table(
         "Timeline",
-        "What the timeline is drawn from. Type the key of a dated forecast below to add a bar.",
+        "What the timeline is drawn from: dated forecasts, chosen by Python.",
         (
             Column("Forecast", Kind.KEY, "Key of a dated forecast."),
-            Column(
-                "Label",
-                Kind.WORD,
-                "On the axis.",
-                formula=f'IFERROR({LABEL},"")',
-                twin=attrgetter("label"),
-                width=40,
-            ),
+            Column("Label", Kind.WORD, "On the axis.", twin=attrgetter("label"), width=40),
             Column(
                 "Start",
                 Kind.DATE,
@@ -107,50 +145,21 @@ def timeline_table(mark: int) -> Table:
                 'IF([@Mark]<[@End],"inside","after")),"")',
                 twin=attrgetter("side"),
             ),
-            part("Air 1", 'IF([@Side]="before",[@Mark],[@Start])+0', lambda bar: bar.left),
-            part(
-                "Mark 1",
-                f'IF([@Side]="before",{mark},0)',
-                lambda bar: mark if bar.side == "before" else 0,
-            ),
-            part(
-                "Air 2",
-                f'IF([@Side]="before",MAX(0,[@Start]-[@Mark]-{mark}),0)',
-                lambda bar: max(0, bar.start - bar.mark - mark) if bar.side == "before" else 0,
-            ),
-            part(
-                "Window 1",
-                f'IF({_OVERDUE},0,IF([@Side]="inside",[@Mark],[@End])-[@Start])',
-                lambda bar: (
-                    0
-                    if bar.overdue
-                    else (bar.mark if bar.side == "inside" else bar.end) - bar.start
-                ),
-            ),
-            part(
-                "Overdue",
-                f"IF({_OVERDUE},[@End]-[@Start],0)",
-                lambda bar: bar.end - bar.start if bar.overdue else 0,
-            ),
-            part(
-                "Mark 2",
-                f'IF([@Side]="inside",MIN({mark},[@End]-[@Mark]),0)',
-                lambda bar: min(mark, bar.end - bar.mark) if bar.side == "inside" else 0,
-            ),
-            part(
-                "Window 2",
-                f'IF([@Side]="inside",MAX(0,[@End]-[@Mark]-{mark}),0)',
-                lambda bar: max(0, bar.end - bar.mark - mark) if bar.side == "inside" else 0,
-            ),
-            part(
-                "Air 3",
-                'IF([@Side]="after",[@Mark]-[@End],0)',
-                lambda bar: bar.mark - bar.end if bar.side == "after" else 0,
-            ),
-            part(
-                "Mark 3",
-                f'IF([@Side]="after",{mark},0)',
-                lambda bar: mark if bar.side == "after" else 0,
-            ),
+            *parts,
         ),
     )
+
+
+CALLED_MARK = 0.008  # of the width
+CALLED = Table(
+    "Called",
+    "Who called the question of the day: lengths, as shares of the width, written by Python.",
+    (
+        Column("Label", Kind.WORD, "On the axis.", twin=attrgetter("label"), width=40),
+        *(
+            Column(header, Kind.RATIO, "Share of the width.", twin=twin)
+            for header, (_, twin) in _lengths(CALLED_MARK).items()
+            if header != "Overdue"
+        ),
+    ),
+)

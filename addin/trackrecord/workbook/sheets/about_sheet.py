@@ -10,10 +10,11 @@ from trackrecord.core.model import Record
 from trackrecord.language import say
 from trackrecord.ooxml.cell_xml import NewCell
 from trackrecord.tables.charts import palette
+from trackrecord.tables.number_formats import POINTS_PER_LINE, height_of
 from trackrecord.tables.record import COSTLY
 from trackrecord.tables.record_checks import CHECK_ROWS, CHECKS, SEALED, VERDICT
 from trackrecord.workbook.sheets.cell_styles import Styles
-from trackrecord.workbook.sheets.layout import POINTS_PER_LINE, Page, height_of, set_up, when
+from trackrecord.workbook.sheets.layout import Page, set_up, when
 
 
 def fill_about(  # noqa: PLR0913, PLR0917 - all that About says

@@ -30,6 +30,8 @@ PAIRS = {
     "Calculation header": (WHITE, GREY),
     "Record title": (NAVY, WHITE),
     "Record text": (INK, WHITE),
+    "Record answer": (INK, WHITE),
+    "Record heading": (NAVY, WHITE),
     "Record label": (GREY, WHITE),
     "Record plain": (GREY, WHITE),
     "OK": (GREEN, WHITE),
@@ -68,7 +70,8 @@ class Styles:
             cell.style = name
             cell.number_format = fmt
             if centred:
-                cell.alignment = Alignment("center", "top", wrap_text=True)
+                upright = "center" if "header" in name else "top"
+                cell.alignment = Alignment("center", upright, wrap_text=True)
             cell.quotePrefix = literal
             self._numbers[key] = cell.style_id
         return self._numbers[key]
@@ -107,6 +110,8 @@ def _named_style() -> list[NamedStyle]:
         style("Calculation header", bold=True, border=box, alignment=centred),
         style("Record title", size=20, bold=True, alignment=plain),
         style("Record text"),
+        style("Record answer", alignment=plain),
+        style("Record heading", size=12, bold=True, alignment=plain),
         style("Record label", bold=True, alignment=plain),
         style("Record plain", alignment=plain),
     ]

@@ -1,42 +1,34 @@
 """Charts as openpyxl draws them, with the settings Excel and Calc both want."""
 
+from collections.abc import Sequence
 from typing import Literal
 
-from openpyxl.chart import BarChart, LineChart, Reference, ScatterChart, Series
+from openpyxl.chart import BarChart, Reference, ScatterChart, Series
 from openpyxl.chart.axis import ChartLines, NumericAxis, TextAxis
 from openpyxl.chart.data_source import NumDataSource, NumRef, StrRef
 from openpyxl.chart.error_bar import ErrorBars
 from openpyxl.chart.label import DataLabelList
-from openpyxl.chart.legend import Legend
+from openpyxl.chart.legend import Legend, LegendEntry
 from openpyxl.chart.marker import Marker
 from openpyxl.chart.series import Series as DataSeries
 from openpyxl.chart.series import SeriesLabel
 from openpyxl.chart.shapes import GraphicalProperties
-from openpyxl.chart.text import RichText, Text
-from openpyxl.chart.title import Title
+from openpyxl.chart.text import RichText
 from openpyxl.drawing.colors import ColorChoice
 from openpyxl.drawing.fill import PatternFillProperties
 from openpyxl.drawing.line import LineProperties
-from openpyxl.drawing.text import (
-    CharacterProperties,
-    Paragraph,
-    ParagraphProperties,
-    RegularTextRun,
-)
+from openpyxl.drawing.text import CharacterProperties, Paragraph, ParagraphProperties
 
 from trackrecord.tables import number_formats as formats
 from trackrecord.tables.charts import palette
+from trackrecord.tables.charts.bands import unit_of_days
 
 
-def bars(title: str, height: float, width: float, legend: str) -> BarChart:
-    """An empty chart of horizontal bars, first row on top; size in centimetres.
-
-    ``legend`` stands below the title in words: the stacks hold series that only take place,
-    which no program leaves out of a legend in the same way.
-    """
+def bars() -> BarChart:
+    """An empty chart of horizontal bars, first row on top."""
     chart = BarChart()
     chart.type = "bar"
-    _set_up(chart, title, height, width, legend)
+    _set_up(chart)
     chart.x_axis.scaling.orientation = "maxMin"
     chart.x_axis.tickLblPos = "low"
     chart.x_axis.graphicalProperties = _line(palette.GREY)
@@ -46,14 +38,30 @@ def bars(title: str, height: float, width: float, legend: str) -> BarChart:
     return chart
 
 
-def scatter(title: str, height: float, width: float, legend: str) -> ScatterChart:
+def columns() -> BarChart:
+    """An empty chart of upright bars."""
+    chart = BarChart()
+    chart.type = "col"
+    _set_up(chart)
+    chart.x_axis.axPos = "b"
+    chart.gapWidth = 60
+    return chart
+
+
+def scatter() -> ScatterChart:
     """An empty scatter chart of shares against shares, 0 to 1 both ways."""
+    chart = _scatter()
+    for axis in (chart.x_axis, chart.y_axis):
+        share_axis(axis)
+    return chart
+
+
+def _scatter() -> ScatterChart:
     chart = ScatterChart()
     chart.style = None
     chart.scatterStyle = "lineMarker"
-    _set_up(chart, title, height, width, legend)
+    _set_up(chart)
     for axis in (chart.x_axis, chart.y_axis):
-        share_axis(axis)
         if isinstance(axis, NumericAxis):
             axis.crossBetween = "midCat"
     chart.x_axis.axPos = "b"
@@ -61,28 +69,30 @@ def scatter(title: str, height: float, width: float, legend: str) -> ScatterChar
     return chart
 
 
-def lines(title: str, height: float, width: float, legend: str) -> LineChart:
-    """An empty line chart of shares, 0 to 1; its legend names the lines."""
-    chart = LineChart()
-    _set_up(chart, title, height, width, legend)
-    share_axis(chart.y_axis)
-    chart.x_axis.axPos = "b"
-    chart.x_axis.number_format = formats.DATE_FORMAT
+def lines(first: int, last: int) -> ScatterChart:
+    """An empty chart of lines through days."""
+    chart = _scatter()
+    days_axis(chart.x_axis, first, last, marks=3)
     chart.display_blanks = "gap"
-    chart.legend = Legend()
-    chart.legend.position = "b"
-    chart.legend.txPr = _small_text()
     return chart
 
 
-def _set_up(
-    chart: BarChart | ScatterChart | LineChart, title: str, height: float, width: float, legend: str
+def name_series(
+    chart: BarChart | ScatterChart, where: Literal["b", "r"], unnamed: Sequence[int] = ()
 ) -> None:
-    chart.height, chart.width = height, width  # type: ignore[assignment]  # stubs: int
+    """Name the series below the chart or to the right of it, but for the unnamed ones."""
+    chart.legend = Legend()
+    chart.legend.position = where
+    chart.legend.txPr = _small_text()
+    chart.legend.legendEntry = [LegendEntry(idx=number, delete=True) for number in unnamed]
+
+
+def _set_up(chart: BarChart | ScatterChart) -> None:
+    """What all charts have in common; titles stand in cells, where any door writes them."""
+    chart.visible_cells_only = False  # a hidden row of what it is drawn from takes nothing away
     chart.roundedCorners = False  # Excel rounds the frame where nothing is said
     chart.y_axis.crossBetween = "between"  # without it Excel passes over minimum and maximum
-    words = (_line_of_text(title, 1300, palette.NAVY, bold=True), _line_of_text(legend, 1000))
-    chart.title = Title(tx=Text(rich=RichText(p=list(words))), overlay=False)
+    chart.graphical_properties = GraphicalProperties(ln=LineProperties(noFill=True))
     chart.x_axis.delete = chart.y_axis.delete = False
     chart.x_axis.txPr = chart.y_axis.txPr = _small_text()
     chart.x_axis.title = chart.y_axis.title = None
@@ -98,12 +108,18 @@ def share_axis(axis: NumericAxis | TextAxis) -> None:
         axis.majorUnit = 0.25
 
 
-def add_line(chart: ScatterChart, across: Reference, up: Reference) -> None:
-    """A thin dashed line without marks."""
-    series: DataSeries = Series(up, across, title="Kept")
+def add_line(
+    chart: ScatterChart, across: Reference, up: Reference, name: str, *, dashed: bool = False
+) -> None:
+    """A line without marks: thin, grey and dashed, or strong."""
+    series: DataSeries = Series(up, across, title=name)
     series.marker = Marker(symbol="none")
-    series.graphicalProperties = _line(palette.GREY)
-    series.graphicalProperties.ln.prstDash = "dash"
+    series.graphicalProperties = _line(palette.GREY if dashed else palette.ORANGE)
+    if dashed:
+        series.graphicalProperties.ln.prstDash = "dash"
+    else:
+        series.graphicalProperties.ln.w = 22_225
+    series.smooth = False
     chart.series.append(series)
 
 
@@ -112,14 +128,17 @@ def add_marks(chart: ScatterChart, across: Reference, up: Reference) -> DataSeri
     series: DataSeries = Series(up, across, title="Came true")
     series.marker = _marker("circle", palette.BLUE, 9)
     series.graphicalProperties = invisible()
+    series.smooth = False  # one that says nothing bends all lines of the chart in Calc
     chart.series.append(series)
     return series
 
 
-def add_run(chart: LineChart, cells: Reference, name: Reference, number: int) -> None:
+def add_run(
+    chart: ScatterChart, days: Reference, cells: Reference, name: Reference, number: int
+) -> None:
     """A line told from the others by its mark and dash, not by colour alone."""
-    series: DataSeries = Series(cells)
-    series.tx = SeriesLabel(strRef=StrRef(f=str(name)))
+    series: DataSeries = Series(cells, days)
+    series.tx = named_by(name)
     colour, symbol, dash = _RUNS[number % len(_RUNS)]
     series.marker = _marker(symbol, colour, 8)
     series.graphicalProperties = GraphicalProperties(
@@ -127,6 +146,11 @@ def add_run(chart: LineChart, cells: Reference, name: Reference, number: int) ->
     )
     series.smooth = False
     chart.series.append(series)
+
+
+def named_by(cell: Reference) -> SeriesLabel:
+    """The name of a series that stands in a cell."""
+    return SeriesLabel(strRef=StrRef(f=str(cell)))
 
 
 _Dash = Literal["solid", "dash", "sysDot", "dashDot", "lgDash"]
@@ -180,11 +204,12 @@ def invisible() -> GraphicalProperties:
     return look
 
 
-def days_axis(axis: NumericAxis, first: int, last: int) -> None:
-    """A value axis of days, labelled by month."""
+def days_axis(axis: NumericAxis | TextAxis, first: int, last: int, marks: int) -> None:
+    """A value axis of days."""
     axis.scaling.min, axis.scaling.max = first, last
-    axis.number_format = "yyyy-mm"
-    axis.majorUnit = max(1, round((last - first) / 8))
+    axis.number_format = formats.DATE_FORMAT
+    if isinstance(axis, NumericAxis):
+        axis.majorUnit = unit_of_days(first, last, marks)
 
 
 def error_bars(
@@ -202,9 +227,18 @@ def error_bars(
     return made
 
 
-def labels() -> DataLabelList:
+def no_axis(axis: NumericAxis) -> None:
+    """An axis of shares of the width, which nobody needs to see."""
+    axis.scaling.min, axis.scaling.max = 0, 1
+    axis.majorGridlines = None
+    axis.delete = True
+
+
+def labels(number_format: str = "") -> DataLabelList:
     """The value beside each bar."""
     made = DataLabelList()
+    if number_format:
+        made.numFmt = number_format
     made.showVal = True
     made.showSerName = made.showCatName = made.showLegendKey = made.showPercent = False
     made.txPr = _small_text()
@@ -215,13 +249,6 @@ def _line(colour: str) -> GraphicalProperties:
     return GraphicalProperties(ln=LineProperties(solidFill=colour, w=6_350))
 
 
-def _line_of_text(
-    words: str, size: int, colour: str = palette.GREY, *, bold: bool = False
-) -> Paragraph:
-    look = CharacterProperties(sz=size, b=bold, solidFill=colour)
-    return Paragraph(pPr=ParagraphProperties(defRPr=look), r=[RegularTextRun(rPr=look, t=words)])
-
-
 def _small_text() -> RichText:
-    look = CharacterProperties(sz=900, solidFill=palette.INK)
+    look = CharacterProperties(sz=1000, solidFill=palette.INK)
     return RichText(p=[Paragraph(pPr=ParagraphProperties(defRPr=look), endParaRPr=look)])

@@ -1,57 +1,62 @@
-"""The Dashboard: native charts that follow the tables, and the small tables they draw from.
+"""The Dashboard: sentences that answer, figures, and native charts that follow their tables.
 
-The chart tables stand to the right of the charts. Their first column says which rows are drawn
-(written by Python; a key typed below adds a bar), everything else is a formula, so that a chart
-moves when an outcome is typed in.
+The chart tables stand to the right, below the last chart. Which rows they hold is Python's choice;
+what can be a formula is one, so that a chart moves when an outcome is typed in. Titles of charts
+are cells, and a chart stretches over rows (`tables.charts.bands`): so what changes from record to
+record is cells and heights of rows, which every door can write.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from openpyxl.chart import BarChart, LineChart, Reference, ScatterChart
+from openpyxl.chart import BarChart, Reference, ScatterChart
+from openpyxl.drawing.spreadsheet_drawing import AnchorMarker, TwoCellAnchor
 from openpyxl.utils import get_column_letter
 
 from trackrecord.core.assessment import Assessment
-from trackrecord.core.model import Imputed, Record, Settings
+from trackrecord.core.model import Record
 from trackrecord.core.standing import Standing
 from trackrecord.language import say
 from trackrecord.ooxml.cell_xml import NewCell
 from trackrecord.tables import number_formats as formats
 from trackrecord.tables.charts import palette
-from trackrecord.tables.charts.chart_data import HINT, counted, draw_from, hint
+from trackrecord.tables.charts.bands import (
+    BANDS,
+    COLUMN_WIDTH,
+    COLUMNS,
+    LAST_BAND_ROW,
+    LINES_CHART,
+    TIMELINE_MARKS,
+    Sketch,
+)
+from trackrecord.tables.charts.chart_data import Drawing, draw_from
+from trackrecord.tables.charts.figures import HINT, counted, hint
+from trackrecord.tables.charts.sketching import HEAD_ROWS
+from trackrecord.tables.charts.skill_tables import MOST_SKILL
 from trackrecord.tables.record_checks import VERDICT
 from trackrecord.tables.schema import Table
 from trackrecord.workbook.sheets import charts
 from trackrecord.workbook.sheets.cell_styles import Styles
 from trackrecord.workbook.sheets.layout import Page, set_up, when
 
-_TABLES_COLUMN = 14  # N: to the right of the charts
-_TABLES_ROW = 5
-_CHARTS_ROW = 8
-_CM_PER_ROW = 0.53
-_WIDE_CM, _HALF_CM = 31.0, 15.5  # width of the charts; A to L is 31.1 cm wide
-_LOW_CHARTS_CM = 9.5  # height of the charts in the last row
-_FIRST_PART = 6  # of the timeline's columns, the first that is drawn
+_TABLES_COLUMN = COLUMNS + 2  # J: to the right of the charts
+_TABLES_ROW = LAST_BAND_ROW + 3  # and below them: rows of charts may be hidden
+_FIGURES_ROW = HEAD_ROWS.stop + 1
+_PARTS_OF_TIMELINE, _PARTS_OF_CALLED = 6, 1  # the first columns that are drawn
+_LEAD_LOOKS = (palette.LINE, palette.BLUE, palette.NAVY)
 
 
-def descriptions() -> tuple[str, ...]:
-    """What each chart shows, for those who cannot see it."""
-    return (
-        say(
-            "Timeline: each dated forecast as a bar, the outcome as a dark mark; overdue is "
-            "hatched."
-        ),
-        say(
-            "Hit rate of each forecaster with its 95 % Wilson interval and the number of forecasts."
-        ),
-        say("Error of each number forecast in percent of the outcome; below zero is too low."),
-        say("Hit rates through time, as known on each day on which something was newly judged."),
-        say(
-            "Reliability diagram: how often forecasts of each probability came true, with 95 % "
-            "intervals."
-        ),
-    )
+_Chart = BarChart | ScatterChart
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A chart as the drawing names it: its name, what it shows in words, and whether it is seen."""
+
+    name: str
+    words: str
+    hidden: bool
 
 
 def fill(  # noqa: PLR0913, PLR0917 - all that a dashboard shows
@@ -61,20 +66,49 @@ def fill(  # noqa: PLR0913, PLR0917 - all that a dashboard shows
     rows: Sequence[Assessment],
     board: Sequence[Standing],
     as_of: date,
-) -> None:
-    """Lay out the sheet: figures, charts, and the tables they draw from."""
+) -> list[Frame]:
+    """Lay out the sheet: sentences, figures, charts, and the tables they draw from."""
     drawing = draw_from(record, rows, board, as_of)
+    assert drawing.sketch is not None
     places = {}
     column = _TABLES_COLUMN
     for table, items in drawing.tables:
         page.put_table(styles, table, items, _TABLES_ROW, column)
-        cut = drawing.cuts.get(table.name, "")
-        places[table.name] = _Place(page, table, column, max(1, len(items)), cut)
+        places[table.name] = _Place(page, table, column, max(1, len(items)))
         column += len(table.columns) + 1
     _figures(page, styles, rows, as_of)
-    page.put(5, 1, NewCell(drawing.words, styles.number("Record plain")))
-    calibrated = _has_probabilities(rows, record.settings)
-    _draw(page, places, drawing.first, drawing.last, calibrated=calibrated)
+    _words(page, styles, drawing.sketch)
+    made = _charts(places, drawing)
+    _stretch(page, made)
+    _print(page)
+    words = _descriptions()
+    return [Frame(name, words[name], drawing.sketch.hidden[name]) for name in made]
+
+
+def _descriptions() -> dict[str, str]:
+    """What each chart shows, for those who cannot see it."""
+    return {
+        "Called": say(
+            "Who called it: what each said of the question that was answered last, and what "
+            "happened, the nearest first."
+        ),
+        "Timeline": say(
+            "Timeline: each dated forecast as a bar, the outcome as a dark mark; overdue is "
+            "hatched."
+        ),
+        "Errors": say("Errors of forecasts of numbers, the nearest first; below zero is too low."),
+        "LeadErrors": say("Median errors of numbers by forecaster and days ahead."),
+        "Calibration": say(
+            "Reliability diagram: how often forecasts of each probability came true, with 95 % "
+            "intervals and a fitted line."
+        ),
+        "Counts": say("How many forecasts were given each probability."),
+        "SkillNow": say("Skill of each forecaster: own loss over the mean loss of the others."),
+        "SkillDays": say("The same skill through time, over what was judged up to each day."),
+        "HitRates": say(
+            "Hit rate of each forecaster with its 95 % Wilson interval and the number of forecasts."
+        ),
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +119,6 @@ class _Place:
     table: Table
     column: int
     count: int
-    cut: str = ""  # what a chart says that cannot show all
 
     def cells(self, header: str) -> Reference:
         """The cells of a column."""
@@ -107,7 +140,6 @@ class _Place:
 
 
 def _figures(page: Page, styles: Styles, rows: Sequence[Assessment], as_of: date) -> None:
-    label = styles.number("Record label")
     page.put(1, 1, NewCell(say("Who called it?"), styles.number("Record title")))
     number = styles.number("Calculation", "0", centred=True)
     day = styles.number("Calculation", formats.DATE_FORMAT, centred=True)
@@ -120,57 +152,77 @@ def _figures(page: Page, styles: Styles, rows: Sequence[Assessment], as_of: date
     ]
     heading = styles.number("Calculation header", centred=True)
     for column, (name, spec) in enumerate(figures, 1):
-        page.put(3, column, NewCell(name, heading))
-        page.put(4, column, spec)
-    page.heights |= {1: 30, 3: 20, 4: 18}
-    page.put(3, _TABLES_COLUMN, NewCell(say("What the charts are drawn from"), label))
-    page.put(6, 1, NewCell(hint(rows), styles.number("Record plain"), HINT))
-    for column in range(1, _TABLES_COLUMN - 1):
-        page.sheet.column_dimensions[get_column_letter(column)].width = 14
+        page.put(_FIGURES_ROW, column, NewCell(name, heading))
+        page.put(_FIGURES_ROW + 1, column, spec)
+    page.heights |= {
+        1: 30,
+        _FIGURES_ROW - 1: 8,
+        _FIGURES_ROW: 20,
+        _FIGURES_ROW + 1: 20,
+        _FIGURES_ROW + 3: 6,
+    }
+    page.put(_FIGURES_ROW + 2, 1, NewCell(hint(rows), styles.number("Record plain"), HINT))
+    label = styles.number("Record label")
+    page.put(_TABLES_ROW - 1, _TABLES_COLUMN, NewCell(say("What the charts are drawn from"), label))
+    for column in range(1, COLUMNS + 1):
+        page.sheet.column_dimensions[get_column_letter(column)].width = COLUMN_WIDTH
     page.sheet.sheet_view.showGridLines = False
-    fail = when('$G$4="FAIL"', colour=palette.RED, bold=True)
-    page.sheet.conditional_formatting.add("G4", fail)
+    check = f"${get_column_letter(len(figures))}${_FIGURES_ROW + 1}"
+    fail = when(f'{check}="FAIL"', colour=palette.RED, bold=True)
+    page.sheet.conditional_formatting.add(check.replace("$", ""), fail)
 
 
-def _has_probabilities(rows: Sequence[Assessment], settings: Settings) -> bool:
-    """Were probabilities stated, or may they be yet? What was only read into words is no reason."""
-    wanted = settings.imputed is Imputed.ALL
-    return not rows or any(
-        row.probability is not None and (wanted or not row.imputed) for row in rows
-    )
+def _words(page: Page, styles: Styles, sketch: Sketch) -> None:
+    """The sentences on top, the words above the charts; blank cells keep their look for later."""
+    title, plain = styles.number("Record heading"), styles.number("Record plain")
+    answer = styles.number("Record answer")
+    titles = {band.title_row for band in BANDS}
+    for row, cells in sketch.texts.items():
+        look = title if row in titles else answer if row in HEAD_ROWS else plain
+        for column, text in enumerate(cells, 1):
+            page.put(row, column, NewCell(text or None, look))
+    page.heights |= sketch.heights
 
 
-def _draw(
-    page: Page, places: dict[str, _Place], first: int, last: int, *, calibrated: bool
-) -> None:
+def _charts(places: dict[str, _Place], drawing: Drawing) -> dict[str, _Chart]:
+    """All charts by their names, in the order of the bands."""
+    assert drawing.sketch is not None
+    return {
+        "Called": _called_chart(places["Called"]),
+        "Timeline": _timeline_chart(places["Timeline"], drawing.first, drawing.last),
+        "Errors": _errors_chart(places["Errors"]),
+        "LeadErrors": _lead_errors_chart(places["LeadErrors"]),
+        "Calibration": _reliability(places["Reliability"], places["Fitted"], places["Diagonal"]),
+        "Counts": _counts_chart(places["Reliability"]),
+        "SkillNow": _skill_chart(places["SkillNow"]),
+        "SkillDays": _through_time(places["SkillDays"], drawing.sketch),
+        "HitRates": _hit_rates(places["HitRates"]),
+    }
+
+
+def _stretch(page: Page, made: dict[str, _Chart]) -> None:
+    """Let each chart stretch over its rows and columns."""
+    slots = {slot.chart: (band, slot) for band in BANDS for slot in band.slots}
+    for name, chart in made.items():
+        band, slot = slots[name]
+        anchor = TwoCellAnchor(editAs="twoCell")
+        anchor._from = AnchorMarker(col=slot.left - 1, row=band.first_row - 1)  # noqa: SLF001 - openpyxl's
+        anchor.to = AnchorMarker(col=slot.right - 1, row=band.last_row)
+        chart.anchor = anchor  # type: ignore[assignment]  # stubs: a cell
+        page.sheet.add_chart(chart)
+
+
+def _print(page: Page) -> None:
     sheet = page.sheet
-    below = max(places["HitRates"].count, places["Ratios"].count)
-    timeline_height = 4.2 + 0.62 * max(places["Timeline"].count, 3)
-    row = _CHARTS_ROW
-    sheet.add_chart(_timeline_chart(places["Timeline"], first, last, timeline_height), f"A{row}")
-    row += round(timeline_height / _CM_PER_ROW) + 2
-    height = 4.0 + 0.7 * max(below, 3)
-    sheet.add_chart(_hit_rates(places["HitRates"], height), f"A{row}")
-    sheet.add_chart(_ratios(places["Ratios"], height), f"G{row}")
-    row += round(height / _CM_PER_ROW) + 2
-    sheet.add_chart(
-        _through_time(places["ThroughTime"], _HALF_CM if calibrated else _WIDE_CM), f"A{row}"
-    )
-    if calibrated:
-        sheet.add_chart(_reliability(places["Reliability"], places["Diagonal"]), f"G{row}")
-    row += round(_LOW_CHARTS_CM / _CM_PER_ROW) + 1
     set_up(sheet, tall=1)
     sheet.page_setup.orientation = "portrait"  # it is taller than wide
-    sheet.print_area = f"A1:L{row}"
+    sheet.page_margins.top = sheet.page_margins.bottom = 0.75
+    sheet.page_margins.header = sheet.page_margins.footer = 0.3
+    sheet.print_area = f"A1:{get_column_letter(COLUMNS)}{LAST_BAND_ROW}"
 
 
-def _timeline_chart(place: _Place, first: int, last: int, height: float) -> BarChart:
-    chart = charts.bars(
-        say("When did they say it would happen, and when did it?"),
-        height,
-        _WIDE_CM,
-        say("blue: forecast window · black mark: outcome · hatched: overdue") + place.cut,
-    )
+def _stacked(place: _Place, first: int) -> BarChart:
+    chart = charts.bars()
     chart.grouping, chart.overlap = "stacked", 100
     looks = {
         "Air": charts.invisible(),
@@ -178,68 +230,94 @@ def _timeline_chart(place: _Place, first: int, last: int, height: float) -> BarC
         "Window": charts.solid(palette.BLUE),
         "Overdue": charts.hatched(palette.ORANGE),
     }
-    for column in place.table.columns[_FIRST_PART:]:
+    for column in place.table.columns[first:]:
         name = column.header.split()[0]
         charts.add_chart(chart, place.cells(column.header), name, looks[name])
     chart.set_categories(place.cells("Label"))
-    charts.days_axis(chart.y_axis, first, last)
     return chart
 
 
-def _hit_rates(place: _Place, height: float) -> BarChart:
-    chart = charts.bars(
-        say("How often were they right?"),
-        height,
-        _HALF_CM,
-        say("hits of judged forecasts, with the 95 % Wilson interval") + place.cut,
-    )
+def _called_chart(place: _Place) -> BarChart:
+    chart = _stacked(place, _PARTS_OF_CALLED)
+    charts.no_axis(chart.y_axis)
+    return chart
+
+
+def _timeline_chart(place: _Place, first: int, last: int) -> BarChart:
+    chart = _stacked(place, _PARTS_OF_TIMELINE)
+    charts.days_axis(chart.y_axis, first, last, TIMELINE_MARKS)
+    return chart
+
+
+def _errors_chart(place: _Place) -> BarChart:
+    chart = charts.bars()
+    series = charts.add_chart(chart, place.cells("Off"), "Off", charts.solid(palette.BLUE))
+    series.dLbls = charts.labels("General")
+    chart.set_categories(place.cells("Label"))
+    chart.y_axis.number_format = "General"
+    return chart
+
+
+def _lead_errors_chart(place: _Place) -> BarChart:
+    chart = charts.bars()
+    looks = [*map(charts.solid, _LEAD_LOOKS), charts.hatched(palette.GREY)]
+    for column, look in zip(place.table.columns[1:], looks, strict=True):
+        series = charts.add_chart(chart, place.cells(column.header), column.header, look)
+        series.tx = charts.named_by(place.header(column.header))
+    chart.set_categories(place.cells("Label"))
+    chart.y_axis.number_format = "General"
+    chart.gapWidth = 40
+    charts.name_series(chart, "b")
+    return chart
+
+
+def _reliability(place: _Place, fitted: _Place, diagonal: _Place) -> ScatterChart:
+    chart = charts.scatter()
+    charts.add_line(chart, diagonal.cells("Said"), diagonal.cells("Kept"), "Kept", dashed=True)
+    charts.add_line(chart, fitted.cells("Said"), fitted.cells("Fitted"), "Fitted")
+    marks = charts.add_marks(chart, place.cells("Said"), place.cells("Came true"))
+    marks.errBars = charts.error_bars(place.cells("Up"), place.cells("Down"), "y")
+    return chart
+
+
+def _counts_chart(place: _Place) -> BarChart:
+    chart = charts.columns()
+    series = charts.add_chart(chart, place.cells("n"), "n", charts.solid(palette.BLUE))
+    series.dLbls = charts.labels("#,##0")
+    chart.set_categories(place.cells("Around"))
+    chart.x_axis.number_format = "0%"
+    chart.y_axis.number_format = "#,##0"
+    return chart
+
+
+def _skill_chart(place: _Place) -> BarChart:
+    chart = charts.bars()
+    series = charts.add_chart(chart, place.cells("Skill"), "Skill", charts.solid(palette.BLUE))
+    series.dLbls = charts.labels(f'[>={MOST_SKILL:.0f}]"≥ {MOST_SKILL:.0f}";0.00')
+    chart.set_categories(place.cells("Label"))
+    chart.y_axis.scaling.min = 0
+    chart.y_axis.number_format = "0.0"
+    return chart
+
+
+def _through_time(place: _Place, sketch: Sketch) -> ScatterChart:
+    chart = charts.lines(*sketch.days[LINES_CHART][:2])
+    days = place.cells("Judged by")
+    columns = place.table.columns[1:]
+    for number, column in enumerate(columns):
+        charts.add_run(chart, days, place.cells(column.header), place.header(column.header), number)
+    chart.y_axis.scaling.min, chart.y_axis.majorUnit = 0, 0.5
+    chart.y_axis.number_format = "0.0"
+    charts.name_series(chart, "r", range(sketch.lines, len(columns)))
+    return chart
+
+
+def _hit_rates(place: _Place) -> BarChart:
+    chart = charts.bars()
     series = charts.add_chart(
         chart, place.cells("Hit rate"), "Hit rate", charts.solid(palette.BLUE)
     )
     series.errBars = charts.error_bars(place.cells("Up"), place.cells("Down"))
     chart.set_categories(place.cells("Label"))
     charts.share_axis(chart.y_axis)
-    return chart
-
-
-def _ratios(place: _Place, height: float) -> BarChart:
-    chart = charts.bars(
-        say("How far off were the numbers?"),
-        height,
-        _HALF_CM,
-        say("blue: wrong · hatched: right (outcome inside)") + place.cut,
-    )
-    chart.overlap = 100
-    looks = {"Missed": charts.solid(palette.BLUE), "Held": charts.hatched(palette.GREY)}
-    for header, look in looks.items():
-        series = charts.add_chart(chart, place.cells(header), header, look)
-        series.dLbls = charts.labels()
-    chart.set_categories(place.cells("Label"))
-    chart.y_axis.number_format = "+0%;-0%;0%"
-    return chart
-
-
-def _reliability(place: _Place, diagonal: _Place) -> ScatterChart:
-    chart = charts.scatter(
-        say("Did the probabilities keep their word?"),
-        _LOW_CHARTS_CM,
-        _HALF_CM,
-        say("across: probability given · up: share that came true, 95 % interval"),
-    )
-    charts.add_line(chart, diagonal.cells("Said"), diagonal.cells("Kept"))
-    marks = charts.add_marks(chart, place.cells("Said"), place.cells("Came true"))
-    marks.errBars = charts.error_bars(place.cells("Up"), place.cells("Down"), "y")
-    return chart
-
-
-def _through_time(place: _Place, width: float) -> LineChart:
-    chart = charts.lines(
-        say("Who was right so far?"),
-        _LOW_CHARTS_CM,
-        width,
-        say("hit rate, as known on each day it changed"),
-    )
-    for number, column in enumerate(place.table.columns[1:]):
-        charts.add_run(chart, place.cells(column.header), place.header(column.header), number)
-    chart.set_categories(place.cells("As known on"))
     return chart

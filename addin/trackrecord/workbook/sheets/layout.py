@@ -2,8 +2,6 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
-from textwrap import wrap
 
 from openpyxl.formatting.rule import Rule
 from openpyxl.styles import Font
@@ -24,7 +22,13 @@ from trackrecord.ooxml.cell_xml import NewCell, NewRow
 from trackrecord.tables import number_formats as formats
 from trackrecord.tables.charts import palette
 from trackrecord.tables.kinds import BY_UNIT, Kind, unparse
-from trackrecord.tables.number_formats import MISREAD
+from trackrecord.tables.number_formats import (
+    MISREAD,
+    POINTS_PER_LINE,
+    WRAPPED,
+    column_width,
+    row_height,
+)
 from trackrecord.tables.schema import Column, Table, file_formula, sought, value_of
 from trackrecord.workbook.sheets.cell_styles import Styles
 from trackrecord.workbook.sheets.validation import LAST_ROW, cell_rule, header_prompt
@@ -32,10 +36,7 @@ from trackrecord.workbook.sheets.validation import LAST_ROW, cell_rule, header_p
 _TEXT_CELLS = (Kind.KEY, Kind.WORD, Kind.PROSE, Kind.UNIT, Kind.CHOICE)
 
 Rows = Iterable[NewRow]
-POINTS_PER_LINE, _POINTS_PER_WIDE_LINE = 15, 19
-_FIRST_WIDE = "\u2e80"  # of the characters of Chinese
 _MOST_COLUMNS = 20  # on one page's width
-_MOST_LINES_SHOWN = 20  # Excel shows no row higher than 409 points
 
 
 @dataclass
@@ -56,7 +57,8 @@ class Page:
     ) -> None:
         """Lay a table, header first, with its top left corner at that cell."""
         for down, line in enumerate(table_rows(styles, table, items)):
-            self.heights[row + down] = max(line.height, self.heights.get(row + down, 0))
+            if line.height is not None:
+                self.heights[row + down] = max(line.height, self.heights.get(row + down, 0))
             for right, spec in enumerate(line.cells):
                 self.places[row + down, column + right] = spec or NewCell()
         for right, part in enumerate(table.columns, column):
@@ -67,12 +69,12 @@ class Page:
         """The cells, row by row, from the first row on."""
         if not self.places:
             return self.rows
-        deep = max(row for row, _ in self.places)
+        deep = max(*(row for row, _ in self.places), *self.heights)
         wide = max(column for _, column in self.places)
         return (
             NewRow(
                 [self.places.get((row, column)) for column in range(1, wide + 1)],
-                self.heights.get(row, 0),
+                self.heights.get(row),
             )
             for row in range(1, deep + 1)
         )
@@ -87,49 +89,15 @@ def table_rows(styles: Styles, table: Table, items: Iterable[object]) -> Iterato
     wrapped = [
         (place, column_width(column))
         for place, column in enumerate(table.columns)
-        if column.kind in (Kind.PROSE, Kind.WORD, Kind.KEY)
+        if column.kind in WRAPPED
     ]
     empty = True
     for item in items:
         empty = False
         cells = [make(item) for make in makers]
-        tall = max((height_of(cells[place].value, width) for place, width in wrapped), default=0)
-        yield NewRow(cells, tall if tall > POINTS_PER_LINE else 0)
+        yield NewRow(cells, row_height((cells[place].value, width) for place, width in wrapped))
     if empty:
         yield NewRow([make(None) for make in makers])
-
-
-def column_width(column: Column) -> int:
-    """Characters that fit side by side in the column."""
-    return column.width or formats.WIDTHS[column.kind]
-
-
-@lru_cache(maxsize=10_000)
-def height_of(value: object, width: int) -> int:
-    """The points that a text takes in a cell that wide; lines of Chinese are taller.
-
-    >>> height_of("short", 20), height_of("a few words that do not fit", 20), height_of("短", 20)
-    (15, 30, 19)
-    """
-    lines = lines_of(value, width)
-    if not isinstance(value, str) or value.isascii():
-        return POINTS_PER_LINE * lines
-    wide = sum(c >= _FIRST_WIDE for c in value)
-    return (_POINTS_PER_WIDE_LINE if wide * 5 > len(value) else POINTS_PER_LINE) * lines
-
-
-def lines_of(value: object, width: int) -> int:
-    """How many lines a text takes in a cell that wide, wrapped between words.
-
-    >>> lines_of("short", 20), lines_of("a few words that do not fit", 20), lines_of(None, 20)
-    (1, 2, 1)
-    """
-    if not isinstance(value, str) or (len(value) * 2 <= width and "\n" not in value):
-        return 1
-    # A Chinese character is as wide as two others.
-    drawn = "".join(c if c < _FIRST_WIDE else "xx" for c in value[: _MOST_LINES_SHOWN * width])
-    lines = sum(max(1, len(wrap(line, width))) for line in drawn.split("\n"))
-    return min(lines, _MOST_LINES_SHOWN)
 
 
 def _header_style(column: Column) -> str:

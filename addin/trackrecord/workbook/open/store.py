@@ -8,22 +8,22 @@ cell that the spreadsheet took for something else is written again.
 
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
 from trackrecord.core.changes import Change
 from trackrecord.core.model import Location, Problem, Record
 from trackrecord.errors import Refused
 from trackrecord.language import say
-from trackrecord.ooxml.values import FIRST_AXIS_DAY
 from trackrecord.tables.kinds import key_of_cell
 from trackrecord.tables.loading import RawTable, load
 from trackrecord.tables.missing_columns import columns_to_add
-from trackrecord.tables.number_formats import DASHBOARD, WORDS_AT
+from trackrecord.tables.number_formats import DASHBOARD
 from trackrecord.tables.record import FORECASTS, RECORD, is_of_version_0_1
 from trackrecord.tables.schema import Table, file_formula, shown, stored
 from trackrecord.tables.typed_otherwise import cells_typed_otherwise
-from trackrecord.workbook.open_columns import add_columns, inputs_of, must_have_columns_for
-from trackrecord.workbook.open_reading import tables_of
-from trackrecord.workbook.open_tables import (
+from trackrecord.workbook.open.columns import add_columns, inputs_of, must_have_columns_for
+from trackrecord.workbook.open.reading import tables_of
+from trackrecord.workbook.open.tables import (
     OpenTable,
     OpenWorkbook,
     grow,
@@ -35,6 +35,9 @@ from trackrecord.workbook.open_tables import (
     values_of,
     write_cells,
 )
+
+if TYPE_CHECKING:
+    from trackrecord.tables.charts.chart_data import Drawing
 
 
 class OpenStore:
@@ -77,6 +80,7 @@ class OpenStore:
         write_cells(
             place, first, inputs, [[stored(row, column) for column, _ in inputs] for row in rows]
         )
+        place.cells(first, first + len(rows) - 1).rows.autofit()
 
     def update(self, table: Table, key: str, row: object | None) -> None:
         """Write the row of that key anew; None takes it away. Refused if it is not there."""
@@ -94,6 +98,7 @@ class OpenStore:
         if row is not None:
             must_have_columns_for(table, place.headers(), [row])
             write_cells(place, number, inputs, [[stored(row, column) for column, _ in inputs]])
+            place.cells(number, number).rows.autofit()
         elif place.rows > 2:
             place.excel.rows[number - 1].delete()
             place.rows -= 1
@@ -144,22 +149,13 @@ class OpenStore:
         column = headers.index(header)
         return [value for (value,) in place.values(1, place.rows - 1, column, column)]
 
-    def write_summary(self, words: str) -> None:
-        """The sentence on the Dashboard, below its figures."""
+    def lay_out(self, drawing: "Drawing") -> None:
+        """Lay the Dashboard out anew: its words, days, heights of rows, which charts are seen."""
+        from trackrecord.workbook.open.dashboard import lay_out  # noqa: PLC0415 - seldom
+
         sheet = self.workbook.sheet(DASHBOARD)
         if sheet is not None:
-            sheet[WORDS_AT].value = shielded(words)
-
-    def set_timeline_days(self, first: int, last: int) -> None:
-        """Let the timeline on the Dashboard reach from one day to another (Excel's day numbers)."""
-        sheet = self.workbook.sheet(DASHBOARD)
-        if sheet is None:
-            return
-        with suppress(Exception):  # a chart is a help: without it the tables are right
-            for chart in sheet.charts:
-                axis = chart.value_axis
-                if axis.minimum_scale > FIRST_AXIS_DAY:
-                    axis.set(minimum_scale=first, maximum_scale=last)
+            lay_out(sheet, drawing)
 
     def write_computed(self, rows: Sequence[object], figures: Mapping[str, object]) -> None:
         """Nothing: a spreadsheet that is open computes its formulas itself."""
@@ -304,6 +300,9 @@ def _settle(place: OpenTable, table: Table, below: int) -> None:
         for column in table.calculated
         if column.header in headers
     ]
+    from trackrecord.workbook.open.looks import dress  # noqa: PLC0415 - where somebody typed
+
+    dress(place, table, first)
     for left, right in runs(number for _, number in calculated):
         # The row above has the formulas; where somebody overwrote one, the schema's is taken.
         above = place.cells(first - 1, first - 1, left, right).formula
@@ -314,3 +313,4 @@ def _settle(place: OpenTable, table: Table, below: int) -> None:
                 line[offset] = "=" + file_formula(table, of[left + offset])
         cells = place.cells(first, place.rows - 1, left, right)
         cells.formula = [line] * below
+    place.cells(first, place.rows - 1).rows.autofit()

@@ -263,7 +263,7 @@ def write_cells(
         for number in span:
             column = columns[at[number]][0]
             if column.kind in VARIED:
-                _set_number_formats(
+                set_number_formats(
                     place, first, number, [row[at[number]] for row in rows], column.kind
                 )
         cells = place.cells(first, last, left, right)
@@ -290,10 +290,10 @@ def _in_lines(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _set_number_formats(
+def set_number_formats(
     place: OpenTable, first: int, number: int, values: Sequence[Cell], kind: Kind
 ) -> None:
-    """The number formats of a column where dates and numbers mix, as few calls as can be."""
+    """Set the number formats of a column where dates and numbers mix, in few calls."""
     start = 0
     formats = [number_format(kind, value) for value in values]
     for index, wanted in enumerate(formats):

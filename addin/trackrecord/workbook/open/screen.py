@@ -12,8 +12,10 @@ from trackrecord.language import say
 from trackrecord.tables.kinds import Kind, key_of_cell
 from trackrecord.tables.number_formats import number_format
 from trackrecord.tables.schema import Table
-from trackrecord.workbook.open_columns import inputs_of
-from trackrecord.workbook.open_tables import OpenTable, OpenWorkbook, must_locate, row_with_key
+from trackrecord.workbook.open.columns import inputs_of
+from trackrecord.workbook.open.tables import OpenTable, OpenWorkbook, must_locate, row_with_key
+
+_USUAL_HEIGHT = 15  # points
 
 
 class OpenScreen:
@@ -82,6 +84,8 @@ class OpenScreen:
         if not cell.row_height:  # hidden by a filter: there is no use in going there
             place.excel.show_autofilter = False
             place.excel.show_autofilter = True
+        if not cell.row_height:  # hidden by hand
+            cell.row_height = _USUAL_HEIGHT
         place.sheet.activate()
         cell.select()
         return True

@@ -9,7 +9,7 @@ from trackrecord.tables.kinds import Kind
 from trackrecord.tables.missing_columns import column_alike
 from trackrecord.tables.number_formats import WIDTHS, number_format
 from trackrecord.tables.schema import Column, Table, file_formula, stored
-from trackrecord.workbook.open_tables import OpenTable
+from trackrecord.workbook.open.tables import OpenTable
 
 
 def inputs_of(

@@ -13,8 +13,8 @@ from trackrecord.tables.missing_columns import missing_table
 from trackrecord.tables.record import FORECASTS, OUTCOMES, QUESTIONS, RECORD
 from trackrecord.tables.schema import Table
 from trackrecord.tables.settings import SETTINGS, read_settings
-from trackrecord.workbook.open_columns import inputs_of
-from trackrecord.workbook.open_tables import OpenTable, OpenWorkbook, block, reach
+from trackrecord.workbook.open.columns import inputs_of
+from trackrecord.workbook.open.tables import OpenTable, OpenWorkbook, block, reach
 
 
 def tables_of(workbook: OpenWorkbook) -> tuple[dict[str, RawTable], Settings, list[Problem]]:

@@ -1,0 +1,1 @@
+"""Charts of a sheet: their frames in its drawing, and what is changed in their parts."""

@@ -1,0 +1,91 @@
+"""The bars of the timeline: which dated forecasts it shows, and the days it reaches over."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from trackrecord.core.assessment import Assessment, Status
+from trackrecord.core.model import DATE_UNIT
+from trackrecord.language import say
+from trackrecord.ooxml.values import serial
+from trackrecord.tables.charts.labels import labels_of
+from trackrecord.tables.charts.timeline_table import Bar
+
+_LABEL_OF_BAR = 50  # letters
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """The bars by question and day, what is said of them, and the days they reach over."""
+
+    bars: list[Bar]
+    said: str
+    first: int
+    last: int
+
+
+def timeline_of(rows: Sequence[Assessment], most: int, as_of: date) -> Timeline:
+    """All dated forecasts, or those that were decided last, each forecaster's last answers."""
+    dated = [row for row in rows if is_dated(row)]
+    shown = dated
+    if len(dated) > most:
+        answers = [row for row in dated if row.following is None and not row.forecast.restates]
+        today = serial(as_of)
+
+        def telling(row: Assessment) -> tuple[bool, float]:
+            bar = _bar(row, "")
+            last = bar.end if bar.outcome is None else bar.outcome
+            decided = row.outcome is not None or last <= today
+            # What is decided, the latest first; then what comes next.
+            return not decided, -last if decided else last
+
+        shown = sorted(answers or dated, key=telling)[:most]
+    names = labels_of(shown, _LABEL_OF_BAR)
+    bars = [_bar(row, name) for row, name in zip(shown, names, strict=True)]
+    first_of: dict[str, float] = {}
+    for row, bar in zip(shown, bars, strict=True):
+        key = row.forecast.question
+        first_of[key] = min(bar.start, first_of.get(key, bar.start))
+    order = {row.forecast.forecast: first_of[row.forecast.question] for row in shown}
+    asked = {row.forecast.forecast: row.forecast.question for row in shown}
+    bars.sort(key=lambda bar: (order[bar.forecast], asked[bar.forecast], bar.start))
+    said = say("blue: forecast window · black: what happened · hatched: overdue")
+    if len(shown) < len(dated):
+        said += say(" · the {n} that were decided last, of {all}", n=len(shown), all=len(dated))
+    return Timeline(bars, said, *_span(bars, as_of))
+
+
+def is_dated(row: Assessment) -> bool:
+    """Is it a forecast of a day, with an end to draw?"""
+    if row.question is None or row.question.unit != DATE_UNIT or row.status is None:
+        return False
+    return isinstance(row.forecast.low, date) or isinstance(row.forecast.high, date)
+
+
+def _bar(row: Assessment, label: str) -> Bar:
+    forecast, question = row.forecast, row.question
+    assert question is not None
+    low, high = forecast.low, forecast.high
+    if isinstance(high, date):
+        start = low if isinstance(low, date) else min(forecast.issued, high)
+        end = high
+    else:
+        start = low if isinstance(low, date) else forecast.issued
+        end = max(start, question.resolves)
+    return Bar(
+        forecast.forecast,
+        label,
+        serial(start),
+        serial(end) + 1,
+        row.status == Status.OVERDUE,
+        serial(row.outcome) if isinstance(row.outcome, date) else None,
+    )
+
+
+def _span(bars: Sequence[Bar], as_of: date) -> tuple[int, int]:
+    """The days the timeline shows, with some air at both ends: no more than there is to see."""
+    days = [day for bar in bars for day in (bar.start, bar.end, bar.outcome) if day is not None]
+    first = min(days, default=serial(as_of) - 180)
+    last = max(days, default=serial(as_of))
+    air = max(14, (last - first) * 0.04)
+    return int(max(0, first - air)), int(last + air)

@@ -1,0 +1,76 @@
+"""The Dashboard of an open workbook: laid out by the cells and the heights of its rows."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+from trackrecord.ooxml.values import FIRST_AXIS_DAY
+from trackrecord.tables.charts.bands import LINES_CHART, TIMELINE_MARKS, unit_of_days
+from trackrecord.tables.number_formats import WORDS_AT
+from trackrecord.workbook.open.tables import shielded
+
+if TYPE_CHECKING:
+    from trackrecord.tables.charts.chart_data import Drawing
+
+
+def lay_out(sheet: Any, drawing: "Drawing") -> None:  # noqa: ANN401 - xlwings
+    """The days of its timeline, its words, the heights of its rows, and which charts are seen."""
+    sketch = drawing.sketch
+    if sketch is None:
+        sheet[WORDS_AT].value = shielded(drawing.words)
+    else:
+        for top, lines in _blocks(sketch.texts):
+            wide = len(lines[0])
+            cells = sheet.range((top, 1), (top + len(lines) - 1, wide))
+            cells.value = [[shielded(text) if text else None for text in line] for line in lines]
+        for top, bottom, height in _runs(sketch.heights):
+            sheet.range((top, 1), (bottom, 1)).row_height = height
+    days = {} if sketch is None else sketch.days
+    with suppress(Exception):  # a chart is a help: without it the tables are right
+        for chart in sheet.charts:
+            if sketch is None:
+                unit = unit_of_days(drawing.first, drawing.last, TIMELINE_MARKS)
+                _set_days(chart.value_axis, drawing.first, drawing.last, unit)
+            elif sketch.hidden.get(chart.name) is False:
+                _show(chart)
+            if chart.name in days:
+                axis = chart.category_axis if chart.name == LINES_CHART else chart.value_axis
+                _set_days(axis, *days[chart.name])
+
+
+def _show(chart: Any) -> None:  # noqa: ANN401 - as above
+    """Let a chart be seen that a file was written without; xlwings has no word for it.
+
+    Excel for Windows gives the frame and the chart, Excel for Mac its own objects; in LibreOffice
+    a chart is seen where its rows are.
+    """
+    with suppress(Exception):
+        frame = chart.api[0]
+        try:
+            frame.Visible = True
+        except AttributeError:
+            frame.visible.set(True)
+
+
+def _set_days(axis: Any, first: int, last: int, unit: int) -> None:  # noqa: ANN401 - as above
+    if axis.minimum_scale > FIRST_AXIS_DAY:
+        axis.set(minimum_scale=first, maximum_scale=last, major_unit=unit)
+
+
+def _blocks(texts: Mapping[int, list[str]]) -> Iterator[tuple[int, list[list[str]]]]:
+    """Rows that follow each other, with the number of the first."""
+    rows = sorted(texts)
+    for _, group in groupby(enumerate(rows), key=lambda pair: pair[1] - pair[0]):
+        numbers = [number for _, number in group]
+        yield numbers[0], [texts[number] for number in numbers]
+
+
+def _runs(heights: Mapping[int, float]) -> Iterator[tuple[int, int, float]]:
+    """Rows of one height that follow each other: the first, the last, the height."""
+    rows = sorted(heights)
+    for (_, height), group in groupby(
+        enumerate(rows), key=lambda pair: (pair[1] - pair[0], heights[pair[1]])
+    ):
+        numbers = [number for _, number in group]
+        yield numbers[0], numbers[-1], height
