@@ -20,7 +20,7 @@ def sentence(
     """
     parts = [*_came_true(standing, rows), *_days_late_words(standing, rows), *_off(rows)]
     if standing.voids:
-        parts.append(say("{n} void", n=standing.voids))
+        parts.append(say("{n:,} void", n=standing.voids))
     if not parts:
         return say("{name}: nothing to judge yet", name=standing.forecaster)
     if any(row.answers > 1 for row in rows):
@@ -49,16 +49,16 @@ def _came_true(standing: Standing, rows: Sequence[Assessment]) -> list[str]:
         hits = sum(row.hit is True for row in flat)
         words = _readings(flat)
         parts.append(
-            say("{hits} of {n} came true{readings}", hits=hits, n=len(flat), readings=words)
+            say("{hits:,} of {n:,} came true{readings}", hits=hits, n=len(flat), readings=words)
         )
     if late:
-        parts.append(say("{n} overdue", n=late))
+        parts.append(say("{n:,} overdue", n=late))
     if standing.overdue > late:
         n = standing.overdue - late
         if late:
-            parts.append(say("{n} more overdue and not judged yet", n=n))
+            parts.append(say("{n:,} more overdue and not judged yet", n=n))
         else:
-            parts.append(say("{n} overdue and not judged yet", n=n))
+            parts.append(say("{n:,} overdue and not judged yet", n=n))
     chances = [row for row in rows if row.brier is not None]
     if standing.brier is not None and any(_is_hedged(row) for row in chances):
         sides = [row.hit for row in chances if row.hit is not None]
@@ -67,16 +67,16 @@ def _came_true(standing: Standing, rows: Sequence[Assessment]) -> list[str]:
         if sides:
             right = sum(sides)
             words += say(
-                ", {right} of {n} on the right side of one half", right=right, n=len(sides)
+                ", {right:,} of {n:,} on the right side of one half", right=right, n=len(sides)
             )
         if level:
-            words += say(", {n} at one half", n=level)
+            words += say(", {n:,} at one half", n=level)
         parts.append(
             say(
                 "Brier score {brier:.2f} on {probabilities}{readings}{sides}",
                 brier=standing.brier,
                 probabilities=say_count(
-                    standing.probabilities, "1 probability", "{n} probabilities"
+                    standing.probabilities, "1 probability", "{n:,} probabilities"
                 ),
                 readings=_readings([row for row in chances if _is_hedged(row)]),
                 sides=words,
@@ -88,7 +88,7 @@ def _came_true(standing: Standing, rows: Sequence[Assessment]) -> list[str]:
 def _readings(rows: Sequence[Assessment]) -> str:
     """How many of them are only our reading."""
     count = sum(row.imputed for row in rows)
-    return say(" ({n} by our reading of the words)", n=count) if count else ""
+    return say(" ({n:,} by our reading of the words)", n=count) if count else ""
 
 
 def _is_hedged(row: Assessment) -> bool:
@@ -113,7 +113,7 @@ def _days_late_words(standing: Standing, rows: Sequence[Assessment]) -> list[str
         how = say("{size} late", size=size) if days > 0 else say("{size} early", size=size)
     if standing.dates == 1:
         return [say("the one date was {how}", how=how)]
-    return [say("dates {how} (median of {n})", how=how, n=standing.dates)]
+    return [say("dates {how} (median of {n:,})", how=how, n=standing.dates)]
 
 
 def _off(rows: Sequence[Assessment]) -> list[str]:
@@ -141,7 +141,12 @@ def _off(rows: Sequence[Assessment]) -> list[str]:
     if len(off) > 1:
         low = sum(error < 0 for error, _ in sizes)
         return [
-            say("numbers {size} off (median of {n}, {low} too low)", size=size, n=len(off), low=low)
+            say(
+                "numbers {size} off (median of {n:,}, {low:,} too low)",
+                size=size,
+                n=len(off),
+                low=low,
+            )
         ]
     if not middle:
         return [say("the one number was exact")]
@@ -203,7 +208,7 @@ def _place(standing: Standing) -> str:
 
 
 def _common(n: int) -> str:
-    return say_count(n, "1 common question", "{n} common questions")
+    return say_count(n, "1 common question", "{n:,} common questions")
 
 
 def answer(board: Sequence[Standing]) -> str:

@@ -21,7 +21,7 @@ from openpyxl.drawing.text import CharacterProperties, Paragraph, ParagraphPrope
 
 from trackrecord.tables import number_formats as formats
 from trackrecord.tables.charts import palette
-from trackrecord.tables.charts.bands import unit_of_days
+from trackrecord.tables.charts.bands import LINES_MARKS, unit_of_days
 
 
 def bars() -> BarChart:
@@ -53,6 +53,7 @@ def scatter() -> ScatterChart:
     chart = _scatter()
     for axis in (chart.x_axis, chart.y_axis):
         share_axis(axis)
+    chart.y_axis.number_format = "0%;;"  # one 0 in the corner, not two over each other
     return chart
 
 
@@ -72,7 +73,7 @@ def _scatter() -> ScatterChart:
 def lines(first: int, last: int) -> ScatterChart:
     """An empty chart of lines through days."""
     chart = _scatter()
-    days_axis(chart.x_axis, first, last, marks=3)
+    days_axis(chart.x_axis, first, last, LINES_MARKS)
     chart.display_blanks = "gap"
     return chart
 

@@ -307,7 +307,7 @@ def _through_time(place: _Place, sketch: Sketch) -> ScatterChart:
     for number, column in enumerate(columns):
         charts.add_run(chart, days, place.cells(column.header), place.header(column.header), number)
     chart.y_axis.scaling.min, chart.y_axis.majorUnit = 0, 0.5
-    chart.y_axis.number_format = "0.0"
+    chart.y_axis.number_format = "0.0;;"  # no 0 over the first day
     charts.name_series(chart, "r", range(sketch.lines, len(columns)))
     return chart
 
