@@ -52,6 +52,33 @@ def export(place: Path, target: Path, kind: str, as_of: date, title: str | None 
     )
 
 
+def export_card(
+    place: Path, target: Path, as_of: date, forecaster: str = "", question: str = ""
+) -> str:
+    """A card of a forecaster or of a question, as a file.png or file.svg; what was written.
+
+    Refused if the record has problems, or nobody and nothing is called so.
+    """
+    from trackrecord.actions.reading import read_sound  # noqa: PLC0415 - of no button
+    from trackrecord.exchange.card import contents, drawing  # noqa: PLC0415 - as above
+    from trackrecord.exchange.own_files import write_own_file  # noqa: PLC0415 - as above
+
+    record = read_sound(place, say("nothing was written"))
+    card = (
+        contents.card_of_forecaster(record, forecaster, as_of)
+        if forecaster
+        else contents.card_of_question(record, question, as_of)
+    )
+    form = target.suffix.lower().removeprefix(".")
+    write_own_file(target, drawing.card_picture(card, form), drawing.CARD_MARK)
+    return say(
+        "Written: {target}, a card of “{title}” as of {as_of}.",
+        target=target,
+        title=card.title,
+        as_of=as_of,
+    )
+
+
 def _write_page(record: Record, target: Path, as_of: date, title: str) -> str:
     from trackrecord.exchange import page_files  # noqa: PLC0415 - of no button
 

@@ -101,13 +101,16 @@ def parser() -> ArgumentParser:
     read.add_argument("--json", action="store_true", help="print one JSON document")
     read.set_defaults(run="wording:read")
 
-    export = verbs.add_parser("export", help="a record as CSV, long table, web page, for Fatebook")
+    export = verbs.add_parser(
+        "export", help="a record as CSV, long table, web page, card, for Fatebook"
+    )
     export.add_argument("place", type=Path, metavar="PLACE", help="a record folder or a workbook")
     export.add_argument(
         "target",
         type=Path,
         metavar="TARGET",
-        help="a folder (CSV files), a file.csv (one long table) or a file.html",
+        help="a folder (CSV files), a file.csv (one long table), a file.html, or a card to "
+        "share (file.png, file.svg)",
     )
     export.add_argument(
         "--as",
@@ -117,6 +120,8 @@ def parser() -> ArgumentParser:
     )
     export.add_argument("--as-of", type=day, metavar="DATE", help="scores as of that day")
     export.add_argument("--title", metavar="TEXT", help="what the web page is called")
+    export.add_argument("--forecaster", metavar="NAME", help="of whom a card (.png, .svg) is")
+    export.add_argument("--question", metavar="WHICH", help="of which question a card is")
     export.set_defaults(run="show:export")
     _add_changes(verbs)
     into = verbs.add_parser(

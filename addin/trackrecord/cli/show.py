@@ -93,10 +93,12 @@ def export(chosen: Namespace) -> int:
     """A record in another form."""
     ends = {".html": "html", ".htm": "html", ".csv": "long", "": "csv"}
     end = "" if chosen.target.is_dir() else chosen.target.suffix.lower()
+    if end in {".png", ".svg"} or chosen.forecaster is not None or chosen.question is not None:
+        return _export_card(chosen, end)
     if chosen.kind is None and end not in ends:
         raise Refused(
-            f"{chosen.target} ends in {end}; write a folder (CSV files), a file.csv or a "
-            "file.html, or say which with --as"
+            f"{chosen.target} ends in {end}; write a folder (CSV files), a file.csv, a file.html, "
+            "or a card of somebody (file.png or file.svg), or say which with --as"
         )
     kind = chosen.kind or ends[end]
     title = chosen.title
@@ -106,4 +108,25 @@ def export(chosen: Namespace) -> int:
         raise Refused("--title is blank; say what the page is called. Nothing was written")
     as_of = chosen.as_of or clock.today()
     give(exporting.export(chosen.place, chosen.target, kind, as_of, title))
+    return 0
+
+
+def _export_card(chosen: Namespace, end: str) -> int:
+    wanted = [text for text in (chosen.forecaster, chosen.question) if text is not None]
+    if end not in {".png", ".svg"} or chosen.kind is not None or chosen.title is not None:
+        raise Refused(
+            "--forecaster and --question are for a card: write a file.png or a file.svg, without "
+            "--as and --title. Nothing was written"
+        )
+    if len(wanted) != 1 or not wanted[0].strip():
+        raise Refused(
+            f"a card ({end}) is of one forecaster or of one question: --forecaster NAME, or "
+            "--question KEY or its title. Nothing was written"
+        )
+    as_of = chosen.as_of or clock.today()
+    give(
+        exporting.export_card(
+            chosen.place, chosen.target, as_of, chosen.forecaster or "", chosen.question or ""
+        )
+    )
     return 0

@@ -42,7 +42,7 @@ def called(record: Record, rows: Sequence[Assessment], most: int) -> Called | No
     """
     found: dict[str, list[Assessment]] = {}
     for row in rows:
-        if row.question is not None and _takes_part(row):
+        if row.question is not None and takes_part(row):
             found.setdefault(row.question.question, []).append(row)
     contested = [of for of in found.values() if _people(of) > 1]
     if not contested:
@@ -51,12 +51,13 @@ def called(record: Record, rows: Sequence[Assessment], most: int) -> Called | No
     answers = [row for row in of_day if row.following is None]
     question = answers[0].question
     assert question is not None
-    near = sorted(answers, key=lambda row: (_distance(row), row.forecast.forecaster))
+    near = sorted(answers, key=lambda row: (how_far_off(row), row.forecast.forecaster))
     outcome = next(row for row in record.outcomes if row.question == question.question)
     return Called(_bars(near[:most]), _title_of_day(question), outcome_in_words(question, outcome))
 
 
-def _takes_part(row: Assessment) -> bool:
+def takes_part(row: Assessment) -> bool:
+    """Can what was said be held against what happened?"""
     if row.status is not Status.RESOLVED or row.claims == PREMISES or row.forecast.restates:
         return False
     return row.shape is Shape.CHANCE or (row.shape is not None and row.scored_at is not None)
@@ -80,7 +81,7 @@ def _happened(row: Assessment) -> float:
     return number(row.outcome)
 
 
-def _distance(row: Assessment) -> tuple[float, float]:
+def how_far_off(row: Assessment) -> tuple[float, float]:
     """How far the outcome lies outside of what was said, and from its middle."""
     at = _happened(row)
     if row.shape is Shape.CHANCE:
