@@ -2,24 +2,29 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
 import time
 from contextlib import suppress
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+from rich.cells import cell_len
+from support.other_records import SMALL, probabilities
 from support.records import AS_OF, small_record
 
 from trackrecord.actions import on_file
 from trackrecord.cli import main as program
 from trackrecord.cli.main import main
 from trackrecord.cli.output import harmless
+from trackrecord.core.leaderboard import standings
 from trackrecord.core.model import Record
+from trackrecord.core.sentences import answer
 from trackrecord.exchange.csv_folder import write_folder
 from trackrecord.workbook.new import write_workbook
 
@@ -220,3 +225,43 @@ def test_a_fault_of_ours_is_told_and_logged(
     assert log.stat().st_mode & 0o077 == 0
     assert main(["check", str(path), "--json"]) == 70
     assert "refused" in json.loads(capsys.readouterr().out)
+
+
+@pytest.mark.parametrize("name", [*SMALL, "evil"])
+def test_score_begins_with_the_answer_and_fits_80_columns(
+    tmp_path: Path, name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    record = evil_record() if name == "evil" else SMALL[name]()
+    write_folder(tmp_path / "r", record)
+    main(["score", str(tmp_path / "r"), "--as-of", "2026-11-23"])
+    lines = capsys.readouterr().out.splitlines()
+    assert max(map(cell_len, lines)) <= 80
+    board = standings(record, date(2026, 11, 23))
+    if board:
+        said = " ".join(lines[:6])
+        assert " ".join(said.split()).startswith(" ".join(harmless(answer(board)).split())[:150])
+
+
+def test_colours_are_for_terminals_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """And say nothing that the words do not."""
+    write_folder(tmp_path / "r", probabilities(3_000))
+    arguments = ["score", str(tmp_path / "r"), "--as-of", "2026-11-23"]
+    main(arguments)
+    plain = capsys.readouterr().out
+    assert "\x1b" not in plain
+    assert "leads" in plain
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    main(arguments)
+    coloured = capsys.readouterr().out
+    assert "\x1b[1;32m" in coloured  # bold green: leads
+    bare = re.sub(r"\x1b\[[\d;]*m", "", coloured)
+    assert [line.rstrip() for line in bare.splitlines()] == [
+        line.rstrip() for line in plain.splitlines()
+    ]
+    monkeypatch.setenv("NO_COLOR", "1")
+    main(arguments)
+    assert "32m" not in capsys.readouterr().out

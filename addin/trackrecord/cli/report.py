@@ -6,13 +6,15 @@ from datetime import date
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from trackrecord.cli.output import harmless
 from trackrecord.core.assessing import assess
 from trackrecord.core.assessment import FORECASTS, GOALS_AND_PLANS, Assessment, Status
+from trackrecord.core.comparing.skill import LEADS, TRAILS
 from trackrecord.core.leaderboard import compare_groups, standings
 from trackrecord.core.model import Counts, Record
-from trackrecord.core.sentences import comparison
+from trackrecord.core.sentences import answer, comparison
 from trackrecord.core.standing import Standing
 from trackrecord.language import say
 
@@ -43,10 +45,12 @@ def show_leaderboard(
 
 def leaderboard(
     record: Record, as_of: date, rows: Sequence[Assessment] | None = None, *, whole: bool = False
-) -> Iterable[Table | str]:
-    """Who called it: where the forecasts stand, the table, a sentence for each forecaster."""
+) -> Iterable[Table | Text | str]:
+    """Who called it, in a sentence; where the forecasts stand, tables, the others' sentences."""
     rows = assess(record, as_of) if rows is None else rows
     board = standings(record, as_of, rows)
+    if board:
+        yield Text(harmless(answer(board)), style="bold")
     yield _where_they_stand(rows, as_of)
     if not any(row.n for row in board):
         yield "Nothing has matured yet: nothing to rank."
@@ -69,8 +73,9 @@ def leaderboard(
         yield "- " + say("{sentence}.", sentence=row.sentence)
     if len(told) > _MOST_ROWS and not whole:
         yield f"… and {len(told) - _MOST_ROWS:,} more (--all shows them)"
-    if any(row.claims == GOALS_AND_PLANS for row in board):
-        yield comparison(compare_groups(record, as_of, rows))
+    compared = compare_groups(record, as_of, rows)
+    if compared is not None:
+        yield comparison(compared)
 
 
 def _table(title: str, rows: Sequence[Standing]) -> Table:
@@ -83,9 +88,19 @@ def _table(title: str, rows: Sequence[Standing]) -> Table:
         words = _HEADERS[at] in {"Evidence", "Rank"}
         table.add_column(_HEADERS[at], justify="left" if words else "right", no_wrap=not words)
     for row, line in zip(rows, cells, strict=True):
-        name = row.forecaster
-        table.add_row(*map(harmless, (name, *(line[at] for at in kept))))
+        shown = [Text(harmless(row.forecaster))]
+        shown += [Text(harmless(line[at]), style=_style_of(_HEADERS[at], row)) for at in kept]
+        table.add_row(*shown, style="dim" if row.baseline else "")
     return table
+
+
+def _style_of(header: str, row: Standing) -> str:
+    """Colours say nothing that the words do not; where there are none, nothing is lost."""
+    if header == "Evidence":
+        return {LEADS: "bold green", TRAILS: "red"}.get(row.evidence or "", "")
+    if header == "Overdue" and row.overdue:
+        return "yellow"
+    return "bold" if header == "Rank" and row.rank == 1 else ""
 
 
 def _where_they_stand(rows: Sequence[Assessment], as_of: date) -> str:
