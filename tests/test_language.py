@@ -24,6 +24,8 @@ from trackrecord.actions.reading import BUNDLED_TITLE, bundled, check_place, rea
 from trackrecord.actions.session import NOTHING
 from trackrecord.cli.main import main
 from trackrecord.core.assessment import FORECASTS, GOALS_AND_PLANS, PREMISES, Status
+from trackrecord.core.comparing import scorecard
+from trackrecord.core.comparing.skill import LEADS, LEVEL, TRAILS
 from trackrecord.core.journal.head import NOTHING_SEALED
 from trackrecord.core.model import Claim, Record
 from trackrecord.exchange.page.one_page import one_page
@@ -93,7 +95,8 @@ def in_the_tables() -> set[str]:
         *map(str, Status),
         *(str(claim) for claim in Claim if claim is not Claim.FORECAST),
         *(FORECASTS, GOALS_AND_PLANS, PREMISES, NOTHING, NOTHING_SEALED, BUNDLED_TITLE),
-        *("yes", "no"),
+        *("yes", "no", LEADS, TRAILS, LEVEL),
+        *scorecard.LEADS,
     }
 
 

@@ -3,7 +3,7 @@
 import re
 import shutil
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date, timedelta
 from html.parser import HTMLParser
@@ -13,6 +13,7 @@ from urllib.parse import unquote
 import pytest
 from hypothesis import given, settings
 from support.browser import looked_at
+from support.other_records import numbers, probabilities
 from support.records import AS_OF, keys, small_record, sound_records
 
 from trackrecord.actions import exporting
@@ -197,7 +198,8 @@ def test_the_front_page_says_what_there_is(large: tuple[Record, dict[Path, Page]
         "… and 20 more",
     ):
         assert wanted in front.text
-    assert front.tags.count("tr") == 1 + 25 + 2  # leaders, and the one probability that is stated
+    # Leaders, the one probability that is stated, three who spoke at several distances.
+    assert front.tags.count("tr") == 1 + 25 + 2 + 4
     whole = next(page for path, page in pages.items() if path.name == "forecasters.html")
     assert [row.forecaster for row in record.forecasters if row.forecaster not in whole.text] == []
 
@@ -485,6 +487,18 @@ def test_the_pages_in_chinese_say_nothing_in_english(tmp_path: Path) -> None:
         body = page.text.replace(STYLE_SHEET, "")
         said = set(re.findall("[A-Za-z]{2,}", re.sub(r"https?://example.org/[a-z]{7}", "", body)))
         assert said - set(own.split()) <= {"Track", "Record", "Brier", "none"}, path
+
+
+@pytest.mark.parametrize("make", [numbers, probabilities], ids=["5,000 numbers", "60,000 chances"])
+def test_large_records_in_a_browser(make: Callable[[int], Record], tmp_path: Path) -> None:
+    """The front page, and the longest page of each kind, of what other people have."""
+    record = make(5_000 if make is numbers else 60_000)
+    front = written(tmp_path, record)
+    pages = sorted(page_files.page_folder(front).iterdir(), key=lambda path: path.stat().st_size)
+    longest = {path.name.partition("-")[0]: path for path in pages}  # the last of each kind
+    for path in (front, longest["forecaster"], longest["question"]):
+        assert path.stat().st_size < MOST_BYTES
+        assert looked_at(path, tmp_path)
 
 
 @pytest.mark.parametrize("name", ["my%20%231%20page.html", "forecaster-", "question-", "lists"])

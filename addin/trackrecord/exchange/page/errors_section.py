@@ -5,9 +5,9 @@ from datetime import date
 
 from trackrecord.core.assessment import FORECASTS, Assessment
 from trackrecord.core.claim_words import rounded
-from trackrecord.core.comparing.scorecard import ALL_LEADS, ScorecardRow, scorecard
+from trackrecord.core.comparing.scorecard import ALL_LEADS, LEADS, ScorecardRow, scorecard
 from trackrecord.core.model import Record
-from trackrecord.exchange.page.text import escaped, say_escaped, shortened
+from trackrecord.exchange.page.text import escaped, labelled_cells, say_escaped, shortened
 from trackrecord.language import say, say_count
 
 _MOST_KINDS, _MOST_PEOPLE = 8, 25
@@ -21,9 +21,11 @@ def errors_section(record: Record, rows: Sequence[Assessment], as_of: date) -> I
     Of forecasts only, over all leads; an error is absolute, of the answers that count.
     """
     kinds: dict[str, list[ScorecardRow]] = {}
+    by_lead: dict[str, list[ScorecardRow]] = {}
     for row in scorecard(record, as_of, rows):
-        if row.claims == FORECASTS and row.lead == ALL_LEADS and row.median_error is not None:
-            kinds.setdefault(row.kind, []).append(row)
+        if row.claims == FORECASTS and row.median_error is not None:
+            of = kinds if row.lead == ALL_LEADS else by_lead
+            of.setdefault(row.kind, []).append(row)
     if not kinds:
         return
     yield f'<section>\n<h2 id="off">{say_escaped("How far off were they?")}</h2>'
@@ -36,6 +38,7 @@ def errors_section(record: Record, rows: Sequence[Assessment], as_of: date) -> I
     most = sorted(kinds.values(), key=lambda found: -sum(row.errors for row in found))
     for found in most[:_MOST_KINDS]:
         yield from _drawing_of_kind(found)
+        yield from _by_lead(by_lead.get(found[0].kind, ()))
     if len(most) > _MOST_KINDS:
         n = len(most) - _MOST_KINDS
         yield f"<p>{say_escaped('… and {n:,} more units, in the Scorecard', n=n)}</p>"
@@ -66,6 +69,33 @@ def _drawing_of_kind(found: Sequence[ScorecardRow]) -> Iterator[str]:
         yield f'<text x="10" y="{y + 15}" font-size="13" class="ink">{escaped(label)}</text>'
         yield f'<rect x="10" y="{y + 20}" width="{wide:.1f}" height="12" class="bar"/>'
     yield "</svg>"
+
+
+def _by_lead(rows: Sequence[ScorecardRow]) -> Iterator[str]:
+    """The errors by days ahead, as a table, where somebody spoke at several distances."""
+    people: dict[str, dict[str, ScorecardRow]] = {}
+    for row in rows:
+        people.setdefault(row.forecaster, {})[row.lead] = row
+    often = {who: leads for who, leads in people.items() if len(leads) > 1}
+    if not often:
+        return
+    names = [lead for lead in LEADS if any(lead in leads for leads in often.values())]
+    heads = [say("{lead} days ahead", lead=say(lead)) for lead in names]
+    summary = say_escaped("By how far ahead: median error (how many)")
+    yield f'<details><summary>{summary}</summary><table role="table">'
+    cells = "".join(
+        f'<th scope="col" role="columnheader">{escaped(head)}</th>' for head in [say("Who"), *heads]
+    )
+    yield f'<thead role="rowgroup"><tr role="row">{cells}</tr></thead><tbody role="rowgroup">'
+    for who, leads in list(often.items())[:_MOST_PEOPLE]:
+        shown = [_size_and_count(leads[lead]) if lead in leads else "–" for lead in names]
+        name = f'<th scope="row" role="rowheader">{escaped(shortened(who, _LONGEST_NAME))}</th>'
+        yield f'<tr role="row">{name}{labelled_cells(heads, shown)}</tr>'
+    yield "</tbody></table></details>"
+
+
+def _size_and_count(row: ScorecardRow) -> str:
+    return f"{rounded(row.median_error or 0.0)} ({row.errors:,})"
 
 
 def _error_in_words(row: ScorecardRow) -> str:

@@ -1,6 +1,6 @@
 """Who called it: the leaderboard as a section of a page."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from trackrecord.core.assessment import GOALS_AND_PLANS, Assessment
@@ -13,11 +13,18 @@ from trackrecord.language import say
 
 
 def leaderboard_section(
-    record: Record, rows: Sequence[Assessment], board: Sequence[Standing], as_of: date
+    record: Record,
+    rows: Sequence[Assessment],
+    board: Sequence[Standing],
+    as_of: date,
+    people: Mapping[str, str],
 ) -> Iterator[str]:
-    """The leaderboard as a table, and a sentence on goals against forecasts."""
+    """The leaderboard as a table, and a sentence on goals against forecasts.
+
+    `people` says where each forecaster is written about.
+    """
     yield f'<section>\n<h2 id="who">{say_escaped("Who called it?")}</h2>'
-    yield from standings_table(standing_row(row) for row in board)
+    yield from standings_table(standing_row(row, people.get(row.forecaster, "")) for row in board)
     yield from goals_beside_forecasts(record, rows, board, as_of)
     yield "</section>"
 
@@ -36,8 +43,9 @@ def standings_table(rows: Iterable[str]) -> Iterator[str]:
     yield '<div class="wide" tabindex="0" role="region" aria-labelledby="who"><table role="table">'
     caption = say(
         "One vote per question, once it has matured; windows that closed with nothing known are "
-        "misses so far. Skill: loss over that of the others on the same questions, below 1 is "
-        "better; a rank needs enough of them."
+        "misses so far. Skill: loss over that of the others on the same questions (how many), "
+        "below 1 is better; a rank needs enough of them. Evidence: exact sign-flip test, corrected "
+        "for all who are compared; – is fewer than six."
     )
     yield f"<caption>{escaped(caption)}</caption>"
     heads = "".join(f'<th scope="col" role="columnheader">{name}</th>' for name in _captions())
@@ -55,7 +63,8 @@ def standing_row(row: Standing, page_of_forecaster: str = "") -> str:
         str(row.overdue) if row.overdue else "–",
         _rate(row),
         _late_cell(row),
-        "–" if row.relative_skill is None else f"{row.relative_skill:.2f}",
+        "–" if row.relative_skill is None else f"{row.relative_skill:.2f} ({row.common:,})",
+        say(row.evidence) if row.evidence else "–",
         _rank(row),
     )
     inner = labelled_cells(_captions()[1:], cells)
@@ -82,6 +91,7 @@ def _captions() -> tuple[str, ...]:
         say("Hit rate"),
         say("Days late (median)"),
         say("Skill"),
+        say("Evidence"),
         say("Rank"),
     )
 

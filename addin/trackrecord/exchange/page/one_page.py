@@ -18,6 +18,7 @@ from trackrecord.exchange.page.calibration_section import calibration_section
 from trackrecord.exchange.page.document import document
 from trackrecord.exchange.page.errors_section import errors_section
 from trackrecord.exchange.page.leaderboard_section import leaderboard_section
+from trackrecord.exchange.page.people_section import people_section, stems_of_people
 from trackrecord.exchange.page.questions_section import questions_section
 from trackrecord.exchange.page.text import escaped, leads_to, say_escaped, shortened, together
 from trackrecord.exchange.page.timeline_section import timeline_section
@@ -31,12 +32,14 @@ def one_page(record: Record, as_of: date, title: str) -> str:
     record = said_by(record, as_of)
     rows = assess(record, as_of)
     board = standings(record, as_of, rows)
+    people = {who: f"#{stem}" for who, stem in stems_of_people(record).items()}
     main = (
-        together(leaderboard_section(record, rows, board, as_of)),
+        together(leaderboard_section(record, rows, board, as_of, people)),
         together(timeline_section(rows, as_of)),
         together(errors_section(record, rows, as_of)),
         together(calibration_section(rows, record.settings)),
-        together(questions_section(record, rows)),
+        together(questions_section(record, rows, people)),
+        together(people_section(record, rows, board)),
     )
     heading = escaped(title)
     header = (*header_lines(record, as_of, title, board), *_contents(record, main))
@@ -51,6 +54,7 @@ def _contents(record: Record, main: Sequence[str]) -> Iterator[str]:
         ("off", say("How far off were they?")),
         ("kept", say("Did the probabilities keep their word?")),
         ("what", say("What was said, and what happened")),
+        ("people", say("Each forecaster")),
     )
     there = [(anchor, words) for anchor, words in named if any(f'id="{anchor}"' in x for x in main)]
     links = " · ".join(leads_to(f"#{anchor}", words) for anchor, words in there)

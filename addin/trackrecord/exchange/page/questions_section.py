@@ -10,8 +10,13 @@ from trackrecord.exchange.page.text import escaped, link_to_here, say_escaped
 from trackrecord.language import say
 
 
-def questions_section(record: Record, rows: Sequence[Assessment]) -> Iterator[str]:
-    """An article for each question: criterion, outcome, and the claims, each with its anchor."""
+def questions_section(
+    record: Record, rows: Sequence[Assessment], people: Mapping[str, str]
+) -> Iterator[str]:
+    """An article for each question: criterion, outcome, and the claims, each with its anchor.
+
+    `people` says where each forecaster is written about.
+    """
     outcomes = {row.question: row for row in record.outcomes}
     stems = stems_of("question", (row.question for row in record.questions))
     anchors = anchors_of(row.forecast for row in record.forecasts)
@@ -29,13 +34,14 @@ def questions_section(record: Record, rows: Sequence[Assessment]) -> Iterator[st
             yield f'<p class="quiet">{escaped(question.criterion)}</p>'
         yield from what_happened(question, outcomes.get(question.question), known)
         for group in (FORECASTS, GOALS_AND_PLANS, PREMISES):
-            yield from _claims_of_group(group, [r for r in claims if r.claims == group], anchors)
+            of_group = [row for row in claims if row.claims == group]
+            yield from _claims_of_group(group, of_group, anchors, people)
         yield "</article>"
     yield "</section>"
 
 
 def _claims_of_group(
-    group: str, claims: Sequence[Assessment], anchors: Mapping[str, str]
+    group: str, claims: Sequence[Assessment], anchors: Mapping[str, str], people: Mapping[str, str]
 ) -> Iterator[str]:
     """The latest answer of each forecaster, what they had said before folded below it."""
     if not claims:
@@ -48,5 +54,6 @@ def _claims_of_group(
     yield "<ul>"
     for *before, last in answers.values():
         earlier = [claim_item(row, anchors[row.forecast.forecast]) for row in reversed(before)]
-        yield claim_item(last, anchors[last.forecast.forecast], earlier=earlier)
+        page = people.get(last.forecast.forecaster, "")
+        yield claim_item(last, anchors[last.forecast.forecast], page, earlier)
     yield "</ul>"

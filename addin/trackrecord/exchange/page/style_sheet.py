@@ -63,6 +63,7 @@ svg {{ width: 100%; max-width: 46rem; height: auto; }}
   td::before {{ content: attr(data-label) ": "; color: var(--grey); }}
 }}
 @media print {{
+  table {{ font-size: 0.8rem; }}
   .skip, .here, nav {{ display: none; }}
   article li, tr, svg {{ break-inside: avoid; }}
   h2, h3, h4 {{ break-after: avoid; }}

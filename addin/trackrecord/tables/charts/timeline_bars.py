@@ -22,6 +22,7 @@ class Timeline:
     said: str
     first: int
     last: int
+    total: int  # dated forecasts there are
 
 
 def timeline_of(rows: Sequence[Assessment], most: int, as_of: date) -> Timeline:
@@ -52,7 +53,7 @@ def timeline_of(rows: Sequence[Assessment], most: int, as_of: date) -> Timeline:
     said = say("blue: forecast window · black: what happened · hatched: overdue")
     if len(shown) < len(dated):
         said += say(" · the {n} that were decided last, of {all}", n=len(shown), all=len(dated))
-    return Timeline(bars, said, *_span(bars, as_of))
+    return Timeline(bars, said, *_span(bars, as_of), len(dated))
 
 
 def is_dated(row: Assessment) -> bool:
