@@ -34,8 +34,8 @@ _INTRODUCTION = f"""\
 A record is a folder of CSV files, one per table (UTF-8, dates as `yyyy-mm-dd`, numbers with a
 point and without thousands separators), or an Excel workbook with a table of the same name and
 the same headers for each. `xiaomi-su7/` is the bundled record: the forecasts of an article of
-15 November 2023 on Xiaomi's first car, and what became of them. `dashboard.png` is its Dashboard,
-`buttons.png` shows the buttons in LibreOffice.
+15 November 2023 on Xiaomi's first car, and what became of them. `card.png` is a card of it,
+`dashboard.png` its Dashboard; `buttons.png` shows the buttons in LibreOffice.
 
 - **Keys** are what a person would write (`Ming-Chi Kuo`, `launch date`): up to 80 characters on
   one line. Case, and spaces at the ends or doubled within, make no difference. A forecast without
