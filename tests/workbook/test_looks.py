@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from openpyxl import load_workbook
+from openpyxl.utils import get_column_letter, range_boundaries
 from openpyxl.worksheet.worksheet import Worksheet
 from support.person import Person
 from support.records import AS_OF, small_record
@@ -140,3 +141,39 @@ def test_in_an_open_workbook(person: Person) -> None:
         assert sheet.range((row, column)).color == sheet.range((2, column)).color
         assert sheet.range((row, column)).wrap_text
     assert sheet.range((row, headers.index("Quote") + 1)).value == LONG
+
+
+def test_only_our_own_dashboard_is_laid_out(path: Path) -> None:
+    """It may be called otherwise, somebody else's sheet may have its name, and notes stay."""
+    book = load_workbook(path)
+    book["Dashboard"].title = "Mine"
+    book["Mine"]["C2"] = book["Mine"]["F14"] = "my note"
+    own = book.create_sheet("Dashboard")
+    own["A2"] = own["A13"] = "my own"
+    own.row_dimensions[16].height = 44
+    book.save(path)
+    on_file.record(path, person_of(AS_OF), "when", "2024-03-20", known=AS_OF, source="s")
+    book = load_workbook(path)
+    assert (book["Dashboard"]["A2"].value, book["Dashboard"]["A13"].value) == ("my own", "my own")
+    assert book["Dashboard"].row_dimensions[16].height == 44
+    assert str(book["Mine"]["A2"].value).startswith("Who called it cannot be told")
+    assert (book["Mine"]["C2"].value, book["Mine"]["F14"].value) == ("my note", "my note")
+
+
+def test_a_dashboard_with_rows_of_ones_own_keeps_them(path: Path) -> None:
+    """Where its tables were moved, nobody knows which rows are whose."""
+    book = load_workbook(path)
+    sheet = book["Dashboard"]
+    for table in sheet.tables.values():
+        left, top, right, bottom = range_boundaries(table.ref)
+        for row in range(bottom, top - 1, -1):
+            for column in range(left, right + 1):
+                sheet.cell(row + 1, column).value = sheet.cell(row, column).value
+        table.ref = f"{get_column_letter(left)}{top + 1}:{get_column_letter(right)}{bottom + 1}"
+    sheet["A2"] = "a row of my own"
+    sheet.row_dimensions[16].height = 44
+    book.save(path)
+    on_file.compute(path, person_of(AS_OF))
+    sheet = load_workbook(path)["Dashboard"]
+    assert sheet["A2"].value == "a row of my own"
+    assert sheet.row_dimensions[16].height == 44

@@ -1,6 +1,7 @@
 """Changes to a workbook file: what is touched, what is kept, what other readers then see."""
 
 import os
+import re
 import shutil
 import stat
 from collections.abc import Callable
@@ -143,6 +144,25 @@ def test_it_shows_what_a_new_workbook_would(path: Path) -> None:
         for p in (path, fresh)
     ]
     assert tables[1] == tables[0]
+    assert drawn_parts(path) == drawn_parts(fresh)
+    heights = [
+        {
+            row: (of.height, of.hidden)
+            for row, of in load_workbook(p)["Dashboard"].row_dimensions.items()
+        }
+        for p in (path, fresh)
+    ]
+    assert heights[0] == heights[1]
+
+
+def drawn_parts(path: Path) -> dict[str, bytes]:
+    """The charts and the drawing of the Dashboard, without what spreadsheets do not care for."""
+    with ZipFile(path) as archive:
+        return {
+            name: re.sub(rb"\s*/>", b"/>", archive.read(name))
+            for name in archive.namelist()
+            if name.startswith(("xl/charts/", "xl/drawings/"))
+        }
 
 
 def test_new_rows_look_like_the_others(path: Path) -> None:

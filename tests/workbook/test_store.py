@@ -19,7 +19,7 @@ from trackrecord.core.changes import Change, text_of
 from trackrecord.core.leaderboard import standings
 from trackrecord.core.model import Forecaster, Outcome, Question
 from trackrecord.errors import Refused
-from trackrecord.tables.charts.bands import BANDS, COLUMNS, Sketch
+from trackrecord.tables.charts.bands import BANDS, Sketch
 from trackrecord.tables.charts.chart_data import Drawing, draw_from
 from trackrecord.tables.leaderboard import LEADERBOARD
 from trackrecord.tables.record import FORECASTERS, JOURNAL, OUTCOMES, QUESTIONS
@@ -214,14 +214,14 @@ def lay_out(held: Held) -> None:
     band = BANDS[1]
     for number, height in enumerate((0.0, 33.0)):
         heights = dict.fromkeys(range(band.first_row, band.last_row + 1), height)
-        texts = {2: ["=not a formula", "b", *[""] * (COLUMNS - 2)]}
+        texts = {(2, 1): "=not a formula", (3, 1): "", (2, 3): "b"}
         days = {"Timeline": (45_000 + number, 46_000, 250)}
         hidden = dict.fromkeys(drawing.sketch.hidden, not height)
         sketch = Sketch(texts, heights, hidden, 1, days)
         held.store.lay_out(dataclasses.replace(drawing, sketch=sketch))
     held.store.lay_out(dataclasses.replace(drawing, sketch=sketch))
     sheet = held.saved()["Dashboard"]
-    assert [cell.value for cell in sheet[2][:3]] == ["=not a formula", "b", None]
+    assert [cell.value for cell in sheet[2][:3]] == ["=not a formula", None, "b"]
     for row in range(band.first_row, band.last_row + 1):
         assert sheet.row_dimensions[row].height == pytest.approx(33, abs=0.1)
         assert not sheet.row_dimensions[row].hidden

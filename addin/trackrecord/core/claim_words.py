@@ -85,7 +85,7 @@ def read_in_words(row: Assessment) -> str:
         return said + (say(" (our reading of the words)") if row.imputed else "")
     if row.shape is None:
         return ""
-    said = _low_to_high(forecast.low, forecast.high)
+    said = low_to_high(forecast.low, forecast.high)
     if row.question.unit not in {DATE_UNIT, YES_NO_UNIT, NUMBER}:
         said += f" {row.question.unit}"
     if forecast.best is not None and not row.is_point:
@@ -95,7 +95,8 @@ def read_in_words(row: Assessment) -> str:
     return said
 
 
-def _low_to_high(low: Bound | None, high: Bound | None) -> str:
+def low_to_high(low: Bound | None, high: Bound | None) -> str:
+    """Two ends in words, without their unit; not both may be open."""
     if low is None or high is None:
         end = high if low is None else low
         if isinstance(end, date):

@@ -44,7 +44,7 @@ def with_hidden(drawing: bytes, hidden: Mapping[str, bool]) -> bytes:
         assert tag is not None
         bare = _HIDDEN.sub(b"", tag[0])
         if hidden[name]:
-            bare = re.sub(rb"^(<(?:\w+:)?cNvPr)", rb'\1 hidden="1"', bare)
+            bare = re.sub(rb"\s*(/?>)$", rb' hidden="1"\1', bare)
         return anchor[: tag.start()] + bare + anchor[tag.end() :]
 
     for kind in _ANCHORS:

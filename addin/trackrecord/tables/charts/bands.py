@@ -68,7 +68,7 @@ class Band:
 class Sketch:
     """How the Dashboard is laid out: what changes of it from record to record, but its tables."""
 
-    texts: dict[int, list[str]]  # of a row, the cells of its columns
+    texts: dict[tuple[int, int], str]  # of cells, by row and column; no others are written
     heights: dict[int, float]  # of a row, in points; 0 hides it
     hidden: dict[str, bool]  # of each chart
     lines: int  # of the standings through time, those in use
@@ -88,8 +88,10 @@ BANDS = _bands(
     (3.0, (Slot("HitRates", 1, 9),)),
 )
 LINES_CHART = "SkillDays"
+TABLES_COLUMN = COLUMNS + 2  # J: to the right of the charts
 TIMELINE_MARKS, LINES_MARKS = 6, 2  # of the axes of days
 LAST_BAND_ROW = BANDS[-1].last_row + _GAP_ROWS
+TABLES_ROW = LAST_BAND_ROW + 3  # and below them: rows of charts may be hidden
 
 
 def unit_of_days(first: int, last: int, marks: int) -> int:

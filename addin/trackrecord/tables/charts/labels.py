@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from trackrecord.core.assessment import Assessment
-from trackrecord.core.claim_words import read_in_words
+from trackrecord.core.claim_words import low_to_high, read_in_words
 from trackrecord.core.keys import spelled
+from trackrecord.core.wording.units import NUMBER
 from trackrecord.tables.number_formats import FIRST_WIDE
 
 _ASKS = re.compile(
@@ -108,6 +109,9 @@ def labels_of(rows: Sequence[Assessment], most: int) -> list[str]:
 def _what_of(row: Assessment, titles: Mapping[str, str]) -> str:
     if len(titles) > 1 and row.question is not None:
         return titles[row.question.question]
+    if row.asks_for == "number" and row.shape is not None:
+        unit = "" if row.question is None or row.question.unit == NUMBER else row.question.unit
+        return f"{low_to_high(row.forecast.low, row.forecast.high)} {unit}".strip()
     return row.forecast.wording if wide(row.forecast.wording) <= 26 else read_in_words(row)
 
 

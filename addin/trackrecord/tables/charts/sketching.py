@@ -57,28 +57,26 @@ def sketched(  # noqa: PLR0913, PLR0917 - all that it goes by
 
 def _sentences(
     record: Record, rows: Sequence[Assessment], board: Sequence[Standing], as_of: date
-) -> tuple[dict[int, list[str]], dict[int, float]]:
+) -> tuple[dict[tuple[int, int], str], dict[int, float]]:
     """The sentences that answer, each in up to three lines."""
     words = [answer(board)] if board else [""]
     goals = compare_groups(record, as_of, rows)
     words.append(comparison(goals) if goals is not None else "")
     letters = int(COLUMNS * LETTERS_PER_COLUMN)
     lines = [line for one in words for line in _with_blanks(wrapped(one, letters), _LINES)]
-    texts = {row: [line] + [""] * (COLUMNS - 1) for row, line in zip(HEAD_ROWS, lines, strict=True)}
-    return texts, {row: _LINE if texts[row][0] else 0.0 for row in HEAD_ROWS}
+    texts = {(row, 1): line for row, line in zip(HEAD_ROWS, lines, strict=True)}
+    return texts, {row: _LINE if texts[row, 1] else 0.0 for row in HEAD_ROWS}
 
 
-def _texts_of_band(band: Band, words: Words, texts: dict[int, list[str]]) -> int:
+def _texts_of_band(band: Band, words: Words, texts: dict[tuple[int, int], str]) -> int:
     """Put the words above the charts of a band; how many lines the longer of them take."""
-    rows = [[""] * COLUMNS for _ in range(3)]
     most = 0
     for slot in band.slots:
         title, said = words.get(slot.chart, ("", ""))
         lines = _fitting(said, slot)
         most = max(most, len(lines))
-        for row, line in zip(rows, [title, *_with_blanks(lines, 2)], strict=True):
-            row[slot.left - 1] = line
-    texts |= dict(enumerate(rows, band.title_row))
+        for row, line in enumerate([title, *_with_blanks(lines, 2)], band.title_row):
+            texts[row, slot.left] = line
     return most
 
 

@@ -6,24 +6,38 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from trackrecord.ooxml.values import FIRST_AXIS_DAY
-from trackrecord.tables.charts.bands import LINES_CHART, TIMELINE_MARKS, unit_of_days
+from trackrecord.tables.charts.bands import (
+    LINES_CHART,
+    TABLES_COLUMN,
+    TABLES_ROW,
+    TIMELINE_MARKS,
+    unit_of_days,
+)
+from trackrecord.tables.charts.timeline_table import CALLED
 from trackrecord.tables.number_formats import WORDS_AT
-from trackrecord.workbook.open.tables import shielded
+from trackrecord.workbook.open.tables import OpenWorkbook, shielded
 
 if TYPE_CHECKING:
     from trackrecord.tables.charts.chart_data import Drawing
 
 
-def lay_out(sheet: Any, drawing: "Drawing") -> None:  # noqa: ANN401 - xlwings
-    """The days of its timeline, its words, the heights of its rows, and which charts are seen."""
+def lay_out(workbook: OpenWorkbook, drawing: "Drawing") -> None:
+    """The days of its timeline, its words, the heights of its rows, and which charts are seen.
+
+    The Dashboard is the sheet that holds our tables, whatever it is called. Where somebody moved
+    them, by rows or columns of their own, its rows are theirs, and stay as they are.
+    """
     sketch = drawing.sketch
+    place = workbook.place("Timeline" if sketch is None else CALLED.name)
+    if place is None:
+        return
+    sheet = place.sheet
     if sketch is None:
         sheet[WORDS_AT].value = shielded(drawing.words)
-    else:
-        for top, lines in _blocks(sketch.texts):
-            wide = len(lines[0])
-            cells = sheet.range((top, 1), (top + len(lines) - 1, wide))
-            cells.value = [[shielded(text) if text else None for text in line] for line in lines]
+    elif (place.row, place.column) == (TABLES_ROW, TABLES_COLUMN):
+        for (top, column), lines in _blocks(sketch.texts):
+            cells = sheet.range((top, column), (top + len(lines) - 1, column))
+            cells.value = [[shielded(text) if text else None] for text in lines]
         for top, bottom, height in _runs(sketch.heights):
             sheet.range((top, 1), (bottom, 1)).row_height = height
     days = {} if sketch is None else sketch.days
@@ -58,12 +72,12 @@ def _set_days(axis: Any, first: int, last: int, unit: int) -> None:  # noqa: ANN
         axis.set(minimum_scale=first, maximum_scale=last, major_unit=unit)
 
 
-def _blocks(texts: Mapping[int, list[str]]) -> Iterator[tuple[int, list[list[str]]]]:
-    """Rows that follow each other, with the number of the first."""
-    rows = sorted(texts)
-    for _, group in groupby(enumerate(rows), key=lambda pair: pair[1] - pair[0]):
-        numbers = [number for _, number in group]
-        yield numbers[0], [texts[number] for number in numbers]
+def _blocks(texts: Mapping[tuple[int, int], str]) -> Iterator[tuple[tuple[int, int], list[str]]]:
+    """Cells below each other, with the place of the first."""
+    places = sorted(texts, key=lambda place: (place[1], place[0]))
+    for _, group in groupby(enumerate(places), key=lambda pair: (pair[1][1], pair[1][0] - pair[0])):
+        found = [place for _, place in group]
+        yield found[0], [texts[place] for place in found]
 
 
 def _runs(heights: Mapping[int, float]) -> Iterator[tuple[int, int, float]]:

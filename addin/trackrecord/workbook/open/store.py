@@ -17,7 +17,6 @@ from trackrecord.language import say
 from trackrecord.tables.kinds import key_of_cell
 from trackrecord.tables.loading import RawTable, load
 from trackrecord.tables.missing_columns import columns_to_add
-from trackrecord.tables.number_formats import DASHBOARD
 from trackrecord.tables.record import FORECASTS, RECORD, is_of_version_0_1
 from trackrecord.tables.schema import Table, file_formula, shown, stored
 from trackrecord.tables.typed_otherwise import cells_typed_otherwise
@@ -153,9 +152,7 @@ class OpenStore:
         """Lay the Dashboard out anew: its words, days, heights of rows, which charts are seen."""
         from trackrecord.workbook.open.dashboard import lay_out  # noqa: PLC0415 - seldom
 
-        sheet = self.workbook.sheet(DASHBOARD)
-        if sheet is not None:
-            lay_out(sheet, drawing)
+        lay_out(self.workbook, drawing)
 
     def write_computed(self, rows: Sequence[object], figures: Mapping[str, object]) -> None:
         """Nothing: a spreadsheet that is open computes its formulas itself."""

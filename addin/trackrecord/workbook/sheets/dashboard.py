@@ -27,6 +27,8 @@ from trackrecord.tables.charts.bands import (
     COLUMNS,
     LAST_BAND_ROW,
     LINES_CHART,
+    TABLES_COLUMN,
+    TABLES_ROW,
     TIMELINE_MARKS,
     Sketch,
 )
@@ -40,8 +42,6 @@ from trackrecord.workbook.sheets import charts
 from trackrecord.workbook.sheets.cell_styles import Styles
 from trackrecord.workbook.sheets.layout import Page, set_up, when
 
-_TABLES_COLUMN = COLUMNS + 2  # J: to the right of the charts
-_TABLES_ROW = LAST_BAND_ROW + 3  # and below them: rows of charts may be hidden
 _FIGURES_ROW = HEAD_ROWS.stop + 1
 _PARTS_OF_TIMELINE, _PARTS_OF_CALLED = 6, 1  # the first columns that are drawn
 _LEAD_LOOKS = (palette.LINE, palette.BLUE, palette.NAVY)
@@ -71,9 +71,9 @@ def fill(  # noqa: PLR0913, PLR0917 - all that a dashboard shows
     drawing = draw_from(record, rows, board, as_of)
     assert drawing.sketch is not None
     places = {}
-    column = _TABLES_COLUMN
+    column = TABLES_COLUMN
     for table, items in drawing.tables:
-        page.put_table(styles, table, items, _TABLES_ROW, column)
+        page.put_table(styles, table, items, TABLES_ROW, column)
         places[table.name] = _Place(page, table, column, max(1, len(items)))
         column += len(table.columns) + 1
     _figures(page, styles, rows, as_of)
@@ -124,15 +124,12 @@ class _Place:
         """The cells of a column."""
         column = self._number(header)
         return Reference(
-            self.page.sheet,
-            min_col=column,
-            min_row=_TABLES_ROW + 1,
-            max_row=_TABLES_ROW + self.count,
+            self.page.sheet, min_col=column, min_row=TABLES_ROW + 1, max_row=TABLES_ROW + self.count
         )
 
     def header(self, header: str) -> Reference:
         """The cell of a header, for the legend."""
-        return Reference(self.page.sheet, min_col=self._number(header), min_row=_TABLES_ROW)
+        return Reference(self.page.sheet, min_col=self._number(header), min_row=TABLES_ROW)
 
     def _number(self, header: str) -> int:
         headers = [column.header for column in self.table.columns]
@@ -163,7 +160,7 @@ def _figures(page: Page, styles: Styles, rows: Sequence[Assessment], as_of: date
     }
     page.put(_FIGURES_ROW + 2, 1, NewCell(hint(rows), styles.number("Record plain"), HINT))
     label = styles.number("Record label")
-    page.put(_TABLES_ROW - 1, _TABLES_COLUMN, NewCell(say("What the charts are drawn from"), label))
+    page.put(TABLES_ROW - 1, TABLES_COLUMN, NewCell(say("What the charts are drawn from"), label))
     for column in range(1, COLUMNS + 1):
         page.sheet.column_dimensions[get_column_letter(column)].width = COLUMN_WIDTH
     page.sheet.sheet_view.showGridLines = False
@@ -177,10 +174,9 @@ def _words(page: Page, styles: Styles, sketch: Sketch) -> None:
     title, plain = styles.number("Record heading"), styles.number("Record plain")
     answer = styles.number("Record answer")
     titles = {band.title_row for band in BANDS}
-    for row, cells in sketch.texts.items():
+    for (row, column), text in sketch.texts.items():
         look = title if row in titles else answer if row in HEAD_ROWS else plain
-        for column, text in enumerate(cells, 1):
-            page.put(row, column, NewCell(text or None, look))
+        page.put(row, column, NewCell(text or None, look))
     page.heights |= sketch.heights
 
 
