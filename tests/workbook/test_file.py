@@ -332,7 +332,7 @@ def test_a_chart_that_cannot_show_all_says_so(tmp_path: Path) -> None:
     path = tmp_path / "many.xlsx"
     write_workbook(path, replace(record, forecasters=people, forecasts=many), AS_OF)
     texts = [cell.value for row in load_workbook(path)["Dashboard"]["A1:H90"] for cell in row]
-    assert any("that were decided last, of 30" in str(text) for text in texts)
+    assert any("30: those decided last" in str(text) for text in texts)
 
 
 def test_a_workbook_can_be_renewed(tmp_path: Path, workbook: Path) -> None:

@@ -135,5 +135,5 @@ def test_it_says_which_rows_are_shown(sheet_and_words: Shown) -> None:
     if name in {"5,000 numbers", "numbers"}:
         assert "the 6 nearest and the 6 farthest of" in text
     if name == "mixed":
-        assert "the 6 that were decided last, of 25" in text
+        assert "6 of 25: those decided last, or due next" in text
     assert "the first 24 of" not in text

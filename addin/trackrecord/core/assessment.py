@@ -4,10 +4,12 @@ Everything a row of the Forecasts table shows beside what was typed in. Each fie
 twin of a formula in the workbook and gives the same number; `core.assessing` fills them in.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from trackrecord.core.keys import folded
 from trackrecord.core.model import Bound, Claim, Forecast, Question, Until, Value
 
 # The groups that are compared, each within itself; premises are not compared at all.
@@ -118,3 +120,18 @@ def number(value: Bound | bool) -> float:
     if isinstance(value, date):
         return value.toordinal()
     return int(value) if isinstance(value, bool) else value
+
+
+def last_answers(rows: Sequence[Assessment]) -> list[Assessment]:
+    """Of these rows the last answer of each vote, in the order of the rows; no restatements."""
+    last: dict[tuple[object, ...], Assessment] = {}
+    for row in rows:
+        said = row.forecast
+        if said.restates:
+            continue
+        key = folded(said.question), folded(said.forecaster), row.claims, row.shape
+        before = last.get(key)
+        if before is None or before.forecast.issued <= said.issued:
+            last[key] = row
+    chosen = {id(row) for row in last.values()}
+    return [row for row in rows if id(row) in chosen]

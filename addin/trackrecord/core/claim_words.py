@@ -4,9 +4,9 @@ from datetime import date
 
 from trackrecord.core.assessment import Assessment, Shape, Status
 from trackrecord.core.model import DATE_UNIT, YES_NO_UNIT, Bound, Never, Outcome, Question, Void
-from trackrecord.core.sentences import percent_off
+from trackrecord.core.sentences import IN_POINTS, percent_off
 from trackrecord.core.wording.units import NUMBER
-from trackrecord.language import say
+from trackrecord.language import say, say_count
 
 _LONGEST_WHOLE = 1e15  # beyond that a float holds no single units
 
@@ -26,18 +26,20 @@ def verdict_in_words(row: Assessment) -> tuple[str, str]:
     elif row.hit is None:
         look, words = "quiet", _off_by(row)
     elif row.hit:
-        look, words = "right", say("Right") + _days_off(row.days_late or 0)
+        look, words = "right", say("Right") + _days_off(row)
     else:
-        look, words = "wrong", say("Wrong") + _days_off(row.days_late or 0) + _missed_by(row)
+        look, words = "wrong", say("Wrong") + _days_off(row) + _missed_by(row)
     return look, words
 
 
-def _days_off(days: float) -> str:
+def _days_off(row: Assessment) -> str:
+    days = row.days_late or 0
     if not days:
         return ""
-    if days > 0:
-        return say(", {days:.0f} days late", days=days)
-    return say(", {days:.0f} days early", days=-days)
+    size = say_count(round(abs(days)), "1 day", "{n} days")
+    if row.provisional:
+        size = say("at least {size}", size=size)
+    return say(", {size} late", size=size) if days > 0 else say(", {size} early", size=size)
 
 
 def _off_by(row: Assessment) -> str:
@@ -67,6 +69,9 @@ def _missed_by(row: Assessment) -> str:
 
 def _size_of_error(row: Assessment) -> str:
     """In percent of the outcome where that has a meaning, else in the unit; blank if unknown."""
+    unit = "" if row.question is None else row.question.unit
+    if row.error is not None and unit in IN_POINTS:
+        return say("{n} points", n=rounded(abs(row.error)))
     if row.log_ratio is not None:
         return f"{abs(percent_off(row.log_ratio)):.1%}"
     if row.error is None or row.question is None:
@@ -117,7 +122,8 @@ def outcome_in_words(question: Question, outcome: Outcome) -> str:
         return say("Void: the question was broken")
     if isinstance(value, Never):
         return say("It can no longer happen")
-    unit = "" if question.unit in (DATE_UNIT, YES_NO_UNIT) else f" {question.unit}"
+    bare = question.unit in (DATE_UNIT, YES_NO_UNIT, NUMBER)
+    unit = "" if bare else f" {question.unit}"
     shown = say("yes" if value else "no") if isinstance(value, bool) else in_digits(value)
     if outcome.until == "open":
         shown = say("{low} or more", low=shown)

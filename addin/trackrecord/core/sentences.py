@@ -3,7 +3,7 @@
 import math
 from collections.abc import Sequence
 
-from trackrecord.core.assessment import Assessment, Shape, Status
+from trackrecord.core.assessment import FORECASTS, Assessment, Shape, Status
 from trackrecord.core.comparing.skill import LEADS, TRAILS, Skill
 from trackrecord.core.model import Counts
 from trackrecord.core.standing import Standing
@@ -126,7 +126,7 @@ def _off(rows: Sequence[Assessment]) -> list[str]:
         return []
     units = {row.question.unit for row in off if row.question}
     shares = [row.log_ratio for row in off]
-    if len(units) == 1 and (units <= _PERCENT or None in shares):
+    if len(units) == 1 and (units <= IN_POINTS or None in shares):
         [unit] = units
         sizes = [(row.error or 0.0, _in_units(abs(row.error or 0.0), unit)) for row in off]
     else:
@@ -155,7 +155,7 @@ def _off(rows: Sequence[Assessment]) -> list[str]:
     return [say("the one number was {size} too low", size=size)]
 
 
-_PERCENT = {"%", "percent"}
+IN_POINTS = {"%", "percent"}  # units in which errors are points
 
 
 def _percent(share: float) -> str:
@@ -166,7 +166,7 @@ def _percent(share: float) -> str:
 
 def _in_units(size: float, unit: str) -> str:
     shown = f"{size:,.3g}"
-    return say("{n} points", n=shown) if unit in _PERCENT else f"{shown} {unit}"
+    return say("{n} points", n=shown) if unit in IN_POINTS else f"{shown} {unit}"
 
 
 def percent_off(log_ratio: float) -> float:
@@ -213,6 +213,7 @@ def _common(n: int) -> str:
 
 def answer(board: Sequence[Standing]) -> str:
     """Who called it, in one sentence; or why nobody can be told yet."""
+    board = [row for row in board if row.claims == FORECASTS]
     first = next((row for row in board if row.rank == 1), None)
     if first is not None:
         return say("{sentence}.", sentence=first.sentence)

@@ -32,14 +32,14 @@ def lay_out_in_file(file: WorkbookFile, drawing: "Drawing") -> None:
     edit = file.edit(place)
     if sketch is None:
         unit = unit_of_days(drawing.first, drawing.last, TIMELINE_MARKS)
-        file.charts = ChartChanges("", {"": (drawing.first, drawing.last, unit)})
+        file.charts = ChartChanges("", 0, {"": (drawing.first, drawing.last, unit)})
         edit.put(int(WORDS_AT[1:]), 1, CellChange(drawing.words))
         return
     if (place.top, place.left) != (TABLES_ROW, TABLES_COLUMN):
-        file.charts = ChartChanges(place.sheet_part, sketch.days)
+        file.charts = ChartChanges(place.sheet_part, place.top + 1, sketch.days)
         return
     lines = {LINES_CHART: sketch.lines}
-    file.charts = ChartChanges(place.sheet_part, sketch.days, lines, sketch.hidden)
+    file.charts = ChartChanges(place.sheet_part, TABLES_ROW + 1, sketch.days, lines, sketch.hidden)
     edit.heights |= sketch.heights
     for (row, column), text in sketch.texts.items():
         edit.put(row, column, CellChange(text or None))

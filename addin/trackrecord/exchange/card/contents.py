@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
 
-from trackrecord.core.assessing import assess
-from trackrecord.core.assessment import FORECASTS, PREMISES, Assessment, Status
+from trackrecord.core.assessing import assess, said_by
+from trackrecord.core.assessment import FORECASTS, PREMISES, Assessment, Status, last_answers
 from trackrecord.core.claim_words import outcome_in_words, read_in_words, verdict_in_words
 from trackrecord.core.keys import folded, spelled
 from trackrecord.core.leaderboard import standings
-from trackrecord.core.model import Outcome, Question, Record
+from trackrecord.core.model import Never, Outcome, Question, Record, Void
 from trackrecord.errors import Refused
 from trackrecord.language import say
 from trackrecord.tables.charts.called_bars import how_far_off, takes_part
@@ -52,18 +52,21 @@ def card_of_forecaster(record: Record, who: str, as_of: date) -> Card:
 
     Refused if nobody is called so.
     """
+    record = said_by(record, as_of)
     rows = assess(record, as_of)
     own = [row for row in rows if folded(row.forecast.forecaster) == folded(who)]
     own = [row for row in own if row.status is not None and row.claims != PREMISES]
     if not own:
         names = {folded(row.forecaster): row.forecaster for row in record.forecasters}
         raise Refused(_nobody(who, list(names.values())))
-    answers = [row for row in own if row.following is None and not row.forecast.restates]
-    answers.sort(key=_decided_last)
+    answers = sorted(last_answers(own), key=_decided_last)
     name = spelled(own[0].forecast.forecaster)
     said = [row for row in standings(record, as_of, rows) if row.forecaster == name]
     said.sort(key=lambda row: row.claims != FORECASTS)
-    sentence = said[0].sentence.removeprefix(f"{name}: ") if said else ""
+    named = say("{name}: {parts}", name=name, parts="")
+    sentence = said[0].sentence.removeprefix(named) if said else ""
+    if said and said[0].claims != FORECASTS:
+        sentence = say("Goals and plans: {sentence}", sentence=sentence)
     outcomes = {row.question: row for row in reversed(record.outcomes)}
     shown = answers[:MOST_CLAIMS]
     return Card(
@@ -77,10 +80,11 @@ def card_of_forecaster(record: Record, who: str, as_of: date) -> Card:
 
 def card_of_question(record: Record, which: str, as_of: date) -> Card:
     """What each said of a question, nearest first. Refused if there is no such question."""
+    record = said_by(record, as_of)
     question = _question_called(record, which)
     rows = [row for row in assess(record, as_of) if row.forecast.question == question.question]
     rows = [row for row in rows if row.status is not None and row.claims != PREMISES]
-    answers = [row for row in rows if row.following is None and not row.forecast.restates]
+    answers = last_answers(rows)
     if answers and all(map(takes_part, answers)):
         answers.sort(key=lambda row: (how_far_off(row), row.forecast.forecaster))
     outcomes = {row.question: row for row in reversed(record.outcomes)}
@@ -89,7 +93,9 @@ def card_of_question(record: Record, which: str, as_of: date) -> Card:
     happened = say("Not known yet; to be known from {day} on.", day=question.resolves)
     source = ""
     if outcome is not None and known:
-        happened = say("It was {outcome}.", outcome=outcome_in_words(question, outcome))
+        words = outcome_in_words(question, outcome)
+        was = not isinstance(outcome.value, (Never, Void))
+        happened = say("It was {outcome}.", outcome=words) if was else f"{words}."
         source = outcome.source
     return Card(
         spelled(question.title),
@@ -130,7 +136,7 @@ def _decided_last(row: Assessment) -> tuple[bool, int]:
 
 def _row(row: Assessment, name: str, outcomes: dict[str, Outcome]) -> CardRow:
     wording = spelled(row.forecast.wording)
-    said = wording if len(wording) <= _LONGEST_SAID else read_in_words(row)
+    said = wording if len(wording) <= _LONGEST_SAID else read_in_words(row) or wording
     outcome = outcomes.get(row.forecast.question)
     happened = say("not known yet")
     if outcome is not None and row.outcome is not None and row.question is not None:

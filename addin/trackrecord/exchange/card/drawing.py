@@ -16,6 +16,7 @@ from trackrecord.errors import Refused
 from trackrecord.exchange.card.contents import Card
 from trackrecord.language import say
 from trackrecord.tables.charts import palette
+from trackrecord.tables.charts.labels import pieces_of
 
 if TYPE_CHECKING:
     from matplotlib.backends.backend_agg import RendererAgg
@@ -90,7 +91,7 @@ def card_picture(card: Card, form: str) -> bytes:
         out = BytesIO()
         with rc_context({"svg.fonttype": "path", "svg.hashsalt": "trackrecord"}):
             if form == "png":
-                about = {"Software": CARD_MARK.decode(), "Description": card.in_words}
+                about = {"Software": CARD_MARK.decode(), "Description": _printable(card.in_words)}
                 figure.savefig(out, format="png", dpi=_DPI, metadata=about)
                 return out.getvalue()
             figure.savefig(
@@ -104,7 +105,7 @@ def _with_title(svg: bytes, card: Card) -> bytes:
     from xml.sax.saxutils import escape  # noqa: PLC0415 - nothing of it is parsed
 
     first, _, rest = svg.partition(b"\n")
-    title = f"<title>{escape(card.in_words)}</title>".encode("utf-8", "replace")
+    title = f"<title>{escape(_printable(card.in_words))}</title>".encode()
     opening = rest.index(b"<svg")
     end = rest.index(b">", opening) + 1
     tag = re.sub(rb'\s(?:width|height)="[^"]*"', b"", rest[opening:end])
@@ -150,20 +151,17 @@ def texts_of(card: Card) -> Iterator[PlacedText]:
 def _lines_of_text(
     text: str, size: float, room: float, *, most: int, bold: bool = False
 ) -> list[str]:
-    """A text in at most so many lines, broken between words."""
+    """A text in at most so many lines, broken between words, Chinese anywhere."""
     lines: list[str] = []
-    left = _printable(text)
+    left = list(pieces_of(_printable(text)))
     while left and len(lines) < most:
-        words = left.split(" ")
         taken = 1
-        while taken < len(words) and _width(" ".join(words[: taken + 1]), size, bold=bold) <= room:
+        while taken < len(left) and _width("".join(left[: taken + 1]), size, bold=bold) <= room:
             taken += 1
-        line = " ".join(words[:taken])
         last = len(lines) + 1 == most
-        if last or _width(line, size, bold=bold) > room:
-            line = _fitted(left if last else line, size, room, bold=bold)
-        lines.append(line)
-        left = "" if last else " ".join(words[taken:])
+        line = "".join(left if last else left[:taken]).strip()
+        lines.append(_fitted(line, size, room, bold=bold))
+        left = left[taken:]
     return lines
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from trackrecord.core.assessment import Assessment
+from trackrecord.core.assessment import FORECASTS, Assessment
 from trackrecord.core.model import Record
 from trackrecord.core.standing import Standing
 from trackrecord.exchange.page.addresses import anchors_of, stems_of
@@ -42,7 +42,10 @@ def people_section(
             yield f'<p class="quiet">{escaped(about)}</p>'
         for standing in board:
             if standing.forecaster == who and standing.sentence:
-                yield f"<p>{say_escaped('{sentence}.', sentence=standing.sentence)}</p>"
+                sentence = standing.sentence
+                if standing.claims != FORECASTS:
+                    sentence = say("Goals and plans: {sentence}", sentence=sentence)
+                yield f"<p>{say_escaped('{sentence}.', sentence=sentence)}</p>"
         yield from _list_of_claims(said[who], anchors)
         yield "</article>"
     yield "</section>"

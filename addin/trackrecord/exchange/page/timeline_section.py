@@ -23,6 +23,7 @@ def timeline_section(rows: Sequence[Assessment], as_of: date) -> Iterator[str]:
         return
     ends = [day for bar in bars for day in (bar.start, bar.end, bar.outcome) if day is not None]
     first, last = min(ends), max(ends)
+    past_ends = {bar.end for bar in bars}
     height = 38 * len(bars) + 30
 
     def at(day: float) -> float:
@@ -35,7 +36,9 @@ def timeline_section(rows: Sequence[Assessment], as_of: date) -> Iterator[str]:
     )
     if timeline.total > len(bars):
         legend += say(
-            " Shown are the {n} that were decided last, of {all}.", n=len(bars), all=timeline.total
+            " Shown are {n} of {all}: those decided last, or due next.",
+            n=len(bars),
+            all=timeline.total,
         )
     yield f'<p class="quiet">{escaped(legend)}</p>'
     yield '<div class="wide" tabindex="0" role="region" aria-labelledby="when">'
@@ -56,7 +59,8 @@ def timeline_section(rows: Sequence[Assessment], as_of: date) -> Iterator[str]:
             x = at(bar.outcome)
             yield (f'<path d="M{x:.1f} {y - 3} l8 10 l-8 10 l-8 -10 z" class="mark"/>')
     for day, anchor in ((first, "start"), (last, "end")):
-        words = SERIAL_ZERO + timedelta(int(day))
+        # A bar ends with the day after its last one.
+        words = SERIAL_ZERO + timedelta(int(day) - (anchor == "end" and day in past_ends))
         yield (
             f'<text x="{at(day):.1f}" y="{height - 6}" text-anchor="{anchor}" font-size="13" '
             f'class="faint">{words}</text>'

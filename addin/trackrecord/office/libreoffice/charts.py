@@ -64,6 +64,13 @@ class Chart(base_classes.Chart):
         [system, *_] = self.api.EmbeddedObject.getFirstDiagram().getCoordinateSystems()
         return ChartAxis(system.getAxisByDimension(dimension, 0))
 
+    def name_lines(self, count: int) -> None:
+        """Let the legend name so many of its series, and no others."""
+        [system, *_] = self.api.EmbeddedObject.getFirstDiagram().getCoordinateSystems()
+        series = [one for kind in system.getChartTypes() for one in kind.getDataSeries()]
+        for number, one in enumerate(series):
+            one.ShowLegendEntry = number < count
+
 
 class ChartAxis(base_classes.ChartAxis):
     """An axis: only its scale."""

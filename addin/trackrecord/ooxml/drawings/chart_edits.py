@@ -19,11 +19,13 @@ class ChartChanges:
     """What becomes of the charts of one sheet, by the names of their frames.
 
     `days` are the first, the last, and those between two marks of an axis of days; `lines` says how
-    many lines of a chart have a name; `hidden` whether a chart is. Without a sheet only days are
-    changed, under the name "", in all charts of the workbook.
+    many lines of a chart have a name; `hidden` whether a chart is. A chart is ours by its name, and
+    because it is drawn from the row `first_row`. Without a sheet only days are changed, under the
+    name "", in all charts of the workbook.
     """
 
     sheet: str  # its part
+    first_row: int = 0
     days: Mapping[str, tuple[int, int, int]] = field(default_factory=dict)
     lines: Mapping[str, int] = field(default_factory=dict)
     hidden: Mapping[str, bool] = field(default_factory=dict)
@@ -38,9 +40,15 @@ def changed_charts(
     names: dict[str, str] = {}
     drawing = drawing_of(contents, changes.sheet) if changes and changes.sheet else None
     if changes and drawing is not None:
-        names = {part: name for name, part in charts_by_name(contents, drawing).items()}
+        drawn = f"${changes.first_row}".encode()
+        names = {
+            part: name
+            for name, part in charts_by_name(contents, drawing).items()
+            if re.search(re.escape(drawn) + rb"\b", package.read(part))
+        }
         before = package.read(drawing)
-        if (after := with_hidden(before, changes.hidden)) != before:
+        hidden = {name: of for name, of in changes.hidden.items() if name in names.values()}
+        if (after := with_hidden(before, hidden)) != before:
             made[drawing] = after
     for part in package.names:
         if not _CHART.fullmatch(part) or not (grown or changes):
@@ -49,7 +57,7 @@ def changed_charts(
         after = chart_follows(before, grown)
         name = names.get(part, "") if drawing else ""
         if changes and name in changes.days and (name or not drawing):
-            after = _with_days(after, *changes.days[name])
+            after = _with_days(after, *changes.days[name], ours=bool(name))
         if changes and name in changes.lines:
             after = with_names_for(after, changes.lines[name])
         if after != before:
@@ -70,12 +78,17 @@ def chart_follows(part: bytes, grown: Iterable[Growth]) -> bytes:
     return re.sub(rb"(<(?:\w+:)?f>)([^<]*)(</(?:\w+:)?f>)", follow, part)
 
 
-def _with_days(chart: bytes, first: int, last: int, unit: int) -> bytes:
-    """A chart whose axis of days, if it has one, reaches from one day to another."""
+def _with_days(chart: bytes, first: int, last: int, unit: int, *, ours: bool) -> bytes:
+    """A chart whose axis of days, if it has one, reaches from one day to another.
+
+    In a chart of ours that is the one across; in others one that begins with a day.
+    """
 
     def span(axis: bytes) -> bytes:
-        low = re.search(rb'<((?:\w+:)?)min val="([\d.]+)"', axis)
-        if low is None or float(low[2]) <= FIRST_AXIS_DAY:
+        low = re.search(rb'<((?:\w+:)?)min val="(-?[\d.]+)"', axis)
+        across = re.search(rb'<(?:\w+:)?axPos val="b"', axis)
+        dated = across is not None if ours else low and float(low[2]) > FIRST_AXIS_DAY
+        if low is None or not dated:
             return axis
         axis = re.sub(rb'(<(?:\w+:)?min val=")[^"]*', rb"\g<1>%d" % first, axis)
         axis = re.sub(rb'(<(?:\w+:)?max val=")[^"]*', rb"\g<1>%d" % last, axis)

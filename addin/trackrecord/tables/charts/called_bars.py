@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from trackrecord.core.assessment import PREMISES, Assessment, Shape, Status, number
+from trackrecord.core.assessment import Assessment, Shape, Status, last_answers, number
 from trackrecord.core.claim_words import outcome_in_words
-from trackrecord.core.model import Question, Record
+from trackrecord.core.model import Never, Question, Record, Until
 from trackrecord.language import say
 from trackrecord.tables.charts.labels import labels_of, shortened_inside
 from trackrecord.tables.charts.timeline_table import Bar
@@ -48,7 +48,7 @@ def called(record: Record, rows: Sequence[Assessment], most: int) -> Called | No
     if not contested:
         return None
     of_day = max(contested, key=lambda of: (of[0].known or of[0].forecast.issued, _people(of)))
-    answers = [row for row in of_day if row.following is None]
+    answers = last_answers(of_day)
     question = answers[0].question
     assert question is not None
     near = sorted(answers, key=lambda row: (how_far_off(row), row.forecast.forecaster))
@@ -57,10 +57,15 @@ def called(record: Record, rows: Sequence[Assessment], most: int) -> Called | No
 
 
 def takes_part(row: Assessment) -> bool:
-    """Can what was said be held against what happened?"""
-    if row.status is not Status.RESOLVED or row.claims == PREMISES or row.forecast.restates:
+    """Can what was said be held against what happened, and is it of what the settings ask for?
+
+    Not where it can no longer happen, or only a bound of it is known.
+    """
+    if row.status is not Status.RESOLVED or not row.eligible or row.until is Until.OPEN:
         return False
-    return row.shape is Shape.CHANCE or (row.shape is not None and row.scored_at is not None)
+    if row.shape is Shape.CHANCE:
+        return isinstance(row.outcome, bool)
+    return row.shape is not None and row.scored_at is not None and row.outcome != Never.NEVER
 
 
 def _people(rows: Sequence[Assessment]) -> int:

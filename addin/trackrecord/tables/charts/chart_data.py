@@ -39,6 +39,7 @@ from trackrecord.tables.charts.skill_tables import (
     MOST_SKILL,
     SKILL_NOW,
     lines_used,
+    skill_bars,
     skill_days_table,
     skill_span,
     with_skill,
@@ -72,7 +73,7 @@ def draw_from(
     forecasts = [row for row in rows if row.claims == FORECASTS]
     stated = stated_probabilities(forecasts, record.settings)
     skilled = with_skill(board)
-    rates = [] if skilled else rates_of(board)
+    rates = [] if skilled else rates_of(board, rows)
     of_day = called(record, rows, _MOST_BARS_OF_ANY)
     most = most_bars(
         (of_day is not None)
@@ -117,7 +118,7 @@ def draw_from(
         (RELIABILITY, reliability(*stated)),
         (FITTED, points),
         (DIAGONAL, [0, 1]),
-        (SKILL_NOW, skilled[:most]),
+        (SKILL_NOW, skill_bars(skilled[:most])),
         (skill_days_table(days, board), days),
         (HIT_RATES, rates[:most]),
     ]

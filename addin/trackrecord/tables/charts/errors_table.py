@@ -17,7 +17,7 @@ from trackrecord.core.comparing.scorecard import LEADS, with_lead
 from trackrecord.core.model import Settings
 from trackrecord.core.wording.units import NUMBER
 from trackrecord.language import say
-from trackrecord.tables.charts.labels import labels_of, shortened_inside
+from trackrecord.tables.charts.labels import labels_of, shortened_inside, told_apart
 from trackrecord.tables.charts.timeline_table import in_row
 from trackrecord.tables.kinds import PERCENT_UNITS, Kind
 from trackrecord.tables.schema import Column, Table
@@ -154,7 +154,10 @@ def lead_errors_of(
             of = found.setdefault(who, LeadErrors(shortened_inside(who, _NAME)))
             of.n += len(own)
             of.by_lead[lead] = float(f"{median(own):.3g}")
-    return sorted(found.values(), key=lambda of: -of.n)[:most]
+    shown = sorted(found.values(), key=lambda of: -of.n)[:most]
+    for of, label in zip(shown, told_apart(of.label for of in shown), strict=True):
+        of.label = label
+    return shown
 
 
 def _of_lead(lead: str, row: LeadErrors) -> float | None:
@@ -189,7 +192,7 @@ def errors_said(errors: Errors) -> str:
             " · the {n} nearest and the {m} farthest of {all}",
             n=shown // 2,
             m=shown - shown // 2,
-            all=errors.total,
+            all=errors.total - errors.beyond,
         )
     if errors.beyond:
         said += say(" · {n} more than {most} % off, not drawn", n=errors.beyond, most=_WIDEST)

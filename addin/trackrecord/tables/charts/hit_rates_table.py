@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 
+from trackrecord.core.assessment import Assessment, Shape
 from trackrecord.core.standing import Standing
 from trackrecord.tables.kinds import Kind
 from trackrecord.tables.schema import Column, Table
@@ -78,13 +79,18 @@ HIT_RATES = Table(
 )
 
 
-def rates_of(board: Sequence[Standing]) -> list[Rate]:
+def rates_of(board: Sequence[Standing], rows: Sequence[Assessment]) -> list[Rate]:
     """Those with forecasts that can be right or wrong, forecasts before goals and plans.
 
-    Probabilities cannot; of words that were read as such, yes and no can.
+    Stated probabilities cannot; of words that were read as such, yes and no can.
     """
+    judged = {
+        (row.forecast.forecaster, row.claims)
+        for row in rows
+        if row.counts and row.hit is not None and (row.shape is not Shape.CHANCE or row.imputed)
+    }
     return [
         Rate(number, row)
         for number, row in enumerate(board, 1)
-        if row.hits + row.misses > row.probabilities - row.imputed
+        if (row.forecaster, row.claims) in judged
     ]

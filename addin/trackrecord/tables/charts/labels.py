@@ -1,17 +1,20 @@
 """Short names for the axes of charts: whole words, told apart, never longer than their place."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from trackrecord.core.assessment import Assessment
 from trackrecord.core.claim_words import low_to_high, read_in_words
 from trackrecord.core.keys import spelled
+from trackrecord.core.model import Claim
 from trackrecord.core.wording.units import NUMBER
+from trackrecord.language import say
 from trackrecord.tables.number_formats import FIRST_WIDE
 
 _ASKS = re.compile(
     r"(?:(?:on which day|when|how many|how much|what|which) (?:does|do|did|will|is|are|was)"
-    r"|will|does|do|did|is|are|was)\s+",
+    r"|will|does|do|did|is|are|was)\s+(?=\S)",
     re.IGNORECASE,
 )
 
@@ -30,18 +33,43 @@ def short_titles(titles: Mapping[str, str]) -> dict[str, str]:
 
     >>> short_titles({"a": "Growth of Peru, 2024 Q1", "b": "Growth of Chad, 2024 Q2"})
     {'a': 'Peru, 2024 Q1', 'b': 'Chad, 2024 Q2'}
-    >>> short_titles({"a": "When does the tram open?"})
-    {'a': 'the tram open'}
+    >>> short_titles({"a": "When does the tram open?", "b": "Will it rain?"})
+    {'a': 'the tram open', 'b': 'it rain'}
     """
-    words = {key: spelled(title).rstrip("?？").split(" ") for key, title in titles.items()}
+    words = {key: _without_asking(title).split(" ") for key, title in titles.items()}
     if len(set(titles.values())) > 1:
         first = _in_common(list(words.values()))
         last = _in_common([line[first:][::-1] for line in words.values()])
-        if any(line[first : first + 1] and line[first][0].isdigit() for line in words.values()):
+        if any(line[first][:1].isdigit() for line in words.values() if line[first:]):
             first = max(0, first - 1)  # the number of something
-        words = {key: line[first : len(line) - last] or line for key, line in words.items()}
-    made = {key: " ".join(line) for key, line in words.items()}
-    return {key: _ASKS.sub("", line, count=1).strip(" ,;:") or line for key, line in made.items()}
+        kept = {key: line[first : len(line) - last] for key, line in words.items()}
+        if all(kept.values()):  # else one says only what all say
+            words = kept
+    made = {key: " ".join(line).strip(" ,;:") or titles[key] for key, line in words.items()}
+    alike = Counter(made.values())
+    return {key: f"{line} ({key})" if alike[line] > 1 else line for key, line in made.items()}
+
+
+def _without_asking(title: str) -> str:
+    """A question as what it asks for; a title that does not ask as it is."""
+    title = spelled(title)
+    bare = title.rstrip("?？").rstrip()
+    asks = _ASKS.match(bare) if bare != title else None
+    return bare[asks.end() :] if asks else bare or title
+
+
+def told_apart(names: Iterable[str]) -> list[str]:
+    """Short names, with a number where two became one.
+
+    >>> told_apart(["University … Consumers", "Ann", "University … Consumers"])
+    ['University … Consumers', 'Ann', 'University … Consumers (2)']
+    """
+    seen: Counter[str] = Counter()
+    made = []
+    for name in names:
+        seen[name] += 1
+        made.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
+    return made
 
 
 def _in_common(lines: Sequence[Sequence[str]]) -> int:
@@ -98,12 +126,19 @@ def two_parts(one: str, other: str, most: int) -> str:
 
 def labels_of(rows: Sequence[Assessment], most: int) -> list[str]:
     """Who said it, and of which question; what was said, where all are of one question."""
-    titles = short_titles(
-        {row.question.question: row.question.title for row in rows if row.question}
-    )
-    return [
-        two_parts(spelled(row.forecast.forecaster), _what_of(row, titles), most) for row in rows
-    ]
+    asked = [row.question for row in rows if row.question]
+    titles = short_titles({question.question: question.title for question in asked})
+    made = []
+    for row in rows:
+        what = _what_of(row, titles) + _group_of(row)
+        made.append(two_parts(row.forecast.forecaster, what, most))
+    return made
+
+
+def _group_of(row: Assessment) -> str:
+    """Goals, plans and premises are marked: they are no forecasts."""
+    claim = row.forecast.claim
+    return "" if claim is Claim.FORECAST else f" ({say(claim)})"
 
 
 def _what_of(row: Assessment, titles: Mapping[str, str]) -> str:
@@ -122,7 +157,7 @@ def wrapped(text: str, most: int) -> list[str]:
     (['Ann leads', 'the others'], ['安在其他', '人之前'])
     """
     lines, line = [], ""
-    for piece in _pieces(text):
+    for piece in pieces_of(text):
         if line and wide(line) + wide(piece.rstrip()) > most:
             lines.append(line.rstrip())
             line = ""
@@ -130,6 +165,6 @@ def wrapped(text: str, most: int) -> list[str]:
     return [*lines, line.rstrip()] if line.strip() else lines
 
 
-def _pieces(text: str) -> Iterable[str]:
+def pieces_of(text: str) -> Iterable[str]:
     """What no line is broken in: a word with the space behind it, a sign of Chinese."""
     return re.findall(r"[\u2e80-\uffff]|[^\s\u2e80-\uffff]+\s*|\s+", text)

@@ -63,9 +63,15 @@ def _sentences(
     goals = compare_groups(record, as_of, rows)
     words.append(comparison(goals) if goals is not None else "")
     letters = int(COLUMNS * LETTERS_PER_COLUMN)
-    lines = [line for one in words for line in _with_blanks(wrapped(one, letters), _LINES)]
+    lines = [line for one in words for line in _with_blanks(_at_most(one, letters), _LINES)]
     texts = {(row, 1): line for row, line in zip(HEAD_ROWS, lines, strict=True)}
     return texts, {row: _LINE if texts[row, 1] else 0.0 for row in HEAD_ROWS}
+
+
+def _at_most(text: str, letters: int) -> list[str]:
+    """The lines of a text; of one that has too many the first, with a sign that there is more."""
+    lines = wrapped(text, letters)
+    return lines if len(lines) <= _LINES else [*lines[: _LINES - 1], f"{lines[_LINES - 1]} …"]
 
 
 def _texts_of_band(band: Band, words: Words, texts: dict[tuple[int, int], str]) -> int:

@@ -1,6 +1,7 @@
 """What the standings are drawn from: the skill of each forecaster, now and through time."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from operator import attrgetter
 
@@ -8,7 +9,7 @@ from trackrecord.core.assessment import FORECASTS
 from trackrecord.core.comparing.skill_history import FEWEST_COMMON, SkillDay
 from trackrecord.core.standing import Standing
 from trackrecord.ooxml.values import serial
-from trackrecord.tables.charts.labels import shortened_inside
+from trackrecord.tables.charts.labels import shortened_inside, told_apart
 from trackrecord.tables.kinds import Kind
 from trackrecord.tables.schema import Column, Table
 
@@ -17,23 +18,36 @@ MOST_SKILL = 3.0  # what is worse is drawn so
 _NAME_OF_LINE = 22  # letters
 
 
-def _label(row: Standing) -> str:
-    return f"{shortened_inside(row.forecaster, _NAME_OF_LINE)} ({row.common})"
+@dataclass(frozen=True, slots=True)
+class SkillBar:
+    """One bar of the skills now."""
+
+    label: str
+    skill: float
 
 
 SKILL_NOW = Table(
     "SkillNow",
     "What the skills are drawn from: the Leaderboard's, at most 3. Written by Python.",
     (
-        Column("Label", Kind.WORD, "On the axis.", twin=_label, width=32),
+        Column("Label", Kind.WORD, "On the axis.", twin=attrgetter("label"), width=32),
         Column(
             "Skill",
             Kind.RATIO,
             "Loss over the mean loss of the others: below 1 is better.",
-            twin=lambda row: min(row.relative_skill, MOST_SKILL),
+            twin=attrgetter("skill"),
         ),
     ),
 )
+
+
+def skill_bars(rows: Sequence[Standing]) -> list[SkillBar]:
+    """The skills of some forecasters, with the number of common questions."""
+    names = told_apart(shortened_inside(row.forecaster, _NAME_OF_LINE) for row in rows)
+    return [
+        SkillBar(f"{name} ({row.common:,})", min(row.relative_skill or 0.0, MOST_SKILL))
+        for name, row in zip(names, rows, strict=True)
+    ]
 
 
 def with_skill(board: Sequence[Standing]) -> list[Standing]:

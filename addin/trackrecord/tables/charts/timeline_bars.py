@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from trackrecord.core.assessment import Assessment, Status
+from trackrecord.core.assessment import PREMISES, Assessment, Status, last_answers
 from trackrecord.core.model import DATE_UNIT
 from trackrecord.language import say
 from trackrecord.ooxml.values import serial
@@ -27,20 +27,20 @@ class Timeline:
 
 def timeline_of(rows: Sequence[Assessment], most: int, as_of: date) -> Timeline:
     """All dated forecasts, or those that were decided last, each forecaster's last answers."""
-    dated = [row for row in rows if is_dated(row)]
+    dated = _asked_for([row for row in rows if is_dated(row)])
     shown = dated
     if len(dated) > most:
-        answers = [row for row in dated if row.following is None and not row.forecast.restates]
         today = serial(as_of)
 
-        def telling(row: Assessment) -> tuple[bool, float]:
+        def telling(row: Assessment) -> tuple[bool, bool, float]:
             bar = _bar(row, "")
             last = bar.end if bar.outcome is None else bar.outcome
             decided = row.outcome is not None or last <= today
-            # What is decided, the latest first; then what comes next.
-            return not decided, -last if decided else last
+            # What is decided, the latest first; then what comes next; then earlier answers.
+            return id(row) not in latest, not decided, -last if decided else last
 
-        shown = sorted(answers or dated, key=telling)[:most]
+        latest = {id(row) for row in last_answers(dated)}
+        shown = sorted(dated, key=telling)[:most]
     names = labels_of(shown, _LABEL_OF_BAR)
     bars = [_bar(row, name) for row, name in zip(shown, names, strict=True)]
     first_of: dict[str, float] = {}
@@ -52,8 +52,17 @@ def timeline_of(rows: Sequence[Assessment], most: int, as_of: date) -> Timeline:
     bars.sort(key=lambda bar: (order[bar.forecast], asked[bar.forecast], bar.start))
     said = say("blue: forecast window · black: what happened · hatched: overdue")
     if len(shown) < len(dated):
-        said += say(" · the {n} that were decided last, of {all}", n=len(shown), all=len(dated))
+        said += say(
+            " · {n} of {all}: those decided last, or due next", n=len(shown), all=len(dated)
+        )
     return Timeline(bars, said, *_span(bars, as_of), len(dated))
+
+
+def _asked_for(rows: Sequence[Assessment]) -> list[Assessment]:
+    """Without the questions of which the settings ask for nothing."""
+    asked = {row.forecast.question for row in rows if row.vote and row.claims != PREMISES}
+    wanted = {row.forecast.question for row in rows if row.eligible}
+    return [row for row in rows if row.forecast.question not in asked - wanted]
 
 
 def is_dated(row: Assessment) -> bool:

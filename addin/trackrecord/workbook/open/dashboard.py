@@ -11,6 +11,7 @@ from trackrecord.tables.charts.bands import (
     TABLES_COLUMN,
     TABLES_ROW,
     TIMELINE_MARKS,
+    Sketch,
     unit_of_days,
 )
 from trackrecord.tables.charts.timeline_table import CALLED
@@ -19,6 +20,8 @@ from trackrecord.workbook.open.tables import OpenWorkbook, shielded
 
 if TYPE_CHECKING:
     from trackrecord.tables.charts.chart_data import Drawing
+
+_RIGHT = -4152  # xlLegendPositionRight
 
 
 def lay_out(workbook: OpenWorkbook, drawing: "Drawing") -> None:
@@ -40,17 +43,30 @@ def lay_out(workbook: OpenWorkbook, drawing: "Drawing") -> None:
             cells.value = [[shielded(text) if text else None] for text in lines]
         for top, bottom, height in _runs(sketch.heights):
             sheet.range((top, 1), (bottom, 1)).row_height = height
-    days = {} if sketch is None else sketch.days
     with suppress(Exception):  # a chart is a help: without it the tables are right
         for chart in sheet.charts:
             if sketch is None:
-                unit = unit_of_days(drawing.first, drawing.last, TIMELINE_MARKS)
-                _set_days(chart.value_axis, drawing.first, drawing.last, unit)
-            elif sketch.hidden.get(chart.name) is False:
-                _show(chart)
-            if chart.name in days:
-                axis = chart.category_axis if chart.name == LINES_CHART else chart.value_axis
-                _set_days(axis, *days[chart.name])
+                _renew_first(chart, drawing)
+            elif chart.name in sketch.hidden:
+                _renew(chart, sketch)
+
+
+def _renew_first(chart: Any, drawing: "Drawing") -> None:  # noqa: ANN401 - as above
+    """The days of a chart of version 0.1, which is known by nothing else."""
+    axis = chart.value_axis
+    if axis.minimum_scale > FIRST_AXIS_DAY:
+        unit = unit_of_days(drawing.first, drawing.last, TIMELINE_MARKS)
+        _set_days(axis, drawing.first, drawing.last, unit)
+
+
+def _renew(chart: Any, sketch: Sketch) -> None:  # noqa: ANN401 - as above
+    if not sketch.hidden[chart.name]:
+        _show(chart)
+    if chart.name == LINES_CHART:
+        _name_lines(chart, sketch.lines)
+    if chart.name in sketch.days:
+        axis = chart.category_axis if chart.name == LINES_CHART else chart.value_axis
+        _set_days(axis, *sketch.days[chart.name])
 
 
 def _show(chart: Any) -> None:  # noqa: ANN401 - as above
@@ -68,8 +84,24 @@ def _show(chart: Any) -> None:  # noqa: ANN401 - as above
 
 
 def _set_days(axis: Any, first: int, last: int, unit: int) -> None:  # noqa: ANN401 - as above
-    if axis.minimum_scale > FIRST_AXIS_DAY:
-        axis.set(minimum_scale=first, maximum_scale=last, major_unit=unit)
+    axis.set(minimum_scale=first, maximum_scale=last, major_unit=unit)
+
+
+def _name_lines(chart: Any, count: int) -> None:  # noqa: ANN401 - as above
+    """Let the legend name the first lines only; xlwings has no word for that either.
+
+    In Excel a legend that goes and comes again names all of them; then those behind are taken away.
+    """
+    with suppress(Exception):
+        if hasattr(chart.impl, "name_lines"):  # LibreOffice
+            chart.impl.name_lines(count)
+            return
+        drawn = chart.api[1]
+        drawn.HasLegend = False
+        drawn.HasLegend = True
+        drawn.Legend.Position = _RIGHT
+        for number in range(drawn.SeriesCollection().Count, count, -1):
+            drawn.Legend.LegendEntries(number).Delete()
 
 
 def _blocks(texts: Mapping[tuple[int, int], str]) -> Iterator[tuple[tuple[int, int], list[str]]]:
