@@ -138,7 +138,10 @@ def said(key: str, low: object, high: object, **more: object) -> Forecast:
             "%",
             said("1", 3.0, 3.5, best=3.1, level=0.8),
             3.8,
-            ["Wrong, 0.7 points too low.", "Read as 3 to 3.5 %, most likely 3.1 (at a level of 80 %)"],
+            [
+                "Wrong, 0.7 points too low.",
+                "Read as 3 to 3.5 %, most likely 3.1 (at a level of 80 %)",
+            ],
         ),
         ("cars", said("1", None, 299_999.0), 410_000.0, ["Wrong", "Read as at most 299,999 cars"]),
         ("cars", said("1", 1e6, None), 2e6, ["Right.", "Read as at least 1,000,000 cars"]),

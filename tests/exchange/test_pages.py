@@ -489,14 +489,20 @@ def test_the_pages_in_chinese_say_nothing_in_english(tmp_path: Path) -> None:
         assert said - set(own.split()) <= {"Track", "Record", "Brier", "none"}, path
 
 
-@pytest.mark.parametrize("make", [numbers, probabilities], ids=["5,000 numbers", "60,000 chances"])
-def test_large_records_in_a_browser(make: Callable[[int], Record], tmp_path: Path) -> None:
-    """The front page, and the longest page of each kind, of what other people have."""
-    record = make(5_000 if make is numbers else 60_000)
+@pytest.mark.parametrize(
+    ("make", "count", "kind"),
+    [(numbers, 5_000, "question"), (probabilities, 60_000, "forecaster")],
+    ids=["5,000 numbers", "60,000 probabilities"],
+)
+def test_large_records_in_a_browser(
+    make: Callable[[int], Record], count: int, kind: str, tmp_path: Path
+) -> None:
+    """The front page, and the longest page of a kind, of what other people have."""
+    record = make(count)
     front = written(tmp_path, record)
     pages = sorted(page_files.page_folder(front).iterdir(), key=lambda path: path.stat().st_size)
     longest = {path.name.partition("-")[0]: path for path in pages}  # the last of each kind
-    for path in (front, longest["forecaster"], longest["question"]):
+    for path in (front, longest[kind]):
         assert path.stat().st_size < MOST_BYTES
         assert looked_at(path, tmp_path)
 
