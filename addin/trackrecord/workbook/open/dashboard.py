@@ -40,7 +40,7 @@ def lay_out(workbook: OpenWorkbook, drawing: "Drawing") -> None:
     elif (place.row, place.column) == (TABLES_ROW, TABLES_COLUMN):
         for (top, column), lines in _blocks(sketch.texts):
             cells = sheet.range((top, column), (top + len(lines) - 1, column))
-            cells.value = [[shielded(text) if text else None] for text in lines]
+            cells.raw_value = [[shielded(text) if text else None] for text in lines]
         for top, bottom, height in _runs(sketch.heights):
             sheet.range((top, 1), (bottom, 1)).row_height = height
     with suppress(Exception):  # a chart is a help: without it the tables are right

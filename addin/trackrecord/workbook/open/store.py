@@ -136,7 +136,10 @@ class OpenStore:
             }
             for left, right in runs(computed):
                 line = [computed[number] for number in range(left, right + 1)]
-                place.cells(1, count, left, right).formula = [line] * count
+                first = place.cells(1, 1, left, right)
+                first.impl.formula = [line]  # without a conversion that asks for each cell
+                if count > 1:
+                    first.copy(place.cells(2, count, left, right))
         return True
 
     def column_values(self, table: Table, header: str) -> list[object]:
@@ -165,7 +168,7 @@ class OpenStore:
         count = min(len(headers), place.columns - first)
         if count > 0:
             cells = place.cells(0, 0, first, first + count - 1)
-            cells.value = [[shielded(text) for text in headers[:count]]]
+            cells.raw_value = [[shielded(text) for text in headers[:count]]]
         return count
 
     def unjournalled(self) -> Sequence[Change] | None:
