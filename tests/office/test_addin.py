@@ -151,6 +151,11 @@ def test_settings_are_in_the_sheet(addin: Path) -> None:
     assert f'name="{xlam.ADDIN_NAME}.conf"' in parts(addin)["xl/workbook.xml"].decode()
 
 
+def test_its_window_is_hidden(addin: Path) -> None:
+    """As Excel saves an add-in: it has no window of its own."""
+    assert '<workbookView visibility="hidden"/>' in parts(addin)["xl/workbook.xml"].decode()
+
+
 @pytest.mark.parametrize(("part", "namespace"), ribbon.NAMESPACES.items())
 def test_ribbon_follows_its_schema(addin: Path, part: str, namespace: str) -> None:
     schema = next(file for key, file in SCHEMAS.items() if key in namespace)

@@ -228,7 +228,8 @@ def _small(archive: ZipFile, name: str) -> str:
 def _workbook_part() -> str:
     return (
         f'{_HEAD}<workbook xmlns="{_MAIN_SCHEMA}" xmlns:r="{_OFFICE_SCHEMAS}">'
-        f'<workbookPr codeName="{_BOOK}"/><bookViews><workbookView/></bookViews>'
+        f'<workbookPr codeName="{_BOOK}"/>'
+        '<bookViews><workbookView visibility="hidden"/></bookViews>'
         f'<sheets><sheet name="{CONFIG_SHEET}" sheetId="1" r:id="rId1"/></sheets></workbook>'
     )
 
