@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote
@@ -491,7 +492,7 @@ def test_the_pages_in_chinese_say_nothing_in_english(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("make", "count", "kind"),
-    [(numbers, 5_000, "question"), (probabilities, 60_000, "forecaster")],
+    [(numbers, 5_000, "question"), (partial(probabilities, people=60), 60_000, "forecaster")],
     ids=["5,000 numbers", "60,000 probabilities"],
 )
 def test_large_records_in_a_browser(
