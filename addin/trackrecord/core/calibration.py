@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import fmean
+from typing import TypeVar
 
 from trackrecord.core.scores import wilson
 
+T = TypeVar("T")
 ENOUGH_PROBABILITIES = 10  # for the parts of a Brier score
 
 
@@ -113,3 +115,15 @@ def reliability(probabilities: Sequence[float], outcomes: Sequence[float]) -> tu
             said = fmean(p for p, _ in inside)
             bins.append(Bin(start, end, n, said, yes / n, *wilson(int(yes), n)))
     return tuple(bins)
+
+
+def evenly(items: Sequence[T], most: int) -> Sequence[T]:
+    """At most so many of them, the first, the last, and evenly those between; for a line to draw.
+
+    >>> evenly("abcdefg", 3), evenly("ab", 3)
+    (['a', 'd', 'g'], 'ab')
+    """
+    if len(items) <= most:
+        return items
+    step = (len(items) - 1) / (most - 1)
+    return [items[round(number * step)] for number in range(most)]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from trackrecord.core.assessment import Assessment
+from trackrecord.core.calibration import evenly
 from trackrecord.core.comparing.losses import Contest
 from trackrecord.core.comparing.skill import ratio
 from trackrecord.core.model import DATE_UNIT
@@ -38,18 +39,18 @@ def skill_through_time(
     last line is the Leaderboard's. Before three questions in common with others nobody has a skill.
     """
     judged = _days_judged(rows, as_of)
-    by_day: dict[date, list[Contest]] = {}
+    by_day: dict[date, list[tuple[Contest, dict[str, float]]]] = {}
     for contest in found:
-        if not contest.means_of_others(apart):
-            continue
-        by_day.setdefault(judged.get(contest.question, as_of), []).append(contest)
+        if means := contest.means_of_others(apart):
+            day = judged.get(contest.question, as_of)
+            by_day.setdefault(day, []).append((contest, means))
     sums: dict[str, dict[str, _Sums]] = {}
     days = []
     order = sorted(by_day)
-    wanted = _thinned(order)
+    wanted = set(evenly(order, MOST_POINTS))
     for day in order:
-        for contest in by_day.get(day, ()):
-            for who, others in contest.means_of_others(apart).items():
+        for contest, means in by_day[day]:
+            for who, others in means.items():
                 of = sums.setdefault(who, {}).setdefault(contest.kind, _Sums())
                 of.own, of.others, of.n = of.own + contest.losses[who], of.others + others, of.n + 1
         if day in wanted:
@@ -79,11 +80,3 @@ def _skills_so_far(sums: Mapping[str, Mapping[str, _Sums]]) -> dict[str, float]:
         logs = [(math.log(one) if one else -math.inf) * weight for one, weight in ratios]
         skills[who] = math.exp(sum(logs) / n)
     return skills
-
-
-def _thinned(days: Sequence[date]) -> set[date]:
-    """At most so many of them, evenly, the last one among them."""
-    if len(days) <= MOST_POINTS:
-        return set(days)
-    step = (len(days) - 1) / (MOST_POINTS - 1)
-    return {days[round(number * step)] for number in range(MOST_POINTS)}

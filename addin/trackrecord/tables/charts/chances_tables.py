@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from operator import attrgetter
 
-from trackrecord.core.calibration import ENOUGH_PROBABILITIES, rising
+from trackrecord.core.calibration import ENOUGH_PROBABILITIES, evenly, rising
 from trackrecord.tables.kinds import Kind
 from trackrecord.tables.leaderboard import wilson_end
 from trackrecord.tables.schema import Column, Table
@@ -84,12 +84,8 @@ FITTED = Table(
 )
 
 
-def fitted_line(said: Sequence[float], seen: Sequence[float]) -> list[tuple[float, float]]:
+def fitted_line(said: Sequence[float], seen: Sequence[float]) -> Sequence[tuple[float, float]]:
     """The fitted shares by probability, thinned; nothing for fewer than ten probabilities."""
     if len(said) < ENOUGH_PROBABILITIES:
         return []
-    points = sorted(set(zip(said, rising(said, seen), strict=True)))
-    if len(points) <= _MOST_POINTS:
-        return points
-    step = (len(points) - 1) / (_MOST_POINTS - 1)
-    return [points[round(number * step)] for number in range(_MOST_POINTS)]
+    return evenly(sorted(set(zip(said, rising(said, seen), strict=True))), _MOST_POINTS)

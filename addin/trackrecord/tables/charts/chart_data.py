@@ -100,7 +100,8 @@ def draw_from(
         said = say("median error in {unit}, by days ahead", unit=unit)
         shown.words["LeadErrors"] = say("And how far ahead?"), said
     _chances(stated, shown)
-    found = contests(_said(forecasts), record.settings, relative_units(_said(forecasts)))
+    told = [row for row in forecasts if row.status is not None]
+    found = contests(told, record.settings, relative_units(told))
     days = skill_through_time(found, forecasts, aggregates(record.forecasters), as_of)
     if skilled:
         _who_did_better(skilled, most, shown)
@@ -108,11 +109,10 @@ def draw_from(
         shown.bars[_RATES] = min(most, len(rates))
         said = say("right of those judged, with the 95 % Wilson interval")
         shown.words["HitRates"] = say("How often were they right?"), said + _cut(most, rates)
-    mark = max(4, round((timeline.last - timeline.first) / 150))
     points = fitted_line(*stated) if stated[0] else []
     tables: list[tuple[Table, Sequence[object]]] = [
         (CALLED, of_day.bars[:most] if of_day else []),
-        (timeline_table(mark), timeline.bars),
+        (timeline_table(timeline.mark), timeline.bars),
         (errors_table(errors.unit, errors.digits), errors.bars),
         (LEAD_ERRORS, by_lead),
         (RELIABILITY, reliability(*stated)),
@@ -128,10 +128,6 @@ def draw_from(
     units = {name: (*ends, unit_of_days(*ends, marks[name])) for name, ends in axes.items()}
     sketch = sketched(record, rows, board, as_of, shown, lines_used(days, board), units)
     return Drawing(tables, timeline.first, timeline.last, sketch=sketch)
-
-
-def _said(rows: Sequence[Assessment]) -> list[Assessment]:
-    return [row for row in rows if row.status is not None]
 
 
 def _chances(stated: tuple[Sequence[float], Sequence[float]], shown: Shown) -> None:

@@ -131,9 +131,8 @@ def draw_first(
     ratios = [_ratio(row) for row in rows if _numeric(row)][:_MOST_BARS]
     days = through_time(record, as_of, rows)
     stated = stated_probabilities([r for r in rows if r.claims == FORECASTS], record.settings)
-    mark = max(4, round((timeline.last - timeline.first) / 150))
     tables: list[tuple[Table, Sequence[object]]] = [
-        (timeline_table(mark), timeline.bars),
+        (timeline_table(timeline.mark), timeline.bars),
         (HIT_RATES, [Rate(n, row) for n, row in enumerate(board, 1)][:_MOST_BARS]),
         (RATIOS, ratios),
         (RELIABILITY, reliability(*stated)),

@@ -24,6 +24,11 @@ class Timeline:
     last: int
     total: int  # dated forecasts there are
 
+    @property
+    def mark(self) -> int:
+        """The width of an outcome's mark, in days: so that it is seen."""
+        return max(4, round((self.last - self.first) / 150))
+
 
 def timeline_of(rows: Sequence[Assessment], most: int, as_of: date) -> Timeline:
     """All dated forecasts, or those that were decided last, each forecaster's last answers."""
