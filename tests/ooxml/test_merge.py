@@ -135,9 +135,10 @@ def test_ours_look_as_they_do_alone(tmp_path: Path, source: Path) -> None:
 @pytest.mark.parametrize(
     ("what", "message"),
     [
-        ("sheet", "a sheet called Outcomes"),
-        ("table", "a table called Forecasts"),
-        ("name", "a name called AsOf"),
+        ("table", "a table called forecasts .* Table Name"),
+        ("name", "a name called ASOF .* Name Manager"),
+        ("a name like our table", "a name called OUTCOMES .* Name Manager"),
+        ("a table like our name", "a table called asof .* Table Name"),
     ],
 )
 def test_a_clash_is_refused(tmp_path: Path, source: Path, what: str, message: str) -> None:
@@ -145,11 +146,11 @@ def test_a_clash_is_refused(tmp_path: Path, source: Path, what: str, message: st
 
     path = tmp_path / "clash.xlsx"
     with xlsxwriter.Workbook(path) as book:
-        sheet = book.add_worksheet("outcomes" if what == "sheet" else "Mine")
-        if what == "table":
-            sheet.add_table("A1:B3", {"name": "forecasts"})
-        if what == "name":
-            book.define_name("ASOF", "=Mine!$A$1")
+        sheet = book.add_worksheet("Mine")
+        if "table" in what[:7]:
+            sheet.add_table("A1:B3", {"name": "asof" if "our" in what else "forecasts"})
+        else:
+            book.define_name("OUTCOMES" if "our" in what else "ASOF", "=Mine!$A$1")
     before = path.read_bytes()
     with pytest.raises(Refused, match=message):
         add_to(path, source, AS_OF)

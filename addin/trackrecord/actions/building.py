@@ -77,20 +77,25 @@ def build(
     return record, aside
 
 
-def add_to(target: Path, source: Path, today: date) -> Record:
-    """Put the sheets of a record into a workbook that has others. Refused as `build` is."""
+def add_to(target: Path, source: Path, today: date) -> tuple[Record, dict[str, str]]:
+    """Put the sheets of a record into a workbook that has others. Refused as `build` is.
+
+    The record, and the names of those of our sheets that are called otherwise, since there were
+    sheets of their names.
+    """
     record = read_sound(source, say("nothing was changed"))
     title = title_of(source)
-    write = new_workbook.new_workbook(
-        record, record.settings.as_of or today, title, buttons=help_lines()
-    )
     must_be_writable(real_path(target))
+    titles = merge.free_titles(target, new_workbook.SHEETS)
+    write = new_workbook.new_workbook(
+        record, record.settings.as_of or today, title, buttons=help_lines(), titles=titles
+    )
     beside = target.with_name(f"{target.name}.sheets")  # never in place: it is merged
     with locked(beside), new_beside(beside) as (donor, out):
         write(out)
         close(out)
         merge.merge(target, donor)
-    return record
+    return record, {name: title for name, title in titles.items() if name != title}
 
 
 def build_empty(target: Path, today: date, title: str = "") -> None:

@@ -38,6 +38,8 @@ def new(chosen: Namespace) -> int:
 
 def add_to(chosen: Namespace) -> int:
     """The sheets of a record put into another workbook."""
-    record = building.add_to(chosen.workbook, chosen.folder, clock.today())
+    record, otherwise = building.add_to(chosen.workbook, chosen.folder, clock.today())
     give(f"{len(record.forecasts)} forecasts are in {chosen.workbook}, on sheets of their own.")
+    for name, title in otherwise.items():
+        give(f"It had a sheet {name} already; ours is called {title}.")
     return 0

@@ -26,18 +26,18 @@ class CellChange:
     keep: bool = False
 
 
-def filled(address: str, style: int, value: object, formula: str, prefix: str) -> str:
+def filled(address: str, style: int, value: object, formula: str) -> str:
     """One cell as it stands in a file; its formula as an element of its own.
 
-    >>> filled("B2", 3, True, "<f>A2&gt;1</f>", "")
+    >>> filled("B2", 3, True, "<f>A2&gt;1</f>")
     '<c r="B2" s="3" t="b"><f>A2&gt;1</f><v>1</v></c>'
     """
-    start = f'<{prefix}c r="{address}" s="{style}"'
+    start = f'<c r="{address}" s="{style}"'
     if not formula and (value is None or value == ""):
         return f"{start}/>"
     if not formula and isinstance(value, str):
-        inner = f'<{prefix}t xml:space="preserve">{text(value)}</{prefix}t>'
-        return f'{start} t="inlineStr"><{prefix}is>{inner}</{prefix}is></{prefix}c>'
+        inner = f'<t xml:space="preserve">{text(value)}</t>'
+        return f'{start} t="inlineStr"><is>{inner}</is></c>'
     kind, shown = computed(value)
-    said = f"<{prefix}v>{shown}</{prefix}v>" if shown or formula else ""
-    return f"{start}{kind}>{formula}{said}</{prefix}c>"
+    said = f"<v>{shown}</v>" if shown or formula else ""
+    return f"{start}{kind}>{formula}{said}</c>"

@@ -11,8 +11,8 @@ from datetime import date
 from html import escape, unescape
 from typing import NamedTuple
 
-from trackrecord.ooxml.elements import elements, with_elements
-from trackrecord.ooxml.sheet_xml import column_letters
+from trackrecord.ooxml.cell_names import column_letters
+from trackrecord.ooxml.markup.elements import elements, without_elements
 from trackrecord.ooxml.values import serial
 
 # What XML cannot hold, and an x that would make an escape of the text around it. (openpyxl also
@@ -21,7 +21,7 @@ _UNWRITABLE = re.compile(
     "[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]|(?<=_)x(?=[0-9A-Fa-f]{4})|x(?=005F)"
 )
 _WRITTEN = re.compile("_x([0-9A-Fa-f]{4})_")
-_TEXT_RUN = re.compile(rb"<(?:\w+:)?t\b[^>]*?(?:/>|>([^<]*)</(?:\w+:)?t>)")
+_TEXT_RUN = re.compile(rb"<t\b[^>]*?(?:/>|>([^<]*)</t>)")
 _MOST_TEXT_COUNT = 2_000_000
 _MAIN_NAMESPACE = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 
@@ -34,14 +34,14 @@ class NewCell(NamedTuple):
     formula: str = ""
 
 
-def text(value: str) -> str:
-    r"""Text as an XML text node that Excel reads back unchanged.
+def text(value: str, *, escaped: bool = True) -> str:
+    r"""Text as an XML text node that Excel reads back unchanged; for a tree not escaped.
 
     >>> text("a<b \x07 _x0041_")
     'a&lt;b _x0007_ __x0078_0041_'
     """
     written = _UNWRITABLE.sub(lambda found: f"_x{ord(found[0]):04X}_", value)
-    return escape(written, quote=False)
+    return escape(written, quote=False) if escaped else written
 
 
 def untext(value: str) -> str:
@@ -140,7 +140,7 @@ class Texts:
         self._part = part
         self._spans = array("Q")
         for found in elements(part, "si"):
-            self._spans.extend(found.inner)
+            self._spans.extend((found.inner_start, found.inner_end))
             if len(self._spans) > 2 * _MOST_TEXT_COUNT:
                 raise ValueError(f"there are more than {_MOST_TEXT_COUNT:,} texts")
         self._known: dict[int, str] = {}
@@ -158,7 +158,7 @@ class Texts:
 def text_in(inner: bytes) -> str:
     """The text of an item: its runs together, without how it is read aloud."""
     if b"rPh" in inner:
-        inner = with_elements(inner, "rPh", lambda _: b"")
+        inner = without_elements(inner, "rPh")
     return plain_text(b"".join(_TEXT_RUN.findall(inner)))
 
 

@@ -16,6 +16,7 @@ from trackrecord.ooxml.package import Package
 CORE = "docProps/core.xml"
 UNSEALED = "to be sealed"  # stands there until the seal is known
 _SEAL = re.compile(rb"(?<=>)[0-9a-f]{64}(?=</dc:identifier>)")
+_CREATOR = re.compile(rb"<dc:creator>Track Record ")
 Parts = Iterable[tuple[str, int, int]]  # name, checksum, size
 
 
@@ -52,8 +53,11 @@ def as_left(package: Package) -> bool:
 
 
 def is_ours(core: bytes) -> bool:
-    """Are these the core properties of a workbook that we built?"""
-    return _SEAL.search(core) is not None
+    """Are these the core properties of a workbook that we built?
+
+    Another's may have an identifier of that length of its own.
+    """
+    return _SEAL.search(core) is not None and _CREATOR.search(core) is not None
 
 
 def resealed(core: bytes, parts: Parts) -> bytes:

@@ -16,7 +16,7 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from trackrecord.errors import Refused
 from trackrecord.files.reading import open_file
-from trackrecord.ooxml.elements import MarkupGate
+from trackrecord.ooxml.markup.spelling import SpellingGate, respelled
 from trackrecord.ooxml.segments import DeflatedPart
 
 MOST_PARTS = 2_000
@@ -24,14 +24,19 @@ MOST_FILE_BYTES = 4_000_000_000  # of a part, inflated; 100,000 forecasts take h
 MOST_TIMES = 250  # a part is this many times as large as it lies; text of tables reaches 60
 _LARGE, _MOST_TIMES_OF_LARGE = 1_000_000_000, 100  # beyond so many bytes it is no more than that
 MOST_SMALL = 8_000_000  # of a part that is read whole
-_ALWAYS_FINE = 1_000_000  # bytes that may be as dense as they like
+_MOST_PICTURE = 1_000_000_000  # of a part that is no text, and that nobody here inflates
+_ALWAYS_FINE = 8_000_000  # bytes that may be as dense as they like
 _PIECE = 1 << 20
 TYPES = "[Content_Types].xml"  # of which kind each part is
 _TEXT_PARTS = (".xml", ".rels", ".vml")
 _END_OF_FILE = b"PK\x05\x06"
+_LARGE_END, _LARGE_LOCATOR, _LARGE_COUNT = b"PK\x06\x06", "<4sIQI", 0xFFFF
 _OLD_OFFICE = bytes.fromhex("D0CF11E0A1B11AE1")
-_FORBIDDEN = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
-_LONGEST_FORBIDDEN = len(b"<!DOCTYPE")
+# What begins a definition of entities, also in two bytes a letter.
+_FORBIDDEN = re.compile(
+    b"<\0?!\0?(?:D\0?O\0?C\0?T\0?Y\0?P\0?E|E\0?N\0?T\0?I\0?T\0?Y)", re.IGNORECASE
+)
+_LONGEST_FORBIDDEN = 2 * len(b"<!DOCTYPE")
 _LOCAL, _CENTRAL, _END = "<4s5H3I2H", "<4s6H3I5H2I", "<4s4H2IH"
 _FLAG_ENCRYPTED = 0x1
 _MOST_32 = 0xFFFFFFFE
@@ -53,6 +58,8 @@ class Package:
             ) from error
         try:
             self._infos = self._directory()
+            self._by_name = {name.casefold(): name for name in self._infos}
+            self._is_usual: dict[str, bool] = {}
         except BaseException:
             self._file.close()
             raise
@@ -91,6 +98,8 @@ class Package:
         if place < 0 or len(tail) - place < struct.calcsize(_END):
             raise self._no("it is something else, or only a part of one")
         count = struct.unpack_from(_END, tail, place)[4]
+        if count == _LARGE_COUNT:
+            count = self._large_count(tail[:place])
         if count > MOST_PARTS:
             raise self._no(f"it has {count:,} parts; a workbook has at most {MOST_PARTS:,}")
         try:
@@ -98,21 +107,39 @@ class Package:
         except (BadZipFile, OSError, ValueError, struct.error, NotImplementedError) as error:
             raise self._no(f"it is damaged ({error})") from error
         self._check(infos)
-        return {info.filename: info for info in infos}
+        return {_part_name(info): info for info in infos}
+
+    def _large_count(self, before: bytes) -> int:
+        """How many parts a file has whose directory is written as in one of more than 4 GB."""
+        size = struct.calcsize(_LARGE_LOCATOR)
+        if len(before) < size:
+            return _LARGE_COUNT
+        place = struct.unpack(_LARGE_LOCATOR, before[-size:])[2]
+        try:
+            self._file.seek(place)
+            head = self._file.read(40)
+        except (OSError, OverflowError, ValueError):  # it leads to nowhere
+            return _LARGE_COUNT
+        if len(head) < 40 or not head.startswith(_LARGE_END):
+            return _LARGE_COUNT
+        return int(struct.unpack_from("<Q", head, 32)[0])
 
     def _check(self, infos: list[ZipInfo]) -> None:
-        lower = [info.filename.lower() for info in infos]
+        lower = [_part_name(info).casefold() for info in infos]
         if len(infos) > MOST_PARTS:
             raise self._no(f"it has {len(infos):,} parts; a workbook has at most {MOST_PARTS:,}")
         for info in infos:
             name = info.orig_filename
-            if "\0" in name or "\\" in name or name.startswith("/") or ".." in name.split("/"):
+            parts = _part_name(info).split("/")
+            if "\0" in name or not parts[0] or ".." in parts:
                 raise self._no(f"a part has the name {name[:60]!r}, which leads out of the file")
             if info.flag_bits & _FLAG_ENCRYPTED:
                 raise self._no("it is encrypted; save it without a password")
             if info.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
                 raise self._no(f"{name[:60]} is compressed in a way that Excel does not use")
-            if info.file_size > _most_inflated(info.compress_size):
+            is_text = name.lower().endswith(_TEXT_PARTS)
+            most = _most_inflated(info.compress_size) if is_text else _MOST_PICTURE
+            if info.file_size > most:
                 raise self._no(f"{name[:60]} is a bomb that unfolds to {info.file_size:,} bytes")
         if len(set(lower)) < len(lower):
             raise self._no("it holds two parts of one name, and readers would see different ones")
@@ -122,6 +149,10 @@ class Package:
 
     def __contains__(self, name: str) -> bool:
         return name in self._infos
+
+    def find(self, name: str) -> str | None:
+        """The part that has this name, in whatever case; None if there is none."""
+        return name if name in self._infos else self._by_name.get(name.casefold())
 
     def _lying(self, info: ZipInfo) -> tuple[int, int]:
         """Where the bytes of a part begin, and how many they are."""
@@ -149,10 +180,12 @@ class Package:
             yield piece
 
     def stream(self, name: str) -> Iterator[bytes]:
-        """A part in pieces, inflated. Refused where it is too large, damaged, or not plain XML."""
+        """A part in pieces, inflated.
+
+        Refused where it is too large or damaged, or defines entities of its own.
+        """
         info = self._infos[name]
         crc = read = taken = 0
-        gate = MarkupGate() if name.endswith(_TEXT_PARTS) else None
         last = b""
         for piece, lying in self._inflated(info):
             taken += lying
@@ -162,23 +195,30 @@ class Package:
             if read > info.file_size:
                 raise self._no(f"{name} is longer than the file says")
             crc = zlib.crc32(piece, crc)
-            if (
-                read == len(piece)
-                and name.endswith(_TEXT_PARTS)
-                and (piece[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in piece[:4])
-            ):
-                raise self._no(f"{name} is not written in UTF-8")
             if _FORBIDDEN.search(last + piece[:_LONGEST_FORBIDDEN]) or _FORBIDDEN.search(piece):
                 raise self._no(f"{name} defines entities of its own, which no workbook needs")
             last = piece[-_LONGEST_FORBIDDEN:]
-            try:
-                if gate is not None:
-                    gate.must_be_plain(piece)
-            except ValueError as error:
-                raise self._no(f"{name}: {error}; open it in Excel and save it") from error
             yield piece
         if crc != info.CRC or read != info.file_size:
             raise self._no(f"it is damaged at {name}; open it in Excel, which may repair it")
+
+    def spelled(self, name: str, most: int = MOST_FILE_BYTES) -> Iterator[bytes]:
+        """A part in pieces, in the one spelling that patterns read. Refused as by `stream`."""
+        if self._infos[name].file_size > most:
+            raise self._no(f"{name} is larger than {most:,} bytes")
+        if name not in self._is_usual:
+            gate = SpellingGate()
+            seen = all(gate.is_usual(piece) for piece in self.stream(name))
+            self._is_usual[name] = seen and gate.is_closed
+        if self._is_usual[name]:
+            return self.stream(name)
+        return self._respelled(name)
+
+    def _respelled(self, name: str) -> Iterator[bytes]:
+        try:
+            yield from respelled(self.stream(name))
+        except ValueError as error:
+            raise self._no(f"{name} is damaged ({error})") from error
 
     def _inflated(self, info: ZipInfo) -> Iterator[tuple[bytes, int]]:
         """Pieces, each with the number of bytes that it took in the file."""
@@ -234,6 +274,11 @@ class Package:
             if name not in self._infos and new is not None:
                 writer.add(name, new)
         writer.close()
+
+
+def _part_name(info: ZipInfo) -> str:
+    """The name of a part, whichever slashes its writer took."""
+    return info.filename.replace("\\", "/")
 
 
 def _most_inflated(lying: int) -> int:

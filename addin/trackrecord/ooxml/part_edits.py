@@ -1,9 +1,7 @@
 """The parts of a workbook that a change touches: sheets, tables, charts, looks, and no others."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from html import escape
 from pathlib import Path
 from xml.parsers import expat
 
@@ -11,15 +9,14 @@ from trackrecord.errors import Refused
 from trackrecord.files.backups import keep_backup
 from trackrecord.files.writing import replace_file
 from trackrecord.ooxml.drawings.chart_edits import ChartChanges, changed_charts
-from trackrecord.ooxml.new_columns import table_reformulated, table_widened
+from trackrecord.ooxml.markup import tree
 from trackrecord.ooxml.package import MOST_SMALL, TYPES, Package
+from trackrecord.ooxml.parts.main_part import MainPart, Types
 from trackrecord.ooxml.reader import Contents
 from trackrecord.ooxml.segments import DeflatedPart, Segment, deflate, keep_deflated
 from trackrecord.ooxml.sheet_edits import SheetEdit, edited
-from trackrecord.ooxml.styles import CellFormats
-from trackrecord.ooxml.table_growth import Growth, table_grown, table_renamed
-
-_BEFORE_CALCULATION = ("sheets", "functionGroups", "externalReferences", "definedNames")
+from trackrecord.ooxml.styles import MOST_OF_LOOKS, CellFormats
+from trackrecord.ooxml.table_growth import Growth, grow, reformulate, retitle, widen
 
 
 def must_stand_changes(package: Package) -> None:
@@ -54,10 +51,14 @@ def rewritten(
     """
     package = contents.package
     styles = contents.part_of("styles")
-    looks = CellFormats(package.read(styles) if styles else b"")
+    looks = CellFormats(
+        package.read(styles, MOST_OF_LOOKS) if styles else b"", from_1904=contents.from_1904
+    )
+    titles = {part: title for title, part in contents.sheets.items()}
     made: dict[str, DeflatedPart | None] = {}
     for name, edit in edits.items():
-        sheet = deflate(edited(_sheet_pieces(contents, name, edit), edit, looks))
+        pieces, links = _sheet_pieces(contents, name, edit), contents.addresses(name)
+        sheet = deflate(edited(pieces, edit, looks, titles.get(name, name), links))
         if not package.holds(name, sheet):
             made[name] = sheet
     small = _tables(contents, tables) | changed_charts(
@@ -66,9 +67,7 @@ def rewritten(
     added = looks.part()
     if styles and added is not None:
         small[styles] = added
-    main = package.read(contents.part)
-    if (renewed := recalculating(_with_names(main, names))) != main:
-        small[contents.part] = renewed
+    small |= _main_part(contents, names)
     return made | {name: deflate([part]) for name, part in small.items()} | _without_chain(contents)
 
 
@@ -76,7 +75,7 @@ def _sheet_pieces(contents: Contents, name: str, edit: SheetEdit) -> Iterable[by
     """A sheet to be edited; what is not touched stays packed, where that can be."""
     if name in contents.stretches and not edit.known:
         return keep_deflated(contents.stretches[name], edit.rows())
-    return contents.package.stream(name)
+    return contents.package.spelled(name)
 
 
 def _tables(contents: Contents, changes: TableChanges) -> dict[str, bytes]:
@@ -84,46 +83,27 @@ def _tables(contents: Contents, changes: TableChanges) -> dict[str, bytes]:
     renamed = changes.renamed
     for name in {*changes.growths, *renamed, *changes.widened, *changes.renewed}:
         place = contents.tables[name]
-        part = contents.package.read(place.part)
+        table = tree.parsed(contents.package.read(place.part))
         if name in changes.growths:
-            part = table_grown(part, changes.growths[name])
-        part = table_reformulated(part, changes.renewed.get(name, {}))
-        part = table_widened(part, changes.widened.get(name, ()))
-        made[place.part] = table_renamed(part, *renamed[name]) if name in renamed else part
+            grow(table, changes.growths[name])
+        reformulate(table, changes.renewed.get(name, {}))
+        if name in changes.widened:
+            widen(table, changes.widened[name])
+        if name in renamed:
+            retitle(table, *renamed[name])
+        made[place.part] = tree.written(table)
     return made
 
 
-def _with_names(workbook: bytes, names: Mapping[str, str]) -> bytes:
-    """The main part with more defined names; those that are there already stay."""
-    there = set(re.findall(rb"<(?:\w+:)?definedName\b[^>]*?\bname=\"([^\"]*)\"", workbook))
-    found = re.search(rb"</((?:\w+:)?)definedNames>", workbook)
-    new = {name: text for name, text in names.items() if name.encode() not in there}
-    if found is None or not new:
-        return workbook
-    prefix = found[1].decode()
-    lines = "".join(
-        f'<{prefix}definedName name="{name}">{escape(text, quote=False)}</{prefix}definedName>'
-        for name, text in new.items()
-    )
-    return workbook[: found.start()] + lines.encode() + workbook[found.start() :]
-
-
-def recalculating(workbook: bytes) -> bytes:
-    """The main part, which asks whoever opens the file to compute everything anew."""
-    found = re.search(rb"<(?:\w+:)?calcPr\b[^>]*?(/?)>", workbook)
-    if found is None:
-        for name in reversed(_BEFORE_CALCULATION):
-            closing = re.search(rb"</((?:\w+:)?)" + name.encode() + rb">", workbook)
-            if closing is not None:
-                line = b"<" + closing[1] + b'calcPr fullCalcOnLoad="1"/>'
-                return workbook[: closing.end()] + line + workbook[closing.end() :]
-        return workbook
-    if b'fullCalcOnLoad="1"' in found[0]:
-        return workbook
-    tag = re.sub(rb'\sfullCalcOnLoad="[^"]*"', b"", found[0])
-    end = -2 if found[1] else -1
-    tag = tag[:end].rstrip() + b' fullCalcOnLoad="1"' + tag[end:]
-    return workbook[: found.start()] + tag + workbook[found.end() :]
+def _main_part(contents: Contents, names: Mapping[str, str]) -> dict[str, bytes]:
+    """The main part with more names, which asks whoever opens the file to compute everything."""
+    before = contents.package.read(contents.part)
+    main = MainPart(tree.parsed(before))
+    unchanged = tree.written(main.root)
+    main.add_names((name, stands_for, {}) for name, stands_for in names.items())
+    main.recalculate()
+    written = tree.written(main.root)
+    return {} if written == unchanged else {contents.part: written}
 
 
 def _without_chain(contents: Contents) -> dict[str, DeflatedPart | None]:
@@ -132,10 +112,24 @@ def _without_chain(contents: Contents) -> dict[str, DeflatedPart | None]:
     if chain is None:
         return {}
     package, rels = contents.package, contents.links_part
-    types = package.read(TYPES)
-    links = re.sub(rb"<(?:\w+:)?Relationship\b[^>]*?/calcChain\"[^>]*?/>", b"", package.read(rels))
-    types = re.sub(rb"<(?:\w+:)?Override\b[^>]*?calcChain\.xml\"[^>]*?/>", b"", types)
-    return {chain: None, rels: deflate([links]), TYPES: deflate([types])}
+    links = tree.parsed(package.read(rels))
+    gone = {link for link, (_, part) in contents.links(contents.part).items() if part == chain}
+    for link in tree.children(links):
+        if link.get("Id") in gone:
+            links.remove(link)
+    types = Types(package.read(TYPES))
+    types.drop(chain)
+    return {chain: None, rels: deflate([tree.written(links)]), TYPES: deflate([types.part()])}
+
+
+def free_part(package: Package, wanted: str) -> str:
+    """A name for a new part: the one wanted, or one like it that is free."""
+    stem, dot, ending = wanted.rpartition(".")
+    name, number = wanted, 1
+    while package.find(name) is not None:
+        number += 1
+        name = f"{stem}{number}{dot}{ending}"
+    return name
 
 
 def after(package: Package, made: Mapping[str, DeflatedPart | None]) -> list[tuple[str, int, int]]:

@@ -13,16 +13,18 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from html import unescape
 from pathlib import Path
-from posixpath import basename, dirname, join, normpath
-from typing import Any
-from xml.etree import ElementTree as ET
 
 from trackrecord.errors import Refused
+from trackrecord.ooxml.cell_names import column_number
 from trackrecord.ooxml.cell_xml import Texts, plain_text, text_in, untext
+from trackrecord.ooxml.markup import tree
 from trackrecord.ooxml.package import Package
+from trackrecord.ooxml.parts.linked_parts import LinkedParts
 from trackrecord.ooxml.segments import Segment, inflate_rows
-from trackrecord.ooxml.sheet_xml import PLAIN, CellXml, cells_of, column_number, rows_of
+from trackrecord.ooxml.sheet_xml import PLAIN, CellXml, cells_of, rows_of
+from trackrecord.ooxml.styles import MOST_OF_LOOKS, number_codes
 from trackrecord.ooxml.values import (
+    DAYS_TO_1904,
     MOST_ROWS_BELOW,
     Formula,
     Raw,
@@ -35,7 +37,6 @@ _OFFICE_NAMESPACE = "http://schemas.openxmlformats.org/officeDocument/2006/relat
 _STRICT = "http://purl.oclc.org/ooxml/"
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _MOST_TEXTS = 64_000_000  # bytes of the part that keeps the texts
-_MOST_TAGS = 500_000  # of a part that is read as a tree
 _MOST_TABLE_ROWS = 250_000
 _MOST_TABLE_COLUMNS = 1_000
 _MOST_CELLS_OF_ROW = 16_384
@@ -88,7 +89,7 @@ class TableArea:
         return self.bottom - self.totals
 
 
-class Contents:
+class Contents(LinkedParts):
     """What a workbook file holds: sheets, tables, texts, formats.
 
     `stretches` are those of large sheets, where they are known.
@@ -98,68 +99,33 @@ class Contents:
         self, package: Package, stretches: Mapping[str, Sequence[Segment]] | None = None
     ) -> None:
         """Find the parts. Refused if the file is of a kind that is not read."""
-        self.package = package
+        super().__init__(package)
         self.stretches = stretches or {}
         self._values_of: dict[tuple[bytes | None, bytes | None, bytes], Raw] = {}
-        main = self._main()
-        self.part = main
-        self.root = self.parsed(main)
         if self.root.tag.startswith(f"{{{_STRICT}"):
             raise self._no("it is saved as “Strict Open XML”; save it as an ordinary .xlsx")
         if self.root.tag != f"{MAIN}workbook":
             raise self._no("its main part is no workbook")
-        properties = self.root.find(f"{MAIN}workbookPr")
-        if properties is not None and properties.get("date1904") in ("1", "true"):
-            raise self._no(
-                "it counts days from 1904; in Excel's options switch “1904 date system” "
-                "off, and look at its dates"
-            )
-
-    def _no(self, why: str) -> Refused:
-        return Refused(f"{self.package.path} is not a workbook that can be read: {why}")
-
-    def parsed(self, part: str) -> Any:  # noqa: ANN401 - an element
-        """A small part as XML."""
-        content = self.package.read(part)
-        if content.count(b"<") > _MOST_TAGS:
-            raise self._no(f"{part} has more than {_MOST_TAGS:,} tags")
-        try:
-            # The gate has let no entities in.
-            return ET.fromstring(content)  # noqa: S314
-        except ET.ParseError as error:
-            raise self._no(f"{part} is damaged ({error})") from error
+        properties = tree.child(self.root, "workbookPr")
+        self.from_1904 = properties is not None and properties.get("date1904") in ("1", "true")
 
     @property
-    def links_part(self) -> str:
-        """The part that holds the links of the main part."""
-        return _links_of(self.part)
+    def titles(self) -> list[str]:
+        """The names of all sheets, in their order: also of sheets of charts and of macros."""
+        return [one.get("name", "") for one in tree.items(self.root, "sheets", "sheet")]
 
-    def links(self, part: str) -> dict[str, tuple[str, str]]:
-        """The links of a part: by id, what each is (the last word of it) and where it leads."""
-        folder, name = dirname(part), _links_of(part)
-        if name not in self.package:
-            return {}
-        return {
-            link.get("Id", ""): (
-                link.get("Type", "").rpartition("/")[2],
-                normpath(join("/", folder, link.get("Target", "")))[1:],
-            )
-            for link in self.parsed(name)
-            if link.get("TargetMode") != "External"
-        }
-
-    def _main(self) -> str:
-        for kind, part in self.links("").values():
-            if kind == "officeDocument" and part in self.package:
-                return part
-        raise self._no("it is no workbook of Excel's (.xlsx, .xlsm)")
+    @property
+    def names(self) -> list[str]:
+        """The defined names that hold in all of the workbook."""
+        found = tree.items(self.root, "definedNames", "definedName")
+        return [one.get("name", "") for one in found if one.get("localSheetId") is None]
 
     @cached_property
     def sheets(self) -> dict[str, str]:
         """The part of each worksheet, by its name."""
         links = self.links(self.part)
         found = {}
-        for sheet in self.root.iter(f"{MAIN}sheet"):
+        for sheet in tree.items(self.root, "sheets", "sheet"):
             kind, part = links.get(sheet.get(f"{{{_OFFICE_NAMESPACE}}}id", ""), ("", ""))
             if kind == "worksheet" and part in self.package:
                 found[sheet.get("name", "")] = part
@@ -182,8 +148,8 @@ class Contents:
         if ends is None:
             raise self._no(f"{part} does not say where its table lies")
         columns = []
-        for column in root.iter(f"{MAIN}tableColumn"):
-            formula = column.find(f"{MAIN}calculatedColumnFormula")
+        for column in tree.items(root, "tableColumns", "tableColumn"):
+            formula = tree.child(column, "calculatedColumnFormula")
             text = "" if formula is None else formula.text or ""
             columns.append(TableColumn(untext(column.get("name", "")), text))
         left, right = (column_number((end or ends[1]).encode()) for end in (ends[1], ends[3]))
@@ -200,15 +166,10 @@ class Contents:
             columns,
         )
 
-    def part_of(self, kind: str) -> str | None:
-        """The part that is that to the workbook (``styles``); None where there is none."""
-        found = (part for of, part in self.links(self.part).values() if of == kind)
-        return next((part for part in found if part in self.package), None)
-
     @cached_property
     def _texts(self) -> "Texts":
         part = self.part_of("sharedStrings")
-        return Texts(self.package.read(part, _MOST_TEXTS) if part else b"")
+        return Texts(b"".join(self.package.spelled(part, _MOST_TEXTS)) if part else b"")
 
     @cached_property
     def _formats(self) -> list[tuple[bool, bool]]:
@@ -216,13 +177,9 @@ class Contents:
         part = self.part_of("styles")
         if part is None:
             return []
-        looks = self.parsed(part)
-        codes = {
-            int(item.get("numFmtId", 0)): item.get("formatCode", "")
-            for item in looks.iter(f"{MAIN}numFmt")
-        }
-        formats = looks.find(f"{MAIN}cellXfs")
-        numbers = [int(item.get("numFmtId", 0)) for item in (() if formats is None else formats)]
+        looks = self.parsed(part, MOST_OF_LOOKS)
+        codes = number_codes(looks)
+        numbers = [int(one.get("numFmtId", "0")) for one in tree.items(looks, "cellXfs", "xf")]
         return [
             (is_date_format(number, codes), is_share_format(number, codes)) for number in numbers
         ]
@@ -234,12 +191,12 @@ class Contents:
     def value(self, cell: CellXml, *, shown: bool = False) -> Raw:
         """What was typed into a cell; with `shown`, what a formula computed."""
         inner = cell.inner
-        formula = re.search(rb"<(?:\w+:)?f\b[^>]*?(?:/>|>([^<]*)<)", inner)
+        formula = re.search(rb"<f\b[^>]*?(?:/>|>([^<]*)<)", inner)
         if formula is not None and not shown:
             return Formula("=" + unescape((formula[1] or b"").decode()))
         if cell.kind == b"inlineStr":
             return text_in(inner)
-        found = re.search(rb"<(?:\w+:)?v\b[^>]*>([^<]*)<", inner)
+        found = re.search(rb"<v\b[^>]*>([^<]*)<", inner)
         if found is None or (not found[1] and cell.kind in (b"", b"n")):
             return None  # empty, or a formula that nobody computed yet
         said = found[1].decode()
@@ -255,7 +212,7 @@ class Contents:
         dated, share = self._formats[style] if known else (False, False)
         if share:
             return Share(number)
-        return moment(number) if dated else number
+        return moment(number, from_1904=self.from_1904) if dated else number
 
     def rows(
         self,
@@ -281,7 +238,7 @@ class Contents:
         stretches = self.stretches.get(place.sheet_part)
         only = None if only is None else frozenset(only)
         pieces = (
-            self.package.stream(place.sheet_part)
+            self.package.spelled(place.sheet_part)
             if only is None or stretches is None
             else inflate_rows(stretches, only)
         )
@@ -290,6 +247,8 @@ class Contents:
                 continue
             if number > place.bottom + MOST_ROWS_BELOW:
                 break
+            if place.last < number <= place.bottom:
+                continue  # of totals
             if only is None or number in only or number == place.top:
                 yield number, self._values(row, place.left, width, shown=shown)
 
@@ -333,16 +292,17 @@ _OTHERS: dict[bytes, Callable[[str], Raw]] = {
 }
 
 
-def _links_of(part: str) -> str:
-    return join(dirname(part), "_rels", f"{basename(part)}.rels")
-
-
-def moment(number: float) -> datetime | float:
+def moment(number: float, *, from_1904: bool = False) -> datetime | float:
     """The moment that a number of days stands for; the number where it is none.
+
+    Days are counted from the beginning of 1900, with the day too many that Excel knows of that
+    year, or from that of 1904.
 
     >>> moment(45379.0), moment(1.0)
     (datetime.datetime(2024, 3, 28, 0, 0), datetime.datetime(1900, 1, 1, 0, 0))
     """
+    if from_1904 and number >= 0:
+        number += DAYS_TO_1904
     if not 1 <= number < 2_958_466 or 60 <= number < 61:
         return number
     day = int(number)

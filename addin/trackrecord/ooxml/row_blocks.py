@@ -11,8 +11,8 @@ from html import escape
 from typing import Any
 
 from trackrecord.ooxml.cell_changes import CellChange, filled
+from trackrecord.ooxml.cell_names import column_letters
 from trackrecord.ooxml.cell_xml import height_attributes
-from trackrecord.ooxml.sheet_xml import column_letters
 from trackrecord.ooxml.styles import CellFormats
 
 
@@ -96,38 +96,34 @@ class RowBlock:
 
 
 def row_writer(
-    block: RowBlock, styles: Mapping[int, int], formats: CellFormats, prefix: str
+    block: RowBlock, styles: Mapping[int, int], formats: CellFormats
 ) -> Callable[[int], bytes]:
     """What writes a row of a block by its number, where the sheet has none.
 
     `styles` are those of the row that it looks like, by column.
     """
     columns = sorted(block.columns, key=lambda column: column.column)
-    writers = [_cell_writer(block, column, styles, formats, prefix) for column in columns]
-    end = f"</{prefix}row>"
+    writers = [_cell_writer(block, column, styles, formats) for column in columns]
 
     def write(number: int) -> bytes:
         cells = "".join([one(number) for one in writers])
         height = block.height(number)
         high = "" if height is None else height_attributes(height)
-        return f'<{prefix}row r="{number}"{high}>{cells}{end}'.encode()
+        return f'<row r="{number}"{high}>{cells}</row>'.encode()
 
     return write
 
 
 def _cell_writer(
-    block: RowBlock,
-    column: BlockColumn,
-    styles: Mapping[int, int],
-    formats: CellFormats,
-    prefix: str,
+    block: RowBlock, column: BlockColumn, styles: Mapping[int, int], formats: CellFormats
 ) -> Callable[[int], str]:
     letters = column_letters(column.column)
     above = styles.get(column.column, 0)
     formula = column.formula
     if formula:
-        formula = f"<{prefix}f>{escape(formula, quote=False)}</{prefix}f>"
+        formula = f"<f>{escape(formula, quote=False)}</f>"
     known: dict[tuple[str, bool, bool], int] = {}
+    kept = formats.kept
 
     def style_of(value: object) -> int:
         shown = column.number(value) if column.number and value is not None else ""
@@ -140,6 +136,7 @@ def _cell_writer(
 
     def write(number: int) -> str:
         value = block.value_in(number, column)
-        return filled(f"{letters}{number}", style_of(value), value, formula, prefix)
+        style = style_of(value)
+        return filled(f"{letters}{number}", style, kept(value), formula)
 
     return write

@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from trackrecord.ooxml.elements import MarkupGate
+from trackrecord.ooxml.markup.spelling import SpellingGate
 
 FLUSH_AFTER = 1 << 19  # bytes
 _ROW_START = re.compile(rb'<row r="(\d+)"')
@@ -41,7 +41,8 @@ class Segment:
             raise ValueError(f"a stretch does not unpack: {error}") from error
         if len(data) != self.size or zlib.crc32(data) != self.crc:
             raise ValueError("a stretch unpacks to something else")
-        MarkupGate().must_be_plain(data)
+        if not SpellingGate().is_usual(data):
+            raise ValueError("a stretch is spelled otherwise than we spell")
         return data
 
     def may_hold(self, rows: Sequence[int]) -> bool:

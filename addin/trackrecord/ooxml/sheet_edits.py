@@ -13,25 +13,19 @@ from html import escape, unescape
 
 from trackrecord.errors import Refused
 from trackrecord.ooxml.cell_changes import CellChange, filled
+from trackrecord.ooxml.cell_names import column_letters
 from trackrecord.ooxml.cell_xml import height_attributes
-from trackrecord.ooxml.new_columns import with_rules, with_widths
 from trackrecord.ooxml.row_blocks import RowBlock, row_writer
 from trackrecord.ooxml.segments import Segment
-from trackrecord.ooxml.sheet_xml import (
-    Piece,
-    column_letters,
-    column_number,
-    number_in,
-    spans_of,
-    split,
-)
+from trackrecord.ooxml.sheet_frame import Surroundings, head, root_tag, tail
+from trackrecord.ooxml.sheet_xml import Piece, number_in, spans_of, split
 from trackrecord.ooxml.styles import CellFormats
-from trackrecord.ooxml.table_growth import AREA, Growth, extended, must_not_merge
+from trackrecord.ooxml.table_growth import Growth
 
-_FORMULA = re.compile(rb"<((?:\w+:)?)f\b[^>]*?(?:/>|>([^<]*)</\1f>)")
-_END = re.compile(rb"</(?:\w+:)?sheetData>")
-_CELL_TAG = re.compile(rb"<(?:\w+:)?c\b[^>]*>")
-_STYLE_ATTRIBUTE = re.compile(rb"\bs=[\"'](\d+)[\"']")
+_FORMULA = re.compile(rb"<f\b[^>]*?(?:/>|>([^<]*)</f>)")
+_END = re.compile(rb"</sheetData>")
+_CELL_TAG = re.compile(rb"<c\b[^>]*>")
+_STYLE_ATTRIBUTE = re.compile(rb'\ss="(\d+)"')
 
 
 @dataclass(slots=True)
@@ -49,6 +43,21 @@ class SheetEdit:
     rules: list[bytes] = field(default_factory=list)  # new data validations
     heights: dict[int, float] = field(default_factory=dict)  # of rows, in points; 0 hides one
     fits: dict[int, float | None] = field(default_factory=dict)  # of rows whose text has changed
+
+    @property
+    def last(self) -> int:
+        """The last row of which something is said."""
+        ends = (block.last for block in self.blocks)
+        return max([*self.cells, *self.heights, *self.fits, *ends], default=0)
+
+    def texts(self) -> dict[str, object]:
+        """The cells that hold something new, by their addresses."""
+        return {
+            f"{column_letters(column)}{row}": new.value
+            for row, cells in self.cells.items()
+            for column, new in cells.items()
+            if not (new.formula or new.formula is None or new.keep)
+        }
 
     def rows(self) -> set[int]:
         """The rows that are changed, or that new ones look like."""
@@ -109,11 +118,18 @@ class SheetEdit:
 
 
 def edited(
-    pieces: Iterable[bytes | Segment], edit: SheetEdit, looks: CellFormats
+    pieces: Iterable[bytes | Segment],
+    edit: SheetEdit,
+    looks: CellFormats,
+    sheet: str = "",
+    links: Mapping[str, str] | None = None,
 ) -> Iterator[bytes | Segment]:
-    """The sheet with its changes, in pieces. Refused where a change would lose something."""
+    """The sheet of that name with its changes, in pieces; `links` are those that lead out of it.
+
+    Refused where a change would lose something.
+    """
     rows = _Rows(edit, looks)
-    first = True
+    first, first_tag = True, b""
     for piece in split(pieces):
         if isinstance(piece, Segment):
             yield from rows.before(piece.first)
@@ -123,9 +139,13 @@ def edited(
         elif (closing := _END.search(piece)) is not None:
             yield piece[: closing.start()]
             yield from rows.rest()
-            yield _tail(piece[closing.start() :], edit)
+            new = Surroundings(sheet, edit.grown, edit.rules, edit.texts(), links or {})
+            yield closing[0] + tail(piece[closing.end() :], first_tag, new)
+        elif first:
+            first_tag = root_tag(piece)
+            yield head(piece, edit.last, edit.widths)
         else:
-            yield _head(piece, edit) if first else piece
+            yield piece
         first = False
 
 
@@ -140,8 +160,7 @@ class _Rows:
         )
         self._sources = edit.sources()
         self._styles: dict[int, dict[int, int]] = {}
-        self._writers: dict[tuple[int, int, bytes], Callable[[int], bytes]] = {}
-        self._prefix = b""
+        self._writers: dict[tuple[int, int], Callable[[int], bytes]] = {}
 
     def until(self, row: bytes) -> Iterator[bytes]:
         """What comes up to and with a row of the sheet."""
@@ -151,14 +170,13 @@ class _Rows:
                 "the rows of a sheet have no numbers; open the file in Excel, save it, "
                 "and try again. Nothing was changed"
             )
-        self._prefix = row[1 : row.index(b"row")]
         yield from self.before(number)
         if self._waiting and self._waiting[-1] == number:
             yield self._made(self._waiting.pop(), row)
             return
         if number in self._sources:
             self._styles[number] = _styles_of_row(row)
-        yield _with_known(row, self._edit.known) if self._edit.known else row
+        yield _with_known(row, self._edit.known, self._looks) if self._edit.known else row
 
     def before(self, number: int) -> Iterator[bytes]:
         """The new rows that come before a row of the sheet."""
@@ -176,8 +194,8 @@ class _Rows:
             return self._writer(block)(number)
         changes = self._edit.cells.get(number, {}) if block is None else block.changes(number)
         if row and self._edit.known:
-            row = _with_known(row, self._edit.known)
-        head, cells, tail = _opened(row, number, self._prefix)
+            row = _with_known(row, self._edit.known, self._looks)
+        head, cells, tail = _opened(row, number)
         if number in self._edit.heights:
             head = _as_high(head, self._edit.heights[number])
         elif number in self._edit.fits or block is not None:
@@ -202,7 +220,7 @@ class _Rows:
             address = f"{column_letters(column)}{number}"
             above = self._styles.get(new.like, {}).get(new.like_column or column, 0)
             make = _dressed if new.keep else _cell_xml
-            held[column] = make(old, address, new, above, self._looks, self._prefix)
+            held[column] = make(old, address, new, above, self._looks)
         changed = head + b"".join(held[column] for column in sorted(held)) + tail
         if number in self._sources:
             self._styles[number] = _styles_of_row(changed)
@@ -210,9 +228,9 @@ class _Rows:
 
     def _writer(self, block: RowBlock) -> Callable[[int], bytes]:
         styles = self._styles.get(block.like, {})
-        known = id(block), id(self._styles.get(block.like)), self._prefix
+        known = id(block), id(self._styles.get(block.like))
         if known not in self._writers:
-            self._writers[known] = row_writer(block, styles, self._looks, self._prefix.decode())
+            self._writers[known] = row_writer(block, styles, self._looks)
         return self._writers[known]
 
 
@@ -228,13 +246,11 @@ def _tag(cell: bytes) -> bytes:
     return found[0] if found else b""
 
 
-def _opened(
-    row: bytes, number: int, prefix: bytes
-) -> tuple[bytes, list[tuple[int, int, int]], bytes]:
+def _opened(row: bytes, number: int) -> tuple[bytes, list[tuple[int, int, int]], bytes]:
     """The tag of a row, its cells, and its end."""
-    end = b"</" + prefix + b"row>"
+    end = b"</row>"
     if not row:
-        return b"<" + prefix + f'row r="{number}">'.encode(), [], end
+        return f'<row r="{number}">'.encode(), [], end
     close = row.index(b">")
     if row[close - 1 : close] == b"/":
         return row[: close - 1] + b">", [], end
@@ -243,17 +259,15 @@ def _opened(
 
 def _as_high(head: bytes, points: float | None) -> bytes:
     """The tag of a row that is so high; None leaves it to the spreadsheet."""
-    bare = re.sub(rb"\s(?:ht|customHeight|hidden)=(?:\"[^\"]*\"|'[^']*')", b"", head[:-1])
+    bare = re.sub(rb'\s(?:ht|customHeight|hidden)="[^"]*"', b"", head[:-1])
     return bare + ("" if points is None else height_attributes(points)).encode() + b">"
 
 
 def _has_content(cell: bytes) -> bool:
-    return bool(re.search(rb"<(?:\w+:)?(?:v|f|is)\b", cell))
+    return bool(re.search(rb"<(?:v|f|is)\b", cell))
 
 
-def _cell_xml(  # noqa: PLR0913, PLR0917 - as above
-    old: bytes, address: str, new: CellChange, above: int, looks: CellFormats, prefix: bytes
-) -> bytes:
+def _cell_xml(old: bytes, address: str, new: CellChange, above: int, looks: CellFormats) -> bytes:
     style = _style_for(old, new, above, looks)
     formula = ""
     if new.formula is None:
@@ -262,9 +276,8 @@ def _cell_xml(  # noqa: PLR0913, PLR0917 - as above
             return old
         formula = kept[0].decode()
     elif new.formula:
-        p = prefix.decode()
-        formula = f"<{p}f>{escape(new.formula, quote=False)}</{p}f>"
-    return filled(address, style, new.value, formula, prefix.decode()).encode()
+        formula = f"<f>{escape(new.formula, quote=False)}</f>"
+    return filled(address, style, looks.kept(new.value), formula).encode()
 
 
 def _style_for(old: bytes, new: CellChange, above: int, looks: CellFormats) -> int:
@@ -274,71 +287,30 @@ def _style_for(old: bytes, new: CellChange, above: int, looks: CellFormats) -> i
     return looks.like(style, number=new.number, dated=dated, literal=new.literal)
 
 
-def _dressed(  # noqa: PLR0913, PLR0917 - as above
-    old: bytes, address: str, new: CellChange, above: int, looks: CellFormats, prefix: bytes
-) -> bytes:
+def _dressed(old: bytes, address: str, new: CellChange, above: int, looks: CellFormats) -> bytes:
     """A cell that holds what it held, and looks like that of another row."""
     style = _style_for(old, new, above, looks)
     if not old:
-        return filled(address, style, None, "", prefix.decode()).encode()
+        return filled(address, style, None, "").encode()
     tag = _tag(old)
-    bare = re.sub(rb"\ss=(?:\"\d*\"|'\d*')", b"", tag)
+    bare = re.sub(rb'\ss="\d*"', b"", tag)
     start = bare.index(b"c") + 1
     return bare[:start] + f' s="{style}"'.encode() + bare[start:] + old[len(tag) :]
 
 
-def _with_known(row: bytes, known: Mapping[str, object]) -> bytes:
+def _with_known(row: bytes, known: Mapping[str, object], looks: CellFormats) -> bytes:
     """A row whose known formulas show what they compute now."""
     out, place = [], 0
     for column, start, end in spans_of(row):
         cell = row[start:end]
         formula = _FORMULA.search(cell)
-        said = unescape((formula[2] or b"").decode()) if formula else ""
+        said = unescape((formula[1] or b"").decode()) if formula else ""
         if formula is None or said not in known:
             continue
         style = _STYLE_ATTRIBUTE.search(_tag(cell))
         address = f"{column_letters(column)}{number_in(row)}"
-        as_written = formula[0].decode(), formula[1].decode()
-        shown = filled(address, int(style[1]) if style else 0, known[said], *as_written)
+        value, look = looks.kept(known[said]), int(style[1]) if style else 0
+        shown = filled(address, look, value, formula[0].decode())
         out += [row[place:start], shown.encode()]
         place = end
     return b"".join([*out, row[place:]])
-
-
-def _head(piece: bytes, edit: SheetEdit) -> bytes:
-    """What stands before the rows: how far the sheet reaches."""
-    last = max(
-        [*edit.cells, *edit.heights, *edit.fits, *(block.last for block in edit.blocks)], default=0
-    )
-    wide = max(edit.widths, default=0)
-
-    def further(found: re.Match[bytes]) -> bytes:
-        ends = AREA.fullmatch(found[2].decode())
-        if ends is None:
-            return found[0]
-        bottom = max(last, int(ends[8] or ends[4]))
-        right = max(wide, column_number((ends[6] or ends[2]).encode()))
-        area = f"{ends[2]}{ends[4]}:{column_letters(right)}{bottom}"
-        return found[1] + area.encode() + found[3]
-
-    piece = with_widths(piece, edit.widths)
-    return re.sub(rb'(<(?:\w+:)?dimension\b[^>]*?ref=")([^"]*)(")', further, piece, count=1)
-
-
-def _tail(piece: bytes, edit: SheetEdit) -> bytes:
-    """What stands behind the rows: rules and formats reach as far as their tables."""
-    protected = re.search(rb"<(?:\w+:)?sheetProtection\b[^>]*?\bsheet=\"(?:1|true)\"", piece)
-    if protected is not None:
-        raise Refused(
-            "the sheet is protected; unprotect it (Review, Unprotect Sheet) and try "
-            "again. Nothing was changed"
-        )
-    for growth in edit.grown:
-        must_not_merge(piece, growth)
-        piece = re.sub(
-            rb'(<(?:\w+:)?(?:dataValidation|conditionalFormatting)\b[^>]*?\bsqref=")([^"]*)(")',
-            extended(growth),
-            piece,
-        )
-        piece = re.sub(rb"(<xm:sqref>)([^<]*)(</xm:sqref>)", extended(growth), piece)
-    return with_rules(piece, edit.rules)

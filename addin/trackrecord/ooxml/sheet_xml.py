@@ -1,29 +1,30 @@
 """The XML of a sheet, cut into rows and cells where it stands, without reading all of it.
 
-Only what producers of workbooks write is expected: no comments and no CDATA among the cells.
+The sheet is spelled as spreadsheets spell it (`spelling`): no prefixes, no comments, double quotes.
 """
 
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
 from typing import overload
 
+from trackrecord.ooxml.cell_names import column_number
 from trackrecord.ooxml.segments import Segment
 
 _LONGEST_ROW = 32_000_000  # bytes
 _MOST_SHEET_ROWS = 1_048_576
-_ROW_TAG = re.compile(rb"<((?:\w+:)?)row\b([^>]*?)(/?)>")
-_CELL = re.compile(rb"<((?:\w+:)?)c\b([^>]*?)(/?)>")
+_ROW_TAG = re.compile(rb"<row\b([^>]*?)(/?)>")
+_CELL = re.compile(rb"<c\b([^>]*?)(/?)>")
 # A cell of the form that most have; the rest is read by its parts.
 PLAIN = re.compile(
     rb'<c r="([A-Z]{1,3})\d+"(?: s="(\d+)")?(?: t="(\w+)")?'
     rb'(?:/>|><v>([^<]*)</v></c>|><is><t(?: xml:space="preserve")?>([^<]*)</t></is></c>)'
 )
-_AT = re.compile(rb"\br=[\"']([A-Z]{1,3})(\d+)[\"']")
-_ROW_NUMBER = re.compile(rb"\br=[\"'](\d+)[\"']")
-_CELL_STYLE = re.compile(rb"\bs=[\"'](\d+)[\"']")
-_KIND = re.compile(rb"\bt=[\"'](\w+)[\"']")
+_AT = re.compile(rb'\sr="([A-Z]{1,3})(\d+)"')
+_ROW_NUMBER = re.compile(rb'\sr="(\d+)"')
+_CELL_STYLE = re.compile(rb'\ss="(\d+)"')
+_KIND = re.compile(rb'\st="(\w+)"')
+_ROW_END, _CELL_END = b"</row>", b"</c>"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +76,11 @@ def split(pieces: Iterable[bytes | Segment]) -> Iterator[bytes | Segment]:
         kept += piece
         start = 0
         while (found := _ROW_TAG.search(kept, start)) is not None:
-            if found[3]:
+            if found[2]:
                 end = found.end()
             else:
-                closing = b"</" + found[1] + b"row>"
-                end = kept.find(closing, found.end()) + len(closing)
-                if end < len(closing):
+                end = kept.find(_ROW_END, found.end()) + len(_ROW_END)
+                if end < len(_ROW_END):
                     break
             if found.start() > start:
                 yield Piece(kept[start : found.start()])
@@ -107,12 +107,11 @@ def spans_of(row: bytes, place: int = 0, column: int = 0) -> Iterator[tuple[int,
     place = place or row.index(b">")
     while (found := _CELL.search(row, place)) is not None:
         place = found.end()
-        if not found[3]:
-            closing = b"</" + found[1] + b"c>"
-            place = row.find(closing, place) + len(closing)
-            if place < len(closing):
+        if not found[2]:
+            place = row.find(_CELL_END, place) + len(_CELL_END)
+            if place < len(_CELL_END):
                 raise ValueError("a cell does not end")
-        at = _AT.search(found[2])
+        at = _AT.search(found[1])
         column = column_number(at[1]) if at else column + 1
         yield column, found.start(), place
 
@@ -131,30 +130,3 @@ def cells_of(
             yield CellXml(
                 at, int(style[1]) if style else 0, kind[1] if kind else b"", row[tag_end + 1 : end]
             )
-
-
-@cache
-def column_number(letters: bytes) -> int:
-    """The number of a column.
-
-    >>> column_number(b"A"), column_number(b"AA"), column_number(b"XFD")
-    (1, 27, 16384)
-    """
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
-    return number
-
-
-@cache
-def column_letters(number: int) -> str:
-    """The letters of a column.
-
-    >>> column_letters(1), column_letters(27), column_letters(16384)
-    ('A', 'AA', 'XFD')
-    """
-    letters = ""
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters

@@ -1,12 +1,29 @@
 """The part styles.xml of a workbook that is edited: looks found in it, and added at its end."""
 
-import re
-from html import escape, unescape
+from collections.abc import Mapping
+from copy import deepcopy
+from datetime import date
 
-from trackrecord.ooxml.elements import elements
-from trackrecord.ooxml.values import is_date_format, is_share_format
+from lxml import etree
 
-_CODES = re.compile(rb"<(?:\w+:)?numFmt\b[^>]*>")
+from trackrecord.errors import Refused
+from trackrecord.ooxml.markup import tree
+from trackrecord.ooxml.values import DAYS_TO_1904, is_date_format, is_share_format, serial
+
+# The children of styleSheet, in the order of the standard (ECMA-376, Part 1, 18.8.39).
+SECTIONS = (
+    "numFmts",
+    "fonts",
+    "fills",
+    "borders",
+    "cellStyleXfs",
+    "cellXfs",
+    "cellStyles",
+    "dxfs",
+    "tableStyles",
+    "colors",
+    "extLst",
+)
 _BUILT_IN = {
     "General": 0,
     "0": 1,
@@ -18,23 +35,71 @@ _BUILT_IN = {
     "@": 49,
 }
 FIRST_OWN = 164  # numbers of formats below are Excel's
+MOST_OF_LOOKS = 64_000_000  # bytes of the part
+MOST_LOOKS = 65_490  # that Excel takes of cells
+
+
+def number_codes(looks: tree.Element) -> dict[int, str]:
+    """The codes of the number formats of cells; a conditional look may use the same numbers."""
+    return {
+        int(item.get("numFmtId", "0")): item.get("formatCode", "")
+        for item in tree.items(looks, "numFmts", "numFmt")
+    }
+
+
+def free_format(looks: tree.Element) -> int:
+    """The first number beyond those of all formats, also of those of conditional looks."""
+    taken = (
+        int(item.get("numFmtId", "0")) for item in looks.iter() if tree.local(item) == "numFmt"
+    )
+    return max([*taken, FIRST_OWN - 1]) + 1
+
+
+def add_items(looks: tree.Element, section: str, new: list[tree.Element]) -> None:
+    """Put items at the end of a list, which is made where there is none."""
+    if not new:
+        return
+    there = tree.child(looks, section)
+    if there is None:
+        there = tree.appended(looks, section)
+        tree.put_in_order(looks, there, SECTIONS)
+    there.extend(new)
+    etree.cleanup_namespaces(there)
+    there.set("count", str(len(tree.children(there))))
+
+
+def must_be_few(count: int) -> None:
+    """Refused if there are more looks of cells than Excel takes."""
+    if count > MOST_LOOKS:
+        raise Refused(
+            f"the workbook has {count:,} formats of cells with ours, and Excel takes "
+            f"{MOST_LOOKS:,}; copy its sheets into a new workbook, which drops those that no cell "
+            "has, and try again. Nothing was changed"
+        )
 
 
 class CellFormats:
     """The looks of cells, by number. New ones are made from old ones, and only where needed."""
 
-    def __init__(self, part: bytes) -> None:
-        """Around the part styles.xml; empty where a workbook has none."""
-        self._part = part
-        self._found = next(elements(part, "cellXfs"), None)
-        inner = part[slice(*self._found.inner)] if self._found else b""
-        self._all = [inner[one.start : one.end] for one in elements(inner, "xf")]
+    def __init__(self, part: bytes, *, from_1904: bool = False) -> None:
+        """Around the part styles.xml; empty where a workbook has none.
+
+        `from_1904` says from when the workbook counts its days.
+        """
+        self._root = tree.parsed(part) if part else None
+        self._all = [] if self._root is None else [*tree.items(self._root, "cellXfs", "xf")]
         self._there = len(self._all)
-        self._codes = {
-            int(attribute(tag, "numFmtId") or 0): unescape(attribute(tag, "formatCode") or "")
-            for tag in _CODES.findall(part)
-        }
+        self._codes = {} if self._root is None else number_codes(self._root)
         self._new_codes: dict[int, str] = {}
+        self._from_1904 = from_1904
+        self._known: dict[tuple[int, str, bool, bool], int] = {}
+        self._numbers: dict[bytes, int] = {}
+
+    def kept(self, value: object) -> object:
+        """What a cell keeps of a value: of a day its number, where it counts as few others do."""
+        if self._from_1904 and isinstance(value, date):
+            return serial(value) - DAYS_TO_1904
+        return value
 
     def like(
         self, style: int, *, number: str = "", dated: bool = False, literal: bool = False
@@ -46,85 +111,69 @@ class CellFormats:
         """
         if not style < len(self._all):
             return style
+        wish = style, number, dated, literal
+        if wish not in self._known:
+            self._known[wish] = self._like(style, number, dated=dated, literal=literal)
+        return self._known[wish]
+
+    def _like(self, style: int, number: str, *, dated: bool, literal: bool) -> int:
         one = self._all[style]
-        now = int(attribute(one, "numFmtId") or 0)
+        now = int(one.get("numFmtId", "0"))
         shows_otherwise = is_date_format(now, self._codes) != dated or is_share_format(
             now, self._codes
         )
         fits = not (number and shows_otherwise)
-        quoted = attribute(one, "quotePrefix") in ("1", "true")
+        quoted = one.get("quotePrefix") in ("1", "true")
         if fits and quoted == literal:
             return style
-        wanted = one
+        wanted = deepcopy(one)
         if not fits:
-            wanted = _style_with(wanted, "numFmtId", str(self._id(number)))
-            wanted = _style_with(wanted, "applyNumberFormat", "1")
+            wanted.set("numFmtId", str(self._id(number)))
+            wanted.set("applyNumberFormat", "1")
         if quoted != literal:
-            wanted = _style_with(wanted, "quotePrefix", "1" if literal else "0")
-        if wanted not in self._all:
+            wanted.set("quotePrefix", "1" if literal else "0")
+        return self._number_of(wanted)
+
+    def _number_of(self, wanted: tree.Element) -> int:
+        if not self._numbers:
+            for number, look in reversed([*enumerate(self._all)]):
+                self._numbers[_said(look)] = number
+        said = _said(wanted)
+        if said not in self._numbers:
+            must_be_few(len(self._all) + 1)
+            self._numbers[said] = len(self._all)
             self._all.append(wanted)
-        return self._all.index(wanted)
+        return self._numbers[said]
 
     def _id(self, code: str) -> int:
-        if code in _BUILT_IN:
+        if code in _BUILT_IN and _BUILT_IN[code] not in self._codes:
             return _BUILT_IN[code]
         for number, known in self._codes.items():
             if known == code:
                 return number
-        number = max([*self._codes, FIRST_OWN - 1]) + 1
+        assert self._root is not None
+        number = max([free_format(self._root) - 1, *self._codes]) + 1
         self._codes[number] = self._new_codes[number] = code
         return number
 
     def part(self) -> bytes | None:
         """The part with what was added; None if nothing was."""
-        added = self._all[self._there :]
-        found = self._found
-        if not added or found is None:
+        if self._root is None or len(self._all) == self._there:
             return None
-        opening = re.sub(rb'count="\d+"', f'count="{len(self._all)}"'.encode(), found.tag)
-        start, end = found.inner
-        part = (
-            self._part[: found.start]
-            + opening
-            + self._part[start:end]
-            + b"".join(added)
-            + self._part[end:]
-        )
-        return self._with_codes(part) if self._new_codes else part
-
-    def _with_codes(self, part: bytes) -> bytes:
-        prefix = re.search(rb"<((?:\w+:)?)styleSheet\b[^>]*>", part)
-        if prefix is None:
-            raise ValueError("the looks do not begin")
-        p = prefix[1].decode()
-        lines = "".join(
-            f'<{p}numFmt numFmtId="{number}" formatCode="{escape(code)}"/>'
-            for number, code in self._new_codes.items()
-        ).encode()
-        there = re.search(rb"(<(?:\w+:)?numFmts\b[^>]*?)(/?)>", part)
-        if there is None:
-            count = len(self._new_codes)
-            block = f'<{p}numFmts count="{count}">'.encode() + lines + f"</{p}numFmts>".encode()
-            return part[: prefix.end()] + block + part[prefix.end() :]
-        opening = re.sub(rb'count="\d+"', f'count="{len(self._codes)}"'.encode(), there[0])
-        return part[: there.start()] + opening + lines + part[there.end() :]
+        add_items(self._root, "cellXfs", self._all[self._there :])
+        holder = etree.Element(tree.beside(self._root, "numFmts"))
+        for number, code in self._new_codes.items():
+            tree.appended(holder, "numFmt", numFmtId=str(number), formatCode=code)
+        add_items(self._root, "numFmts", [*holder])
+        return tree.written(self._root)
 
 
-def _style_with(tag: bytes, name: str, value: str) -> bytes:
-    """An element with an attribute set."""
-    if attribute(tag[: tag.index(b">")], name) is not None:
-        pattern = rb"(\b" + name.encode() + rb"=[\"'])[^\"']*([\"'])"
-        return re.sub(pattern, rb"\g<1>" + value.encode() + rb"\g<2>", tag, count=1)
-    end = re.match(rb"<(?:\w+:)?xf\b", tag)
-    assert end is not None
-    return tag[: end.end()] + f' {name}="{value}"'.encode() + tag[end.end() :]
+def _said(look: tree.Element) -> bytes:
+    return etree.tostring(look, method="c14n", exclusive=True, with_tail=False)
 
 
-def attribute(tag: bytes, name: str) -> str:
-    """An attribute of the first tag, as it stands there; "" if it has none.
-
-    >>> attribute(b"<xf numFmtId='14'/>", "numFmtId")
-    '14'
-    """
-    found = re.search(rb"\b" + name.encode() + rb"=[\"']([^\"']*)[\"']", tag)
-    return found[1].decode() if found else ""
+def shifted(item: tree.Element, by: Mapping[str, int]) -> None:
+    """Let attributes that are numbers be larger by so much."""
+    for name, distance in by.items():
+        if name in item.attrib:
+            item.set(name, str(int(item.get(name, "0")) + distance))

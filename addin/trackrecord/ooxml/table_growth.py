@@ -1,13 +1,15 @@
-"""Extends what refers to a table's last row: rules, formats, charts, its part."""
+"""Table parts that reach further, or have other columns; and what refers to a last row."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from trackrecord.errors import Refused
-from trackrecord.ooxml.cell_xml import text
-from trackrecord.ooxml.sheet_xml import column_number
+from trackrecord.ooxml.cell_names import column_letters, column_number
+from trackrecord.ooxml.cell_xml import text, untext
+from trackrecord.ooxml.markup import tree
 
+_WIDE = ("table", "autoFilter")
+_REACHING = (*_WIDE, "sortState")
 AREA = re.compile(r"(\$?)([A-Z]{1,3})(\$?)(\d+)(?::(\$?)([A-Z]{1,3})(\$?)(\d+))?")
 
 
@@ -23,36 +25,6 @@ class Growth:
     now: int
 
 
-def must_not_merge(piece: bytes, growth: Growth) -> None:
-    """Refused if merged cells below a table are in the way of its new rows."""
-    for found in re.finditer(rb'<(?:\w+:)?mergeCell\b[^>]*?ref="([^"]*)"', piece):
-        ends = AREA.fullmatch(found[1].decode())
-        if ends is None:
-            continue
-        left, right = column_number(ends[2].encode()), column_number((ends[6] or ends[2]).encode())
-        top, bottom = int(ends[4]), int(ends[8] or ends[4])
-        if (
-            left <= growth.right
-            and right >= growth.left
-            and top <= growth.now
-            and bottom > growth.before
-        ):
-            raise Refused(
-                f"the merged cells {found[1].decode()} are in the way of a new row; "
-                "unmerge them and try again. Nothing was changed"
-            )
-
-
-def extended(growth: Growth) -> Callable[[re.Match[bytes]], bytes]:
-    """What reached to the last row of a table reaches to its new last row."""
-
-    def extend(found: re.Match[bytes]) -> bytes:
-        areas = [longer(area, growth) for area in found[2].decode().split()]
-        return found[1] + " ".join(areas).encode() + found[3]
-
-    return extend
-
-
 def longer(area: str, growth: Growth) -> str:
     """Cells that reached to the last row of a table, to its new last row; others as they are."""
     ends = AREA.fullmatch(area)
@@ -65,30 +37,52 @@ def longer(area: str, growth: Growth) -> str:
     return f"{one}{ends[2]}{two}{ends[4]}:{one}{ends[6] or ends[2]}{two}{growth.now}"
 
 
-def table_grown(part: bytes, growth: Growth) -> bytes:
-    """A table part, with its filter, that reaches to its new last row."""
-
-    def further(found: re.Match[bytes]) -> bytes:
-        ends = AREA.fullmatch(found[2].decode())
-        if ends is None or int(ends[8] or ends[4]) != growth.before:
-            return found[0]
-        area = f"{ends[2]}{ends[4]}:{ends[6] or ends[2]}{growth.now}"
-        return found[1] + area.encode() + found[3]
-
-    pattern = rb'(<(?:\w+:)?(?:table|autoFilter|sortState)\b[^>]*?\bref=")([^"]*)(")'
-    return re.sub(pattern, further, part)
+def grow(table: tree.Element, growth: Growth) -> None:
+    """Let a table, with its filter and its order, reach to its new last row."""
+    for one in table.iter():
+        ends = AREA.fullmatch(one.get("ref", "")) if tree.local(one) in _REACHING else None
+        if ends is not None and int(ends[8] or ends[4]) == growth.before:
+            one.set("ref", f"{ends[2]}{ends[4]}:{ends[6] or ends[2]}{growth.now}")
 
 
-def table_renamed(part: bytes, first: int, headers: Iterable[str]) -> bytes:
-    """A table part whose columns from `first` on have other headers."""
-    names = dict(enumerate(headers, first))
-    count = -1
+def retitle(table: tree.Element, first: int, headers: Iterable[str]) -> None:
+    """Give the columns of a table from `first` on other headers."""
+    columns = [*tree.items(table, "tableColumns", "tableColumn")]
+    for column, header in zip(columns[first:], headers, strict=False):
+        column.set("name", text(header, escaped=False))
 
-    def rename(found: re.Match[bytes]) -> bytes:
-        nonlocal count
-        count += 1
-        if count not in names:
-            return found[0]
-        return found[1] + text(names[count]).replace('"', "&quot;").encode() + found[3]
 
-    return re.sub(rb'(<(?:\w+:)?tableColumn\b[^>]*?\bname=")([^"]*)(")', rename, part)
+def widen(table: tree.Element, new: Sequence[tuple[str, str]]) -> None:
+    """Give a table more columns at its right: their headers and formulas.
+
+    Errors: ValueError if it has no list of its columns.
+    """
+    columns = tree.child(table, "tableColumns")
+    if columns is None or not tree.children(columns):
+        raise ValueError("a table has no list of its columns")
+    number = max(int(column.get("id", "0")) for column in tree.children(columns))
+    for header, formula in new:
+        number += 1
+        name = text(header, escaped=False)
+        column = tree.appended(columns, "tableColumn", id=str(number), name=name)
+        if formula:
+            tree.appended(column, "calculatedColumnFormula").text = formula
+    columns.set("count", str(len(tree.children(columns))))
+    for one in table.iter():
+        ends = AREA.fullmatch(one.get("ref", "")) if tree.local(one) in _WIDE else None
+        if ends is not None and ends[6]:
+            right = column_letters(column_number(ends[6].encode()) + len(new))
+            one.set("ref", f"{ends[2]}{ends[4]}:{right}{ends[8]}")
+
+
+def reformulate(table: tree.Element, formulas: Mapping[str, str]) -> None:
+    """Give the columns of those headers other formulas, or none; where they have one."""
+    for column in tree.items(table, "tableColumns", "tableColumn"):
+        header = untext(column.get("name", ""))
+        old = tree.child(column, "calculatedColumnFormula")
+        if header not in formulas or old is None:
+            continue
+        if formulas[header]:
+            old.text = formulas[header]
+        else:
+            column.remove(old)

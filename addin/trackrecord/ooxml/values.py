@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 MOST_ROWS_BELOW = 5_000  # rows typed below a table that are looked for
 FIRST_AXIS_DAY = 10_000  # an axis that begins beyond has days on it
+DAYS_TO_1904 = 1_462  # from the first day that Excel's numbers count from, to the other one
 SERIAL_ZERO = date(1899, 12, 30)  # the day Excel's numbers count from, after February 1900
 _DATE_IDS = {*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)}
 _SHARE_IDS = {9, 10}

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from trackrecord.errors import Refused
 from trackrecord.ooxml.cell_changes import CellChange
+from trackrecord.ooxml.cell_names import column_letters
 from trackrecord.ooxml.reader import TableArea
-from trackrecord.ooxml.sheet_xml import column_letters
 from trackrecord.tables.missing_columns import column_alike, columns_to_add
 from trackrecord.tables.number_formats import WIDTHS
 from trackrecord.tables.record import JOURNAL

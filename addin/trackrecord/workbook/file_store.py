@@ -16,11 +16,12 @@ from trackrecord.core.model import Forecast, Location, Problem, Record
 from trackrecord.errors import Refused
 from trackrecord.ooxml.cell_changes import CellChange
 from trackrecord.ooxml.reader import DAMAGED, TableArea
-from trackrecord.ooxml.sheet_edits import SheetEdit
+from trackrecord.tables.charts.timeline_table import CALLED
 from trackrecord.tables.kinds import key_of_cell
-from trackrecord.tables.number_formats import DASHBOARD
 from trackrecord.tables.record import FORECASTS, JOURNAL, QUESTIONS, RECORD
+from trackrecord.tables.record_checks import CHECKS
 from trackrecord.tables.schema import Table, file_formula, shown
+from trackrecord.tables.settings import SETTINGS
 from trackrecord.tables.typed_otherwise import cells_typed_otherwise
 from trackrecord.workbook.file import (
     WorkbookFile,
@@ -43,6 +44,9 @@ from trackrecord.workbook.file_rows import (
 )
 from trackrecord.workbook.file_upgrade import bring_up_to_date, is_older
 from trackrecord.workbook.read import record_in
+
+# A table of each sheet that has figures beside its tables; of the last, as version 0.1 had it.
+FIGURED = (CHECKS.name, SETTINGS.name, CALLED.name, "Timeline")
 
 if TYPE_CHECKING:
     from trackrecord.tables.charts.chart_data import Drawing
@@ -306,10 +310,10 @@ class FileStore:
                 for column, part in () if is_done else computed:
                     value = None if older else shown(row, part)
                     edit.put(number, column, CellChange(value, None, varied_format(part, value)))
-        for name in ("About", DASHBOARD, "Settings"):
-            if name in self.file.contents.sheets:
-                part_name = self.file.contents.sheets[name]
-                self.file.edits.setdefault(part_name, SheetEdit()).known = figures
+        for name in FIGURED:
+            place = self.file.place(name)
+            if place is not None:
+                self.file.edit(place).known = figures
 
     def clear_computed(self, table: Table) -> None:
         """Let the formulas of a calculated table show nothing until somebody computes them."""

@@ -12,6 +12,7 @@ from datetime import date
 from trackrecord.core.model import Settings
 from trackrecord.language import say
 from trackrecord.ooxml.cell_changes import CellChange
+from trackrecord.ooxml.cell_names import quoted
 from trackrecord.ooxml.reader import TableArea
 from trackrecord.tables.charts.chances_tables import RELIABILITY
 from trackrecord.tables.charts.first_dashboard import RATIOS
@@ -88,7 +89,7 @@ def _add_settings(file: WorkbookFile, place: TableArea, rows: Sequence[Setting])
             like = typed if at == 1 else source
             fmt = number_format(row.kind) if at == 1 else ""
             edit.put(number, place.left + at, CellChange(value, "", fmt, like=like))
-        cell = f"{place.sheet}!$B${number}"
+        cell = f"{quoted(place.sheet)}!$B${number}"
         file.names[row.name] = row.refers_to(cell)
 
 

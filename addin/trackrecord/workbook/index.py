@@ -17,15 +17,16 @@ from trackrecord.core.changes import Change
 from trackrecord.core.keys import folded
 from trackrecord.errors import Refused
 from trackrecord.ooxml.cell_xml import text, untext
+from trackrecord.ooxml.markup import tree
 from trackrecord.ooxml.package import MOST_SMALL, Package
+from trackrecord.ooxml.parts.main_part import Types, add_link
 from trackrecord.ooxml.segments import DeflatedPart, Segment, deflate
 
 PART = "xl/trackrecord/index.xml"
 LARGE = 5_000  # forecasts; a workbook of more has an index
 _NAMESPACE = "urn:trackrecord:index"
 _IN = f"{{{_NAMESPACE}}}"
-_TYPE = f'<Override PartName="/{PART}" ContentType="application/vnd.trackrecord.index+xml"/>'
-_LINK = f'<Relationship Id="rIdTrackRecordIndex" Type="{_NAMESPACE}" Target="/{PART}"/>'
+_TYPE = "application/vnd.trackrecord.index+xml"
 _MOST_PACKED = 64_000_000  # bytes of a sheet
 _LONGEST_LIST_OF_ROWS = 8_000_000  # bytes of a stretch
 _MOST_ROWS = 1_048_576
@@ -133,17 +134,14 @@ def _ranges_written(index: Index) -> Iterator[bytes]:
 
 
 def with_type(types: bytes) -> bytes:
-    """The list of types with that of the index. Errors: ValueError if it is written otherwise."""
-    return _index_with(types, b"</Types>", _TYPE)
+    """The list of types with that of the index."""
+    listed = Types(types)
+    listed.add(PART, _TYPE)
+    return listed.part()
 
 
 def with_link(links: bytes) -> bytes:
-    """The links of a workbook's main part with that to the index. Errors: as above."""
-    return _index_with(links, b"</Relationships>", _LINK)
-
-
-def _index_with(part: bytes, end: bytes, line: str) -> bytes:
-    before, found, after = part.rpartition(end)
-    if not found:
-        raise ValueError("the list ends in another way")
-    return before + line.encode() + end + after
+    """The links of a workbook's main part with that to the index."""
+    listed = tree.parsed(links)
+    add_link(listed, _NAMESPACE, PART)
+    return tree.written(listed)

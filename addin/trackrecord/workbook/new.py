@@ -5,7 +5,7 @@ formula carries the value Python computed, which openpyxl cannot write: so a pre
 phone show the scores. The same record gives the same bytes.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time
 from io import BytesIO
@@ -90,11 +90,15 @@ def new_workbook(  # noqa: PLR0913, PLR0917 - as above
     progress: OnRows | None = None,
     tab: Tab | None = None,
     buttons: Sequence[tuple[str, str]] = (),
+    titles: Mapping[str, str] | None = None,
 ) -> Callable[[IO[bytes]], None]:
-    """What writes the record as a workbook into an open file."""
+    """What writes the record as a workbook into an open file.
+
+    `titles` are the names of sheets that are called otherwise than in `SHEETS`.
+    """
 
     def write(out: IO[bytes]) -> None:
-        book, page_rows, frames = _lay_out(record, as_of, title, tab, buttons)
+        book, page_rows, frames = _lay_out(record, as_of, title, tab, buttons, titles or {})
         skeleton = BytesIO()
         with ZipFile(skeleton, "w") as archive:
             ExcelWriter(book, archive).save()
@@ -116,13 +120,18 @@ def _begun(record: Record) -> index.Index | None:
     return index.Index(rows=rows, unseen=None if typed else found)
 
 
-def _lay_out(
-    record: Record, as_of: date, title: str, tab: Tab | None, buttons: Sequence[tuple[str, str]]
+def _lay_out(  # noqa: PLR0913, PLR0917 - as above
+    record: Record,
+    as_of: date,
+    title: str,
+    tab: Tab | None,
+    buttons: Sequence[tuple[str, str]],
+    titles: Mapping[str, str],
 ) -> tuple[Workbook, dict[str, Rows], Sequence[dashboard.Frame]]:
     """Everything of the workbook but its cells, the cells of each sheet, and the charts' frames."""
     book = Workbook()
     book.remove(book.worksheets[0])
-    sheets = {name: Page(book.create_sheet(name)) for name in SHEETS}
+    sheets = {name: Page(book.create_sheet(titles.get(name, name))) for name in SHEETS}
     styles = Styles(book)
     rows = assess(record, as_of)
     board = standings(record, as_of, rows)

@@ -115,8 +115,8 @@ class Screen(Protocol):
     def select_row(self, table: Table, number: int, header: str) -> None:
         """Go to a cell by the number of its row on the sheet."""
 
-    def go_to_sheet(self, name: str) -> None:
-        """Bring a sheet to the front, if it is there."""
+    def go_to_table(self, table: Table) -> None:
+        """Bring the sheet of a table to the front, if it is there."""
 
     def allow(self, table: Table, key: str, header: str, unit: str) -> None:
         """Let only what a question of that unit asks for be typed into a cell."""

@@ -1,17 +1,16 @@
 """What is changed in the parts of charts: how far they reach, their days, their lines' names."""
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from html import escape, unescape
 
-from trackrecord.ooxml.drawings.frames import charts_by_name, drawing_of, with_hidden
-from trackrecord.ooxml.elements import with_elements
+from trackrecord.ooxml.drawings.frames import charts_by_name, drawing_of, hide
+from trackrecord.ooxml.markup import tree
 from trackrecord.ooxml.reader import Contents
 from trackrecord.ooxml.table_growth import Growth, longer
 from trackrecord.ooxml.values import FIRST_AXIS_DAY
 
-_CHART = re.compile(r"xl/charts/chart\d+\.xml")
+_CHART = re.compile(r"(?:^|/)charts/chart\d+\.xml$")
 
 
 @dataclass(slots=True)
@@ -35,86 +34,92 @@ def changed_charts(
     contents: Contents, grown: Collection[Growth], changes: ChartChanges | None
 ) -> dict[str, bytes]:
     """The parts of charts, and of a drawing, that are others after the changes."""
-    package = contents.package
     made: dict[str, bytes] = {}
+    if not (grown or changes):
+        return made
+    charts = {part: contents.parsed(part) for part in contents.package.names if _is_chart(part)}
     names: dict[str, str] = {}
     drawing = drawing_of(contents, changes.sheet) if changes and changes.sheet else None
     if changes and drawing is not None:
-        drawn = f"${changes.first_row}".encode()
         names = {
             part: name
             for name, part in charts_by_name(contents, drawing).items()
-            if re.search(re.escape(drawn) + rb"\b", package.read(part))
+            if part in charts and _is_drawn_from(charts[part], changes.first_row)
         }
-        before = package.read(drawing)
-        hidden = {name: of for name, of in changes.hidden.items() if name in names.values()}
-        if (after := with_hidden(before, hidden)) != before:
-            made[drawing] = after
-    for part in package.names:
-        if not _CHART.fullmatch(part) or not (grown or changes):
-            continue
-        before = package.read(part)
-        after = chart_follows(before, grown)
+        frames = contents.parsed(drawing)
+        if hide(frames, {of: is_ for of, is_ in changes.hidden.items() if of in names.values()}):
+            made[drawing] = tree.written(frames)
+    for part, chart in charts.items():
+        before = tree.written(chart)
+        follow(chart, grown)
         name = names.get(part, "") if drawing else ""
         if changes and name in changes.days and (name or not drawing):
-            after = _with_days(after, *changes.days[name], ours=bool(name))
+            _set_days(chart, *changes.days[name], ours=bool(name))
         if changes and name in changes.lines:
-            after = with_names_for(after, changes.lines[name])
-        if after != before:
+            name_lines(chart, changes.lines[name])
+        if (after := tree.written(chart)) != before:
             made[part] = after
     return made
 
 
-def chart_follows(part: bytes, grown: Iterable[Growth]) -> bytes:
-    """A chart whose series reach as far as the tables they are drawn from."""
+def _is_chart(part: str) -> bool:
+    return _CHART.search(part.casefold()) is not None
 
-    def follow(found: re.Match[bytes]) -> bytes:
-        sheet, mark, area = unescape(found[2].decode()).rpartition("!")
+
+def _references(chart: tree.Element) -> Iterator[tree.Element]:
+    return (one for one in chart.iter() if tree.local(one) == "f" and one.text)
+
+
+def _is_drawn_from(chart: tree.Element, row: int) -> bool:
+    begins = re.compile(rf"\${row}\b")
+    return any(begins.search(one.text or "") for one in _references(chart))
+
+
+def follow(chart: tree.Element, grown: Iterable[Growth]) -> None:
+    """Let the series of a chart reach as far as the tables they are drawn from."""
+    for one in _references(chart):
+        sheet, mark, area = (one.text or "").rpartition("!")
         for growth in grown:
             if sheet.strip("'").replace("''", "'") == growth.sheet:
                 area = longer(area, growth)
-        return found[1] + escape(sheet + mark + area, quote=False).encode() + found[3]
+        if sheet + mark + area != one.text:
+            one.text = sheet + mark + area
 
-    return re.sub(rb"(<(?:\w+:)?f>)([^<]*)(</(?:\w+:)?f>)", follow, part)
 
-
-def _with_days(chart: bytes, first: int, last: int, unit: int, *, ours: bool) -> bytes:
-    """A chart whose axis of days, if it has one, reaches from one day to another.
+def _set_days(chart: tree.Element, first: int, last: int, unit: int, *, ours: bool) -> None:
+    """Let the axis of days of a chart, if it has one, reach from one day to another.
 
     In a chart of ours that is the one across; in others one that begins with a day.
     """
+    for axis in (one for one in chart.iter() if tree.local(one) == "valAx"):
+        parts = {tree.local(one): one for one in axis.iter()}
+        low = parts.get("min")
+        if low is None:
+            continue
+        at = parts.get("axPos")
+        across = at is not None and at.get("val") == "b"
+        if not (across if ours else float(low.get("val", "0")) > FIRST_AXIS_DAY):
+            continue
+        for name, value in (("min", first), ("max", last), ("majorUnit", unit)):
+            if name in parts:
+                parts[name].set("val", str(value))
 
-    def span(axis: bytes) -> bytes:
-        low = re.search(rb'<((?:\w+:)?)min val="(-?[\d.]+)"', axis)
-        across = re.search(rb'<(?:\w+:)?axPos val="b"', axis)
-        dated = across is not None if ours else low and float(low[2]) > FIRST_AXIS_DAY
-        if low is None or not dated:
-            return axis
-        axis = re.sub(rb'(<(?:\w+:)?min val=")[^"]*', rb"\g<1>%d" % first, axis)
-        axis = re.sub(rb'(<(?:\w+:)?max val=")[^"]*', rb"\g<1>%d" % last, axis)
-        return re.sub(rb'(<(?:\w+:)?majorUnit val=")[^"]*', rb"\g<1>%d" % unit, axis)
 
-    return with_elements(chart, "valAx", span)
+def name_lines(chart: tree.Element, count: int) -> None:
+    """Let the legend of a chart name its first lines only.
 
-
-def with_names_for(chart: bytes, count: int) -> bytes:
-    """A chart whose legend names its first lines only.
-
-    >>> with_names_for(b"<ser/><ser/><legend><legendPos/></legend>", 1)[12:]
-    b'<legend><legendPos/><legendEntry><idx val="1"/><delete val="1"/></legendEntry></legend>'
+    >>> chart = tree.parsed(b"<c><ser/><ser/><legend><legendPos/></legend></c>")
+    >>> name_lines(chart, 1)
+    >>> tree.written(chart)[83:]
+    b'<legendEntry><idx val="1"/><delete val="1"/></legendEntry></legend></c>'
     """
-    series = len(re.findall(rb"<(?:\w+:)?ser\b[^<>]*>", chart))
-
-    def named(legend: bytes) -> bytes:
-        legend = with_elements(legend, "legendEntry", lambda _: b"")
-        place = re.search(rb"<((?:\w+:)?)legendPos\b[^<>]*/>", legend)
-        if place is None:
-            return legend
-        p = place[1].decode()
-        entries = "".join(
-            f'<{p}legendEntry><{p}idx val="{number}"/><{p}delete val="1"/></{p}legendEntry>'
-            for number in range(count, series)
-        )
-        return legend[: place.end()] + entries.encode() + legend[place.end() :]
-
-    return with_elements(chart, "legend", named)
+    series = sum(tree.local(one) == "ser" for one in chart.iter())
+    for legend in (one for one in chart.iter() if tree.local(one) == "legend"):
+        for entry in [one for one in legend if tree.local(one) == "legendEntry"]:
+            legend.remove(entry)
+        place = next((n for n, one in enumerate(legend, 1) if tree.local(one) == "legendPos"), 0)
+        for number in range(count, series) if place else ():
+            entry = tree.appended(legend, "legendEntry")
+            tree.appended(entry, "idx", val=str(number))
+            tree.appended(entry, "delete", val="1")
+            legend.insert(place + number - count, entry)

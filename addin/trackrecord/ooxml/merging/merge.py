@@ -6,7 +6,7 @@ workbook's own parts only four change: the list of sheets, of links, of types, a
 """
 
 import re
-from html import escape
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from trackrecord.errors import Refused
@@ -14,27 +14,50 @@ from trackrecord.files.locks import held
 from trackrecord.files.writing import fingerprint
 from trackrecord.ooxml import part_edits as parts
 from trackrecord.ooxml.cell_xml import text
-from trackrecord.ooxml.merging.merged_styles import MergedStyles
+from trackrecord.ooxml.markup import tree
+from trackrecord.ooxml.merging.merged_styles import PLAIN_LOOKS, MergedStyles
 from trackrecord.ooxml.package import TYPES, Package
-from trackrecord.ooxml.reader import MAIN, Contents, damage_in_words
+from trackrecord.ooxml.parts.main_part import OFFICE, MainPart, Types, add_link
+from trackrecord.ooxml.reader import Contents, damage_in_words
 from trackrecord.ooxml.segments import DeflatedPart, deflate
 from trackrecord.ooxml.sheet_xml import split
+from trackrecord.ooxml.styles import MOST_OF_LOOKS
+from trackrecord.ooxml.values import DAYS_TO_1904, FIRST_AXIS_DAY
 
-_OFFICE_LINKS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _OUR_PARTS = re.compile(
     r"xl/(worksheets|tables|drawings|charts)/(_rels/)?(sheet|table|drawing|chart)"
     r"(\d+)\.xml(\.rels)?"
 )
 _NUMBERED_PART = re.compile(rb"\b(sheet|table|drawing|chart)(\d+)\.xml")
+_TAKEN_NUMBER = re.compile(r"(?:sheet|table|drawing|chart)(\d+)\.xml")
+_SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml."
 _PART_KINDS = {
-    "sheet": "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml",
-    "table": "application/vnd.openxmlformats-officedocument.spreadsheetml.table+xml",
+    "sheet": _SPREADSHEET + "worksheet+xml",
+    "table": _SPREADSHEET + "table+xml",
     "drawing": "application/vnd.openxmlformats-officedocument.drawing+xml",
     "chart": "application/vnd.openxmlformats-officedocument.drawingml.chart+xml",
+    "styles": _SPREADSHEET + "styles+xml",
 }
-_SAVE_IT = "open the file in Excel, save it, and try again. Nothing was changed"
+_A_RECORD = 3  # a workbook with more of our tables holds a record
 _STYLED = re.compile(rb'(<c r="[A-Z]+\d+" s=")(\d+)(")')
 _TEXT_ITEM = re.compile(rb'(<c r="[A-Z]+\d+" s="\d+") t="s"><v>(\d+)</v></c>')
+_NUMBER_ITEM = re.compile(rb'(<c r="[A-Z]+\d+" s="(\d+)">(?:<f>[^<]*</f>)?<v>)([\d.]+)(</v>)')
+_DAY_OF_AXIS = re.compile(rb'(<(?:min|max) val=")(\d{5,})(")')
+
+
+def free_titles(target: Path, wanted: Sequence[str]) -> dict[str, str]:
+    """A name for each of our sheets that no sheet of a workbook has: its own, if that is free."""
+    with damage_in_words(target, ". Nothing was changed"), Package(target) as package:
+        taken = {title.casefold() for title in Contents(package).titles}
+    found = {}
+    for name in wanted:
+        title, number = name, 1
+        while title.casefold() in taken:
+            title = f"Track Record {name}" + (f" {number}" if number > 1 else "")
+            number += 1
+        taken.add(title.casefold())
+        found[name] = title
+    return found
 
 
 def merge(target: Path, donor: Path) -> None:
@@ -48,80 +71,116 @@ def merge(target: Path, donor: Path) -> None:
         with damage_in_words(real, ". Nothing was changed"), Package(real) as package:
             parts.must_stand_changes(package)
             there, ours = Contents(package), Contents(source)
+            _must_take_sheets(there)
             _must_not_clash(there, ours)
             parts.put(package, seen, _made(there, ours))
 
 
-def _must_not_clash(there: Contents, ours: Contents) -> None:
-    def names(contents: Contents) -> set[str]:
-        return {
-            name.get("name", "")
-            for name in contents.root.iter(f"{MAIN}definedName")
-            if name.get("localSheetId") is None
-        }
+def _must_take_sheets(there: Contents) -> None:
+    protection = tree.child(there.root, "workbookProtection")
+    if protection is not None and protection.get("lockStructure") in ("1", "true"):
+        raise Refused(
+            f"the structure of {there.package.path} is locked, and no sheet can be added; unlock "
+            "it (Review, Protect Workbook) and try again. Nothing was changed"
+        )
 
-    for kind, old, new in (
-        ("a sheet", there.sheets, ours.sheets),
-        ("a table", there.tables, ours.tables),
-        ("a name", names(there), names(ours)),
-    ):
-        lower = {name.lower() for name in old}
-        clash = next((name for name in new if name.lower() in lower), None)
-        if clash is not None:
+
+def _must_not_clash(there: Contents, ours: Contents) -> None:
+    """Refused where a sheet, a table or a name of ours is taken; the last two share their names."""
+    common = {name.casefold() for name in ours.tables} & {n.casefold() for n in there.tables}
+    if len(common) > _A_RECORD:
+        raise Refused(
+            f"{there.package.path} holds a record already; to add to it, import: trackrecord "
+            f"import {there.package.path} MORE. Nothing was changed"
+        )
+    taken = {
+        "a sheet": {title.casefold(): title for title in there.titles},
+        "a table": {name.casefold(): name for name in there.tables},
+        "a name": {name.casefold(): name for name in there.names},
+    }
+    wanted = {
+        "a sheet": ours.titles,
+        "a table": [*ours.tables, *ours.names],
+        "a name": [*ours.tables, *ours.names],
+    }
+    where = {
+        "a sheet": "",
+        "a table": " (Table Design, Table Name)",
+        "a name": " (Formulas, Name Manager)",
+    }
+    for kind, names in wanted.items():
+        clash = next((taken[kind][n.casefold()] for n in names if n.casefold() in taken[kind]), "")
+        if clash:
             raise Refused(
-                f"there is {kind} called {clash} in {there.package.path} already; rename "
-                "it and try again. Nothing was changed"
+                f"there is {kind} called {clash} in {there.package.path} already, and ours is "
+                f"called so; rename it{where[kind]} and try again. Nothing was changed"
             )
 
 
 def _made(there: Contents, ours: Contents) -> dict[str, DeflatedPart | None]:
     package, source = there.package, ours.package
-    offset = _highest(package)
+    types = Types(package.read(TYPES))
+    links = tree.parsed(package.read(there.links_part))
+    offset = _highest([*package.names, *types.parts, *_targets(links)])
     table_ids = _highest_table(there)
     styles = there.part_of("styles")
     ours_styles = ours.part_of("styles")
-    if styles is None or ours_styles is None:
-        raise Refused(f"{package.path} has no part for looks; {_SAVE_IT}")
-    looks = MergedStyles(package.read(styles), source.read(ours_styles))
+    if ours_styles is None:
+        raise ValueError("the donor has no looks")
+    theirs = package.read(styles, MOST_OF_LOOKS) if styles else PLAIN_LOOKS
+    looks = MergedStyles(theirs, source.read(ours_styles))
     made: dict[str, DeflatedPart | None] = {}
-    overrides = []
     for name in source.names:
         found = _OUR_PARTS.fullmatch(name)
         if found is None:
             continue
         folder, rels, kind, number, end = found.groups()
         renamed = f"xl/{folder}/{rels or ''}{kind}{int(number) + offset}.xml{end or ''}"
-        if rels:
-            made[renamed] = deflate([_renumbered(source.read(name), offset)])
-        elif kind == "sheet":
+        if kind == "sheet" and not rels:
             pieces = split(source.stream(name))
-            made[renamed] = deflate(_merged_sheet(piece, ours, looks) for piece in pieces)
+            early = DAYS_TO_1904 if there.from_1904 else 0
+            made[renamed] = deflate(_merged_sheet(piece, ours, looks, early) for piece in pieces)
         else:
             part = source.read(name)
-            if kind == "table":
-                part = re.sub(
-                    rb'(<table [^>]*?\bid=")(\d+)',
-                    lambda found: found[1] + str(int(found[2]) + table_ids).encode(),
-                    part,
-                    count=1,
-                )
+            if rels:
+                part = _renumbered(part, offset)
+            elif kind == "table":
+                part = _with_id(part, table_ids)
+            elif kind == "chart" and there.from_1904:
+                part = _DAY_OF_AXIS.sub(_earlier_day, part)
             made[renamed] = deflate([part])
         if not rels:
-            overrides.append(f'<Override PartName="/{renamed}" ContentType="{_PART_KINDS[kind]}"/>')
+            types.add(renamed, _PART_KINDS[kind])
+    if styles is None:
+        styles = parts.free_part(package, "xl/styles.xml")
+        types.add(styles, _PART_KINDS["styles"])
+        add_link(links, f"{OFFICE}/styles", styles)
     made[styles] = deflate([looks.part()])
-    types = package.read(TYPES)
-    made[TYPES] = deflate([_inserted_before(types, b"</Types>", "".join(overrides))])
-    return made | _listed(there, ours, offset)
+    made[there.part] = deflate([_with_sheets(there, ours, links, offset)])
+    made[there.links_part] = deflate([tree.written(links)])
+    made[TYPES] = deflate([types.part()])
+    return made
 
 
-def _highest(package: Package) -> int:
-    found = (_OUR_PARTS.fullmatch(name) for name in package.names)
-    return max((int(one[4]) for one in found if one), default=0)
+def _targets(links: tree.Element) -> Iterable[str]:
+    return (link.get("Target", "") for link in tree.children(links))
+
+
+def _highest(names: Iterable[str]) -> int:
+    """The highest number that a part has, or is said to have."""
+    found = (_TAKEN_NUMBER.search(name.lower()) for name in names)
+    return max((int(one[1]) for one in found if one), default=0)
 
 
 def _highest_table(there: Contents) -> int:
-    ids = (int(there.parsed(place.part).get("id", 0)) for place in there.tables.values())
+    ids = (int(there.parsed(place.part).get("id", "0")) for place in there.tables.values())
     return max(ids, default=0)
+
+
+def _with_id(table: bytes, more: int) -> bytes:
+    root = tree.parsed(table)
+    root.set("id", str(int(root.get("id", "0")) + more))
+    return tree.written(root)
 
 
 def _renumbered(part: bytes, offset: int) -> bytes:
@@ -130,8 +189,13 @@ def _renumbered(part: bytes, offset: int) -> bytes:
     )
 
 
-def _merged_sheet(piece: bytes, ours: Contents, looks: MergedStyles) -> bytes:
-    """A piece of a sheet, with the looks of its new place, and its texts in the cells."""
+def _earlier_day(found: re.Match[bytes]) -> bytes:
+    day = int(found[2])
+    return found[1] + b"%d" % (day - DAYS_TO_1904 if day > FIRST_AXIS_DAY else day) + found[3]
+
+
+def _merged_sheet(piece: bytes, ours: Contents, looks: MergedStyles, early: int) -> bytes:
+    """A piece of a sheet, with the looks of its new place, its texts in the cells, its days."""
 
     def inline(found: re.Match[bytes]) -> bytes:
         said = text(ours.text(int(found[2])))
@@ -139,6 +203,13 @@ def _merged_sheet(piece: bytes, ours: Contents, looks: MergedStyles) -> bytes:
             found[1] + (f' t="inlineStr"><is><t xml:space="preserve">{said}</t></is></c>').encode()
         )
 
+    def earlier(found: re.Match[bytes]) -> bytes:
+        if not looks.dated[int(found[2])]:
+            return found[0]
+        return found[1] + repr(float(found[3]) - early).removesuffix(".0").encode() + found[4]
+
+    if early:
+        piece = _NUMBER_ITEM.sub(earlier, piece)
     piece = _TEXT_ITEM.sub(inline, piece)
     piece = _STYLED.sub(
         lambda found: found[1] + str(looks.cells[int(found[2])]).encode() + found[3], piece
@@ -150,56 +221,22 @@ def _merged_sheet(piece: bytes, ours: Contents, looks: MergedStyles) -> bytes:
     )
 
 
-def _listed(there: Contents, ours: Contents, offset: int) -> dict[str, DeflatedPart | None]:
-    """The main part with our sheets and names, and its links."""
-    package = there.package
-    main = package.read(there.part)
-    if there.root.find(f"{MAIN}sheets") is None or b"</sheets>" not in main:
-        raise Refused(f"{package.path} lists its sheets in an unusual way; {_SAVE_IT}")
-    numbers = [int(sheet.get("sheetId", 0)) for sheet in there.root.iter(f"{MAIN}sheet")]
-    count = len(numbers)
-    lines, links = [], []
-    for number, (name, part) in enumerate(ours.sheets.items(), 1):
-        link = f"rIdTrackRecord{number}"
-        lines.append(
-            f'<sheet name="{escape(name)}" sheetId="{max(numbers) + number}" '
-            f'xmlns:tr="{_OFFICE_LINKS}" tr:id="{link}"/>'
-        )
-        target = _renumbered(part.encode(), offset).decode().removeprefix("xl/")
-        links.append(
-            f'<Relationship Id="{link}" Type="{_OFFICE_LINKS}/worksheet" Target="{target}"/>'
-        )
-    main = _inserted_before(main, b"</sheets>", "".join(lines))
-    names = re.findall(rb"<definedName .*?</definedName>", ours.package.read(ours.part), re.DOTALL)
-    moved = b"".join(
-        re.sub(
-            rb'(localSheetId=")(\d+)',
-            lambda found: found[1] + str(int(found[2]) + count).encode(),
-            name,
-        )
-        for name in names
-    ).decode()
-    main = re.sub(rb"<definedNames\s*/>", b"<definedNames></definedNames>", main)
-    if b"</definedNames>" in main:
-        main = _inserted_before(main, b"</definedNames>", moved)
-    else:
-        after = next(
-            mark
-            for mark in (b"</externalReferences>", b"</functionGroups>", b"</sheets>")
-            if mark in main
-        )
-        place = main.index(after) + len(after)
-        main = main[:place] + f"<definedNames>{moved}</definedNames>".encode() + main[place:]
-    rels = there.links_part
-    return {
-        there.part: deflate([parts.recalculating(main)]),
-        rels: deflate([_inserted_before(package.read(rels), b"</Relationships>", "".join(links))]),
-    }
+def _with_sheets(there: Contents, ours: Contents, links: tree.Element, offset: int) -> bytes:
+    """The main part with our sheets and names; `links` get a link to each."""
+    main = MainPart(tree.parsed(there.package.read(there.part)))
+    count = len(there.titles)
+    for title, part in ours.sheets.items():
+        target = _renumbered(part.encode(), offset).decode()
+        main.add_sheet(title, add_link(links, f"{OFFICE}/worksheet", target))
+    main.add_names(_names_behind(ours, count))
+    main.recalculate()
+    return tree.written(main.root)
 
 
-def _inserted_before(part: bytes, before: bytes, added: str) -> bytes:
-    """A part with something added at the end of its list."""
-    place = part.rfind(before)
-    if place < 0:
-        raise Refused(f"a list is written in an unusual way ({before.decode()}); {_SAVE_IT}")
-    return part[:place] + added.encode() + part[place:]
+def _names_behind(ours: Contents, count: int) -> Iterator[tuple[str, str, Mapping[str, str]]]:
+    """Our names, where so many sheets come before ours."""
+    for name in tree.items(ours.root, "definedNames", "definedName"):
+        said = {str(key): str(value) for key, value in name.attrib.items() if key != "name"}
+        if "localSheetId" in said:
+            said["localSheetId"] = str(int(said["localSheetId"]) + count)
+        yield name.get("name", ""), name.text or "", said

@@ -1,144 +1,138 @@
 """The looks of one workbook added behind those of another: fonts, fills, formats, styles."""
 
-import re
-from collections.abc import Iterator, Sequence
+from copy import deepcopy
 
-from trackrecord.errors import Refused
-from trackrecord.ooxml.elements import Element, elements
-from trackrecord.ooxml.styles import FIRST_OWN, attribute
+from trackrecord.ooxml.markup import tree
+from trackrecord.ooxml.styles import add_items, free_format, must_be_few, number_codes, shifted
+from trackrecord.ooxml.values import is_date_format
 
 _ITEMS = {
-    "numFmts": b"numFmt",
-    "fonts": b"font",
-    "fills": b"fill",
-    "borders": b"border",
-    "cellStyleXfs": b"xf",
-    "cellXfs": b"xf",
-    "cellStyles": b"cellStyle",
-    "dxfs": b"dxf",
+    "numFmts": "numFmt",
+    "fonts": "font",
+    "fills": "fill",
+    "borders": "border",
+    "cellStyleXfs": "xf",
+    "cellXfs": "xf",
+    "cellStyles": "cellStyle",
+    "dxfs": "dxf",
 }
-_ORDER = (*_ITEMS, "tableStyles", "colors", "extLst")
+_PARTS = {"fontId": "fonts", "fillId": "fills", "borderId": "borders"}
+_NORMAL = "0"  # the style of all cells that have none; each language has its own name for it
+# What a workbook looks like that says nothing of its looks.
+PLAIN_LOOKS = b"""<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
+<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">\
+<fonts count="1"><font><sz val="11"/><name val="Calibri"/><family val="2"/></font></fonts>\
+<fills count="2"><fill><patternFill patternType="none"/></fill>\
+<fill><patternFill patternType="gray125"/></fill></fills>\
+<borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders>\
+<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>\
+<cellXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/></cellXfs>\
+</styleSheet>"""
 
 
 class MergedStyles:
     """The part styles.xml of a workbook with the looks of another.
 
-    `cells` gives the new number of each look of a cell; `first_difference` is how many conditional
-    looks there were before.
+    `cells` gives the new number of each look of a cell; `dated` says of each whether it shows days;
+    `first_difference` is how many conditional looks there were before.
     """
 
     def __init__(self, there: bytes, ours: bytes) -> None:
-        """Of a workbook and of one that we laid out. Refused where the first is unusual."""
-        if not re.search(rb"<styleSheet\b", there):
-            raise Refused(
-                "the looks of the workbook are written in an unusual way; open it in "
-                "Excel, save it, and try again. Nothing was changed"
-            )
-        self._there = there
-        self._ours = {name: list(_items(ours, name)) for name in _ITEMS}
-        self._before = {name: len(list(_items(there, name))) for name in _ITEMS}
+        """Of a workbook and of one that we laid out. Refused where there would be too many."""
+        self._there, self._ours = tree.parsed(there), tree.parsed(ours)
+        self._fill_gaps()
+        self._before = {name: len(_items(self._there, name)) for name in _ITEMS}
         self._formats = self._renumbered_formats()
-        self._added = {
-            "numFmts": [self._format(item) for item in self._ours["numFmts"]],
-            **{name: self._ours[name] for name in ("fonts", "fills", "borders")},
-            "cellStyleXfs": [self._moved(item) for item in self._ours["cellStyleXfs"]],
-            "dxfs": [self._format(item) for item in self._ours["dxfs"]],
-        }
-        self._named = self._add_names()
-        self._added["cellXfs"] = [self._moved(item, cell=True) for item in self._ours["cellXfs"]]
+        self._named = self._named_styles()
         first = self._before["cellXfs"]
-        self.cells = range(first, first + len(self._ours["cellXfs"]))
+        looks = _items(self._ours, "cellXfs")
+        must_be_few(first + len(looks))
+        codes = number_codes(self._ours)
+        self.dated = [is_date_format(int(look.get("numFmtId", "0")), codes) for look in looks]
+        self.cells = range(first, first + len(looks))
         self.first_difference = self._before["dxfs"]
+        self._add()
 
-    def _renumbered_formats(self) -> dict[int, int]:
+    def _fill_gaps(self) -> None:
+        """Cells without a look have the first of each list: ours must not become that."""
+        plain = tree.parsed(PLAIN_LOOKS)
+        for name in _ITEMS:
+            if not _items(self._there, name):
+                add_items(self._there, name, _items(plain, name))
+
+    def _renumbered_formats(self) -> dict[str, str]:
         """Our formats' numbers, and free ones in the other workbook."""
-        taken = [_style_number(item, "numFmtId") for item in _items(self._there, "numFmts")]
-        free = max([*taken, FIRST_OWN - 1]) + 1
-        conditional = re.findall(rb"<numFmt\b[^>]*>", b"".join(self._ours["dxfs"]))
-        own = [*self._ours["numFmts"], *conditional]
-        numbers = sorted({_style_number(item, "numFmtId") for item in own})
-        return {number: free + place for place, number in enumerate(numbers)}
+        free = free_format(self._there)
+        own = {item.get("numFmtId", "") for item in self._ours.iter() if _is_format(item)}
+        return {number: str(free + place) for place, number in enumerate(sorted(own, key=int))}
 
-    def _format(self, item: bytes) -> bytes:
-        return re.sub(
-            rb'(\bnumFmtId=")(\d+)',
-            lambda found: found[1] + str(self._formats.get(int(found[2]), int(found[2]))).encode(),
-            item,
-        )
+    def _named_styles(self) -> dict[str, str]:
+        """Our named styles: those that are there already are taken from there.
 
-    def _moved(self, item: bytes, *, cell: bool = False) -> bytes:
-        """A look that refers to the same fonts, fills and borders in their new places."""
-        item = self._format(item)
-        for name, section in (("fontId", "fonts"), ("fillId", "fills"), ("borderId", "borders")):
-            item = _shifted(item, name, self._before[section])
-        if cell:
-            item = re.sub(
-                rb'(\bxfId=")(\d+)',
-                lambda found: found[1] + str(self._named[int(found[2])]).encode(),
-                item,
-            )
-        return item
-
-    def _add_names(self) -> dict[int, int]:
-        """Our named styles: those of a name that is there already are taken from there."""
-        there = {
-            attribute(item, "name"): _style_number(item, "xfId")
-            for item in _items(self._there, "cellStyles")
-        }
+        Those that come with Excel are known by their numbers, whatever they are called.
+        """
+        built_in: dict[tuple[str, str], str] = {}
+        names: dict[str, str] = {}
+        for style in _items(self._there, "cellStyles"):
+            number = style.get("xfId", "0")
+            names.setdefault(style.get("name", "").casefold(), number)
+            if "builtinId" in style.attrib:
+                built_in.setdefault(_built_in(style), number)
         first = self._before["cellStyleXfs"]
-        named = {number: first + number for number in range(len(self._ours["cellStyleXfs"]))}
-        added = []
-        for item in self._ours["cellStyles"]:
-            name, number = attribute(item, "name"), _style_number(item, "xfId")
-            if name in there:
-                named[number] = there[name]
-            else:
-                added.append(_shifted(item, "xfId", first))
-        self._added["cellStyles"] = added
+        named = {
+            str(number): str(first + number)
+            for number in range(len(_items(self._ours, "cellStyleXfs")))
+        }
+        for style in _items(self._ours, "cellStyles"):
+            known = built_in.get(_built_in(style)) if "builtinId" in style.attrib else None
+            known = known or names.get(style.get("name", "").casefold())
+            if known is None and style.get("builtinId") == _NORMAL:
+                known = "0"
+            if known is not None:
+                named[style.get("xfId", "0")] = known
         return named
+
+    def _add(self) -> None:
+        taken = {number for number, new in self._named.items() if int(new) < self._first_own}
+        for name in _ITEMS:
+            new = []
+            for item in _items(self._ours, name):
+                if name == "cellStyles" and item.get("xfId", "0") in taken:
+                    continue
+                new.append(self._moved(name, item))
+            add_items(self._there, name, new)
+
+    @property
+    def _first_own(self) -> int:
+        return self._before["cellStyleXfs"]
+
+    def _moved(self, section: str, item: tree.Element) -> tree.Element:
+        """An item that refers to the same formats, fonts, fills and borders in their new places."""
+        item = deepcopy(item)
+        for one in item.iter():
+            number = one.get("numFmtId", "")
+            if number in self._formats:
+                one.set("numFmtId", self._formats[number])
+        if section in ("cellStyleXfs", "cellXfs"):
+            shifted(item, {name: self._before[of] for name, of in _PARTS.items()})
+        if section == "cellXfs":
+            item.set("xfId", self._named[item.get("xfId", "0")])
+        elif section == "cellStyles":
+            shifted(item, {"xfId": self._first_own})
+        return item
 
     def part(self) -> bytes:
         """The part with everything added."""
-        part = self._there
-        for name in _ITEMS:
-            if self._added[name]:
-                part = _appended(part, name, self._added[name])
-        return part
+        return tree.written(self._there)
 
 
-def _style_section(part: bytes, name: str) -> Element | None:
-    return next((found for found in elements(part, name) if not found.prefix), None)
+def _items(looks: tree.Element, section: str) -> list[tree.Element]:
+    return [*tree.items(looks, section, _ITEMS[section])]
 
 
-def _items(part: bytes, name: str) -> Iterator[bytes]:
-    found = _style_section(part, name)
-    inner = part[slice(*found.inner)] if found else b""
-    for item in elements(inner, _ITEMS[name].decode()):
-        yield inner[item.start : item.end]
+def _is_format(item: tree.Element) -> bool:
+    return tree.local(item) == "numFmt"
 
 
-def _appended(part: bytes, name: str, items: Sequence[bytes]) -> bytes:
-    found = _style_section(part, name)
-    word = name.encode()
-    if found is None:
-        later = _ORDER[_ORDER.index(name) + 1 :]
-        any_later = b"|".join(n.encode() for n in later)
-        mark = re.search(rb"<(?:" + any_later + rb")\b|</styleSheet>", part)
-        if mark is None:
-            raise ValueError("the looks do not end")
-        block = b"<" + word + b' count="%d">' % len(items) + b"".join(items) + b"</" + word + b">"
-        return part[: mark.start()] + block + part[mark.start() :]
-    count = len(list(_items(part, name))) + len(items)
-    opening = re.sub(rb'\bcount="\d+"', b'count="%d"' % count, found.tag.rstrip(b"/>"))
-    inner = part[slice(*found.inner)] + b"".join(items)
-    whole = opening + b">" + inner + b"</" + word + b">"
-    return part[: found.start] + whole + part[found.end :]
-
-
-def _shifted(item: bytes, name: str, by: int) -> bytes:
-    pattern = rb"(\b" + name.encode() + rb'=")(\d+)'
-    return re.sub(pattern, lambda found: found[1] + str(int(found[2]) + by).encode(), item)
-
-
-def _style_number(item: bytes, name: str) -> int:
-    return int(attribute(item, name) or 0)
+def _built_in(style: tree.Element) -> tuple[str, str]:
+    return style.get("builtinId", ""), style.get("iLevel", "0")

@@ -90,11 +90,11 @@ class OpenScreen:
         cell.select()
         return True
 
-    def go_to_sheet(self, name: str) -> None:
-        """Bring a sheet to the front, if it is there."""
-        sheet = self.workbook.sheet(name)
-        if sheet is not None:
-            sheet.activate()
+    def go_to_table(self, table: Table) -> None:
+        """Bring the sheet of a table to the front, if it is there."""
+        place = self.workbook.place(table.name)
+        if place is not None:
+            place.sheet.activate()
 
     def select_row(self, table: Table, number: int, header: str) -> None:
         """Go to a cell by the number of its row on the sheet, as a problem names it."""

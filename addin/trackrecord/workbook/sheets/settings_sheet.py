@@ -10,6 +10,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from trackrecord.core.assessment import Assessment
 from trackrecord.core.estimates import SCALES
 from trackrecord.core.model import Settings
+from trackrecord.ooxml.cell_names import quoted
 from trackrecord.ooxml.cell_xml import NewCell
 from trackrecord.tables import number_formats as formats
 from trackrecord.tables.kinds import Kind
@@ -51,7 +52,7 @@ def fill_settings(
         look = styles.number(name, formats.number_format(row.kind), centred=True)
         page.put(number, 2, NewCell(row.value, look, row.formula))
         if row.name:
-            cell = f"Settings!$B${number}"
+            cell = f"{quoted(sheet.title)}!$B${number}"
             _define(page, row.name, row.refers_to(cell))
         if not fixed:
             sheet.add_data_validation(_setting_validation(row, f"B{number}"))

@@ -1,0 +1,103 @@
+"""Workbooks of others, written in every way there is: edited without loss, and given back."""
+
+import random
+import shutil
+from collections.abc import Iterator
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook
+from support import other_workbooks
+from support.meaning import lost, meaning, parts
+from support.records import AS_OF, small_record
+from support.rewriting import rewritten
+from support.workbooks import fixed
+
+from trackrecord.actions import on_file
+from trackrecord.actions.on_file import Person
+from trackrecord.core.model import Record
+from trackrecord.ooxml.merging.merge import merge
+from trackrecord.workbook.new import write_workbook
+from trackrecord.workbook.read import read_workbook
+
+ME = Person("ann", AS_OF, datetime(2025, 6, 1, 12, 0))
+LISTS = ("[content_types].xml", "workbook.xml", "workbook.xml.rels", "styles.xml")
+SEEDS, A_LOT = 2_000, 100
+RECORDED = 4  # of so many, in one an outcome is recorded and taken back
+
+
+@pytest.fixture(scope="module")
+def donor(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("donor") / "donor.xlsx"
+    write_workbook(path, fixed(small_record()), AS_OF)
+    return path
+
+
+def by_openpyxl(path: Path, chance: random.Random) -> None:
+    """A workbook of somebody who writes with openpyxl: sheets, widths, styles, a name, a chart."""
+    book = Workbook()
+    for number in range(chance.randrange(1, 4)):
+        sheet = book.create_sheet(f"Mine {number}")
+        sheet.append(["a", 1, date(2024, 1, 2), True])
+        sheet["A1"].number_format = chance.choice(("0.0", "dd/mm/yyyy", "@"))
+        sheet.column_dimensions["A"].width = 30
+    if chance.random() < 0.3:
+        book.epoch = datetime(1904, 1, 1)
+    book.save(path)
+
+
+@pytest.fixture(scope="module")
+def theirs(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """What is rewritten: by XlsxWriter with every feature, and by openpyxl."""
+    folder = tmp_path_factory.mktemp("theirs")
+    made = [other_workbooks.made(folder / f"{name}.xlsx", name) for name in other_workbooks.FEATURES]
+    for number in range(4):
+        path = folder / f"openpyxl-{number}.xlsx"
+        by_openpyxl(path, random.Random(number))
+        made.append(path)
+    return made
+
+
+def no_less(before: dict[str, bytes], after: dict[str, bytes]) -> Iterator[str]:
+    """What a change took from parts; those that list what there is may say more."""
+    for name, content in before.items():
+        if name not in after:
+            yield f"{name} is gone"
+        elif after[name] != content:
+            if not name.lower().endswith(LISTS):
+                yield f"{name} is another one"
+            yield from lost(meaning(content), meaning(after[name]), name)
+
+
+@cache
+def recorded() -> Record:
+    return small_record()
+
+
+@pytest.mark.parametrize("first", range(0, SEEDS, A_LOT))
+def test_nothing_is_lost(first: int, donor: Path, theirs: list[Path], tmp_path: Path) -> None:
+    for seed in range(first, first + A_LOT):
+        chance = random.Random(seed)
+        path = tmp_path / f"{seed}.xlsx"
+        shutil.copy(chance.choice(theirs), path)
+        rewritten(path, chance)
+        before = parts(path)
+        merge(path, donor)
+        assert [*no_less(before, parts(path))] == [], seed
+        if seed % RECORDED == 0:
+            rewritten(path, chance)
+            there = read_workbook(path)[0]
+            assert there.forecasts == recorded().forecasts, seed
+            said = on_file.record(path, ME, "when", "2024-03-20", known=AS_OF, source="S")
+            assert said == "'when' is 2024-03-20.", seed
+            on_file.undo(path, ME)
+            again, problems = read_workbook(path)
+            assert problems == [], seed
+            assert (again.questions, again.forecasts, again.outcomes) == (
+                there.questions,
+                there.forecasts,
+                there.outcomes,
+            ), seed
+        path.unlink()
