@@ -1,13 +1,16 @@
 """A record inside workbooks that hold other things: nothing of theirs is lost."""
 
+import re
 import shutil
+import subprocess
 import sysconfig
+from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 from python_calamine import CalamineWorkbook
 from support import other_workbooks
 from support.records import AS_OF, small_record
@@ -20,6 +23,7 @@ from trackrecord.actions.on_file import Person
 from trackrecord.actions.reading import check_place
 from trackrecord.errors import Refused
 from trackrecord.exchange.csv_folder import write_folder
+from trackrecord.ooxml.values import days_counted, serial
 from trackrecord.workbook.new import SHEETS, write_workbook
 from trackrecord.workbook.read import read_workbook
 
@@ -130,6 +134,96 @@ def test_ours_look_as_they_do_alone(tmp_path: Path, source: Path) -> None:
                     assert repr(getattr(same, what)) == repr(getattr(cell, what)), cell
     written, again = cells(source), cells(path)
     assert {place: again.get(place) for place in written} == written
+
+
+@pytest.mark.libreoffice
+def test_a_workbook_that_counts_from_1904(
+    tmp_path: Path, source: Path, recalculate: Recalculate
+) -> None:
+    path = tmp_path / "mac.xlsx"
+    book = Workbook()
+    book.epoch = datetime(1904, 1, 1)
+    book.active["A1"] = date(2024, 1, 2)  # type: ignore[index]
+    book.save(path)
+    add_to(path, source, AS_OF)
+    assert read_workbook(path)[0].forecasts == small_record().forecasts
+    on_file.record(path, ME, "when", "2024-03-20", known=date(2025, 5, 1), source="S")
+    record, problems = read_workbook(path)
+    assert problems == []
+    assert record.outcomes[0].value == date(2024, 3, 20)
+    assert load_workbook(path)["Outcomes"]["B2"].value == datetime(2024, 3, 20)
+    [computed] = recalculate([path])
+    with days_counted(from_1904=True):  # what has no form of a day is a number of such days
+        [again] = recalculate([path])
+        assert differences(path, again) == {}
+    assert computed["Sheet", "A1"] == serial(date(2024, 1, 2))
+
+
+@pytest.mark.libreoffice
+@pytest.mark.parametrize("of", ["xlsxwriter", "openpyxl"])
+def test_theirs_look_as_before(
+    of: str, tmp_path: Path, source: Path, libreoffice: Callable[[str, list[Path]], Path]
+) -> None:
+    names = other_workbooks.FEATURES if of == "xlsxwriter" else OWN_LOOKS
+    before = tmp_path / "before"
+    before.mkdir()
+    alone, inside = [], []
+    for name in names:
+        path = before / f"{name}.xlsx"
+        if of == "xlsxwriter":
+            other_workbooks.made(path, name)
+        else:
+            own_looks(path, OWN_LOOKS[name])
+        alone.append(path)
+        inside.append(Path(shutil.copy(path, tmp_path / f"{name}-with.xlsx")))
+        add_to(inside[-1], source, AS_OF)
+        on_file.record(inside[-1], ME, "how-many", "5", known=date(2025, 5, 1), source="S")
+    out = libreoffice("pdf", [*alone, *inside])
+    for one, other in zip(alone, inside, strict=True):
+        seen = pages(out / one.with_suffix(".pdf").name)
+        assert seen, one
+        assert pages(out / other.with_suffix(".pdf").name)[: len(seen)] == seen, one
+
+
+def pages(pdf: Path) -> list[bytes]:
+    """Each page as a picture."""
+    shot = pdf.with_suffix("")
+    subprocess.run(["pdftoppm", "-r", "50", "-png", str(pdf), str(shot)], check=True)
+    return [page.read_bytes() for page in sorted(pdf.parent.glob(f"{shot.name}-[0-9]*.png"))]
+
+
+# What the style of all cells is called, whether it is there, and what the workbook's font is.
+OWN_LOOKS = {
+    "german": ("Standard", "Arial", 14),
+    "chinese": ("常规", "Liberation Serif", 9),
+    "none": ("", "Liberation Mono", 12),
+}
+
+
+def own_looks(path: Path, looks: tuple[str, str, int]) -> None:
+    """A workbook whose cells without a style look otherwise than ours do."""
+    name, font, size = looks
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in range(1, 9):
+        sheet.append([row, "Zweite Spalte", "=A1*2"])
+    book.save(path)
+    with ZipFile(path) as archive:
+        held = {part: archive.read(part) for part in archive.namelist()}
+    styles = held["xl/styles.xml"].decode()
+    styles = styles.replace('<name val="Calibri" />', f'<name val="{font}" />')
+    styles = styles.replace('<name val="Calibri"/>', f'<name val="{font}"/>')
+    styles = re.sub(r'<sz val="\d+" ?/>', f'<sz val="{size}"/>', styles)
+    styles = re.sub("<cellStyles.*</cellStyles>", _styles_called(name), styles)
+    assert font in styles
+    other_workbooks.with_parts(path, {"xl/styles.xml": styles.encode()})
+
+
+def _styles_called(name: str) -> str:
+    if not name:
+        return ""
+    return f'<cellStyles count="1"><cellStyle name="{name}" xfId="0" builtinId="0"/></cellStyles>'
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""What stands around the rows of a sheet, and the parts of tables, as different programs write them."""
+"""What stands around the rows of a sheet, and parts of tables, however they are written."""
 
 import pytest
 from support.meaning import meaning
@@ -6,7 +6,7 @@ from support.meaning import meaning
 from trackrecord.errors import Refused
 from trackrecord.ooxml.markup import tree
 from trackrecord.ooxml.sheet_frame import Surroundings, head, tail
-from trackrecord.ooxml.table_growth import Growth, grow, reformulate, retitle, widen
+from trackrecord.ooxml.table_growth import Growth, lengthen, reformulate, retitle, widen
 
 MAIN = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 OFFICE = b"http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -22,7 +22,7 @@ def test_a_table_however_it_is_written(prefix: bytes, quote: bytes) -> None:
         space = b" xmlns" + (b":" + prefix[:-1] if prefix else b"") + b"=~" + MAIN + b"~"
         return text.replace(b"@", space).replace(b"p:", prefix).replace(b"~", quote)
 
-    table = tree.parsed(
+    table = tree.tree_of(
         written(
             b"<p:table@ id=~1~ ref=~A1:B4~><!-- <p:tableColumn/> --><p:autoFilter ref=~A1:B4~/>"
             b"<p:tableColumns count=~2~><p:tableColumn id=~1~ name=~A~>"
@@ -30,7 +30,7 @@ def test_a_table_however_it_is_written(prefix: bytes, quote: bytes) -> None:
             b"<p:tableColumn id=~7~ name=~B~/></p:tableColumns></p:table>"
         )
     )
-    grow(table, GROWTH)
+    lengthen(table, GROWTH)
     widen(table, [("Tags & <x>", ""), ("C", "1<2")])
     retitle(table, 1, ["Bee"])
     reformulate(table, {"A": "2>1", "Bee": "3"})
@@ -49,7 +49,7 @@ def test_a_table_however_it_is_written(prefix: bytes, quote: bytes) -> None:
 
 def test_a_table_without_columns_gets_none() -> None:
     with pytest.raises(ValueError, match="no list of its columns"):
-        widen(tree.parsed(b"<table/>"), [("A", "")])
+        widen(tree.tree_of(b"<table/>"), [("A", "")])
 
 
 def test_widths_go_where_none_are() -> None:
@@ -87,7 +87,7 @@ def test_nothing_new_changes_nothing() -> None:
     ],
 )
 def test_rules_stand_in_their_place(before: bytes, order: list[str]) -> None:
-    root = tree.parsed(ROOT + behind(before, Surroundings("Mine", rules=[RULE])) + b"</worksheet>")
+    root = tree.tree_of(ROOT + behind(before, Surroundings("Mine", rules=[RULE])) + b"</worksheet>")
     assert [tree.local(one) for one in root] == order
     rules = root.find("{*}dataValidations")
     assert rules is not None

@@ -1,4 +1,4 @@
-"""What the parts of a package mean, however they are written; and whether all of it is still there."""
+"""What the parts of a package mean, however they are written; and what of it is lost."""
 
 from collections.abc import Iterator
 from pathlib import Path

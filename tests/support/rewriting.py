@@ -56,9 +56,7 @@ def with_large_end(data: bytes) -> bytes:
     count, size, offset = struct.unpack_from("<HII", data, place + 10)
     large = struct.pack("<4sQ2H2I4Q", b"PK\x06\x06", 44, 45, 45, 0, 0, count, count, size, offset)
     locator = struct.pack("<4sIQI", b"PK\x06\x07", 0, place, 1)
-    end = struct.pack(
-        "<4s4H2IH", b"PK\x05\x06", 0, 0, 0xFFFF, 0xFFFF, 0xFFFFFFFF, 0xFFFFFFFF, 0
-    )
+    end = struct.pack("<4s4H2IH", b"PK\x05\x06", 0, 0, 0xFFFF, 0xFFFF, 0xFFFFFFFF, 0xFFFFFFFF, 0)
     return data[:place] + large + locator + end
 
 
@@ -89,11 +87,7 @@ def _other_targets(parts: dict[str, bytes], chance: random.Random) -> dict[str, 
             link.set(
                 "Target",
                 chance.choice(
-                    (
-                        target,
-                        relpath(target, f"/{folder}"),
-                        f"./{relpath(target, f'/{folder}')}",
-                    )
+                    (target, relpath(target, f"/{folder}"), f"./{relpath(target, f'/{folder}')}")
                 ),
             )
         made[name] = etree.tostring(root)
@@ -122,7 +116,7 @@ class Way:
 
     def __init__(self, chance: random.Random) -> None:
         self._chance = chance
-        self._quote = chance.choice("\"\"'")
+        self._quote = chance.choice('""\'')
         self._prefixed = chance.random() < 0.4
         self._shuffled = chance.random() < 0.5
         self._comments = chance.random() < 0.4
@@ -134,7 +128,7 @@ class Way:
 
     def written(self, content: bytes, name: str) -> bytes:
         root = etree.fromstring(content)
-        spaces = {prefix: uri for prefix, uri in root.nsmap.items()}
+        spaces = dict(root.nsmap.items())
         own = etree.QName(root).namespace or ""
         # Elements that say which prefixes they mean keep the prefixes that they have.
         needed = any(word.encode() in content for word in _WANT_PREFIX)
@@ -154,19 +148,21 @@ class Way:
         return (head + before + body).encode(kind)
 
     def _q(self, text: str) -> str:
-        value = escape(text, {"\n": "&#10;", "\t": "&#9;", "\r": "&#13;", self._quote: (
-            "&quot;" if self._quote == '"' else "&apos;"
-        )})
+        value = escape(
+            text,
+            {
+                "\n": "&#10;",
+                "\t": "&#9;",
+                "\r": "&#13;",
+                self._quote: ("&quot;" if self._quote == '"' else "&apos;"),
+            },
+        )
         if self._raw:
             value = value.replace("&gt;", ">")
         return f"{self._quote}{value}{self._quote}"
 
     def _element(
-        self,
-        one: etree._Element,
-        new: dict[str, str],
-        scope: dict[str, str],
-        known: dict[str, str],
+        self, one: etree._Element, new: dict[str, str], scope: dict[str, str], known: dict[str, str]
     ) -> str:
         """An element; `new` are namespaces to be declared here, `scope` those that are."""
         scope = scope | new

@@ -1,7 +1,6 @@
 """Changes to a workbook file: what is touched, what is kept, what other readers then see."""
 
 import os
-import re
 import shutil
 import stat
 from collections.abc import Callable
@@ -15,6 +14,7 @@ from zipfile import ZipFile
 import pytest
 from openpyxl import load_workbook
 from python_calamine import CalamineWorkbook
+from support.meaning import Meaning, meaning, parts
 from support.records import AS_OF, small_record
 from support.records import forecast_of as forecast
 from support.workbooks import Recalculate, assert_agrees, cell_of, cells, fixed
@@ -26,7 +26,8 @@ from trackrecord.actions.reading import check_place, read_checked
 from trackrecord.core.checks import notes_on
 from trackrecord.core.model import Forecaster, Never, Outcome, Question, Record, Void
 from trackrecord.errors import Refused
-from trackrecord.ooxml.table_growth import table_renamed
+from trackrecord.ooxml.markup.tree import tree_of, written
+from trackrecord.ooxml.table_growth import retitle
 from trackrecord.tables.leaderboard import LEADERBOARD
 from trackrecord.tables.record import FORECASTS
 from trackrecord.workbook.file import opened, save
@@ -155,14 +156,13 @@ def test_it_shows_what_a_new_workbook_would(path: Path) -> None:
     assert heights[0] == heights[1]
 
 
-def drawn_parts(path: Path) -> dict[str, bytes]:
-    """The charts and the drawing of the Dashboard, without what spreadsheets do not care for."""
-    with ZipFile(path) as archive:
-        return {
-            name: re.sub(rb"\s*/>", b"/>", archive.read(name))
-            for name in archive.namelist()
-            if name.startswith(("xl/charts/", "xl/drawings/"))
-        }
+def drawn_parts(path: Path) -> dict[str, Meaning]:
+    """The charts and the drawing of the Dashboard: what they say, however it is written."""
+    return {
+        name: meaning(content)
+        for name, content in parts(path).items()
+        if name.startswith(("xl/charts/", "xl/drawings/"))
+    }
 
 
 def test_new_rows_look_like_the_others(path: Path) -> None:
@@ -421,7 +421,7 @@ def spoilt(path: Path, change: Callable[[Any], object]) -> None:
 
 
 UNSAFE: list[tuple[str, Callable[[Any], object]]] = [
-    ("sheet is protected", lambda book: book["Outcomes"].protection.enable()),
+    ("Outcomes is protected", lambda book: book["Outcomes"].protection.enable()),
     ("merged cells A3:B9", lambda book: book["Outcomes"].merge_cells("A3:B9")),
     (
         "row of totals",
@@ -562,10 +562,12 @@ def test_pull_gives_the_record_back(path: Path, tmp_path: Path) -> None:
 
 
 def test_a_header_of_a_table_says_what_its_cell_says() -> None:
-    part = b'<table name="T"><tableColumn id="1" name="a"/><tableColumn id="2" name="b"/></table>'
+    columns = b'<tableColumn id="1" name="a"/><tableColumn id="2" name="b"/>'
+    table = tree_of(b'<table name="T"><tableColumns>' + columns + b"</tableColumns></table>")
     header = 'Kuo & "Sons" <AG>\''
-    columns = ET.fromstring(table_renamed(part, 1, [header])).iter("tableColumn")  # noqa: S314 - ours
-    assert [column.get("name") for column in columns] == ["a", header]
+    retitle(table, 1, [header])
+    found = ET.fromstring(written(table)).iter("tableColumn")  # noqa: S314 - ours
+    assert [column.get("name") for column in found] == ["a", header]
 
 
 def test_two_cells_of_one_column_are_refused(path: Path) -> None:

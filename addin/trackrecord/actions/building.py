@@ -26,6 +26,7 @@ from trackrecord.language import say
 from trackrecord.office.addin.ribbon import help_lines
 from trackrecord.ooxml.file_seal import untouched
 from trackrecord.ooxml.merging import merge
+from trackrecord.ooxml.values import days_counted
 from trackrecord.workbook import new as new_workbook
 from trackrecord.workbook.read import read_workbook
 from trackrecord.workbook.store import Screen
@@ -86,13 +87,14 @@ def add_to(target: Path, source: Path, today: date) -> tuple[Record, dict[str, s
     record = read_sound(source, say("nothing was changed"))
     title = title_of(source)
     must_be_writable(real_path(target))
-    titles = merge.free_titles(target, new_workbook.SHEETS)
+    titles, from_1904 = merge.room_in(target, new_workbook.SHEETS)
     write = new_workbook.new_workbook(
         record, record.settings.as_of or today, title, buttons=help_lines(), titles=titles
     )
     beside = target.with_name(f"{target.name}.sheets")  # never in place: it is merged
     with locked(beside), new_beside(beside) as (donor, out):
-        write(out)
+        with days_counted(from_1904=from_1904):
+            write(out)
         close(out)
         merge.merge(target, donor)
     return record, {name: title for name, title in titles.items() if name != title}

@@ -16,7 +16,7 @@ from trackrecord.ooxml.package import Package
 CORE = "docProps/core.xml"
 UNSEALED = "to be sealed"  # stands there until the seal is known
 _SEAL = re.compile(rb"(?<=>)[0-9a-f]{64}(?=</dc:identifier>)")
-_CREATOR = re.compile(rb"<dc:creator>Track Record ")
+_CREATOR = re.compile(rb"<dc:creator[^<>]*>Track Record ")
 Parts = Iterable[tuple[str, int, int]]  # name, checksum, size
 
 

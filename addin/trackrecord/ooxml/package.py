@@ -8,7 +8,7 @@ compressed, so that it keeps its bytes whatever is in it.
 import re
 import struct
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import IO, Self
@@ -17,10 +17,17 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 from trackrecord.errors import Refused
 from trackrecord.files.reading import open_file
 from trackrecord.ooxml.markup.spelling import SpellingGate, respelled
+from trackrecord.ooxml.parts.zip_writer import (
+    END,
+    END_OF_FILE,
+    LOCAL,
+    MOST_FILE_BYTES,
+    Writer,
+    described,
+)
 from trackrecord.ooxml.segments import DeflatedPart
 
 MOST_PARTS = 2_000
-MOST_FILE_BYTES = 4_000_000_000  # of a part, inflated; 100,000 forecasts take half of it
 MOST_TIMES = 250  # a part is this many times as large as it lies; text of tables reaches 60
 _LARGE, _MOST_TIMES_OF_LARGE = 1_000_000_000, 100  # beyond so many bytes it is no more than that
 MOST_SMALL = 8_000_000  # of a part that is read whole
@@ -29,7 +36,6 @@ _ALWAYS_FINE = 8_000_000  # bytes that may be as dense as they like
 _PIECE = 1 << 20
 TYPES = "[Content_Types].xml"  # of which kind each part is
 _TEXT_PARTS = (".xml", ".rels", ".vml")
-_END_OF_FILE = b"PK\x05\x06"
 _LARGE_END, _LARGE_LOCATOR, _LARGE_COUNT = b"PK\x06\x06", "<4sIQI", 0xFFFF
 _OLD_OFFICE = bytes.fromhex("D0CF11E0A1B11AE1")
 # What begins a definition of entities, also in two bytes a letter.
@@ -37,9 +43,7 @@ _FORBIDDEN = re.compile(
     b"<\0?!\0?(?:D\0?O\0?C\0?T\0?Y\0?P\0?E|E\0?N\0?T\0?I\0?T\0?Y)", re.IGNORECASE
 )
 _LONGEST_FORBIDDEN = 2 * len(b"<!DOCTYPE")
-_LOCAL, _CENTRAL, _END = "<4s5H3I2H", "<4s6H3I5H2I", "<4s4H2IH"
 _FLAG_ENCRYPTED = 0x1
-_MOST_32 = 0xFFFFFFFE
 
 
 class Package:
@@ -94,10 +98,10 @@ class Package:
         size = self._file.tell()
         self._file.seek(max(0, size - 66_000))
         tail = self._file.read()
-        place = tail.rfind(_END_OF_FILE)
-        if place < 0 or len(tail) - place < struct.calcsize(_END):
+        place = tail.rfind(END_OF_FILE)
+        if place < 0 or len(tail) - place < struct.calcsize(END):
             raise self._no("it is something else, or only a part of one")
-        count = struct.unpack_from(_END, tail, place)[4]
+        count = struct.unpack_from(END, tail, place)[4]
         if count == _LARGE_COUNT:
             count = self._large_count(tail[:place])
         if count > MOST_PARTS:
@@ -158,12 +162,12 @@ class Package:
         """Where the bytes of a part begin, and how many they are."""
         try:
             self._file.seek(max(0, info.header_offset))
-            head = self._file.read(struct.calcsize(_LOCAL))
+            head = self._file.read(struct.calcsize(LOCAL))
         except (OSError, OverflowError, ValueError):  # it leads to nowhere
             head = b""
-        if len(head) < struct.calcsize(_LOCAL) or not head.startswith(b"PK\x03\x04"):
+        if len(head) < struct.calcsize(LOCAL) or not head.startswith(b"PK\x03\x04"):
             raise self._no(f"it is damaged at {info.filename}")
-        name, extra = struct.unpack(_LOCAL, head)[-2:]
+        name, extra = struct.unpack(LOCAL, head)[-2:]
         return info.header_offset + len(head) + name + extra, info.compress_size
 
     def _raw(self, info: ZipInfo) -> Iterator[bytes]:
@@ -269,7 +273,7 @@ class Package:
             if name not in changed:
                 writer.put(info, self._raw(info))
             elif (new := changed[name]) is not None:
-                writer.put(_described(info, new), (one.raw for one in new.stretches))
+                writer.put(described(info, new), (one.raw for one in new.stretches))
         for name, new in changed.items():
             if name not in self._infos and new is not None:
                 writer.add(name, new)
@@ -285,82 +289,3 @@ def _most_inflated(lying: int) -> int:
     """How many bytes a part may unfold to that takes so many in the file."""
     most = max(_ALWAYS_FINE, lying * MOST_TIMES)
     return most if most <= _LARGE else max(_LARGE, lying * _MOST_TIMES_OF_LARGE)
-
-
-class Writer:
-    """Writes a zip file of parts that are packed already."""
-
-    def __init__(self, out: IO[bytes]) -> None:
-        """Into an open file, from its beginning."""
-        self._out, self._place = out, 0
-        self._lines: list[bytes] = []
-        self.parts: list[tuple[str, int, int]] = []  # name, checksum, size
-
-    def put(self, info: ZipInfo, pieces: Iterable[bytes]) -> None:
-        """A part, described and packed. Refused if it is larger than any that is read."""
-        if info.file_size > MOST_FILE_BYTES:
-            raise Refused(
-                f"{info.filename} would hold more than {MOST_FILE_BYTES:,} bytes, and could not be "
-                "read again; take several workbooks. Nothing was changed"
-            )
-        head, line = _headers(info, self._place)
-        self._lines.append(line)
-        self.parts.append((info.filename, info.CRC, info.file_size))
-        for piece in (head, *pieces):
-            self._out.write(piece)
-            self._place += len(piece)
-
-    def add(self, name: str, part: DeflatedPart) -> None:
-        """A new part, without a date of its own: the same parts give the same bytes."""
-        self.put(_described(ZipInfo(name), part), (one.raw for one in part.stretches))
-
-    def close(self) -> None:
-        """Write the directory at the end."""
-        directory = b"".join(self._lines)
-        count = len(self._lines)
-        self._out.write(directory)
-        self._out.write(
-            struct.pack(_END, _END_OF_FILE, 0, 0, count, count, len(directory), self._place, 0)
-        )
-
-
-def _described(info: ZipInfo, new: DeflatedPart) -> ZipInfo:
-    made = ZipInfo(info.filename, info.date_time)
-    made.compress_type, made.CRC = ZIP_DEFLATED, new.crc
-    made.compress_size, made.file_size = new.packed_size, new.size
-    made.external_attr, made.create_system = info.external_attr, 0
-    return made
-
-
-def _headers(info: ZipInfo, place: int) -> tuple[bytes, bytes]:
-    """The header before a part, and its line in the directory at the end."""
-    if max(info.file_size, info.compress_size, place) > _MOST_32:
-        raise Refused("the file would be larger than 4 GB; nothing was changed")
-    try:
-        name, flags = info.filename.encode("ascii"), 0
-    except UnicodeEncodeError:
-        name, flags = info.filename.encode(), 0x800
-    year, month, day, hour, minute, second = info.date_time
-    when = (hour << 11 | minute << 5 | second // 2, (year - 1980) << 9 | month << 5 | day)
-    sizes = (info.CRC, info.compress_size, info.file_size)
-    head = struct.pack(
-        _LOCAL, b"PK\x03\x04", 20, flags, info.compress_type, *when, *sizes, len(name), 0
-    )
-    line = struct.pack(
-        _CENTRAL,
-        b"PK\x01\x02",
-        info.create_system << 8 | 20,
-        20,
-        flags,
-        info.compress_type,
-        *when,
-        *sizes,
-        len(name),
-        0,
-        0,
-        0,
-        0,
-        info.external_attr,
-        place,
-    )
-    return head + name, line + name

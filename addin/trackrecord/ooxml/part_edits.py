@@ -16,7 +16,7 @@ from trackrecord.ooxml.reader import Contents
 from trackrecord.ooxml.segments import DeflatedPart, Segment, deflate, keep_deflated
 from trackrecord.ooxml.sheet_edits import SheetEdit, edited
 from trackrecord.ooxml.styles import MOST_OF_LOOKS, CellFormats
-from trackrecord.ooxml.table_growth import Growth, grow, reformulate, retitle, widen
+from trackrecord.ooxml.table_growth import Growth, lengthen, reformulate, retitle, widen
 
 
 def must_stand_changes(package: Package) -> None:
@@ -51,9 +51,7 @@ def rewritten(
     """
     package = contents.package
     styles = contents.part_of("styles")
-    looks = CellFormats(
-        package.read(styles, MOST_OF_LOOKS) if styles else b"", from_1904=contents.from_1904
-    )
+    looks = CellFormats(package.read(styles, MOST_OF_LOOKS) if styles else b"")
     titles = {part: title for title, part in contents.sheets.items()}
     made: dict[str, DeflatedPart | None] = {}
     for name, edit in edits.items():
@@ -83,9 +81,9 @@ def _tables(contents: Contents, changes: TableChanges) -> dict[str, bytes]:
     renamed = changes.renamed
     for name in {*changes.growths, *renamed, *changes.widened, *changes.renewed}:
         place = contents.tables[name]
-        table = tree.parsed(contents.package.read(place.part))
+        table = tree.tree_of(contents.package.read(place.part))
         if name in changes.growths:
-            grow(table, changes.growths[name])
+            lengthen(table, changes.growths[name])
         reformulate(table, changes.renewed.get(name, {}))
         if name in changes.widened:
             widen(table, changes.widened[name])
@@ -98,7 +96,7 @@ def _tables(contents: Contents, changes: TableChanges) -> dict[str, bytes]:
 def _main_part(contents: Contents, names: Mapping[str, str]) -> dict[str, bytes]:
     """The main part with more names, which asks whoever opens the file to compute everything."""
     before = contents.package.read(contents.part)
-    main = MainPart(tree.parsed(before))
+    main = MainPart(tree.tree_of(before))
     unchanged = tree.written(main.root)
     main.add_names((name, stands_for, {}) for name, stands_for in names.items())
     main.recalculate()
@@ -112,7 +110,7 @@ def _without_chain(contents: Contents) -> dict[str, DeflatedPart | None]:
     if chain is None:
         return {}
     package, rels = contents.package, contents.links_part
-    links = tree.parsed(package.read(rels))
+    links = tree.tree_of(package.read(rels))
     gone = {link for link, (_, part) in contents.links(contents.part).items() if part == chain}
     for link in tree.children(links):
         if link.get("Id") in gone:

@@ -123,7 +123,6 @@ def _cell_writer(
     if formula:
         formula = f"<f>{escape(formula, quote=False)}</f>"
     known: dict[tuple[str, bool, bool], int] = {}
-    kept = formats.kept
 
     def style_of(value: object) -> int:
         shown = column.number(value) if column.number and value is not None else ""
@@ -136,7 +135,6 @@ def _cell_writer(
 
     def write(number: int) -> str:
         value = block.value_in(number, column)
-        style = style_of(value)
-        return filled(f"{letters}{number}", style, kept(value), formula)
+        return filled(f"{letters}{number}", style_of(value), value, formula)
 
     return write

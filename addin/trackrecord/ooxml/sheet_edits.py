@@ -176,7 +176,7 @@ class _Rows:
             return
         if number in self._sources:
             self._styles[number] = _styles_of_row(row)
-        yield _with_known(row, self._edit.known, self._looks) if self._edit.known else row
+        yield _with_known(row, self._edit.known) if self._edit.known else row
 
     def before(self, number: int) -> Iterator[bytes]:
         """The new rows that come before a row of the sheet."""
@@ -194,7 +194,7 @@ class _Rows:
             return self._writer(block)(number)
         changes = self._edit.cells.get(number, {}) if block is None else block.changes(number)
         if row and self._edit.known:
-            row = _with_known(row, self._edit.known, self._looks)
+            row = _with_known(row, self._edit.known)
         head, cells, tail = _opened(row, number)
         if number in self._edit.heights:
             head = _as_high(head, self._edit.heights[number])
@@ -277,7 +277,7 @@ def _cell_xml(old: bytes, address: str, new: CellChange, above: int, looks: Cell
         formula = kept[0].decode()
     elif new.formula:
         formula = f"<f>{escape(new.formula, quote=False)}</f>"
-    return filled(address, style, looks.kept(new.value), formula).encode()
+    return filled(address, style, new.value, formula).encode()
 
 
 def _style_for(old: bytes, new: CellChange, above: int, looks: CellFormats) -> int:
@@ -298,7 +298,7 @@ def _dressed(old: bytes, address: str, new: CellChange, above: int, looks: CellF
     return bare[:start] + f' s="{style}"'.encode() + bare[start:] + old[len(tag) :]
 
 
-def _with_known(row: bytes, known: Mapping[str, object], looks: CellFormats) -> bytes:
+def _with_known(row: bytes, known: Mapping[str, object]) -> bytes:
     """A row whose known formulas show what they compute now."""
     out, place = [], 0
     for column, start, end in spans_of(row):
@@ -309,8 +309,8 @@ def _with_known(row: bytes, known: Mapping[str, object], looks: CellFormats) -> 
             continue
         style = _STYLE_ATTRIBUTE.search(_tag(cell))
         address = f"{column_letters(column)}{number_in(row)}"
-        value, look = looks.kept(known[said]), int(style[1]) if style else 0
-        shown = filled(address, look, value, formula[0].decode())
+        look = int(style[1]) if style else 0
+        shown = filled(address, look, known[said], formula[0].decode())
         out += [row[place:start], shown.encode()]
         place = end
     return b"".join([*out, row[place:]])

@@ -129,7 +129,7 @@ def tail(piece: bytes, first_tag: bytes, new: Surroundings) -> bytes:
 
     Refused if the sheet is protected, or if merged cells are in the way of new rows.
     """
-    root = tree.parsed(first_tag + piece)
+    root = tree.tree_of(first_tag + piece)
     protection = tree.child(root, "sheetProtection")
     if protection is not None and protection.get("sheet") in ("1", "true"):
         raise Refused(

@@ -2,13 +2,12 @@
 
 from collections.abc import Mapping
 from copy import deepcopy
-from datetime import date
 
 from lxml import etree
 
 from trackrecord.errors import Refused
 from trackrecord.ooxml.markup import tree
-from trackrecord.ooxml.values import DAYS_TO_1904, is_date_format, is_share_format, serial
+from trackrecord.ooxml.values import is_date_format, is_share_format
 
 # The children of styleSheet, in the order of the standard (ECMA-376, Part 1, 18.8.39).
 SECTIONS = (
@@ -81,25 +80,15 @@ def must_be_few(count: int) -> None:
 class CellFormats:
     """The looks of cells, by number. New ones are made from old ones, and only where needed."""
 
-    def __init__(self, part: bytes, *, from_1904: bool = False) -> None:
-        """Around the part styles.xml; empty where a workbook has none.
-
-        `from_1904` says from when the workbook counts its days.
-        """
-        self._root = tree.parsed(part) if part else None
+    def __init__(self, part: bytes) -> None:
+        """Around the part styles.xml; empty where a workbook has none."""
+        self._root = tree.tree_of(part) if part else None
         self._all = [] if self._root is None else [*tree.items(self._root, "cellXfs", "xf")]
         self._there = len(self._all)
         self._codes = {} if self._root is None else number_codes(self._root)
         self._new_codes: dict[int, str] = {}
-        self._from_1904 = from_1904
         self._known: dict[tuple[int, str, bool, bool], int] = {}
         self._numbers: dict[bytes, int] = {}
-
-    def kept(self, value: object) -> object:
-        """What a cell keeps of a value: of a day its number, where it counts as few others do."""
-        if self._from_1904 and isinstance(value, date):
-            return serial(value) - DAYS_TO_1904
-        return value
 
     def like(
         self, style: int, *, number: str = "", dated: bool = False, literal: bool = False
@@ -172,7 +161,7 @@ def _said(look: tree.Element) -> bytes:
     return etree.tostring(look, method="c14n", exclusive=True, with_tail=False)
 
 
-def shifted(item: tree.Element, by: Mapping[str, int]) -> None:
+def number_behind(item: tree.Element, by: Mapping[str, int]) -> None:
     """Let attributes that are numbers be larger by so much."""
     for name, distance in by.items():
         if name in item.attrib:

@@ -37,7 +37,7 @@ def longer(area: str, growth: Growth) -> str:
     return f"{one}{ends[2]}{two}{ends[4]}:{one}{ends[6] or ends[2]}{two}{growth.now}"
 
 
-def grow(table: tree.Element, growth: Growth) -> None:
+def lengthen(table: tree.Element, growth: Growth) -> None:
     """Let a table, with its filter and its order, reach to its new last row."""
     for one in table.iter():
         ends = AREA.fullmatch(one.get("ref", "")) if tree.local(one) in _REACHING else None

@@ -1,9 +1,11 @@
 """What a cell of a spreadsheet can hold, and how a file says that it is a date or a percentage."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 MOST_ROWS_BELOW = 5_000  # rows typed below a table that are looked for
 FIRST_AXIS_DAY = 10_000  # an axis that begins beyond has days on it
@@ -11,6 +13,7 @@ DAYS_TO_1904 = 1_462  # from the first day that Excel's numbers count from, to t
 SERIAL_ZERO = date(1899, 12, 30)  # the day Excel's numbers count from, after February 1900
 _DATE_IDS = {*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)}
 _SHARE_IDS = {9, 10}
+_FROM_1904: ContextVar[bool] = ContextVar("from_1904", default=False)
 _NOT_CODE = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
 
 Cell = str | float | bool | date | datetime | None
@@ -36,8 +39,33 @@ class Share(float):
         return f"{self * 100:.10g}%"
 
 
+@contextmanager
+def days_counted(*, from_1904: bool) -> Iterator[None]:
+    """Count days as a workbook does, from 1904 or, as most do, from 1900: until the block ends."""
+    before = _FROM_1904.set(from_1904)
+    try:
+        yield
+    finally:
+        _FROM_1904.reset(before)
+
+
+def day_of(number: int) -> date:
+    """The day that has a number in the workbook at hand; the other way of `serial`.
+
+    >>> with days_counted(from_1904=True):
+    ...     serial(date(2024, 3, 28)), day_of(43917)
+    (43917, datetime.date(2024, 3, 28))
+    """
+    if _FROM_1904.get():
+        number += DAYS_TO_1904
+    return SERIAL_ZERO + timedelta(days=number + (number < 61))
+
+
 def serial(day: date) -> float:
-    """The number Excel keeps for a day (1900 system, with its missing 29 February 1900).
+    """The number that a workbook keeps for a day.
+
+    Days are counted from 1900, with a 29 February 1900 that Excel has and the calendar has not;
+    within `days_counted` from 1904, where a workbook counts so.
 
     >>> serial(date(1900, 1, 1)), serial(date(1900, 3, 1)), serial(date(2024, 3, 28))
     (1, 61, 45379)
@@ -45,6 +73,8 @@ def serial(day: date) -> float:
     days = (date(day.year, day.month, day.day) - SERIAL_ZERO).days
     if days < 61:
         days -= 1
+    if _FROM_1904.get():
+        days -= DAYS_TO_1904
     if isinstance(day, datetime):
         return days + (day.hour * 3600 + day.minute * 60 + day.second) / 86_400
     return days

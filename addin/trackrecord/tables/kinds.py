@@ -15,13 +15,13 @@ from enum import Enum, StrEnum, auto
 from trackrecord.core.keys import LONGEST_KEY, folded, spelled
 from trackrecord.core.model import DATE_UNIT, LARGEST, YES_NO_UNIT, Never, Until, Void
 from trackrecord.language import say
-from trackrecord.ooxml.values import SERIAL_ZERO, Cell, Formula, Raw, Share
+from trackrecord.ooxml.values import Cell, Formula, Raw, Share, day_of
 
 LONGEST_TEXT = 32_767  # characters a cell of Excel holds, in UTF-16 units
 LONGEST_UNIT = 64
 _LAST_SECOND = datetime.max.replace(microsecond=0)  # noqa: DTZ901 - a workbook has no time zones
 FIRST_DAY = date(1900, 1, 1)  # Excel knows no day before
-_LAST_SERIAL = (date.max - SERIAL_ZERO).days
+_LAST_SERIAL = 2_958_465  # of the last day that Excel knows
 
 _NUMBER_FORM = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
@@ -151,7 +151,7 @@ def key_of_cell(cell: Raw) -> str:
 def _from_serial(number: float) -> date:
     if not number.is_integer() or not 1 <= number <= _LAST_SERIAL or number == 60:
         raise ValueError(say("{number} is not a date; type it as yyyy-mm-dd", number=plain(number)))
-    return SERIAL_ZERO + timedelta(days=int(number) + (number < 61))
+    return day_of(int(number))
 
 
 def _plain_text_of(cell: Cell) -> str:

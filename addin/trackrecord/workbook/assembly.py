@@ -16,7 +16,8 @@ from zipfile import ZipFile
 from trackrecord.ooxml.cell_xml import Strings
 from trackrecord.ooxml.cell_xml import rows as cell_rows
 from trackrecord.ooxml.file_seal import CORE, UNSEALED, digest
-from trackrecord.ooxml.package import TYPES, Writer
+from trackrecord.ooxml.package import TYPES
+from trackrecord.ooxml.parts.zip_writer import Writer
 from trackrecord.ooxml.segments import Segment, deflate
 from trackrecord.workbook import index
 from trackrecord.workbook.sheets.dashboard import Frame

@@ -21,6 +21,7 @@ from trackrecord.ooxml.reader import DAMAGED, Contents, TableArea
 from trackrecord.ooxml.segments import DeflatedPart, deflate
 from trackrecord.ooxml.sheet_edits import SheetEdit
 from trackrecord.ooxml.table_growth import Growth
+from trackrecord.ooxml.values import days_counted
 from trackrecord.tables.kinds import key_of_cell
 from trackrecord.tables.loading import RawTable
 from trackrecord.tables.record import FORECASTS
@@ -86,9 +87,10 @@ def opened(path: Path) -> Iterator[WorkbookFile]:
             left = seal.as_left(package)
             known = index.read_index(package) if left or seal.as_built(package) else None
             contents = Contents(package, known.sheets if known else None)
-            yield WorkbookFile(
-                real, contents, seen, is_as_we_left_it=left, journalled=left, known=known
-            )
+            with days_counted(from_1904=contents.from_1904):
+                yield WorkbookFile(
+                    real, contents, seen, is_as_we_left_it=left, journalled=left, known=known
+                )
 
 
 def rows_by_key(book: WorkbookFile, table: Table) -> dict[str, list[int]]:

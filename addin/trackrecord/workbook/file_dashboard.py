@@ -32,7 +32,8 @@ def lay_out_in_file(file: WorkbookFile, drawing: "Drawing") -> None:
     edit = file.edit(place)
     if sketch is None:
         unit = unit_of_days(drawing.first, drawing.last, TIMELINE_MARKS)
-        file.charts = ChartChanges("", 0, {"": (drawing.first, drawing.last, unit)})
+        days = {"": (drawing.first, drawing.last, unit)}
+        file.charts = ChartChanges(place.sheet_part, place.top + 1, days)
         edit.put(int(WORDS_AT[1:]), 1, CellChange(drawing.words))
         return
     if (place.top, place.left) != (TABLES_ROW, TABLES_COLUMN):

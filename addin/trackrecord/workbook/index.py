@@ -142,6 +142,6 @@ def with_type(types: bytes) -> bytes:
 
 def with_link(links: bytes) -> bytes:
     """The links of a workbook's main part with that to the index."""
-    listed = tree.parsed(links)
+    listed = tree.tree_of(links)
     add_link(listed, _NAMESPACE, PART)
     return tree.written(listed)

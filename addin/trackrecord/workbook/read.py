@@ -8,6 +8,7 @@ from trackrecord.core.model import Problem, Record, Settings
 from trackrecord.errors import Refused
 from trackrecord.ooxml.package import Package
 from trackrecord.ooxml.reader import Contents, TableArea, damage_in_words
+from trackrecord.ooxml.values import days_counted
 from trackrecord.tables.loading import RawTable, load, raw_table
 from trackrecord.tables.missing_columns import missing_table
 from trackrecord.tables.record import FORECASTS, RECORD
@@ -36,7 +37,7 @@ def record_in(
     see them.
     """
     path = contents.package.path
-    with damage_in_words(path):
+    with damage_in_words(path), days_counted(from_1904=contents.from_1904):
         places = contents.tables
         if not any(table.name in places for table in RECORD):
             raise Refused(f"{path} holds no Track Record tables; make one with trackrecord build")

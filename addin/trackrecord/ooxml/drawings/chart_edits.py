@@ -10,6 +10,7 @@ from trackrecord.ooxml.reader import Contents
 from trackrecord.ooxml.table_growth import Growth, longer
 from trackrecord.ooxml.values import FIRST_AXIS_DAY
 
+_ANY = ""
 _CHART = re.compile(r"(?:^|/)charts/chart\d+\.xml$")
 
 
@@ -19,8 +20,8 @@ class ChartChanges:
 
     `days` are the first, the last, and those between two marks of an axis of days; `lines` says how
     many lines of a chart have a name; `hidden` whether a chart is. A chart is ours by its name, and
-    because it is drawn from the row `first_row`. Without a sheet only days are changed, under the
-    name "", in all charts of the workbook.
+    because it is drawn from the row `first_row`. Under the name "" are the days of all of them, as
+    version 0.1 had no names.
     """
 
     sheet: str  # its part
@@ -39,7 +40,7 @@ def changed_charts(
         return made
     charts = {part: contents.parsed(part) for part in contents.package.names if _is_chart(part)}
     names: dict[str, str] = {}
-    drawing = drawing_of(contents, changes.sheet) if changes and changes.sheet else None
+    drawing = drawing_of(contents, changes.sheet) if changes else None
     if changes and drawing is not None:
         names = {
             part: name
@@ -52,11 +53,13 @@ def changed_charts(
     for part, chart in charts.items():
         before = tree.written(chart)
         follow(chart, grown)
-        name = names.get(part, "") if drawing else ""
-        if changes and name in changes.days and (name or not drawing):
-            _set_days(chart, *changes.days[name], ours=bool(name))
-        if changes and name in changes.lines:
-            name_lines(chart, changes.lines[name])
+        if changes and part in names:
+            name = names[part]
+            days = changes.days.get(name, changes.days.get(_ANY))
+            if days is not None:
+                _span_days(chart, *days, known=name in changes.days)
+            if name in changes.lines:
+                name_lines(chart, changes.lines[name])
         if (after := tree.written(chart)) != before:
             made[part] = after
     return made
@@ -86,10 +89,11 @@ def follow(chart: tree.Element, grown: Iterable[Growth]) -> None:
             one.text = sheet + mark + area
 
 
-def _set_days(chart: tree.Element, first: int, last: int, unit: int, *, ours: bool) -> None:
+def _span_days(chart: tree.Element, first: int, last: int, unit: int, *, known: bool) -> None:
     """Let the axis of days of a chart, if it has one, reach from one day to another.
 
-    In a chart of ours that is the one across; in others one that begins with a day.
+    In a chart that is known by its name that is the one across; in others one that begins with a
+    day.
     """
     for axis in (one for one in chart.iter() if tree.local(one) == "valAx"):
         parts = {tree.local(one): one for one in axis.iter()}
@@ -98,7 +102,7 @@ def _set_days(chart: tree.Element, first: int, last: int, unit: int, *, ours: bo
             continue
         at = parts.get("axPos")
         across = at is not None and at.get("val") == "b"
-        if not (across if ours else float(low.get("val", "0")) > FIRST_AXIS_DAY):
+        if not (across if known else float(low.get("val", "0")) > FIRST_AXIS_DAY):
             continue
         for name, value in (("min", first), ("max", last), ("majorUnit", unit)):
             if name in parts:
@@ -108,9 +112,9 @@ def _set_days(chart: tree.Element, first: int, last: int, unit: int, *, ours: bo
 def name_lines(chart: tree.Element, count: int) -> None:
     """Let the legend of a chart name its first lines only.
 
-    >>> chart = tree.parsed(b"<c><ser/><ser/><legend><legendPos/></legend></c>")
+    >>> chart = tree.tree_of(b"<c><ser/><ser/><legend><legendPos/></legend></c>")
     >>> name_lines(chart, 1)
-    >>> tree.written(chart)[83:]
+    >>> tree.written(chart)[91:]
     b'<legendEntry><idx val="1"/><delete val="1"/></legendEntry></legend></c>'
     """
     series = sum(tree.local(one) == "ser" for one in chart.iter())

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 
-class Span(NamedTuple):
+class Extent(NamedTuple):
     """Where an element begins and ends in a part, and where what is inside does."""
 
     start: int
@@ -14,7 +14,7 @@ class Span(NamedTuple):
     end: int
 
 
-def elements(part: bytes | bytearray, name: str) -> Iterator[Span]:
+def elements(part: bytes | bytearray, name: str) -> Iterator[Extent]:
     """The elements of a name, each behind the one before (those inside of one are part of it).
 
     Errors: ValueError where one does not end.
@@ -32,7 +32,7 @@ def elements(part: bytes | bytearray, name: str) -> Iterator[Span]:
             if inner < 0:
                 raise ValueError(f"<{name}> does not end")
             end = inner + len(closing)
-        yield Span(found.start(), found.end(), inner, end)
+        yield Extent(found.start(), found.end(), inner, end)
         place = end
 
 

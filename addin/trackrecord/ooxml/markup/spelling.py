@@ -24,7 +24,7 @@ _MAIN_SPACE = re.compile(rb'\sxmlns="' + _MAIN.encode() + rb'"')
 _MAIN_BY_PREFIX = re.compile(rb'\sxmlns:[^\s=]+="' + _MAIN.encode() + rb'"')
 _ESCAPED = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"})
 _IN_QUOTES = _ESCAPED | str.maketrans({'"': "&quot;", "\n": "&#10;", "\t": "&#9;"})
-_ADDRESS = re.compile(r"([A-Za-z]{1,3})\d+")
+_CELL_ADDRESS = re.compile(r"([A-Za-z]{1,3})\d+")
 
 
 class SpellingGate:
@@ -161,7 +161,7 @@ class _Speller:
         return {"r": str(self._row)} | pairs
 
     def _numbered_cell(self, pairs: dict[str, str]) -> dict[str, str]:
-        at = _ADDRESS.match(pairs.get("r", ""))
+        at = _CELL_ADDRESS.match(pairs.get("r", ""))
         self._column = column_number(at[1].upper().encode()) if at else self._column + 1
         address = f"{column_letters(self._column)}{self._row}"
         first = {key: pairs[key] for key in ("s", "t") if key in pairs}

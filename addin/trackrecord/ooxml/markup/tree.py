@@ -5,28 +5,15 @@ is written again says the same as before, with the declarations that other eleme
 """
 
 from collections.abc import Iterator, Sequence
+from typing import TypeAlias
 
 from lxml import etree
-from lxml.etree import _Element as Element
 
+Element: TypeAlias = etree._Element  # noqa: SLF001 - it has no other name
 _DECLARATION = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 
-__all__ = [
-    "Element",
-    "add_xml",
-    "appended",
-    "beside",
-    "child",
-    "children",
-    "items",
-    "local",
-    "parsed",
-    "put_in_order",
-    "written",
-]
 
-
-def parsed(part: bytes) -> Element:
+def tree_of(part: bytes) -> Element:
     """The root of a part.
 
     Errors: ValueError if it is no XML, or defines entities of its own.
@@ -46,7 +33,7 @@ def parsed(part: bytes) -> Element:
 def written(root: Element) -> bytes:
     """The part that has such a root.
 
-    >>> written(parsed(b"<x:a xmlns:x='urn:x' b='1'><!-- so --><x:c/></x:a>"))[56:]
+    >>> written(tree_of(b"<x:a xmlns:x='urn:x' b='1'><!-- so --><x:c/></x:a>"))[56:]
     b'<x:a xmlns:x="urn:x" b="1"><!-- so --><x:c/></x:a>'
     """
     return _DECLARATION + etree.tostring(root.getroottree(), encoding="UTF-8")
@@ -55,7 +42,7 @@ def written(root: Element) -> bytes:
 def local(element: Element) -> str:
     """The name of an element without its namespace; "" of a comment.
 
-    >>> local(parsed(b"<x:a xmlns:x='urn:x'/>"))
+    >>> local(tree_of(b"<x:a xmlns:x='urn:x'/>"))
     'a'
     """
     return etree.QName(element).localname if isinstance(element.tag, str) else ""
@@ -87,7 +74,7 @@ def items(parent: Element, section: str, name: str) -> Iterator[Element]:
 def put_in_order(parent: Element, new: Element, order: Sequence[str]) -> None:
     """Add a child where its parent's schema wants it: before all that come later in `order`.
 
-    >>> root = parsed(b"<a><first/><last/></a>")
+    >>> root = tree_of(b"<a><first/><last/></a>")
     >>> put_in_order(root, etree.Element("second"), ("first", "second", "third", "last"))
     >>> [local(one) for one in root]
     ['first', 'second', 'last']
@@ -100,7 +87,7 @@ def put_in_order(parent: Element, new: Element, order: Sequence[str]) -> None:
 def add_xml(parent: Element, xml: bytes) -> None:
     """A new last child, as it is written in its parent's namespace without a prefix."""
     space = etree.QName(parent).namespace or ""
-    holder = parsed(b'<holder xmlns="' + space.encode() + b'">' + xml + b"</holder>")
+    holder = tree_of(b'<holder xmlns="' + space.encode() + b'">' + xml + b"</holder>")
     parent.append(holder[0])
     etree.cleanup_namespaces(parent[-1])
 

@@ -22,7 +22,6 @@ from trackrecord.ooxml.reader import Contents, damage_in_words
 from trackrecord.ooxml.segments import DeflatedPart, deflate
 from trackrecord.ooxml.sheet_xml import split
 from trackrecord.ooxml.styles import MOST_OF_LOOKS
-from trackrecord.ooxml.values import DAYS_TO_1904, FIRST_AXIS_DAY
 
 _OUR_PARTS = re.compile(
     r"xl/(worksheets|tables|drawings|charts)/(_rels/)?(sheet|table|drawing|chart)"
@@ -41,14 +40,17 @@ _PART_KINDS = {
 _A_RECORD = 3  # a workbook with more of our tables holds a record
 _STYLED = re.compile(rb'(<c r="[A-Z]+\d+" s=")(\d+)(")')
 _TEXT_ITEM = re.compile(rb'(<c r="[A-Z]+\d+" s="\d+") t="s"><v>(\d+)</v></c>')
-_NUMBER_ITEM = re.compile(rb'(<c r="[A-Z]+\d+" s="(\d+)">(?:<f>[^<]*</f>)?<v>)([\d.]+)(</v>)')
-_DAY_OF_AXIS = re.compile(rb'(<(?:min|max) val=")(\d{5,})(")')
 
 
-def free_titles(target: Path, wanted: Sequence[str]) -> dict[str, str]:
-    """A name for each of our sheets that no sheet of a workbook has: its own, if that is free."""
+def room_in(target: Path, wanted: Sequence[str]) -> tuple[dict[str, str], bool]:
+    """What our sheets have to suit in a workbook before they are laid out.
+
+    A name for each that no sheet has: its own, if that is free; and whether its days are counted
+    from 1904. Refused if the workbook cannot be read.
+    """
     with damage_in_words(target, ". Nothing was changed"), Package(target) as package:
-        taken = {title.casefold() for title in Contents(package).titles}
+        there = Contents(package)
+        taken = {title.casefold() for title in there.titles}
     found = {}
     for name in wanted:
         title, number = name, 1
@@ -57,7 +59,7 @@ def free_titles(target: Path, wanted: Sequence[str]) -> dict[str, str]:
             number += 1
         taken.add(title.casefold())
         found[name] = title
-    return found
+    return found, there.from_1904
 
 
 def merge(target: Path, donor: Path) -> None:
@@ -120,7 +122,7 @@ def _must_not_clash(there: Contents, ours: Contents) -> None:
 def _made(there: Contents, ours: Contents) -> dict[str, DeflatedPart | None]:
     package, source = there.package, ours.package
     types = Types(package.read(TYPES))
-    links = tree.parsed(package.read(there.links_part))
+    links = tree.tree_of(package.read(there.links_part))
     offset = _highest([*package.names, *types.parts, *_targets(links)])
     table_ids = _highest_table(there)
     styles = there.part_of("styles")
@@ -138,16 +140,13 @@ def _made(there: Contents, ours: Contents) -> dict[str, DeflatedPart | None]:
         renamed = f"xl/{folder}/{rels or ''}{kind}{int(number) + offset}.xml{end or ''}"
         if kind == "sheet" and not rels:
             pieces = split(source.stream(name))
-            early = DAYS_TO_1904 if there.from_1904 else 0
-            made[renamed] = deflate(_merged_sheet(piece, ours, looks, early) for piece in pieces)
+            made[renamed] = deflate(_merged_sheet(piece, ours, looks) for piece in pieces)
         else:
             part = source.read(name)
             if rels:
                 part = _renumbered(part, offset)
             elif kind == "table":
                 part = _with_id(part, table_ids)
-            elif kind == "chart" and there.from_1904:
-                part = _DAY_OF_AXIS.sub(_earlier_day, part)
             made[renamed] = deflate([part])
         if not rels:
             types.add(renamed, _PART_KINDS[kind])
@@ -178,7 +177,7 @@ def _highest_table(there: Contents) -> int:
 
 
 def _with_id(table: bytes, more: int) -> bytes:
-    root = tree.parsed(table)
+    root = tree.tree_of(table)
     root.set("id", str(int(root.get("id", "0")) + more))
     return tree.written(root)
 
@@ -189,13 +188,8 @@ def _renumbered(part: bytes, offset: int) -> bytes:
     )
 
 
-def _earlier_day(found: re.Match[bytes]) -> bytes:
-    day = int(found[2])
-    return found[1] + b"%d" % (day - DAYS_TO_1904 if day > FIRST_AXIS_DAY else day) + found[3]
-
-
-def _merged_sheet(piece: bytes, ours: Contents, looks: MergedStyles, early: int) -> bytes:
-    """A piece of a sheet, with the looks of its new place, its texts in the cells, its days."""
+def _merged_sheet(piece: bytes, ours: Contents, looks: MergedStyles) -> bytes:
+    """A piece of a sheet, with the looks of its new place, and its texts in the cells."""
 
     def inline(found: re.Match[bytes]) -> bytes:
         said = text(ours.text(int(found[2])))
@@ -203,13 +197,6 @@ def _merged_sheet(piece: bytes, ours: Contents, looks: MergedStyles, early: int)
             found[1] + (f' t="inlineStr"><is><t xml:space="preserve">{said}</t></is></c>').encode()
         )
 
-    def earlier(found: re.Match[bytes]) -> bytes:
-        if not looks.dated[int(found[2])]:
-            return found[0]
-        return found[1] + repr(float(found[3]) - early).removesuffix(".0").encode() + found[4]
-
-    if early:
-        piece = _NUMBER_ITEM.sub(earlier, piece)
     piece = _TEXT_ITEM.sub(inline, piece)
     piece = _STYLED.sub(
         lambda found: found[1] + str(looks.cells[int(found[2])]).encode() + found[3], piece
@@ -223,7 +210,7 @@ def _merged_sheet(piece: bytes, ours: Contents, looks: MergedStyles, early: int)
 
 def _with_sheets(there: Contents, ours: Contents, links: tree.Element, offset: int) -> bytes:
     """The main part with our sheets and names; `links` get a link to each."""
-    main = MainPart(tree.parsed(there.package.read(there.part)))
+    main = MainPart(tree.tree_of(there.package.read(there.part)))
     count = len(there.titles)
     for title, part in ours.sheets.items():
         target = _renumbered(part.encode(), offset).decode()

@@ -3,8 +3,7 @@
 from copy import deepcopy
 
 from trackrecord.ooxml.markup import tree
-from trackrecord.ooxml.styles import add_items, free_format, must_be_few, number_codes, shifted
-from trackrecord.ooxml.values import is_date_format
+from trackrecord.ooxml.styles import add_items, free_format, must_be_few, number_behind
 
 _ITEMS = {
     "numFmts": "numFmt",
@@ -33,13 +32,13 @@ PLAIN_LOOKS = b"""<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
 class MergedStyles:
     """The part styles.xml of a workbook with the looks of another.
 
-    `cells` gives the new number of each look of a cell; `dated` says of each whether it shows days;
-    `first_difference` is how many conditional looks there were before.
+    `cells` gives the new number of each look of a cell; `first_difference` is how many conditional
+    looks there were before.
     """
 
     def __init__(self, there: bytes, ours: bytes) -> None:
         """Of a workbook and of one that we laid out. Refused where there would be too many."""
-        self._there, self._ours = tree.parsed(there), tree.parsed(ours)
+        self._there, self._ours = tree.tree_of(there), tree.tree_of(ours)
         self._fill_gaps()
         self._before = {name: len(_items(self._there, name)) for name in _ITEMS}
         self._formats = self._renumbered_formats()
@@ -47,15 +46,13 @@ class MergedStyles:
         first = self._before["cellXfs"]
         looks = _items(self._ours, "cellXfs")
         must_be_few(first + len(looks))
-        codes = number_codes(self._ours)
-        self.dated = [is_date_format(int(look.get("numFmtId", "0")), codes) for look in looks]
         self.cells = range(first, first + len(looks))
         self.first_difference = self._before["dxfs"]
         self._add()
 
     def _fill_gaps(self) -> None:
         """Cells without a look have the first of each list: ours must not become that."""
-        plain = tree.parsed(PLAIN_LOOKS)
+        plain = tree.tree_of(PLAIN_LOOKS)
         for name in _ITEMS:
             if not _items(self._there, name):
                 add_items(self._there, name, _items(plain, name))
@@ -114,11 +111,11 @@ class MergedStyles:
             if number in self._formats:
                 one.set("numFmtId", self._formats[number])
         if section in ("cellStyleXfs", "cellXfs"):
-            shifted(item, {name: self._before[of] for name, of in _PARTS.items()})
+            number_behind(item, {name: self._before[of] for name, of in _PARTS.items()})
         if section == "cellXfs":
             item.set("xfId", self._named[item.get("xfId", "0")])
         elif section == "cellStyles":
-            shifted(item, {"xfId": self._first_own})
+            number_behind(item, {"xfId": self._first_own})
         return item
 
     def part(self) -> bytes:

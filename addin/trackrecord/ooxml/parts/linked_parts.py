@@ -29,7 +29,7 @@ class LinkedParts:
         if content.count(b"<") > _MOST_TAGS:
             raise self._no(f"{part} has more than {_MOST_TAGS:,} tags")
         try:
-            return tree.parsed(content)
+            return tree.tree_of(content)
         except ValueError as error:
             raise self._no(f"{part} is damaged ({error})") from error
 

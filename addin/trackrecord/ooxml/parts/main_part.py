@@ -84,7 +84,7 @@ class Types:
 
     def __init__(self, part: bytes) -> None:
         """Around [Content_Types].xml."""
-        self._root = tree.parsed(part)
+        self._root = tree.tree_of(part)
 
     @property
     def parts(self) -> list[str]:
