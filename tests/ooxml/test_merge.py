@@ -13,6 +13,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 from python_calamine import CalamineWorkbook
 from support import other_workbooks
+from support.meaning import parts
 from support.records import AS_OF, small_record
 from support.records import forecast_of as forecast
 from support.workbooks import Recalculate, cells, differences, fixed, sdk_errors
@@ -39,12 +40,6 @@ SHIPPED = sorted(
     for path in Path(sysconfig.get_path("purelib")).rglob("*.xls[xm]")
     if "quickstart" in path.name or "blank" in path.name
 )
-
-
-def parts(path: Path) -> dict[str, bytes]:
-    with ZipFile(path) as archive:
-        assert archive.testzip() is None
-        return {name: archive.read(name) for name in archive.namelist()}
 
 
 @pytest.fixture(scope="module")

@@ -51,12 +51,6 @@ def record(path: Path, question: str = "how-many", value: str = "55000", **more:
     return on_file.record(path, ME, question, value, **given)
 
 
-def parts(path: Path) -> dict[str, bytes]:
-    with ZipFile(path) as archive:
-        assert archive.testzip() is None
-        return {name: archive.read(name) for name in archive.namelist()}
-
-
 VALUES = [
     ("when", "2024-02-15", date(2024, 2, 15)),
     ("when", "never", Never.NEVER),

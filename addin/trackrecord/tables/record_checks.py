@@ -47,6 +47,12 @@ def _in_two_rows(keys: str) -> str:
     return f'SUMPRODUCT(--ISNUMBER(1/(({keys}<>"")*({earlier}))))'
 
 
+def _questions_with(unit: str) -> str:
+    """Of each outcome, how many questions have its key, and a unit so."""
+    key = f'"="&{sought("Outcomes[Question]")}'
+    return f'COUNTIFS(Questions[Question],{key},Questions[Unit],"{unit}")'
+
+
 CHECK_ROWS = (
     Counted(
         "Forecasts whose question is missing or has no day",
@@ -115,5 +121,19 @@ CHECK_ROWS = (
         "Forecasts whose key stands in an earlier row",
         "Give each forecast a key of its own.",
         _in_two_rows("Forecasts[Forecast]"),
+    ),
+    Counted(
+        "Outcomes that are none of their question",
+        "A question of yes and no has yes or no, a question of a day a day or never, others a "
+        "number.",
+        f"SUMPRODUCT(ISNUMBER(Outcomes[Value])*{_questions_with('yes/no')}+"
+        f'((Outcomes[Value]="yes")+(Outcomes[Value]="no"))*{_questions_with("<>yes/no")}+'
+        f'(Outcomes[Value]="never")*{_questions_with("<>date")})',
+    ),
+    Counted(
+        "Questions without a unit, or without the day they resolve",
+        "Fill in Unit and Resolves.",
+        'SUMPRODUCT((Questions[Question]<>"")*'
+        '((Questions[Unit]="")+NOT(ISNUMBER(Questions[Resolves]))>0))',
     ),
 )

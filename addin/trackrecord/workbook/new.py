@@ -148,7 +148,7 @@ def _lay_out(  # noqa: PLR0913, PLR0917 - as above
     for table, objects in items.items():
         page = sheets[table.name]
         page.sheet.add_table(excel_table(table, len(objects), filtered=True))
-        set_up_table(page.sheet, table)
+        set_up_table(page.sheet, table, styles)
         if table.name in (FORECASTS.name, OUTCOMES.name):
             add_formats(page.sheet, table)
         page.rows = table_rows(styles, table, objects)

@@ -39,6 +39,7 @@ _PART_KINDS = {
 }
 _A_RECORD = 3  # a workbook with more of our tables holds a record
 _STYLED = re.compile(rb'(<c r="[A-Z]+\d+" s=")(\d+)(")')
+_STYLED_COLUMN = re.compile(rb'(<col [^<>]*?\bstyle=")(\d+)(")')
 _TEXT_ITEM = re.compile(rb'(<c r="[A-Z]+\d+" s="\d+") t="s"><v>(\d+)</v></c>')
 
 
@@ -197,6 +198,9 @@ def _merged_sheet(piece: bytes, ours: Contents, looks: MergedStyles) -> bytes:
             found[1] + (f' t="inlineStr"><is><t xml:space="preserve">{said}</t></is></c>').encode()
         )
 
+    piece = _STYLED_COLUMN.sub(
+        lambda found: found[1] + str(looks.cells[int(found[2])]).encode() + found[3], piece
+    )
     piece = _TEXT_ITEM.sub(inline, piece)
     piece = _STYLED.sub(
         lambda found: found[1] + str(looks.cells[int(found[2])]).encode() + found[3], piece

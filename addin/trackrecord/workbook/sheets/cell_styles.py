@@ -4,9 +4,12 @@ Inputs and calculations differ by named style, by header style and by the words 
 never by colour alone.
 """
 
+from copy import copy
+
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Side
+from openpyxl.worksheet.dimensions import ColumnDimension
 
 from trackrecord.tables.charts.palette import (
     CREAM,
@@ -48,6 +51,7 @@ class Styles:
 
     def __init__(self, workbook: Workbook) -> None:
         """Register the named styles in the workbook."""
+        self._book = workbook
         self._numbers: dict[tuple[str, str, bool, bool], int] = {}
         self._cell = WriteOnlyCell(workbook.worksheets[0])
         for style in _named_style():
@@ -59,6 +63,10 @@ class Styles:
                 self.number("Input", fmt, centred=centred)
                 self.number("Input", fmt, literal=True, centred=centred)
                 self.number("Calculation", fmt, centred=centred)
+
+    def give(self, column: ColumnDimension, number: int) -> None:
+        """Let the cells of a column that hold nothing yet look so."""
+        column._style = copy(self._book._cell_styles[number])  # type: ignore[attr-defined] # noqa: SLF001 - it has no other way
 
     def number(
         self, name: str, fmt: str = "General", *, literal: bool = False, centred: bool = False

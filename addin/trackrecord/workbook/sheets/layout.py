@@ -186,8 +186,12 @@ def set_up(sheet: Worksheet, *, paper: int = 9, wide: int = 1, tall: int = 0) ->
     sheet.HeaderFooter.oddFooter = HeaderFooterItem(right=_HeaderFooterPart(say("Page &P of &N")))
 
 
-def set_up_table(sheet: Worksheet, table: Table) -> None:
-    """A sheet that is one table: widths, frozen header and key, validation, print set-up."""
+def set_up_table(sheet: Worksheet, table: Table, styles: Styles) -> None:
+    """A sheet that is one table: widths, frozen header and key, validation, print set-up.
+
+    A column has the number format of its cells, so that what is typed below the table is read as it
+    is meant before the table has taken the row in: 70 % as words, where words are asked for.
+    """
     broad = len(table.columns) > _MOST_COLUMNS
     set_up(sheet, paper=8 if broad else 9, wide=-(-len(table.columns) // _MOST_COLUMNS))
     sheet.freeze_panes = "B2"
@@ -198,13 +202,16 @@ def set_up_table(sheet: Worksheet, table: Table) -> None:
         letter = get_column_letter(number)
         sheet.column_dimensions[letter].width = column_width(column)
         sheet.add_data_validation(DataValidation(**header_prompt(column, f"{letter}1")))
+        if column.twin is None and column.kind in formats.FORMATS:
+            look = styles.number("Normal", formats.FORMATS[column.kind])
+            styles.give(sheet.column_dimensions[letter], look)
         if column.twin is None and table.name != "Journal":
             unique = number == 1 and not column.refers
             sheet.add_data_validation(DataValidation(**cell_rule(column, letter, unique=unique)))
 
 
 _AT_LEAST_FORMAT = '"≥ "0'
-_CONDITIONAL_FORMATS = (formats.DATE_FORMAT, _AT_LEAST_FORMAT)
+_CONDITIONAL_FORMATS = (formats.DATE_FORMAT, _AT_LEAST_FORMAT, formats.THOUSANDS, "General")
 
 
 def when(formula: str, *, colour: str = "", bold: bool = False, number_format: str = "") -> Rule:
@@ -231,8 +238,14 @@ def add_formats(sheet: Worksheet, table: Table) -> None:
         if column.kind in BY_UNIT:
             key = sought(f"${letters['Question']}2")
             unit = f"INDEX(QuestionUnits,MATCH({key},QuestionKeys,0))"
-            dated = when(f'{unit}="date"', number_format=formats.DATE_FORMAT)
-            rule(column.header, dated)
+            cell = f"{letters[column.header]}2"
+            # A row typed below has the form of the row above, whatever that is about. Of percents
+            # it is left, since 42 % typed is 0.42 until it is computed.
+            other = f'AND(ISNUMBER({cell}),ISERROR(SEARCH(":"&{unit}&":",":date:%:percent:"))'
+            large = f"{other},{cell}=INT({cell}),ABS({cell})>=1000)"
+            rule(column.header, when(f'{unit}="date"', number_format=formats.DATE_FORMAT))
+            rule(column.header, when(large, number_format=formats.THOUSANDS))
+            rule(column.header, when(f"{other})", number_format="General"))
     if table.name == "Forecasts":
         status, hit = letters["Status"], letters["Hit"]
         rule("Status", when(f'${status}2="Overdue"', colour=palette.ORANGE, bold=True))

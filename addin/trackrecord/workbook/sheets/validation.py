@@ -108,10 +108,27 @@ _RULES_BY_KIND: dict[Kind, dict[str, Any]] = {
     },
     Kind.VALUE: {
         "type": "custom",
-        "error": "Type a date (yyyy-mm-dd), a number, or one of: yes, "
-        "no, never, ambiguous, annulled.",
+        "error": "Type what the question's unit asks for: a date (yyyy-mm-dd) or never; a number; "
+        "yes or no. Or ambiguous, annulled.",
     },
 }
+
+
+def _fits_unit(cell: str) -> str:
+    """Is what a cell holds an outcome of the question whose key stands in column A?
+
+    A number is one of every question but those of yes and no; each word goes with one unit, or with
+    all: those begin with an a. Of an unknown question anything is taken, since its key is what is
+    wrong. Excel takes 255 characters.
+    """
+    key = f"A{cell[1:]}"
+    unit = f"INDEX(QuestionUnits,MATCH({key},QuestionKeys,0))"
+    word = f'TRIM({cell})&IF({cell}<"b","",":"&{unit})'
+    pairs = ":ambiguous:annulled:yes:yes/no:no:yes/no:never:date:"
+    return (
+        f'IFERROR(IF(COUNT({cell}),{unit}<>"yes/no",SEARCH(":"&{word}&":","{pairs}")>0),'
+        f"COUNTIF(QuestionKeys,{key})=0)"
+    )
 
 
 def _first_formula(column: Column, first: str) -> str:
@@ -120,5 +137,5 @@ def _first_formula(column: Column, first: str) -> str:
         Kind.SHARE: "0.0001",
         Kind.BOUND: f"-{LARGEST}",
         Kind.UNTIL: f'OR(ISNUMBER({first}),TRIM({first})="open")',
-        Kind.VALUE: f"OR(ISNUMBER({first}),SUMPRODUCT(--(OutcomeWordList=TRIM({first})))>0)",
+        Kind.VALUE: _fits_unit(first),
     }.get(column.kind, str(LONGEST_TEXT))
