@@ -20,15 +20,18 @@ class Meaning(NamedTuple):
 
 
 def parts(path: Path) -> dict[str, bytes]:
-    """The parts of a package by their names."""
+    """The parts of a package by their names; reading one compares its checksum."""
     with ZipFile(path) as archive:
-        assert archive.testzip() is None
         return {name: archive.read(name) for name in archive.namelist()}
 
 
 def meaning(content: bytes) -> Meaning:
     """What a part says."""
-    return _of(etree.fromstring(content, etree.XMLParser(remove_comments=True, remove_pis=True)))
+    return _of(_root(content))
+
+
+def _root(content: bytes) -> etree._Element:
+    return etree.fromstring(content, etree.XMLParser(remove_comments=True, remove_pis=True))
 
 
 def _of(one: etree._Element) -> Meaning:
@@ -37,26 +40,38 @@ def _of(one: etree._Element) -> Meaning:
     return Meaning(str(one.tag), said, text if text.strip() else "", tuple(_of(x) for x in one))
 
 
-def lost(before: Meaning, after: Meaning, where: str = "") -> Iterator[str]:
-    """Of the first, what the second does not say any more; it may say more, between and behind."""
+def lost(before: bytes, after: bytes, name: str) -> list[str]:
+    """Of a part, what it does not say any more; it may say more, between and behind."""
+    return [*_lost(_root(before), _root(after), name)]
+
+
+def _lost(before: etree._Element, after: etree._Element, where: str) -> Iterator[str]:
     where = f"{where}/{etree.QName(before.tag).localname}"
-    if before.tag != after.tag or before.text != after.text:
+    if before.tag != after.tag or _text(before) != _text(after):
         yield f"{where} is {after.tag} {after.text!r}"
         return
-    new = dict(after.said)
-    for key, value in before.said:
-        if key not in _MAY_CHANGE and new.get(key) != value:
-            yield f"{where} {key} {value!r} is {new.get(key)!r}"
+    for key, value in before.attrib.items():
+        if key not in _MAY_CHANGE and after.get(key) != value:
+            yield f"{where} {key!r} {value!r} is {after.get(key)!r}"
     place = 0
-    for child in before.inside:
-        while place < len(after.inside) and not _fits(child, after.inside[place]):
+    for child in before:
+        while place < len(after) and not _fits(child, after[place]):
             place += 1
-        if place == len(after.inside):
-            yield f"{where} has lost {child!r}"
+        if place == len(after):
+            yield f"{where} has lost {_written(child)!r}"
             return
-        yield from lost(child, after.inside[place], where)
         place += 1
 
 
-def _fits(one: Meaning, other: Meaning) -> bool:
-    return one == other or (one.tag == other.tag and not any(lost(one, other)))
+def _text(one: etree._Element) -> str:
+    return one.text if one.text and one.text.strip() else ""
+
+
+def _fits(one: etree._Element, other: etree._Element) -> bool:
+    return _written(one) == _written(other) or (
+        one.tag == other.tag and not any(_lost(one, other, ""))
+    )
+
+
+def _written(one: etree._Element) -> bytes:
+    return etree.tostring(one, method="c14n", exclusive=True, with_tail=False)

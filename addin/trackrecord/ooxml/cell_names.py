@@ -3,6 +3,7 @@
 import re
 from functools import cache
 
+AREA = re.compile(r"(\$?)([A-Z]{1,3})(\$?)(\d+)(?::(\$?)([A-Z]{1,3})(\$?)(\d+))?")
 _PLAIN_TITLE = re.compile(r"[A-Za-z_]{4,}")
 
 
@@ -31,6 +32,21 @@ def column_letters(number: int) -> str:
         number, rest = divmod(number - 1, 26)
         letters = chr(65 + rest) + letters
     return letters
+
+
+def area_of(address: str) -> tuple[int, int, int, int]:
+    """The first row and column of some cells, and the last ones.
+
+    Errors: ValueError where that is no address of cells.
+
+    >>> area_of("$A$1:$C$33"), area_of("B2")
+    ((1, 1, 33, 3), (2, 2, 2, 2))
+    """
+    ends = AREA.fullmatch(address)
+    if ends is None:
+        raise ValueError(f"{address} is no area of cells")
+    left, right = (column_number((end or ends[2]).encode()) for end in (ends[2], ends[6]))
+    return int(ends[4]), left, int(ends[8] or ends[4]), right
 
 
 def quoted(sheet: str) -> str:

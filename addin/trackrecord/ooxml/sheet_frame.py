@@ -9,9 +9,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from trackrecord.errors import Refused
-from trackrecord.ooxml.cell_names import column_letters, column_number
+from trackrecord.ooxml.cell_names import AREA, column_letters, column_number
 from trackrecord.ooxml.markup import tree
-from trackrecord.ooxml.table_growth import AREA, Growth, longer
+from trackrecord.ooxml.table_growth import Growth, longer
 
 _OFFICE_LINKS = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _ROOT = re.compile(rb"<worksheet\b[^<>]*>")

@@ -1,16 +1,14 @@
 """Table parts that reach further, or have other columns; and what refers to a last row."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from trackrecord.ooxml.cell_names import column_letters, column_number
+from trackrecord.ooxml.cell_names import AREA, column_letters, column_number
 from trackrecord.ooxml.cell_xml import text, untext
 from trackrecord.ooxml.markup import tree
 
 _WIDE = ("table", "autoFilter")
 _REACHING = (*_WIDE, "sortState")
-AREA = re.compile(r"(\$?)([A-Z]{1,3})(\$?)(\d+)(?::(\$?)([A-Z]{1,3})(\$?)(\d+))?")
 
 
 @dataclass(slots=True)

@@ -41,7 +41,7 @@ class OpenScreen:
     def folder(self) -> Path:
         """Where new files go: beside the workbook, or in the person's own folder."""
         # A sheet of that name tells xlwings where the cloud lies: it is not for a workbook to say.
-        if self.has_workbook and self.workbook.sheet("xlwings.conf") is None:
+        if self.has_workbook and not self.workbook.has_sheet("xlwings.conf"):
             with suppress(Exception):  # a workbook in the cloud has no folder, and xlwings says so
                 beside = Path(self.workbook.book.fullname).parent
                 if beside.is_dir() and beside.is_absolute():

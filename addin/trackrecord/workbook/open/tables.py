@@ -14,6 +14,7 @@ from typing import Any
 from trackrecord.core.keys import folded
 from trackrecord.errors import Refused
 from trackrecord.language import say
+from trackrecord.ooxml.cell_names import area_of
 from trackrecord.ooxml.values import MOST_ROWS_BELOW, Cell, Formula, Raw
 from trackrecord.tables.kinds import Kind, key_of_cell
 from trackrecord.tables.number_formats import VARIED, number_format
@@ -33,7 +34,6 @@ class OpenWorkbook:
     def __init__(self, book: Any) -> None:  # noqa: ANN401 - an xlwings Book, which has no types
         """Around a book of xlwings."""
         self.book = book
-        self._sheets: dict[str, Any] = {}
         self._places: dict[str, OpenTable | None] = {}
         self._last: Any = None  # the sheet of the table that was found last
 
@@ -51,29 +51,39 @@ class OpenWorkbook:
             self._places[name] = self._find(name)
         return self._places[name]
 
-    def sheet(self, name: str) -> Any:  # noqa: ANN401 - an xlwings sheet
-        """The sheet of that name, or None; xlwings' own ``in`` is never true in Excel."""
-        if not self._sheets:
-            self._sheets = {one.name.casefold(): one for one in self.book.sheets}
-        return self._sheets.get(name.casefold())
+    def has_sheet(self, name: str) -> bool:
+        """Is there a sheet of that name? xlwings' own ``in`` is never true in Excel."""
+        return any(one.name.casefold() == name.casefold() for one in self.book.sheets)
+
+    @cached_property
+    def _sheets(self) -> Any:  # noqa: ANN401 - as above
+        return self.book.sheets
 
     def _find(self, name: str) -> "OpenTable | None":
-        found = None  # what is asked for in turn lies together
-        sheet = self.sheet(name)
-        if sheet is not None and name in sheet.tables:
-            found = sheet
-        if found is None and self._last is not None:
-            found = self._last if name in self._last.tables else None
+        found = self._on_sheet(name, name)
+        if found is None and self._last is not None:  # what is asked for in turn lies together
+            found = self._on_sheet(self._last, name)
         if found is None:
-            found = next((sheet for sheet in self.book.sheets if name in sheet.tables), None)
-        if found is None:
+            anywhere = (self._on_sheet(sheet, name) for sheet in self._sheets)
+            found = next((table for table in anywhere if table is not None), None)
+        if found is not None:
+            self._last = found.sheet
+        return found
+
+    def _on_sheet(self, sheet: Any, name: str) -> "OpenTable | None":  # noqa: ANN401 - as above
+        """The table of that name on a sheet, or on one of a name; None if one is not there.
+
+        It is asked for and not looked for: each question is a call to the spreadsheet.
+        """
+        try:
+            there = self._sheets[sheet] if isinstance(sheet, str) else sheet
+            table = there.tables[name]
+            top, left, bottom, right = area_of(table.range.address)
+            totals = 1 if table.show_totals else 0
+        except Exception:  # noqa: BLE001 - each spreadsheet says in its own way that it is not there
             return None
-        self._last = found
-        table = found.tables[name]
-        whole, totals = table.range, 1 if table.show_totals else 0
-        rows, columns = whole.shape
-        rows -= totals
-        return OpenTable(self, table, found, whole.row, whole.column, rows, columns, totals)
+        size = bottom - top + 1 - totals, right - left + 1
+        return OpenTable(self, table, there, top, left, *size, totals)
 
 
 @dataclass(slots=True)
@@ -130,8 +140,7 @@ class OpenTable:
         A stray cell far below the table does not count.
         """
         if self._used is None:
-            used = self.sheet.used_range
-            self._used = used.row + used.shape[0] - 1 - self.row
+            self._used = area_of(self.sheet.used_range.address)[2] - self.row
         return min(max(self._used, self.rows - 1), self.rows + MOST_ROWS_BELOW)
 
     def moved_down(self, rows: int) -> None:
