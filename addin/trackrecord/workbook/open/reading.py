@@ -16,6 +16,8 @@ from trackrecord.tables.settings import SETTINGS, read_settings
 from trackrecord.workbook.open.columns import inputs_of
 from trackrecord.workbook.open.tables import OpenTable, OpenWorkbook, block, reach
 
+_FEW_COLUMNS = 20  # a table of no more is read as a whole
+
 
 def tables_of(workbook: OpenWorkbook) -> tuple[dict[str, RawTable], Settings, list[Problem]]:
     """The tables of a record, by name, its settings, and what could not be read of them.
@@ -87,10 +89,15 @@ def _is_shown_in_percent(place: OpenTable, row: int, column: int) -> bool:
 
 
 def _read_open_table(place: OpenTable, table: Table, problems: list[Problem]) -> RawTable | None:
-    headers = place.headers()
     last = place.last_used()
-    left, right = reach(number for _, number in inputs_of(table, headers, must=False))
-    rows = block(place, 1, last, left, right) if last else []
+    if not place.is_headed and place.columns <= _FEW_COLUMNS:  # with the header, in one go
+        rows = block(place, 0, last, 0, place.columns - 1)
+        place.head(rows.pop(0))
+        left, right = 0, place.columns - 1
+    else:
+        left, right = reach(n for _, n in inputs_of(table, place.headers(), must=False))
+        rows = block(place, 1, last, left, right) if last else []
+    headers = place.headers()
     return raw_table(
         table,
         headers[left : right + 1],

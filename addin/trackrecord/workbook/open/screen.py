@@ -24,6 +24,7 @@ class OpenScreen:
     def __init__(self, app: Any, workbook: OpenWorkbook, title: str) -> None:  # noqa: ANN401 - xlwings has no types
         """With the application of xlwings; `title` stands above what is asked."""
         self.app, self.workbook, self.title = app, workbook, title
+        self._selected: tuple[tuple[Table, str, str] | None, Any] = (None, None)
 
     @property
     def has_workbook(self) -> bool:
@@ -79,14 +80,17 @@ class OpenScreen:
         """Go to a cell: the person types there next. False if there is no such row or column."""
         place = self.workbook.place(table.name)
         cell = None if place is None else _cell_at(place, table, key, header)
+        self._selected = (table, key, header), cell
         if place is None or cell is None:
             return False
         if not cell.row_height:  # hidden by a filter: there is no use in going there
             place.excel.show_autofilter = False
             place.excel.show_autofilter = True
-        if not cell.row_height:  # hidden by hand
-            cell.row_height = _USUAL_HEIGHT
-        place.sheet.activate()
+            if not cell.row_height:  # hidden by hand
+                cell.row_height = _USUAL_HEIGHT
+        # The workbook is in front already: what xlwings asks before it brings it there, seven
+        # times, need not be asked.
+        place.sheet.impl.activate()
         cell.select()
         return True
 
@@ -116,7 +120,7 @@ class OpenScreen:
         sheet = chosen.sheet.name
         for table in tables:
             place = self.workbook.place(table.name)
-            if place is None or place.sheet.name != sheet:
+            if place is None or place.title.casefold() != sheet.casefold():
                 continue
             number = chosen.row - place.row
             if not 0 < number < place.last_used() + 1:
@@ -132,7 +136,9 @@ class OpenScreen:
 
     def allow(self, table: Table, key: str, header: str, unit: str) -> None:
         """Let only what a question of that unit asks for be typed into a cell."""
-        cell = _cell_at(must_locate(self.workbook, table), table, key, header)
+        known, cell = self._selected
+        if known != (table, key, header):
+            cell = _cell_at(must_locate(self.workbook, table), table, key, header)
         if cell is None:
             return
         address = (
@@ -151,7 +157,7 @@ class OpenScreen:
 
     def _selection(self) -> Any:  # noqa: ANN401 - an xlwings range
         try:
-            chosen = self.workbook.book.app.selection
+            chosen = self.workbook.app.selection
             shape = None if chosen is None else chosen.shape
         except Exception:  # noqa: BLE001 - a chart or a picture: each spreadsheet says it its own way
             return None

@@ -218,9 +218,12 @@ class OpenStore:
 
     def keys(self, table: Table) -> list[str]:
         """The keys of all rows, also of those that cannot be read, and of those below the table."""
+        header = table.columns[0].header
+        if table.name in self._raw:  # as it was just read
+            found = self._raw[table.name].columns.get(header, ())
+            return [key_of_cell(value) for value in found if value is not None]
         place = self.workbook.place(table.name)
         headers = place.headers() if place else []
-        header = table.columns[0].header
         if place is None or header not in headers or not place.last_used():
             return []
         column = headers.index(header)
@@ -270,7 +273,7 @@ class OpenStore:
                         "the sheet {sheet} cannot be written: it is protected, or a cell is being "
                         "edited. Unprotect it (Review, Unprotect Sheet) and click again. Nothing "
                         "was changed",
-                        sheet=place.sheet.name,
+                        sheet=place.title,
                     )
                 ) from error
 

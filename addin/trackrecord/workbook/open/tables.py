@@ -38,12 +38,17 @@ class OpenWorkbook:
         self._last: Any = None  # the sheet of the table that was found last
 
     @cached_property
+    def app(self) -> Any:  # noqa: ANN401 - as above
+        """The application of xlwings, which says anew which one it is at every question."""
+        return self.book.app
+
+    @cached_property
     def engine(self) -> Any:  # noqa: ANN401 - whichever drives the spreadsheet
         """The engine of xlwings, which turns values of Python into the spreadsheet's and back.
 
         xlwings' own conversion asks for it before every block: half of all calls of a click.
         """
-        return self.book.app.engine.impl
+        return self.app.engine.impl
 
     def place(self, name: str) -> "OpenTable | None":
         """The table of that name: on the sheet called so, or wherever it was moved."""
@@ -83,7 +88,9 @@ class OpenWorkbook:
         except Exception:  # noqa: BLE001 - each spreadsheet says in its own way that it is not there
             return None
         size = bottom - top + 1 - totals, right - left + 1
-        return OpenTable(self, table, there, top, left, *size, totals)
+        return OpenTable(
+            self, table, there, top, left, *size, totals, sheet if sheet == name else ""
+        )
 
 
 @dataclass(slots=True)
@@ -98,6 +105,7 @@ class OpenTable:
     rows: int
     columns: int
     totals: int = 0  # rows of totals below, which belong to nobody
+    _title: str = ""  # of the sheet
     _headers: list[str] | None = None
     _used: int | None = None
 
@@ -112,23 +120,41 @@ class OpenTable:
         self, first: int, last: int, left: int = 0, right: int | None = None
     ) -> list[list[Any]]:
         """What stands in the same cells, row by row: text, numbers, moments; errors as text."""
-        right = self.columns - 1 if right is None else right
-        raw = self.cells(first, last, left, right).raw_value
+        return self.values_in(self.cells(first, last, left, right), one_row=first == last)
+
+    def values_in(self, cells: Any, *, one_row: bool) -> list[list[Any]]:  # noqa: ANN401 - as above
+        """What stands in some cells, which are of one row or of several."""
+        raw = cells.raw_value
         if not isinstance(raw, (list, tuple)):
             raw = [[raw]]
         elif not isinstance(raw[0], (list, tuple)):
-            raw = [raw] if first == last else [[value] for value in raw]
+            raw = [raw] if one_row else [[value] for value in raw]
         found: list[list[Any]] = self.workbook.engine.clean_value_data(
             raw, datetime, None, None, True
         )
         return found
 
+    @property
+    def title(self) -> str:
+        """The name of its sheet."""
+        if not self._title:
+            self._title = str(self.sheet.name)
+        return self._title
+
     def headers(self) -> list[str]:
         """What stands in the header."""
         if self._headers is None:
-            row = self.values(0, 0)[0]
-            self._headers = ["" if text is None else str(text).strip() for text in row]
-        return self._headers
+            self.head(self.values(0, 0)[0])
+        return self._headers or []
+
+    def head(self, row: Sequence[object]) -> None:
+        """Take note of what stands in the header."""
+        self._headers = ["" if text is None else str(text).strip() for text in row]
+
+    @property
+    def is_headed(self) -> bool:
+        """Was the header read already?"""
+        return self._headers is not None
 
     def forget_headers(self) -> None:
         """Ask for the header anew: columns were added."""
@@ -166,7 +192,7 @@ def must_locate(workbook: OpenWorkbook, table: Table) -> OpenTable:
 def block(place: OpenTable, first: int, last: int, left: int, right: int) -> list[list[Raw]]:
     """What was typed into a block: values, and formulas where there are any."""
     cells = place.cells(first, last, left, right)
-    values = place.values(first, last, left, right)
+    values = place.values_in(cells, one_row=first == last)
     formulas = cells.formula
     if not isinstance(formulas, (list, tuple)):
         formulas = ((formulas,),)
@@ -281,7 +307,7 @@ def write_cells(
             [prepare(_out(row[at[number]], columns[at[number]][0]), {}) for number in span]
             for row in rows
         ]
-        back = place.values(first, last, left, right)
+        back = place.values_in(cells, one_row=first == last)
         for down, row in enumerate(rows):
             for number in span:
                 wanted = row[at[number]]
