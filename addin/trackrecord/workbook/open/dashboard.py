@@ -16,7 +16,8 @@ from trackrecord.tables.charts.bands import (
 )
 from trackrecord.tables.charts.timeline_table import CALLED
 from trackrecord.tables.number_formats import WORDS_AT
-from trackrecord.workbook.open.tables import OpenWorkbook, shielded
+from trackrecord.workbook.open.tables import OpenWorkbook
+from trackrecord.workbook.open.writing import shielded
 
 if TYPE_CHECKING:
     from trackrecord.tables.charts.chart_data import Drawing

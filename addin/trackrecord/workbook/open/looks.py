@@ -2,7 +2,8 @@
 
 from trackrecord.tables.number_formats import VARIED
 from trackrecord.tables.schema import Table
-from trackrecord.workbook.open.tables import OpenTable, runs, set_number_formats
+from trackrecord.workbook.open.tables import OpenTable, runs
+from trackrecord.workbook.open.writing import set_number_formats
 
 
 def dress(place: OpenTable, table: Table, first: int) -> None:

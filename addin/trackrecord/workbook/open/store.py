@@ -30,10 +30,9 @@ from trackrecord.workbook.open.tables import (
     must_locate,
     row_with_key,
     runs,
-    shielded,
     values_of,
-    write_cells,
 )
+from trackrecord.workbook.open.writing import shielded, write_cells
 
 if TYPE_CHECKING:
     from trackrecord.tables.charts.chart_data import Drawing

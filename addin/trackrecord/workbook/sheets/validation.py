@@ -114,7 +114,7 @@ _RULES_BY_KIND: dict[Kind, dict[str, Any]] = {
 }
 
 
-def _fits_unit(cell: str) -> str:
+def _suits_unit(cell: str) -> str:
     """Is what a cell holds an outcome of the question whose key stands in column A?
 
     A number is one of every question but those of yes and no; each word goes with one unit, or with
@@ -137,5 +137,5 @@ def _first_formula(column: Column, first: str) -> str:
         Kind.SHARE: "0.0001",
         Kind.BOUND: f"-{LARGEST}",
         Kind.UNTIL: f'OR(ISNUMBER({first}),TRIM({first})="open")',
-        Kind.VALUE: _fits_unit(first),
+        Kind.VALUE: _suits_unit(first),
     }.get(column.kind, str(LONGEST_TEXT))
