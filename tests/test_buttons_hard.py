@@ -1,19 +1,24 @@
 """What a review of the buttons found, each as the person met it."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 from support.person import Person
+from support.records import AS_OF, small_record
 from support.workbooks import cell_of
 
+from trackrecord.actions.building import add_to
 from trackrecord.actions.reading import bundled
 from trackrecord.core.model import Record
 from trackrecord.errors import Refused
 from trackrecord.tables.record import FORECASTS, JOURNAL, OUTCOMES
 from trackrecord.tables.schema import Table
+from trackrecord.workbook.new import write_workbook
 from trackrecord.workbook.open.store import OpenStore
 from trackrecord.workbook.open.tables import OpenWorkbook
 
@@ -274,3 +279,18 @@ def test_many_wordings_make_a_short_sentence(person: Person) -> None:
     person.type("Forecasts", "A2", *(forecast(f"f{n}", f"{n}") for n in range(10, 20)))
     said = person.click("compute_accuracy")
     assert "“12” was read as 12; 7 more were read" in said
+
+
+def test_days_from_1904_are_refused_where_they_would_be_others(
+    person: Person, tmp_path: Path
+) -> None:
+    path, source = tmp_path / "mac.xlsx", tmp_path / "source.xlsx"
+    write_workbook(source, small_record(), AS_OF)
+    book = Workbook()
+    book.epoch = datetime(1904, 1, 1)
+    book.save(path)
+    add_to(path, source, AS_OF)
+    person.use(person.app.books.open(path))
+    said = person.click("check")
+    assert "mac.xlsx counts its days from 1904" in said
+    assert "trackrecord record" in said

@@ -19,6 +19,7 @@ from trackrecord.language import say, using
 from trackrecord.office.addin.app_language import language_of_app
 from trackrecord.office.addin.quiet_xlwings import xlwings
 from trackrecord.office.addin.ribbon import BUTTONS, TAB
+from trackrecord.ooxml.values import days_counted
 from trackrecord.workbook.open.screen import OpenScreen
 from trackrecord.workbook.open.store import OpenStore
 from trackrecord.workbook.open.tables import OpenWorkbook
@@ -73,7 +74,10 @@ def _act(name: str, app: Any, book: Any) -> str:  # noqa: ANN401 - xlwings' obje
     workbook = OpenWorkbook(book)
     screen = OpenScreen(app, workbook, TAB)
     session = Session(OpenStore(workbook), clock.today(), clock.now(), clock.whoami(), screen.ask)
-    return action_of(name)(session, screen)
+    if book is None:
+        return action_of(name)(session, screen)
+    with days_counted(from_1904=workbook.must_count_days()):
+        return action_of(name)(session, screen)
 
 
 def _in_front() -> tuple[Any, Any]:

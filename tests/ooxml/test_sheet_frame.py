@@ -125,7 +125,7 @@ def test_a_new_text_has_no_old_link() -> None:
     )
     new = Surroundings(
         "Mine",
-        texts={"A2": "https://new", "A3": "https://same", "A5": "x"},
+        said_anew={"A2", "A5"},
         links={"rId1": "https://old", "rId2": "https://same", "rId3": "https://other"},
     )
     made = behind(b"<hyperlinks>" + links + b"</hyperlinks><pageMargins/>", new)

@@ -61,7 +61,17 @@ def test_the_same_is_read(seed: int) -> None:
         SHEET.replace(b"a&gt;b", b"a>b"),
         SHEET.replace(b'<row r="1" ', b"<row "),
         SHEET.replace(b"<row ", b'<m:row xmlns:m="urn:m"/><row ', 1),
+        SHEET.replace(b"</sheetData>", b"</sheetData >"),
+        SHEET.replace(b"</row>", b"</row\n>"),
+        SHEET.replace(b's="3"', b's ="3"'),
+        SHEET.replace(b't="s"', b't= "s"'),
+        SHEET.replace(b't="s"', b't="&#115;"'),
+        SHEET.replace(b's="3"', b's=" 3 "'),
+        SHEET.replace(b'r="1"', b'r=" 1 "'),
+        SHEET.replace(b"<v>0</v>", b"<v>&#48;</v>"),
         SHEET.decode().encode("utf-16"),
+        b'<?xml version="1.0" encoding="GBK"?>' + SHEET,
+        b'<?xml version="1.0" encoding="UTF8"?>' + SHEET,
         b'<?xml version="1.0" encoding="latin-1"?>' + SHEET,
     ],
 )
@@ -69,8 +79,47 @@ def test_what_is_unusual_is_noticed(unusual: bytes) -> None:
     by_prefix = b"xmlns:m=" in unusual
     usual, read = spelled(unusual)
     assert usual == by_prefix  # an element of somebody else's is none of ours
+    if not by_prefix:
+        assert meaning(read) == meaning(SHEET.replace(b"a&gt;b", b"a>b"))
     assert b'<row r="1"' in read
     etree.fromstring(read)
+
+
+@pytest.mark.parametrize(
+    "foreign",
+    [
+        b'<foo xmlns=""><bar/><row xmlns="%s"/></foo>',
+        b'<foo xmlns="urn:a"><bar/><foo xmlns="urn:b"><bar/></foo></foo>',
+        b'<given.1:foo xmlns:given.1="urn:a" xmlns="urn:b"><bar/></given.1:foo>',
+        b'<x:foo xmlns:x="%s" x:bar="1"/>',
+    ],
+)
+def test_what_is_foreign_stays(foreign: bytes) -> None:
+    main = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    inside = b'<ext uri="{2}">' + foreign.replace(b"%s", main) + b"</ext></extLst>"
+    sheet = SHEET.replace(b"</extLst>", inside)
+    numbered = sheet.replace(b'<row xmlns="' + main + b'"/>', b'<row r="4" xmlns="' + main + b'"/>')
+    assert meaning(b"".join(respelled([sheet]))) == meaning(numbered)
+
+
+@pytest.mark.parametrize(
+    ("hostile", "message"),
+    [
+        (b'<a b="%s"/>' % (b"x" * 5_000_000), "longer than any"),
+        (b"<!-- %s -->" % (b"> " * 3_000_000), "longer than any"),
+        (b'<a xmlns="urn:%s"><b/></a>' % (b"x" * 20_000), "longer than any"),
+    ],
+)
+def test_what_nobody_writes_is_refused_soon(hostile: bytes, message: str) -> None:
+    sheet = SHEET.replace(b"<sheetData>", hostile + b"<sheetData>")
+    pieces = [sheet[at : at + 65_536] for at in range(0, len(sheet), 65_536)]
+    with pytest.raises(ValueError, match=message):
+        b"".join(respelled(pieces))
+
+
+def test_a_foreign_namespace_is_declared_once() -> None:
+    many = b'<a xmlns="urn:x">' + b"<b/>" * 1_000 + b"</a><sheetData>"
+    assert b"".join(respelled([SHEET.replace(b"<sheetData>", many)])).count(b"urn:x") == 1
 
 
 def entities() -> Iterator[bytes]:

@@ -21,7 +21,7 @@ _UNWRITABLE = re.compile(
     "[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]|(?<=_)x(?=[0-9A-Fa-f]{4})|x(?=005F)"
 )
 _WRITTEN = re.compile("_x([0-9A-Fa-f]{4})_")
-_TEXT_RUN = re.compile(rb"<t\b[^>]*?(?:/>|>([^<]*)</t>)")
+_TEXT_RUN = re.compile(rb"<t(?=[\s/>])[^>]*?(?:/>|>([^<]*)</t>)")
 _MOST_TEXT_COUNT = 2_000_000
 _MAIN_NAMESPACE = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 

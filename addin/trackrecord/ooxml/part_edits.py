@@ -56,7 +56,9 @@ def rewritten(
     made: dict[str, DeflatedPart | None] = {}
     for name, edit in edits.items():
         pieces, links = _sheet_pieces(contents, name, edit), contents.addresses(name)
-        sheet = deflate(edited(pieces, edit, looks, titles.get(name, name), links))
+        sheet = deflate(
+            edited(pieces, edit, looks, titles.get(name, name), links, contents.read_cell)
+        )
         if not package.holds(name, sheet):
             made[name] = sheet
     small = _tables(contents, tables) | changed_charts(

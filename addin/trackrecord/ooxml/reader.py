@@ -82,6 +82,8 @@ class TableArea:
     right: int
     totals: int
     columns: list[TableColumn]
+    id: int = 0
+    is_headless: bool = False  # is its header switched off?
 
     @property
     def last(self) -> int:
@@ -107,7 +109,8 @@ class Contents(LinkedParts):
         if self.root.tag != f"{MAIN}workbook":
             raise self._no("its main part is no workbook")
         properties = tree.child(self.root, "workbookPr")
-        self.from_1904 = properties is not None and properties.get("date1904") in ("1", "true")
+        said = "" if properties is None else properties.get("date1904", "").strip()
+        self.from_1904 = said in ("1", "true")
 
     @property
     def titles(self) -> list[str]:
@@ -144,13 +147,13 @@ class Contents(LinkedParts):
 
     def _place(self, sheet: str, sheet_part: str, part: str) -> TableArea:
         root = self.parsed(part)
-        ends = _AREA.fullmatch(root.get("ref", ""))
+        ends = _AREA.fullmatch(root.get("ref", "").replace("$", "").upper())
         if ends is None:
             raise self._no(f"{part} does not say where its table lies")
         columns = []
         for column in tree.items(root, "tableColumns", "tableColumn"):
             formula = tree.child(column, "calculatedColumnFormula")
-            text = "" if formula is None else formula.text or ""
+            text = "" if formula is None else tree.text_of(formula)
             columns.append(TableColumn(untext(column.get("name", "")), text))
         left, right = (column_number((end or ends[1]).encode()) for end in (ends[1], ends[3]))
         return TableArea(
@@ -164,6 +167,8 @@ class Contents(LinkedParts):
             right,
             int(root.get("totalsRowCount", "0")),
             columns,
+            int(root.get("id", "0")),
+            root.get("headerRowCount") == "0",
         )
 
     @cached_property
@@ -191,12 +196,12 @@ class Contents(LinkedParts):
     def value(self, cell: CellXml, *, shown: bool = False) -> Raw:
         """What was typed into a cell; with `shown`, what a formula computed."""
         inner = cell.inner
-        formula = re.search(rb"<f\b[^>]*?(?:/>|>([^<]*)<)", inner)
+        formula = re.search(rb"<f(?=[\s/>])[^>]*?(?:/>|>([^<]*)<)", inner)
         if formula is not None and not shown:
             return Formula("=" + unescape((formula[1] or b"").decode()))
         if cell.kind == b"inlineStr":
             return text_in(inner)
-        found = re.search(rb"<v\b[^>]*>([^<]*)<", inner)
+        found = re.search(rb"<v(?=[\s/>])[^>]*>([^<]*)<", inner)
         if found is None or (not found[1] and cell.kind in (b"", b"n")):
             return None  # empty, or a formula that nobody computed yet
         said = found[1].decode()
@@ -206,6 +211,11 @@ class Contents(LinkedParts):
         if cell.kind == b"s":
             return self._texts[int(said)]
         return self._number(float(said), cell.style)
+
+    def read_cell(self, cell: bytes) -> Raw:
+        """What a cell holds, from how it is written in its sheet."""
+        found = next(cells_of(b"<row>" + cell + b"</row>"), None)
+        return None if found is None else self.value(found)
 
     def _number(self, number: float, style: int) -> Raw:
         known = style < len(self._formats)

@@ -22,9 +22,9 @@ from trackrecord.ooxml.sheet_xml import Piece, number_in, spans_of, split
 from trackrecord.ooxml.styles import CellFormats
 from trackrecord.ooxml.table_growth import Growth
 
-_FORMULA = re.compile(rb"<f\b[^>]*?(?:/>|>([^<]*)</f>)")
+_FORMULA = re.compile(rb"<f(?=[\s/>])[^>]*?(?:/>|>([^<]*)</f>)")
 _END = re.compile(rb"</sheetData>")
-_CELL_TAG = re.compile(rb"<c\b[^>]*>")
+_CELL_TAG = re.compile(rb"<c(?=[\s/>])[^>]*>")
 _STYLE_ATTRIBUTE = re.compile(rb'\ss="(\d+)"')
 
 
@@ -49,15 +49,6 @@ class SheetEdit:
         """The last row of which something is said."""
         ends = (block.last for block in self.blocks)
         return max([*self.cells, *self.heights, *self.fits, *ends], default=0)
-
-    def texts(self) -> dict[str, object]:
-        """The cells that hold something new, by their addresses."""
-        return {
-            f"{column_letters(column)}{row}": new.value
-            for row, cells in self.cells.items()
-            for column, new in cells.items()
-            if not (new.formula or new.formula is None or new.keep)
-        }
 
     def rows(self) -> set[int]:
         """The rows that are changed, or that new ones look like."""
@@ -117,19 +108,23 @@ class SheetEdit:
         cells[column] = new
 
 
-def edited(
+Reads = Callable[[bytes], object]  # what a cell holds, from how it is written
+
+
+def edited(  # noqa: PLR0913, PLR0917 - a sheet has as many sides
     pieces: Iterable[bytes | Segment],
     edit: SheetEdit,
     looks: CellFormats,
     sheet: str = "",
     links: Mapping[str, str] | None = None,
+    reads: Reads | None = None,
 ) -> Iterator[bytes | Segment]:
     """The sheet of that name with its changes, in pieces; `links` are those that lead out of it.
 
-    Refused where a change would lose something.
+    Refused where a change would lose something. Errors: ValueError if the rows do not end.
     """
-    rows = _Rows(edit, looks)
-    first, first_tag = True, b""
+    rows = _Rows(edit, looks, reads if links else None)
+    first, first_tag, is_whole = True, b"", False
     for piece in split(pieces):
         if isinstance(piece, Segment):
             yield from rows.before(piece.first)
@@ -137,9 +132,10 @@ def edited(
         elif not isinstance(piece, Piece):
             yield from rows.until(piece)
         elif (closing := _END.search(piece)) is not None:
+            is_whole = True
             yield piece[: closing.start()]
             yield from rows.rest()
-            new = Surroundings(sheet, edit.grown, edit.rules, edit.texts(), links or {})
+            new = Surroundings(sheet, edit.grown, edit.rules, rows.said_anew, links or {})
             yield closing[0] + tail(piece[closing.end() :], first_tag, new)
         elif first:
             first_tag = root_tag(piece)
@@ -147,13 +143,17 @@ def edited(
         else:
             yield piece
         first = False
+    if not is_whole:
+        raise ValueError("the rows of a sheet do not end")
 
 
 class _Rows:
     """The rows of a sheet going by: those to be changed changed, new ones put in their places."""
 
-    def __init__(self, edit: SheetEdit, looks: CellFormats) -> None:
-        self._edit, self._looks = edit, looks
+    def __init__(self, edit: SheetEdit, looks: CellFormats, reads: Reads | None) -> None:
+        self._edit, self._looks, self._reads = edit, looks, reads
+        self._last = 0
+        self.said_anew: set[str] = set()  # cells that hold another text than before
         self._blocks = edit.new_rows()
         self._waiting = sorted(
             {*edit.cells, *edit.heights, *edit.fits, *self._blocks}, reverse=True
@@ -170,6 +170,12 @@ class _Rows:
                 "the rows of a sheet have no numbers; open the file in Excel, save it, "
                 "and try again. Nothing was changed"
             )
+        if number <= self._last:
+            raise Refused(
+                f"row {number} of a sheet stands behind row {self._last}; open the file in Excel, "
+                "which repairs it, save it, and try again. Nothing was changed"
+            )
+        self._last = number
         yield from self.before(number)
         if self._waiting and self._waiting[-1] == number:
             yield self._made(self._waiting.pop(), row)
@@ -220,11 +226,19 @@ class _Rows:
             address = f"{column_letters(column)}{number}"
             above = self._styles.get(new.like, {}).get(new.like_column or column, 0)
             make = _dressed if new.keep else _cell_xml
+            self._note_anew(address, old, new)
             held[column] = make(old, address, new, above, self._looks)
         changed = head + b"".join(held[column] for column in sorted(held)) + tail
         if number in self._sources:
             self._styles[number] = _styles_of_row(changed)
         return changed
+
+    def _note_anew(self, address: str, old: bytes, new: CellChange) -> None:
+        """Take note of a cell that holds another text than before; only where there are links."""
+        if self._reads is None or not old or new.keep or new.formula != "":
+            return
+        if self._reads(old) != new.value:
+            self.said_anew.add(address)
 
     def _writer(self, block: RowBlock) -> Callable[[int], bytes]:
         styles = self._styles.get(block.like, {})
@@ -264,7 +278,7 @@ def _as_high(head: bytes, points: float | None) -> bytes:
 
 
 def _has_content(cell: bytes) -> bool:
-    return bool(re.search(rb"<(?:v|f|is)\b", cell))
+    return bool(re.search(rb"<(?:v|f|is)(?=[\s/>])", cell))
 
 
 def _cell_xml(old: bytes, address: str, new: CellChange, above: int, looks: CellFormats) -> bytes:

@@ -5,7 +5,7 @@ with the declarations of the sheet's first tag, and written again only where som
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from trackrecord.errors import Refused
@@ -114,13 +114,14 @@ def root_tag(piece: bytes) -> bytes:
 class Surroundings:
     """What is to become of what stands behind the rows of a sheet.
 
-    `texts` are new texts of cells; `links` the addresses of the sheet's links, by their ids.
+    `said_anew` are the cells that hold another text than before; `links` are the addresses of the
+    sheet's links, by their ids.
     """
 
     sheet: str
     grown: Sequence[Growth] = ()
     rules: Sequence[bytes] = ()
-    texts: Mapping[str, object] = field(default_factory=dict)
+    said_anew: Collection[str] = ()
     links: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -153,7 +154,7 @@ def tail(piece: bytes, first_tag: bytes, new: Surroundings) -> bytes:
 def _must_not_merge(root: tree.Element, growth: Growth) -> None:
     """Refused if merged cells below a table are in the way of its new rows."""
     for cells in tree.items(root, "mergeCells", "mergeCell"):
-        area = cells.get("ref", "")
+        area = cells.get("ref", "").upper()
         ends = AREA.fullmatch(area)
         if ends is None:
             continue
@@ -173,8 +174,8 @@ def _extend(root: tree.Element, growth: Growth) -> None:
         name = tree.local(one)
         if name in ("dataValidation", "conditionalFormatting") and "sqref" in one.attrib:
             one.set("sqref", _extended(one.get("sqref", ""), growth))
-        elif name == "sqref" and one.text:
-            one.text = _extended(one.text, growth)
+        elif name == "sqref" and (said := tree.text_of(one)):
+            tree.put_text(one, _extended(said, growth))
 
 
 def _extended(areas: str, growth: Growth) -> str:
@@ -200,8 +201,8 @@ def _unlink(root: tree.Element, new: Surroundings) -> None:
     if links is None:
         return
     for link in tree.children(links):
-        cell, address = link.get("ref", ""), new.links.get(link.get(f"{_OFFICE_LINKS}id", ""))
-        if address is not None and cell in new.texts and new.texts[cell] != address:
+        leads_out = link.get(f"{_OFFICE_LINKS}id", "") in new.links
+        if leads_out and link.get("ref", "") in new.said_anew:
             links.remove(link)
     if not tree.children(links):
         root.remove(links)

@@ -13,8 +13,8 @@ from trackrecord.ooxml.segments import Segment
 
 _LONGEST_ROW = 32_000_000  # bytes
 _MOST_SHEET_ROWS = 1_048_576
-_ROW_TAG = re.compile(rb"<row\b([^>]*?)(/?)>")
-_CELL = re.compile(rb"<c\b([^>]*?)(/?)>")
+_ROW_TAG = re.compile(rb"<row(?=[\s/>])([^>]*?)(/?)>")
+_CELL = re.compile(rb"<c(?=[\s/>])([^>]*?)(/?)>")
 # A cell of the form that most have; the rest is read by its parts.
 PLAIN = re.compile(
     rb'<c r="([A-Z]{1,3})\d+"(?: s="(\d+)")?(?: t="(\w+)")?'

@@ -33,6 +33,7 @@ _BUILT_IN = {
     "0.00%": 10,
     "@": 49,
 }
+_FAR = 32_768  # numbers beyond are near the end of what a file can say
 FIRST_OWN = 164  # numbers of formats below are Excel's
 MOST_OF_LOOKS = 64_000_000  # bytes of the part
 MOST_LOOKS = 65_490  # that Excel takes of cells
@@ -51,7 +52,7 @@ def free_format(looks: tree.Element) -> int:
     taken = (
         int(item.get("numFmtId", "0")) for item in looks.iter() if tree.local(item) == "numFmt"
     )
-    return max([*taken, FIRST_OWN - 1]) + 1
+    return max([*(one for one in taken if one < _FAR), FIRST_OWN - 1]) + 1
 
 
 def add_items(looks: tree.Element, section: str, new: list[tree.Element]) -> None:
@@ -62,8 +63,9 @@ def add_items(looks: tree.Element, section: str, new: list[tree.Element]) -> Non
     if there is None:
         there = tree.appended(looks, section)
         tree.put_in_order(looks, there, SECTIONS)
-    there.extend(new)
-    etree.cleanup_namespaces(there)
+    for item in new:
+        there.append(item)
+        etree.cleanup_namespaces(item)
     there.set("count", str(len(tree.children(there))))
 
 

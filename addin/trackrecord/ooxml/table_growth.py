@@ -81,6 +81,6 @@ def reformulate(table: tree.Element, formulas: Mapping[str, str]) -> None:
         if header not in formulas or old is None:
             continue
         if formulas[header]:
-            old.text = formulas[header]
+            tree.put_text(old, formulas[header])
         else:
             column.remove(old)

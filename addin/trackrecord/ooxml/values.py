@@ -7,6 +7,8 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from trackrecord.errors import Refused
+
 MOST_ROWS_BELOW = 5_000  # rows typed below a table that are looked for
 FIRST_AXIS_DAY = 10_000  # an axis that begins beyond has days on it
 DAYS_TO_1904 = 1_462  # from the first day that Excel's numbers count from, to the other one
@@ -75,6 +77,11 @@ def serial(day: date) -> float:
         days -= 1
     if _FROM_1904.get():
         days -= DAYS_TO_1904
+        if days < 0:
+            raise Refused(
+                f"{day:%Y-%m-%d} is before 1904, from when this workbook counts its days; put the "
+                "record into another workbook. Nothing was changed"
+            )
     if isinstance(day, datetime):
         return days + (day.hour * 3600 + day.minute * 60 + day.second) / 86_400
     return days

@@ -47,6 +47,7 @@ def record_in(
             if table.name not in places:
                 problems.append(missing_table(table))
                 continue
+            _must_have_header(places[table.name])
             found = _raw_table_of(
                 contents, places[table.name], table, problems, only if table is FORECASTS else None
             )
@@ -55,6 +56,14 @@ def record_in(
         settings = _settings(contents, places.get("Settings"), problems)
         record, unreadable = load(tables, settings)
     return record, problems + unreadable
+
+
+def _must_have_header(place: TableArea) -> None:
+    if place.is_headless:
+        raise Refused(
+            f"the table {place.name} on the sheet {place.sheet} has no header; switch it on (Table "
+            "Design, Header Row) and try again. Nothing was changed"
+        )
 
 
 def _raw_table_of(

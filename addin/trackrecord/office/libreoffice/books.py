@@ -143,6 +143,12 @@ class Book(base_classes.Book):
         return found
 
     @property
+    def from_1904(self) -> bool:
+        """Does it count its days from 1904? The engine then reads other days than it shows."""
+        found: int = self.api.NullDate.Year
+        return found == 1904
+
+    @property
     def selection(self) -> Range | None:
         """The cells selected in it; None if something else is, or it has no window."""
         controller = self.api.CurrentController

@@ -3,7 +3,9 @@
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from html import escape
 
+from trackrecord.errors import Refused
 from trackrecord.ooxml.drawings.frames import charts_by_name, drawing_of, hide
 from trackrecord.ooxml.markup import tree
 from trackrecord.ooxml.reader import Contents
@@ -11,6 +13,7 @@ from trackrecord.ooxml.table_growth import Growth, longer
 from trackrecord.ooxml.values import FIRST_AXIS_DAY
 
 _ANY = ""
+_MOST_OF_CHART = 64_000_000  # bytes
 _CHART = re.compile(r"(?:^|/)charts/chart\d+\.xml$")
 
 
@@ -36,21 +39,21 @@ def changed_charts(
 ) -> dict[str, bytes]:
     """The parts of charts, and of a drawing, that are others after the changes."""
     made: dict[str, bytes] = {}
-    if not (grown or changes):
-        return made
-    charts = {part: contents.parsed(part) for part in contents.package.names if _is_chart(part)}
     names: dict[str, str] = {}
     drawing = drawing_of(contents, changes.sheet) if changes else None
     if changes and drawing is not None:
         names = {
             part: name
             for name, part in charts_by_name(contents, drawing).items()
-            if part in charts and _is_drawn_from(charts[part], changes.first_row)
+            if _is_drawn_from(contents.parsed(part), changes.first_row)
         }
         frames = contents.parsed(drawing)
         if hide(frames, {of: is_ for of, is_ in changes.hidden.items() if of in names.values()}):
             made[drawing] = tree.written(frames)
-    for part, chart in charts.items():
+    for part in contents.package.names if grown or changes else ():
+        chart = _chart_to_change(contents, part, grown, known=part in names)
+        if chart is None:
+            continue
         before = tree.written(chart)
         follow(chart, grown)
         if changes and part in names:
@@ -65,28 +68,48 @@ def changed_charts(
     return made
 
 
-def _is_chart(part: str) -> bool:
-    return _CHART.search(part.casefold()) is not None
+def _chart_to_change(
+    contents: Contents, part: str, grown: Collection[Growth], *, known: bool
+) -> tree.Element | None:
+    """A chart that is ours, or that may be drawn from a table that grew; None for any other part.
+
+    Of others' charts those that do not say the name of such a sheet are not read, and those that
+    cannot be read stay as they are.
+    """
+    if _CHART.search(part.casefold()) is None:
+        return None
+    if known:
+        return contents.parsed(part)
+    sheets = {growth.sheet.casefold() for growth in grown}
+    try:
+        content = contents.package.read(part, _MOST_OF_CHART)
+        said = content.decode("utf-8", "ignore").casefold()
+        if not any(one in said or escape(one) in said or not one.isascii() for one in sheets):
+            return None
+        return tree.tree_of(content)
+    except (Refused, ValueError):
+        return None
 
 
 def _references(chart: tree.Element) -> Iterator[tree.Element]:
-    return (one for one in chart.iter() if tree.local(one) == "f" and one.text)
+    return (one for one in chart.iter() if tree.local(one) == "f")
 
 
 def _is_drawn_from(chart: tree.Element, row: int) -> bool:
     begins = re.compile(rf"\${row}\b")
-    return any(begins.search(one.text or "") for one in _references(chart))
+    return any(begins.search(tree.text_of(one)) for one in _references(chart))
 
 
 def follow(chart: tree.Element, grown: Iterable[Growth]) -> None:
     """Let the series of a chart reach as far as the tables they are drawn from."""
     for one in _references(chart):
-        sheet, mark, area = (one.text or "").rpartition("!")
+        said = tree.text_of(one)
+        sheet, mark, area = said.rpartition("!")
         for growth in grown:
-            if sheet.strip("'").replace("''", "'") == growth.sheet:
-                area = longer(area, growth)
-        if sheet + mark + area != one.text:
-            one.text = sheet + mark + area
+            if sheet.strip(" '").replace("''", "'").casefold() == growth.sheet.casefold():
+                area = longer(area.strip(), growth)
+        if sheet + mark + area != said:
+            tree.put_text(one, sheet + mark + area)
 
 
 def _span_days(chart: tree.Element, first: int, last: int, unit: int, *, known: bool) -> None:

@@ -22,7 +22,7 @@ def elements(part: bytes | bytearray, name: str) -> Iterator[Extent]:
     >>> [found.inner_end - found.inner_start for found in elements(b'<a><b c="1"/><b>two</b></a>', "b")]
     [0, 3]
     """  # noqa: E501 - as it is written
-    opening = re.compile(rb"<" + name.encode() + rb"\b[^<>]*>")
+    opening = re.compile(rb"<" + name.encode() + rb"(?=[\s/>])[^<>]*>")
     closing = b"</" + name.encode() + b">"
     place = 0
     while (found := opening.search(part, place)) is not None:

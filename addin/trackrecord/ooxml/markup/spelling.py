@@ -5,6 +5,7 @@ no comments, no CDATA, every row numbered, in UTF-8. `SpellingGate` tells whethe
 so; `respelled` makes one so that is not, and what it says stays the same.
 """
 
+import codecs
 import re
 from collections.abc import Iterable, Iterator
 from xml.parsers import expat
@@ -15,10 +16,18 @@ _MOST_TAG = 1_000_000  # bytes
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _BYTE_ORDER = b"\xef\xbb\xbf"
 _DECLARED = re.compile(rb"\s*<\?xml\b[^<>]*\?>")
+_CODE = re.compile(rb"encoding\s*=\s*[\"']([\w.:-]+)[\"']")
+_SEPARATOR = "\x01"  # stands in no XML
+_LONGEST_NAME = 10_000
 _OTHER_CODE = re.compile(rb"encoding\s*=\s*[\"'](?!utf-8[\"'])", re.IGNORECASE)
-# A comment, CDATA or instruction; a tag whose quotes are single, do not close, or hold < or >.
-_UNUSUAL = re.compile(rb"<(?:[!?]|[^<>'\"]*+(?:\"[^<>\"]*\"[^<>'\"]*+)*+[<'\"])")
-_UNNUMBERED = re.compile(rb"<row(?![^<>]*\sr=\")[\s/>]")
+# A "<" that begins no tag as spreadsheets write it: a name, then attributes in double quotes.
+_UNUSUAL = re.compile(
+    rb"<(?!/[^\s<>'\"=/&]++>"
+    rb"|[^\s<>'\"=/!?&]++(?:\s++[^\s<>'\"=/]++=\"[^<>\"]*+\")*+\s*+/?>)"
+)
+# Numbers and places are plain: of rows, and of cells with their looks and kinds.
+_UNNUMBERED = re.compile(rb'<row(?=[\s/>])(?![^<>]*\sr="\d+")')
+_CODED = re.compile(rb'\s(?:s="(?!\d+")|[rt]="(?!\w+"))|<v>[^<>]*&#')
 _SPACE = re.compile(rb'\sxmlns="')
 _MAIN_SPACE = re.compile(rb'\sxmlns="' + _MAIN.encode() + rb'"')
 _MAIN_BY_PREFIX = re.compile(rb'\sxmlns:[^\s=]+="' + _MAIN.encode() + rb'"')
@@ -59,7 +68,7 @@ class SpellingGate:
         self._spaces += len(_SPACE.findall(whole))
         self._is_main = self._is_main or _MAIN_SPACE.search(whole) is not None
         return self._spaces <= 1 and not any(
-            form.search(whole) for form in (_UNUSUAL, _UNNUMBERED, _MAIN_BY_PREFIX)
+            form.search(whole) for form in (_UNUSUAL, _UNNUMBERED, _CODED, _MAIN_BY_PREFIX)
         )
 
     @property
@@ -72,7 +81,7 @@ def respelled(pieces: Iterable[bytes]) -> Iterator[bytes]:
     """A part that says the same as another, spelled as spreadsheets spell it.
 
     Comments and instructions, which say nothing, are left out. Errors: ValueError if it is no XML,
-    or defines entities of its own.
+    defines entities of its own, or is written as nobody writes.
 
     >>> part = b"<x:a xmlns:x='" + _MAIN.encode() + b"'><x:b c='1'></x:b></x:a>"
     >>> b"".join(respelled([part]))[56:]
@@ -80,9 +89,37 @@ def respelled(pieces: Iterable[bytes]) -> Iterator[bytes]:
     """
     speller = _Speller()
     yield b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+    for text in _decoded(pieces):
+        yield speller.fed(text)
+    yield speller.fed("", last=True)
+
+
+def _decoded(pieces: Iterable[bytes]) -> Iterator[str]:
+    """A part as text, in whatever code it says that it is written."""
+    decoder = None
     for piece in pieces:
-        yield speller.fed(piece)
-    yield speller.fed(b"", last=True)
+        if decoder is None:
+            decoder = _decoder(piece)
+        yield decoder.decode(piece)
+    if decoder is not None:
+        yield decoder.decode(b"", final=True)
+
+
+def _decoder(first: bytes) -> codecs.IncrementalDecoder:
+    if first[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        code = "utf-16"
+    elif b"\0" in first[:2]:
+        code = "utf-16-be" if first.startswith(b"\0") else "utf-16-le"
+    elif first.startswith(_BYTE_ORDER):
+        code = "utf-8-sig"
+    else:
+        declared = _DECLARED.match(first)
+        said = _CODE.search(declared[0]) if declared else None
+        code = said[1].decode() if said else "utf-8"
+    try:
+        return codecs.getincrementaldecoder(code)()
+    except LookupError as error:
+        raise ValueError(f"it is written in {code[:40]}, which nobody here reads") from error
 
 
 class _Speller:
@@ -92,9 +129,11 @@ class _Speller:
         self._out: list[str] = []
         self._is_open = False  # does the last tag still want its end?
         self._names: list[str] = []
+        self._defaults: list[str | None] = [None]  # the namespace without a prefix, by depth
+        self._scopes: list[dict[str, str]] = [{}]  # prefixes that we gave to namespaces
         self._declared: list[tuple[str, str]] = []
-        self._row, self._column = 0, 0
-        parser = self._parser = expat.ParserCreate(namespace_separator=" ")
+        self._row = self._column = self._fed = self._given = 0
+        parser = self._parser = expat.ParserCreate("UTF-8", namespace_separator=_SEPARATOR)
         parser.namespace_prefixes = True
         parser.buffer_text = True
         parser.ordered_attributes = True
@@ -104,12 +143,16 @@ class _Speller:
         parser.StartNamespaceDeclHandler = self._declare
         parser.StartDoctypeDeclHandler = self._refuse
 
-    def fed(self, piece: bytes, *, last: bool = False) -> bytes:
+    def fed(self, text: str, *, last: bool = False) -> bytes:
         """What a piece makes."""
+        piece = text.encode()
+        self._fed += len(piece)
         try:
             self._parser.Parse(piece, last)
         except expat.ExpatError as error:
             raise ValueError(str(error)) from error
+        if self._fed - self._parser.CurrentByteIndex > len(piece) + _MOST_TAG:
+            raise ValueError("a tag of it is longer than any of a spreadsheet")
         made, self._out = "".join(self._out), []
         return made.encode()
 
@@ -118,57 +161,60 @@ class _Speller:
         raise ValueError("it defines entities of its own")
 
     def _declare(self, prefix: str | None, uri: str | None) -> None:
+        if uri and len(uri) > _LONGEST_NAME:
+            raise ValueError("a name of it is longer than any of a spreadsheet")
         if prefix is not None and uri and uri != _MAIN:
             self._declared.append((prefix, uri))
 
     def _start(self, name: str, said: list[str]) -> None:
         self._close_tag()
-        declared = [f' xmlns="{_MAIN}"'] if not self._names else []
-        uri, _, rest = name.rpartition(" ") if name.count(" ") < 2 else name.partition(" ")
-        written = self._written(uri, rest)
-        declared += [f' xmlns:{p}="{u.translate(_IN_QUOTES)}"' for p, u in self._declared]
-        self._declared = []
-        pairs = {
-            self._attribute(key): value for key, value in zip(said[::2], said[1::2], strict=True)
-        }
-        if written == "row":
-            pairs = self._numbered_row(pairs)
-        elif written == "c":
-            pairs = self._numbered_cell(pairs)
+        declared, self._declared = dict(self._declared), []
+        uri, local, prefix = _name_parts(name)
+        default, scope = self._defaults[-1], self._scopes[-1]
+        undone = ""
+        if uri in (_MAIN, ""):  # these two have no prefix
+            written = local
+            if default != uri:
+                undone, default = f' xmlns="{uri}"', uri
+        else:
+            if not prefix and uri not in scope:
+                self._given += 1
+                scope = scope | {uri: f"given.{self._given}"}
+                declared[scope[uri]] = uri
+            written = f"{prefix or scope[uri]}:{local}"
+        pairs = {}
+        for key, value in zip(said[::2], said[1::2], strict=True):
+            of, attribute, its_prefix = _name_parts(key)
+            if of == _MAIN:
+                declared[its_prefix] = of
+            pairs[f"{its_prefix}:{attribute}" if its_prefix else attribute] = value
+        if uri == _MAIN and local in ("row", "c"):
+            pairs = self._placed(local, pairs)
+        spaces = "".join(f' xmlns:{p}="{u.translate(_IN_QUOTES)}"' for p, u in declared.items())
         lines = "".join(f' {key}="{value.translate(_IN_QUOTES)}"' for key, value in pairs.items())
-        self._out.append(f"<{written}{''.join(declared)}{lines}")
+        self._out.append(f"<{written}{undone}{spaces}{lines}")
         self._names.append(written)
+        self._defaults.append(default)
+        self._scopes.append(scope)
         self._is_open = True
 
-    def _written(self, uri: str, rest: str) -> str:
-        """The name of an element: in the main namespace without a prefix, else always with one."""
-        local, _, prefix = rest.partition(" ")
-        if uri == _MAIN:
-            return local
-        if not prefix:
-            prefix = f"own{len(self._names)}"
-            self._declared.append((prefix, uri))
-        return f"{prefix}:{local}"
-
-    @staticmethod
-    def _attribute(name: str) -> str:
-        local, _, prefix = name.partition(" ")[2].partition(" ")
-        return f"{prefix}:{local}" if prefix else local or name
-
-    def _numbered_row(self, pairs: dict[str, str]) -> dict[str, str]:
-        said = pairs.get("r", "")
-        self._row, self._column = int(said) if said.isdigit() else self._row + 1, 0
-        return {"r": str(self._row)} | pairs
-
-    def _numbered_cell(self, pairs: dict[str, str]) -> dict[str, str]:
-        at = _CELL_ADDRESS.match(pairs.get("r", ""))
+    def _placed(self, name: str, pairs: dict[str, str]) -> dict[str, str]:
+        """A row or a cell that says where it is, and first of all."""
+        first: dict[str, str] = {k: pairs[k].strip() for k in ("r", "s", "t") if k in pairs}
+        said = first.get("r", "")
+        if name == "row":
+            self._row, self._column = int(said) if said.isdecimal() else self._row + 1, 0
+            return {"r": str(self._row)} | {k: v for k, v in pairs.items() if k != "r"}
+        at = _CELL_ADDRESS.match(said)
         self._column = column_number(at[1].upper().encode()) if at else self._column + 1
-        address = f"{column_letters(self._column)}{self._row}"
-        first = {key: pairs[key] for key in ("s", "t") if key in pairs}
-        return {"r": address} | first | {k: v for k, v in pairs.items() if k != "r"}
+        return {"r": f"{column_letters(self._column)}{self._row}"} | {
+            key: first.get(key, pairs[key]) for key in (*first, *pairs) if key != "r"
+        }
 
     def _end(self, _: str) -> None:
         name = self._names.pop()
+        self._defaults.pop()
+        self._scopes.pop()
         self._out.append("/>" if self._is_open else f"</{name}>")
         self._is_open = False
 
@@ -180,3 +226,11 @@ class _Speller:
         if self._is_open:
             self._out.append(">")
             self._is_open = False
+
+
+def _name_parts(name: str) -> tuple[str, str, str]:
+    """A name as the parser gives it: its namespace, its last part, its prefix; "" where none is."""
+    parts = name.split(_SEPARATOR)
+    if len(parts) == 1:
+        return "", parts[0], ""
+    return parts[0], parts[1], parts[2] if len(parts) > 2 else ""

@@ -20,7 +20,7 @@ from trackrecord.ooxml.package import TYPES, Package
 from trackrecord.ooxml.parts.main_part import OFFICE, MainPart, Types, add_link
 from trackrecord.ooxml.reader import Contents, damage_in_words
 from trackrecord.ooxml.segments import DeflatedPart, deflate
-from trackrecord.ooxml.sheet_xml import split
+from trackrecord.ooxml.sheet_xml import Piece, split
 from trackrecord.ooxml.styles import MOST_OF_LOOKS
 
 _OUR_PARTS = re.compile(
@@ -40,6 +40,7 @@ _PART_KINDS = {
 _A_RECORD = 3  # a workbook with more of our tables holds a record
 _STYLED = re.compile(rb'(<c r="[A-Z]+\d+" s=")(\d+)(")')
 _STYLED_COLUMN = re.compile(rb'(<col [^<>]*?\bstyle=")(\d+)(")')
+_DIFFERENCE = re.compile(rb'(\sdxfId=")(\d+)')
 _TEXT_ITEM = re.compile(rb'(<c r="[A-Z]+\d+" s="\d+") t="s"><v>(\d+)</v></c>')
 
 
@@ -173,8 +174,7 @@ def _highest(names: Iterable[str]) -> int:
 
 
 def _highest_table(there: Contents) -> int:
-    ids = (int(there.parsed(place.part).get("id", "0")) for place in there.tables.values())
-    return max(ids, default=0)
+    return max((place.id for place in there.tables.values()), default=0)
 
 
 def _with_id(table: bytes, more: int) -> bytes:
@@ -198,6 +198,7 @@ def _merged_sheet(piece: bytes, ours: Contents, looks: MergedStyles) -> bytes:
             found[1] + (f' t="inlineStr"><is><t xml:space="preserve">{said}</t></is></c>').encode()
         )
 
+    rows = not isinstance(piece, Piece)
     piece = _STYLED_COLUMN.sub(
         lambda found: found[1] + str(looks.cells[int(found[2])]).encode() + found[3], piece
     )
@@ -205,10 +206,12 @@ def _merged_sheet(piece: bytes, ours: Contents, looks: MergedStyles) -> bytes:
     piece = _STYLED.sub(
         lambda found: found[1] + str(looks.cells[int(found[2])]).encode() + found[3], piece
     )
-    return re.sub(
-        rb'(\bdxfId=")(\d+)',
-        lambda found: found[1] + str(int(found[2]) + looks.first_difference).encode(),
-        piece,
+    return (
+        piece
+        if rows
+        else _DIFFERENCE.sub(
+            lambda found: found[1] + str(int(found[2]) + looks.first_difference).encode(), piece
+        )
     )
 
 
@@ -230,4 +233,4 @@ def _names_behind(ours: Contents, count: int) -> Iterator[tuple[str, str, Mappin
         said = {str(key): str(value) for key, value in name.attrib.items() if key != "name"}
         if "localSheetId" in said:
             said["localSheetId"] = str(int(said["localSheetId"]) + count)
-        yield name.get("name", ""), name.text or "", said
+        yield name.get("name", ""), tree.text_of(name), said

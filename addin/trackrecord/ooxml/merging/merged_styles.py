@@ -54,8 +54,8 @@ class MergedStyles:
         """Cells without a look have the first of each list: ours must not become that."""
         plain = tree.tree_of(PLAIN_LOOKS)
         for name in _ITEMS:
-            if not _items(self._there, name):
-                add_items(self._there, name, _items(plain, name))
+            there = len(_items(self._there, name))
+            add_items(self._there, name, _items(plain, name)[there:])
 
     def _renumbered_formats(self) -> dict[str, str]:
         """Our formats' numbers, and free ones in the other workbook."""
@@ -72,6 +72,8 @@ class MergedStyles:
         names: dict[str, str] = {}
         for style in _items(self._there, "cellStyles"):
             number = style.get("xfId", "0")
+            if not number.isdigit() or int(number) >= self._first_own:
+                continue
             names.setdefault(style.get("name", "").casefold(), number)
             if "builtinId" in style.attrib:
                 built_in.setdefault(_built_in(style), number)

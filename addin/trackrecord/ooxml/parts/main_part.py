@@ -8,6 +8,7 @@ from lxml import etree
 from trackrecord.ooxml.markup import tree
 
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_FAR_SHEET = 32_768  # numbers of sheets beyond are near the last that Excel takes
 _LINKS_TYPE = "application/vnd.openxmlformats-package.relationships+xml"
 # The children of workbook, in the order of the standard (ECMA-376, Part 1, 18.2.27).
 _ORDER = (
@@ -51,9 +52,8 @@ class MainPart:
     def add_sheet(self, title: str, link: str) -> None:
         """One more sheet, which is the part that a link leads to."""
         sheets = self._section("sheets")
-        number = (
-            max((int(sheet.get("sheetId", "0")) for sheet in tree.children(sheets)), default=0) + 1
-        )
+        taken = (int(one.get("sheetId", "0")) for one in tree.children(sheets))
+        number = max((one for one in taken if one < _FAR_SHEET), default=0) + 1
         sheet = etree.SubElement(sheets, tree.beside(sheets, "sheet"), nsmap={"r": OFFICE})
         sheet.set("name", title)
         sheet.set("sheetId", str(number))

@@ -11,6 +11,7 @@ from trackrecord.ooxml.segments import DeflatedPart
 MOST_FILE_BYTES = 4_000_000_000  # of a part, inflated; 100,000 forecasts take half of it
 END_OF_FILE = b"PK\x05\x06"
 LOCAL, _CENTRAL, END = "<4s5H3I2H", "<4s6H3I5H2I", "<4s4H2IH"  # the records of a zip file
+_FLAG_UTF_8 = 0x800
 _MOST_32 = 0xFFFFFFFE
 
 
@@ -56,6 +57,7 @@ def described(info: ZipInfo, new: DeflatedPart) -> ZipInfo:
     made = ZipInfo(info.filename, info.date_time)
     made.compress_type, made.CRC = ZIP_DEFLATED, new.crc
     made.compress_size, made.file_size = new.packed_size, new.size
+    made.flag_bits = info.flag_bits & _FLAG_UTF_8
     made.external_attr, made.create_system = info.external_attr, 0
     return made
 
@@ -66,8 +68,9 @@ def _headers(info: ZipInfo, place: int) -> tuple[bytes, bytes]:
         raise Refused("the file would be larger than 4 GB; nothing was changed")
     try:
         name, flags = info.filename.encode("ascii"), 0
-    except UnicodeEncodeError:
-        name, flags = info.filename.encode(), 0x800
+    except UnicodeEncodeError:  # with the flag that says so, or in the code of old
+        flags = info.flag_bits & _FLAG_UTF_8
+        name = info.filename.encode("utf-8" if flags else "cp437")
     year, month, day, hour, minute, second = info.date_time
     when = (hour << 11 | minute << 5 | second // 2, (year - 1980) << 9 | month << 5 | day)
     sizes = (info.CRC, info.compress_size, info.file_size)

@@ -4,6 +4,7 @@ Everything goes through xlwings, in blocks.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -35,6 +36,24 @@ class OpenWorkbook:
     def app(self) -> Any:  # noqa: ANN401 - as above
         """The application of xlwings, which says anew which one it is at every question."""
         return self.book.app
+
+    def must_count_days(self) -> bool:
+        """Does the workbook count its days from 1904? Refused where that cannot be served."""
+        own = getattr(self.book.impl, "from_1904", None)
+        if own:  # LibreOffice
+            raise Refused(
+                say(
+                    "{name} counts its days from 1904, which the buttons in LibreOffice cannot; "
+                    "save and close it, and use the commands: trackrecord record, compute",
+                    name=self.book.name,
+                )
+            )
+        if own is None:
+            own = getattr(self.book.api, "Date1904", None)  # Windows
+        if not isinstance(own, (bool, int)):
+            with suppress(Exception):  # a Mac
+                own = self.book.api.date_1904.get()
+        return own is True or own == 1
 
     @cached_property
     def engine(self) -> Any:  # noqa: ANN401 - whichever drives the spreadsheet
