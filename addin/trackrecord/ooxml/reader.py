@@ -153,7 +153,7 @@ class Contents(LinkedParts):
         columns = []
         for column in tree.items(root, "tableColumns", "tableColumn"):
             formula = tree.child(column, "calculatedColumnFormula")
-            text = "" if formula is None else tree.text_of(formula)
+            text = "" if formula is None else tree.inner_text(formula)
             columns.append(TableColumn(untext(column.get("name", "")), text))
         left, right = (column_number((end or ends[1]).encode()) for end in (ends[1], ends[3]))
         return TableArea(

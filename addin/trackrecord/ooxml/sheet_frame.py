@@ -174,7 +174,7 @@ def _extend(root: tree.Element, growth: Growth) -> None:
         name = tree.local(one)
         if name in ("dataValidation", "conditionalFormatting") and "sqref" in one.attrib:
             one.set("sqref", _extended(one.get("sqref", ""), growth))
-        elif name == "sqref" and (said := tree.text_of(one)):
+        elif name == "sqref" and (said := tree.inner_text(one)):
             tree.put_text(one, _extended(said, growth))
 
 

@@ -33,7 +33,7 @@ _BUILT_IN = {
     "0.00%": 10,
     "@": 49,
 }
-_FAR = 32_768  # numbers beyond are near the end of what a file can say
+_FAR_FORMAT = 32_768  # numbers beyond are near the end of what a file can say
 FIRST_OWN = 164  # numbers of formats below are Excel's
 MOST_OF_LOOKS = 64_000_000  # bytes of the part
 MOST_LOOKS = 65_490  # that Excel takes of cells
@@ -52,7 +52,7 @@ def free_format(looks: tree.Element) -> int:
     taken = (
         int(item.get("numFmtId", "0")) for item in looks.iter() if tree.local(item) == "numFmt"
     )
-    return max([*(one for one in taken if one < _FAR), FIRST_OWN - 1]) + 1
+    return max([*(one for one in taken if one < _FAR_FORMAT), FIRST_OWN - 1]) + 1
 
 
 def add_items(looks: tree.Element, section: str, new: list[tree.Element]) -> None:

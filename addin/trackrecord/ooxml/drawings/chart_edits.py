@@ -97,13 +97,13 @@ def _references(chart: tree.Element) -> Iterator[tree.Element]:
 
 def _is_drawn_from(chart: tree.Element, row: int) -> bool:
     begins = re.compile(rf"\${row}\b")
-    return any(begins.search(tree.text_of(one)) for one in _references(chart))
+    return any(begins.search(tree.inner_text(one)) for one in _references(chart))
 
 
 def follow(chart: tree.Element, grown: Iterable[Growth]) -> None:
     """Let the series of a chart reach as far as the tables they are drawn from."""
     for one in _references(chart):
-        said = tree.text_of(one)
+        said = tree.inner_text(one)
         sheet, mark, area = said.rpartition("!")
         for growth in grown:
             if sheet.strip(" '").replace("''", "'").casefold() == growth.sheet.casefold():

@@ -18,7 +18,7 @@ _BYTE_ORDER = b"\xef\xbb\xbf"
 _DECLARED = re.compile(rb"\s*<\?xml\b[^<>]*\?>")
 _CODE = re.compile(rb"encoding\s*=\s*[\"']([\w.:-]+)[\"']")
 _SEPARATOR = "\x01"  # stands in no XML
-_LONGEST_NAME = 10_000
+_LONGEST_SPACE = 10_000
 _OTHER_CODE = re.compile(rb"encoding\s*=\s*[\"'](?!utf-8[\"'])", re.IGNORECASE)
 # A "<" that begins no tag as spreadsheets write it: a name, then attributes in double quotes.
 _UNUSUAL = re.compile(
@@ -161,7 +161,7 @@ class _Speller:
         raise ValueError("it defines entities of its own")
 
     def _declare(self, prefix: str | None, uri: str | None) -> None:
-        if uri and len(uri) > _LONGEST_NAME:
+        if uri and len(uri) > _LONGEST_SPACE:
             raise ValueError("a name of it is longer than any of a spreadsheet")
         if prefix is not None and uri and uri != _MAIN:
             self._declared.append((prefix, uri))

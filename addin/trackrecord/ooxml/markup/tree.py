@@ -10,7 +10,7 @@ from typing import TypeAlias
 from lxml import etree
 
 Element: TypeAlias = etree._Element  # noqa: SLF001 - it has no other name
-_MOST_TAGS = 1_000_000
+_MOST_IN_TREE = 1_000_000
 _DECLARATION = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 
 
@@ -19,8 +19,8 @@ def tree_of(part: bytes) -> Element:
 
     Errors: ValueError if it is no XML, or defines entities of its own.
     """
-    if part.count(b"<") > _MOST_TAGS:
-        raise ValueError(f"it has more than {_MOST_TAGS:,} tags")
+    if part.count(b"<") > _MOST_IN_TREE:
+        raise ValueError(f"it has more than {_MOST_IN_TREE:,} tags")
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, strip_cdata=False
     )
@@ -42,7 +42,7 @@ def written(root: Element) -> bytes:
     return _DECLARATION + etree.tostring(root.getroottree(), encoding="UTF-8")
 
 
-def text_of(element: Element) -> str:
+def inner_text(element: Element) -> str:
     """The text right inside of an element, whatever comments stand in it."""
     return (element.text or "") + "".join(one.tail or "" for one in element)
 

@@ -233,4 +233,4 @@ def _names_behind(ours: Contents, count: int) -> Iterator[tuple[str, str, Mappin
         said = {str(key): str(value) for key, value in name.attrib.items() if key != "name"}
         if "localSheetId" in said:
             said["localSheetId"] = str(int(said["localSheetId"]) + count)
-        yield name.get("name", ""), tree.text_of(name), said
+        yield name.get("name", ""), tree.inner_text(name), said
