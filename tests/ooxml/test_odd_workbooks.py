@@ -171,6 +171,7 @@ def no_header(held: Parts) -> None:
     ("change", "message"),
     [
         (rows_turned, "stands behind row 2"),
+        (without_looks, "says nothing of how its cells look"),
         (no_header, "Outcomes on the sheet Outcomes has no header"),
         (instead(BOOK, "<workbookProtection ?/>", '<workbookProtection lockStructure="1"/>'), ""),
     ],
@@ -186,6 +187,14 @@ def test_it_is_refused_and_stays(change: Odd, message: str, source: Path, tmp_pa
         assert path.read_bytes() == before
     else:  # nothing is added to a locked workbook that holds a record
         on_file.record(path, ME, "how-many", "6", known=date(2025, 5, 1), source="S")
+
+
+def test_a_list_that_is_wrapped_is_not_doubled(source: Path, tmp_path: Path) -> None:
+    path = other_workbooks.made(tmp_path / "odd.xlsx", "rules")
+    wrapped = r'<mc:AlternateContent xmlns:mc="urn:mc">\1</mc:AlternateContent>'
+    odd(path, instead(LOOKS, "(<fonts.*</fonts>)", wrapped))
+    with pytest.raises(Refused, match=r"a list \(fonts\) where none belongs"):
+        add_to(path, source, AS_OF)
 
 
 def test_a_locked_structure_gets_no_sheets(source: Path, tmp_path: Path) -> None:

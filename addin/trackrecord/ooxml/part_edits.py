@@ -28,6 +28,17 @@ def must_stand_changes(package: Package) -> None:
         )
 
 
+def must_have_looks(contents: Contents) -> str:
+    """The part that says how cells look, by which a day is told from a number; Refused without."""
+    styles = contents.part_of("styles")
+    if styles is None:
+        raise Refused(
+            f"{contents.package.path} says nothing of how its cells look, so that a day cannot be "
+            "told from a number; open it in Excel, save it, and try again. Nothing was changed"
+        )
+    return styles
+
+
 @dataclass(frozen=True, slots=True)
 class TableChanges:
     """What becomes of the parts of tables, by their names."""
@@ -50,8 +61,8 @@ def rewritten(
     `names` are defined names to be added. Refused where a change would lose something.
     """
     package = contents.package
-    styles = contents.part_of("styles")
-    looks = CellFormats(package.read(styles, MOST_OF_LOOKS) if styles else b"")
+    styles = must_have_looks(contents)
+    looks = CellFormats(package.read(styles, MOST_OF_LOOKS))
     titles = {part: title for title, part in contents.sheets.items()}
     made: dict[str, DeflatedPart | None] = {}
     for name, edit in edits.items():
@@ -65,7 +76,7 @@ def rewritten(
         contents, tuple(tables.growths.values()), charts
     )
     added = looks.part()
-    if styles and added is not None:
+    if added is not None:
         small[styles] = added
     small |= _main_part(contents, names)
     return made | {name: deflate([part]) for name, part in small.items()} | _without_chain(contents)

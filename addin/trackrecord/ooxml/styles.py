@@ -61,6 +61,11 @@ def add_items(looks: tree.Element, section: str, new: list[tree.Element]) -> Non
         return
     there = tree.child(looks, section)
     if there is None:
+        if any(tree.local(one) == section for one in looks.iter()):
+            raise Refused(
+                f"the looks of the workbook have a list ({section}) where none belongs; open it in "
+                "Excel, save it, and try again. Nothing was changed"
+            )
         there = tree.appended(looks, section)
         tree.put_in_order(looks, there, SECTIONS)
     for item in new:

@@ -87,6 +87,7 @@ def opened(path: Path) -> Iterator[WorkbookFile]:
             left = seal.as_left(package)
             known = index.read_index(package) if left or seal.as_built(package) else None
             contents = Contents(package, known.sheets if known else None)
+            parts.must_have_looks(contents)
             with days_counted(from_1904=contents.from_1904):
                 yield WorkbookFile(
                     real, contents, seen, is_as_we_left_it=left, journalled=left, known=known

@@ -7,6 +7,7 @@ from trackrecord.errors import Refused
 from trackrecord.ooxml.markup import tree
 from trackrecord.ooxml.package import MOST_SMALL, Package
 
+_MOST_IN_ALL = 4_000_000
 _MOST_TAGS = 500_000  # of a part that is read as a tree
 
 
@@ -16,6 +17,7 @@ class LinkedParts:
     def __init__(self, package: Package) -> None:
         """Find the main part. Refused if there is none."""
         self.package = package
+        self._tags = 0  # of all trees that were read
         self._links: dict[str, dict[str, tuple[str, str]]] = {}
         self.part = self._main()
         self.root = self.parsed(self.part)
@@ -26,8 +28,11 @@ class LinkedParts:
     def parsed(self, part: str, most: int = MOST_SMALL) -> tree.Element:
         """A small part as a tree."""
         content = self.package.read(part, most)
-        if content.count(b"<") > _MOST_TAGS:
-            raise self._no(f"{part} has more than {_MOST_TAGS:,} tags")
+        tags = content.count(b"<")
+        self._tags += tags
+        if tags > _MOST_TAGS or self._tags > _MOST_IN_ALL:
+            most = _MOST_TAGS if tags > _MOST_TAGS else _MOST_IN_ALL
+            raise self._no(f"{part} has more than {most:,} tags, with those before it")
         try:
             return tree.tree_of(content)
         except ValueError as error:
