@@ -73,7 +73,7 @@ def _raw_table_of(
     problems: list[Problem],
     only: Collection[int] | None,
 ) -> RawTable | None:
-    first, header = next(contents.rows(place), (0, []))
+    first, header = next(contents.rows(place, only=(place.top,)), (0, []))
     headers = [str(text).strip() for text in header] if first == place.top else []
     inputs = [n for n, text in enumerate(headers, 1) if text in {c.header for c in table.inputs}]
     rows = contents.rows(place, max(inputs, default=None), only=only)

@@ -20,17 +20,20 @@ _CODE = re.compile(rb"encoding\s*=\s*[\"']([\w.:-]+)[\"']")
 _SEPARATOR = "\x01"  # stands in no XML
 _LONGEST_SPACE = 10_000
 _OTHER_CODE = re.compile(rb"encoding\s*=\s*[\"'](?!utf-8[\"'])", re.IGNORECASE)
-# A "<" that begins no tag as spreadsheets write it: a name, then attributes in double quotes.
+_NAME, _ATTRIBUTE = rb"[^\s<>'\"=/!?&]++", rb"\s++[^\s<>'\"=/]++=\"[^<>\"]*+\""
+# A "<" that begins no tag as spreadsheets write it: a name, then attributes in double quotes. Rows
+# are numbered, and what is said of a cell is plain. The first two forms are those of most tags.
 _UNUSUAL = re.compile(
-    rb"<(?!/[^\s<>'\"=/&]++>"
-    rb"|[^\s<>'\"=/!?&]++(?:\s++[^\s<>'\"=/]++=\"[^<>\"]*+\")*+\s*+/?>)"
+    rb"<(?!(?!row>)/?[a-z]++>"
+    rb'|c r="[A-Z]++\d++"(?: s="\d++")?+(?: t="[a-zA-Z]++")?+/?>'
+    rb"|/[^\s<>'\"=/&]++>"
+    rb"|(?!(?:row|c)[\s/>])" + _NAME + rb"(?:" + _ATTRIBUTE + rb")*+\s*+/?>"
+    rb'|row(?=[^<>]*\sr="\d++")(?:' + _ATTRIBUTE + rb")*+\s*+/?>"
+    rb'|c(?:\s++(?:[rt]="\w++"|s="\d++")|(?!\s++[rst]=)' + _ATTRIBUTE + rb")*+\s*+/?>)"
 )
-# Numbers and places are plain: of rows, and of cells with their looks and kinds.
-_UNNUMBERED = re.compile(rb'<row(?=[\s/>])(?![^<>]*\sr="\d+")')
-_CODED = re.compile(rb'\s(?:s="(?!\d+")|[rt]="(?!\w+"))|<v>[^<>]*&#')
-_SPACE = re.compile(rb'\sxmlns="')
-_MAIN_SPACE = re.compile(rb'\sxmlns="' + _MAIN.encode() + rb'"')
-_MAIN_BY_PREFIX = re.compile(rb'\sxmlns:[^\s=]+="' + _MAIN.encode() + rb'"')
+_CODED = re.compile(rb"<v>[^<>]*&#")
+_SPACE, _MAIN_SPACE = b'xmlns="', b' xmlns="' + _MAIN.encode() + b'"'
+_MAIN_SAID = b'="' + _MAIN.encode() + b'"'
 _ESCAPED = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"})
 _IN_QUOTES = _ESCAPED | str.maketrans({'"': "&quot;", "\n": "&#10;", "\t": "&#9;"})
 _CELL_ADDRESS = re.compile(r"([A-Za-z]{1,3})\d+")
@@ -44,6 +47,7 @@ class SpellingGate:
         self._open = b""  # a tag that has not ended yet
         self._is_begun = False
         self._spaces = 0  # how often a namespace without a prefix was declared
+        self._mains = 0  # how often the main namespace was declared, with a prefix or without
         self._is_main = False
 
     def is_usual(self, piece: bytes) -> bool:
@@ -65,11 +69,12 @@ class SpellingGate:
         if len(self._open) > _MOST_TAG:
             return False
         whole = seen[: len(seen) - len(self._open)]
-        self._spaces += len(_SPACE.findall(whole))
-        self._is_main = self._is_main or _MAIN_SPACE.search(whole) is not None
-        return self._spaces <= 1 and not any(
-            form.search(whole) for form in (_UNUSUAL, _UNNUMBERED, _CODED, _MAIN_BY_PREFIX)
-        )
+        self._spaces += whole.count(_SPACE)
+        self._mains += whole.count(_MAIN_SAID)
+        self._is_main = self._is_main or _MAIN_SPACE in whole
+        if self._spaces > 1 or self._mains > 1 or _UNUSUAL.search(whole):
+            return False
+        return b"&#" not in whole or _CODED.search(whole) is None
 
     @property
     def is_closed(self) -> bool:
