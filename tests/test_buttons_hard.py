@@ -292,5 +292,5 @@ def test_days_from_1904_are_refused_where_they_would_be_others(
     add_to(path, source, AS_OF)
     person.use(person.app.books.open(path))
     said = person.click("check")
-    assert "mac.xlsx counts its days from 1904" in said
+    assert "ac.xlsx counts its days from 1904" in said
     assert "trackrecord record" in said

@@ -19,7 +19,6 @@ from trackrecord.language import say, using
 from trackrecord.office.addin.app_language import language_of_app
 from trackrecord.office.addin.quiet_xlwings import xlwings
 from trackrecord.office.addin.ribbon import BUTTONS, TAB
-from trackrecord.ooxml.values import days_counted
 from trackrecord.workbook.open.screen import OpenScreen
 from trackrecord.workbook.open.store import OpenStore
 from trackrecord.workbook.open.tables import OpenWorkbook
@@ -76,7 +75,7 @@ def _act(name: str, app: Any, book: Any) -> str:  # noqa: ANN401 - xlwings' obje
     session = Session(OpenStore(workbook), clock.today(), clock.now(), clock.whoami(), screen.ask)
     if book is None:
         return action_of(name)(session, screen)
-    with days_counted(from_1904=workbook.must_count_days()):
+    with workbook.days_counted():
         return action_of(name)(session, screen)
 
 

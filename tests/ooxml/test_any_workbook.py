@@ -18,8 +18,9 @@ from support.workbooks import fixed
 from trackrecord.actions import on_file
 from trackrecord.actions.on_file import Person
 from trackrecord.core.model import Record
-from trackrecord.ooxml.merging.merge import merge
-from trackrecord.workbook.new import write_workbook
+from trackrecord.ooxml.merging.merge import merge, room_in
+from trackrecord.ooxml.values import days_counted
+from trackrecord.workbook.new import SHEETS, write_workbook
 from trackrecord.workbook.read import read_workbook
 
 ME = Person("ann", AS_OF, datetime(2025, 6, 1, 12, 0))
@@ -29,10 +30,14 @@ RECORDED = 10  # of so many, in one an outcome is recorded and taken back
 
 
 @pytest.fixture(scope="module")
-def donor(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("donor") / "donor.xlsx"
-    write_workbook(path, fixed(small_record()), AS_OF)
-    return path
+def donors(tmp_path_factory: pytest.TempPathFactory) -> dict[bool, Path]:
+    """Our sheets, by whether their days are counted from 1904."""
+    folder = tmp_path_factory.mktemp("donors")
+    made = {early: folder / f"{early}.xlsx" for early in (False, True)}
+    for early, path in made.items():
+        with days_counted(from_1904=early):
+            write_workbook(path, fixed(small_record()), AS_OF)
+    return made
 
 
 def by_openpyxl(path: Path, chance: random.Random) -> None:
@@ -79,14 +84,16 @@ def recorded() -> Record:
 
 
 @pytest.mark.parametrize("first", range(0, SEEDS, A_LOT))
-def test_nothing_is_lost(first: int, donor: Path, theirs: list[Path], tmp_path: Path) -> None:
+def test_nothing_is_lost(
+    first: int, donors: dict[bool, Path], theirs: list[Path], tmp_path: Path
+) -> None:
     for seed in range(first, first + A_LOT):
         chance = random.Random(seed)  # noqa: S311 - no secret
         path = tmp_path / f"{seed}.xlsx"
         shutil.copy(chance.choice(theirs), path)
         rewritten(path, chance)
         before = parts(path)
-        merge(path, donor)
+        merge(path, donors[room_in(path, SHEETS)[1]])
         assert [*no_less(before, parts(path))] == [], seed
         if seed % RECORDED == 0:
             rewritten(path, chance)

@@ -23,8 +23,8 @@ from trackrecord.core.changes import Added, applied
 from trackrecord.core.journal.fitting import check_journal
 from trackrecord.core.model import Claim, Forecast, Forecaster, Outcome, Question, Record, Void
 from trackrecord.errors import Refused
-from trackrecord.ooxml import package
 from trackrecord.ooxml.cell_changes import CellChange
+from trackrecord.ooxml.parts import zip_writer
 from trackrecord.ooxml.sheet_edits import SheetEdit
 from trackrecord.tables.record import COSTLY, FORECASTERS, FORECASTS, OUTCOMES, QUESTIONS, RECORD
 from trackrecord.tables.schema import Table, file_formula
@@ -293,13 +293,13 @@ def test_what_could_not_be_read_again_is_not_written(
     large(path)
     with ZipFile(path) as archive:
         size = max(info.file_size for info in archive.infolist())
-    assert size / 5_100 * 100_000 < package.MOST_FILE_BYTES
+    assert size / 5_100 * 100_000 < zip_writer.MOST_FILE_BYTES
     held = path.read_bytes()
-    monkeypatch.setattr(package, "MOST_FILE_BYTES", size + 100)
+    monkeypatch.setattr(zip_writer, "MOST_FILE_BYTES", size + 100)
     with pytest.raises(Refused, match="could not be read again"):
         add(path, FileStore.append, again=False)
     assert path.read_bytes() == held
-    monkeypatch.setattr(package, "MOST_FILE_BYTES", size - 100)
+    monkeypatch.setattr(zip_writer, "MOST_FILE_BYTES", size - 100)
     with pytest.raises(Refused, match="could not be read again"):
         large(tmp_path / "new.xlsx")
     assert not (tmp_path / "new.xlsx").exists()

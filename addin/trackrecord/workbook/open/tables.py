@@ -4,7 +4,7 @@ Everything goes through xlwings, in blocks.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -15,7 +15,7 @@ from trackrecord.core.keys import folded
 from trackrecord.errors import Refused
 from trackrecord.language import say
 from trackrecord.ooxml.cell_names import area_of
-from trackrecord.ooxml.values import MOST_ROWS_BELOW, Formula, Raw
+from trackrecord.ooxml.values import MOST_ROWS_BELOW, Formula, Raw, days_counted
 from trackrecord.tables.kinds import key_of_cell
 from trackrecord.tables.schema import Column, Table
 
@@ -37,8 +37,13 @@ class OpenWorkbook:
         """The application of xlwings, which says anew which one it is at every question."""
         return self.book.app
 
-    def must_count_days(self) -> bool:
-        """Does the workbook count its days from 1904? Refused where that cannot be served."""
+    @contextmanager
+    def days_counted(self) -> Iterator[None]:
+        """Count days as the workbook does, until the block ends. Refused where that cannot be."""
+        with days_counted(from_1904=self._counts_from_1904()):
+            yield
+
+    def _counts_from_1904(self) -> bool:
         own = getattr(self.book.impl, "from_1904", None)
         if own:  # LibreOffice
             raise Refused(
