@@ -6,13 +6,12 @@ import struct
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from io import BytesIO
 from pathlib import Path
-from zipfile import ZipFile
 
 import pytest
 from oletools.olevba import decompress_stream
 from support.excel_rules import RULES, Macros, broken
+from support.packages import repacked
 
 from trackrecord.actions.building import build
 from trackrecord.actions.reading import bundled
@@ -56,16 +55,6 @@ def test_a_workbook_with_the_tab_inside_breaks_no_rule(tmp_path: Path) -> None:
 
 
 Break = Callable[[bytes], bytes]
-
-
-def repacked(data: bytes, change: Callable[[dict[str, bytes]], object]) -> bytes:
-    parts = Macros(data, "xlam").parts
-    change(parts)
-    out = BytesIO()
-    with ZipFile(out, "w") as archive:
-        for name, content in parts.items():
-            archive.writestr(name, content)
-    return out.getvalue()
 
 
 @dataclass(frozen=True)

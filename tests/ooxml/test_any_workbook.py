@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 from support import other_workbooks
-from support.meaning import lost, parts
+from support.meaning import lost
+from support.packages import parts
 from support.records import AS_OF, small_record
 from support.rewriting import rewritten
 from support.workbooks import fixed

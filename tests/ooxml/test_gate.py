@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from support.other_workbooks import with_index
+from support.packages import repacked
 from support.records import AS_OF, small_record
 
 from trackrecord.ooxml.package import Package
@@ -31,20 +32,6 @@ def sound(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     path = tmp_path_factory.mktemp("sound") / "record.xlsx"
     write_workbook(path, small_record(), AS_OF)
     return path.read_bytes()
-
-
-Parts = dict[str, bytes]
-
-
-def repacked(data: bytes, change: Callable[[Parts], object]) -> bytes:
-    with zipfile.ZipFile(BytesIO(data)) as archive:
-        parts = {name: archive.read(name) for name in archive.namelist()}
-    change(parts)
-    out = BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in parts.items():
-            archive.writestr(name, content)
-    return out.getvalue()
 
 
 def part(name: str, make: Callable[[bytes], bytes]) -> Callable[[bytes], bytes]:

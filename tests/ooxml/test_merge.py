@@ -13,7 +13,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 from python_calamine import CalamineWorkbook
 from support import other_workbooks
-from support.meaning import parts
+from support.packages import parts
 from support.records import AS_OF, small_record
 from support.records import forecast_of as forecast
 from support.workbooks import Recalculate, cells, differences, fixed, sdk_errors

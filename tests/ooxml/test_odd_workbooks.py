@@ -5,13 +5,13 @@ from collections.abc import Callable
 from datetime import date, datetime
 from io import BytesIO
 from pathlib import Path
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+from zipfile import ZipFile, ZipInfo
 
 import pytest
 from openpyxl import Workbook, load_workbook
 from openpyxl.utils import get_column_letter
 from support import other_workbooks
-from support.meaning import parts
+from support.packages import Parts, parts, repacked
 from support.records import AS_OF, small_record
 from support.workbook_rules import breaches
 from support.workbooks import fixed
@@ -26,7 +26,6 @@ from trackrecord.workbook.read import read_workbook
 ME = Person("ann", AS_OF, datetime(2025, 6, 1, 12, 0))
 BOOK, LINKS, LOOKS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml"
 OUTCOMES = "xl/worksheets/sheet5.xml"
-Parts = dict[str, bytes]
 Odd = Callable[[Parts], None]
 
 
@@ -54,11 +53,7 @@ def without_looks(held: Parts) -> None:
 
 
 def odd(path: Path, change: Odd) -> Path:
-    held = parts(path)
-    change(held)
-    with ZipFile(path, "w", ZIP_DEFLATED) as archive:
-        for name, content in held.items():
-            archive.writestr(name, content)
+    path.write_bytes(repacked(path.read_bytes(), change))
     return path
 
 

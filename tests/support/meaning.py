@@ -1,9 +1,7 @@
 """What the parts of a package mean, however they are written; and what of it is lost."""
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import NamedTuple
-from zipfile import ZipFile
 
 from lxml import etree
 
@@ -17,12 +15,6 @@ class Meaning(NamedTuple):
     said: tuple[tuple[str, str], ...]
     text: str
     inside: tuple["Meaning", ...]
-
-
-def parts(path: Path) -> dict[str, bytes]:
-    """The parts of a package by their names; reading one compares its checksum."""
-    with ZipFile(path) as archive:
-        return {name: archive.read(name) for name in archive.namelist()}
 
 
 def meaning(content: bytes) -> Meaning:

@@ -4,9 +4,9 @@ from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 from typing import Any
-from zipfile import ZIP_DEFLATED, ZipFile
 
 import xlsxwriter
+from support.packages import repacked
 
 from trackrecord.office.addin.vba import Module, ModuleKind, project
 from trackrecord.ooxml import file_seal as seal
@@ -126,11 +126,7 @@ def made(path: Path, *features: str) -> Path:
 
 def with_parts(path: Path, parts: dict[str, bytes]) -> Path:
     """The same file with parts that no library of ours knows: pivot caches, threaded comments …"""
-    with ZipFile(path) as archive:
-        held = {name: archive.read(name) for name in archive.namelist()} | parts
-    with ZipFile(path, "w", ZIP_DEFLATED) as archive:
-        for name, content in held.items():
-            archive.writestr(name, content)
+    path.write_bytes(repacked(path.read_bytes(), lambda held: held.update(parts)))
     return path
 
 

@@ -15,17 +15,59 @@ from typing import NamedTuple
 from zipfile import ZipFile
 
 from lxml import etree
+from openpyxl.packaging.workbook import WorkbookPackage
+from openpyxl.styles.stylesheet import Stylesheet
 from openpyxl.utils.cell import range_boundaries
-
-from trackrecord.ooxml.parts.main_part import _ORDER as BOOK_ORDER
-from trackrecord.ooxml.sheet_frame import _BEHIND
-from trackrecord.ooxml.styles import MOST_LOOKS, SECTIONS
 
 M = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-SHEET_ORDER = ("sheetPr", "dimension", "sheetViews", "sheetFormatPr", "cols", "sheetData", *_BEHIND)
+MOST_LOOKS = 65_490
+# As openpyxl has them; of a sheet it has none, so that is the standard's own (18.3.1.99).
+BOOK_ORDER = (*WorkbookPackage.__elements__, "extLst")
+SECTIONS = (*Stylesheet.__elements__, "extLst")
+SHEET_ORDER = [
+    "sheetPr",
+    "dimension",
+    "sheetViews",
+    "sheetFormatPr",
+    "cols",
+    "sheetData",
+    "sheetCalcPr",
+    "sheetProtection",
+    "protectedRanges",
+    "scenarios",
+    "autoFilter",
+    "sortState",
+    "dataConsolidate",
+    "customSheetViews",
+    "mergeCells",
+    "phoneticPr",
+    "conditionalFormatting",
+    "dataValidations",
+    "hyperlinks",
+    "printOptions",
+    "pageMargins",
+    "pageSetup",
+    "headerFooter",
+    "rowBreaks",
+    "colBreaks",
+    "customProperties",
+    "cellWatches",
+    "ignoredErrors",
+    "smartTags",
+    "drawing",
+    "legacyDrawing",
+    "legacyDrawingHF",
+    "drawingHF",
+    "picture",
+    "oleObjects",
+    "controls",
+    "webPublishItems",
+    "tableParts",
+    "extLst",
+]
 LATER = re.compile(  # functions younger than 2007, which need a prefix in the file
     r"(?<![.\w])(CONCAT|TEXTJOIN|IFS|SWITCH|XLOOKUP|FILTER|SORT|UNIQUE|LET|LAMBDA|MAXIFS|MINIFS|"
     r"NORM\.S\.DIST|NORM\.S\.INV|STDEV\.S|PERCENTILE\.INC|CEILING\.MATH|ISFORMULA|DAYS|IFNA|XOR|"

@@ -14,7 +14,8 @@ from zipfile import ZipFile
 import pytest
 from openpyxl import load_workbook
 from python_calamine import CalamineWorkbook
-from support.meaning import Meaning, meaning, parts
+from support.meaning import Meaning, meaning
+from support.packages import parts
 from support.records import AS_OF, small_record
 from support.records import forecast_of as forecast
 from support.workbooks import Recalculate, assert_agrees, cell_of, cells, fixed

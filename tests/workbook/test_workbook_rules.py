@@ -2,13 +2,12 @@
 
 from collections.abc import Callable
 from datetime import date, datetime
-from io import BytesIO
 from pathlib import Path
-from zipfile import ZipFile
 
 import pytest
 from support import other_workbooks
 from support.other_records import SMALL
+from support.packages import repacked
 from support.records import AS_OF, small_record
 from support.records import forecast_of as forecast
 from support.second_engine import recalculated
@@ -146,24 +145,13 @@ BREAKS: list[tuple[str, Break]] = [
 ]
 
 
-def broken(data: bytes, change: Break) -> bytes:
-    with ZipFile(BytesIO(data)) as archive:
-        parts = {name: archive.read(name) for name in archive.namelist()}
-    change(parts)
-    out = BytesIO()
-    with ZipFile(out, "w") as archive:
-        for name, content in parts.items():
-            archive.writestr(name, content)
-    return out.getvalue()
-
-
 @pytest.mark.parametrize(
     ("number", "change"), BREAKS, ids=[f"{number}-{n}" for n, (number, _) in enumerate(BREAKS)]
 )
 def test_the_rule_notices(number: str, change: Break, whole: bytes) -> None:
     [rule] = [rule for name, rule in RULES.items() if name.startswith(number)]
     assert [*rule(Book(whole))] == []
-    assert [*rule(Book(broken(whole, change)))]
+    assert [*rule(Book(repacked(whole, change)))]
 
 
 def test_every_rule_was_seen_to_notice() -> None:

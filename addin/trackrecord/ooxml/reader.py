@@ -20,6 +20,7 @@ from trackrecord.ooxml.cell_xml import Texts, plain_text, text_in, untext
 from trackrecord.ooxml.markup import tree
 from trackrecord.ooxml.package import Package
 from trackrecord.ooxml.parts.linked_parts import LinkedParts
+from trackrecord.ooxml.parts.main_part import OFFICE
 from trackrecord.ooxml.segments import Segment, inflate_rows
 from trackrecord.ooxml.sheet_xml import PLAIN, CellXml, cells_of, rows_of
 from trackrecord.ooxml.styles import MOST_OF_LOOKS, number_codes
@@ -33,7 +34,6 @@ from trackrecord.ooxml.values import (
     is_share_format,
 )
 
-_OFFICE_NAMESPACE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _STRICT = "http://purl.oclc.org/ooxml/"
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _MOST_TEXTS = 64_000_000  # bytes of the part that keeps the texts
@@ -129,7 +129,7 @@ class Contents(LinkedParts):
         links = self.links(self.part)
         found = {}
         for sheet in tree.items(self.root, "sheets", "sheet"):
-            kind, part = links.get(sheet.get(f"{{{_OFFICE_NAMESPACE}}}id", ""), ("", ""))
+            kind, part = links.get(sheet.get(f"{{{OFFICE}}}id", ""), ("", ""))
             if kind == "worksheet" and part in self.package:
                 found[sheet.get("name", "")] = part
         return found

@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from trackrecord.errors import Refused
 from trackrecord.ooxml.cell_names import AREA, column_letters, column_number
 from trackrecord.ooxml.markup import tree
+from trackrecord.ooxml.parts.main_part import OFFICE
 from trackrecord.ooxml.table_growth import Growth, longer
 
-_OFFICE_LINKS = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _ROOT = re.compile(rb"<worksheet\b[^<>]*>")
 _DIMENSION = re.compile(rb'(<dimension\b[^<>]*?\sref=")([^"]*)(")')
 _COL = re.compile(rb"<col\b([^<>]*?)/?>")
@@ -137,6 +137,8 @@ def tail(piece: bytes, first_tag: bytes, new: Surroundings) -> bytes:
             f"the sheet {new.sheet} is protected; unprotect it (Review, Unprotect Sheet) and try "
             "again. Nothing was changed"
         )
+    if not (new.grown or new.rules or new.said_anew):
+        return piece
     before = tree.written(root)
     for growth in new.grown:
         _must_not_merge(root, growth)
@@ -201,7 +203,7 @@ def _unlink(root: tree.Element, new: Surroundings) -> None:
     if links is None:
         return
     for link in tree.children(links):
-        leads_out = link.get(f"{_OFFICE_LINKS}id", "") in new.links
+        leads_out = link.get(f"{{{OFFICE}}}id", "") in new.links
         if leads_out and link.get("ref", "") in new.said_anew:
             links.remove(link)
     if not tree.children(links):

@@ -39,25 +39,23 @@ def changed_charts(
 ) -> dict[str, bytes]:
     """The parts of charts, and of a drawing, that are others after the changes."""
     made: dict[str, bytes] = {}
-    names: dict[str, str] = {}
+    ours: dict[str, tuple[str, tree.Element]] = {}  # by their parts
     drawing = drawing_of(contents, changes.sheet) if changes else None
     if changes and drawing is not None:
-        names = {
-            part: name
-            for name, part in charts_by_name(contents, drawing).items()
-            if _is_drawn_from(contents.parsed(part), changes.first_row)
-        }
+        ours = _ours_on(contents, drawing, changes.first_row)
+        names = {name for name, _ in ours.values()}
         frames = contents.parsed(drawing)
-        if hide(frames, {of: is_ for of, is_ in changes.hidden.items() if of in names.values()}):
+        if hide(frames, {of: is_ for of, is_ in changes.hidden.items() if of in names}):
             made[drawing] = tree.written(frames)
     for part in contents.package.names if grown or changes else ():
-        chart = _chart_to_change(contents, part, grown, known=part in names)
+        known = ours.get(part)
+        chart = known[1] if known else _others_chart(contents, part, grown)
         if chart is None:
             continue
         before = tree.written(chart)
         follow(chart, grown)
-        if changes and part in names:
-            name = names[part]
+        if changes and known:
+            name = known[0]
             days = changes.days.get(name, changes.days.get(_ANY))
             if days is not None:
                 _span_days(chart, *days, known=name in changes.days)
@@ -68,18 +66,26 @@ def changed_charts(
     return made
 
 
-def _chart_to_change(
-    contents: Contents, part: str, grown: Collection[Growth], *, known: bool
-) -> tree.Element | None:
-    """A chart that is ours, or that may be drawn from a table that grew; None for any other part.
+def _ours_on(
+    contents: Contents, drawing: str, first_row: int
+) -> dict[str, tuple[str, tree.Element]]:
+    """The charts of a drawing that are drawn from that row: their names and trees, by part."""
+    found = {}
+    for name, part in charts_by_name(contents, drawing).items():
+        chart = contents.parsed(part)
+        if _is_drawn_from(chart, first_row):
+            found[part] = name, chart
+    return found
 
-    Of others' charts those that do not say the name of such a sheet are not read, and those that
-    cannot be read stay as they are.
+
+def _others_chart(contents: Contents, part: str, grown: Collection[Growth]) -> tree.Element | None:
+    """A chart that may be drawn from a table that grew; None for any other part.
+
+    Those that do not say the name of such a sheet are not read, and those that cannot be read stay
+    as they are.
     """
     if _CHART.search(part.casefold()) is None:
         return None
-    if known:
-        return contents.parsed(part)
     sheets = {growth.sheet.casefold() for growth in grown}
     try:
         content = contents.package.read(part, _MOST_OF_CHART)

@@ -77,9 +77,8 @@ class MergedStyles:
             names.setdefault(style.get("name", "").casefold(), number)
             if "builtinId" in style.attrib:
                 built_in.setdefault(_built_in(style), number)
-        first = self._before["cellStyleXfs"]
         named = {
-            str(number): str(first + number)
+            str(number): str(self._first_own + number)
             for number in range(len(_items(self._ours, "cellStyleXfs")))
         }
         for style in _items(self._ours, "cellStyles"):
