@@ -23,7 +23,7 @@ from trackrecord.tables.charts.bands import COLUMNS, LAST_BAND_ROW
 from trackrecord.tables.record import FORECASTS, OUTCOMES
 from trackrecord.tables.schema import Table
 from trackrecord.workbook.open.store import OpenStore
-from trackrecord.workbook.open.tables import OpenWorkbook
+from trackrecord.workbook.open.workbook import OpenWorkbook
 
 pytestmark = pytest.mark.libreoffice
 
@@ -417,7 +417,7 @@ def test_an_error_of_our_own_is_told_and_logged(
 ) -> None:
     person.open(small_record())
 
-    def broken(*_: object) -> None:
+    def broken(*_: object, **__: object) -> None:
         raise ZeroDivisionError("oh")
 
     monkeypatch.setattr(OpenStore, "read", broken)

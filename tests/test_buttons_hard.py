@@ -20,7 +20,7 @@ from trackrecord.tables.record import FORECASTS, JOURNAL, OUTCOMES
 from trackrecord.tables.schema import Table
 from trackrecord.workbook.new import write_workbook
 from trackrecord.workbook.open.store import OpenStore
-from trackrecord.workbook.open.tables import OpenWorkbook
+from trackrecord.workbook.open.workbook import OpenWorkbook
 
 pytestmark = pytest.mark.libreoffice
 
@@ -197,7 +197,7 @@ def garbage(person: Person) -> None:
 
 
 def remark(person: Person) -> None:
-    person.book.sheets["Journal"]["A30"].value = "a remark below the journal"
+    person.book.sheets["Journal"]["A12"].value = "a remark below the journal"
 
 
 def no_moment(person: Person) -> None:
@@ -208,7 +208,7 @@ def no_moment(person: Person) -> None:
     ("harm", "check", "click"),
     [
         (garbage, "column Seal: the seal does not fit", "is ambiguous"),
-        (remark, "Journal row 30, column Number", "Mend the Journal first"),
+        (remark, "Journal row 12, column Number", "Mend the Journal first"),
         (no_moment, "Journal row 2, column When (UTC)", "Mend the Journal first"),
     ],
 )
@@ -220,6 +220,16 @@ def test_a_damaged_journal_is_named(
     assert check in person.click("check")
     person.select("Questions", "A2")
     assert click in person.click("void", "yes")
+
+
+def test_a_remark_far_below_is_nobodys(person: Person) -> None:
+    start(person, forecast("f", "10-20"))
+    person.book.sheets["Journal"]["A60"].value = "a remark far below the journal"
+    assert "no problems" in person.click("check")
+    person.select("Questions", "A2")
+    assert "is ambiguous" in person.click("void", "yes")
+    below = person.book.sheets["Journal"]["A50:A80"].value
+    assert "a remark far below the journal" in below  # moved down with what lies below
 
 
 def test_a_journal_sorted_by_hand_goes_on(person: Person) -> None:

@@ -21,7 +21,7 @@ from trackrecord.office.addin.quiet_xlwings import xlwings
 from trackrecord.office.addin.ribbon import BUTTONS, TAB
 from trackrecord.workbook.open.screen import OpenScreen
 from trackrecord.workbook.open.store import OpenStore
-from trackrecord.workbook.open.tables import OpenWorkbook
+from trackrecord.workbook.open.workbook import OpenWorkbook
 from trackrecord.workbook.store import Screen
 
 Action = Callable[[Session, Screen], str]
@@ -70,7 +70,7 @@ def action_of(name: str) -> Action:
 
 def _act(name: str, app: Any, book: Any) -> str:  # noqa: ANN401 - xlwings' objects
     """Do what a button does; the sentence for the person."""
-    workbook = OpenWorkbook(book)
+    workbook = OpenWorkbook(book, app)
     screen = OpenScreen(app, workbook, TAB)
     session = Session(OpenStore(workbook), clock.today(), clock.now(), clock.whoami(), screen.ask)
     if book is None:

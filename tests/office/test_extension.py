@@ -4,6 +4,7 @@ import contextlib
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -96,7 +97,25 @@ def office(profile: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     with pytest.MonkeyPatch.context() as monkeypatch:
         made = Screenless(tmp_path_factory.mktemp("said"), profile, monkeypatch)
         yield made
+        stayed = workers(profile)
         made.app.quit()
+        last = time.monotonic() + PATIENCE
+        while workers(profile) and time.monotonic() < last:
+            time.sleep(0.05)
+        assert stayed  # one of the tests pressed a button
+        assert workers(profile) == []  # it went with the office
+
+
+def workers(profile: Path) -> list[int]:
+    """The processes that offices of a profile keep for further clicks."""
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            if b"libreoffice_worker" in (process / "cmdline").read_bytes():
+                parent = (process / "stat").read_text().rpartition(")")[2].split()[1]
+                if profile.as_uri().encode() in Path(f"/proc/{parent}/cmdline").read_bytes():
+                    found.append(int(process.name))
+    return found
 
 
 @pytest.fixture
@@ -235,6 +254,20 @@ def test_press_on_an_empty_workbook(
     book = opened(Record())
     assert wanted in office.press(book, action, *answers)
     check(Record(), book)
+
+
+def test_further_clicks_start_no_python(
+    office: Screenless, opened: Callable[[Record], Any], profile: Path
+) -> None:
+    book = opened(bundled_record())
+    assert "Record outcome" in office.press(book, "help_")
+    [worker] = workers(profile)
+    assert "OK: 32 forecasts" in office.press(book, "check")
+    assert workers(profile) == [worker]
+    os.kill(worker, signal.SIGKILL)  # as a person may, or the system
+    assert "OK: 32 forecasts" in office.press(book, "check")
+    [another] = workers(profile)
+    assert another != worker
 
 
 def test_what_is_no_button_does_nothing(

@@ -14,7 +14,7 @@ from trackrecord import buttons
 from trackrecord.core.model import Problem, Record
 from trackrecord.workbook.new import write_workbook
 from trackrecord.workbook.open.store import OpenStore
-from trackrecord.workbook.open.tables import OpenWorkbook
+from trackrecord.workbook.open.workbook import OpenWorkbook
 
 
 class Person:

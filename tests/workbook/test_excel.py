@@ -22,7 +22,7 @@ from trackrecord.tables.schema import shown
 from trackrecord.workbook.new import write_workbook
 from trackrecord.workbook.open.screen import OpenScreen
 from trackrecord.workbook.open.store import OpenStore
-from trackrecord.workbook.open.tables import OpenWorkbook
+from trackrecord.workbook.open.workbook import OpenWorkbook
 
 pytestmark = pytest.mark.libreoffice
 

@@ -22,12 +22,13 @@ from trackrecord.errors import Refused
 from trackrecord.tables.charts.bands import BANDS, Sketch
 from trackrecord.tables.charts.chart_data import Drawing, draw_from
 from trackrecord.tables.leaderboard import LEADERBOARD
+from trackrecord.tables.number_formats import DASHBOARD
 from trackrecord.tables.record import FORECASTERS, JOURNAL, OUTCOMES, QUESTIONS
 from trackrecord.workbook.file import opened
 from trackrecord.workbook.file_store import FileStore
 from trackrecord.workbook.new import write_workbook
 from trackrecord.workbook.open.store import OpenStore
-from trackrecord.workbook.open.tables import OpenWorkbook
+from trackrecord.workbook.open.workbook import SHEETS, OpenWorkbook
 from trackrecord.workbook.store import Store
 
 DAY = date(2025, 1, 2)
@@ -179,6 +180,12 @@ def column_values(held: Held) -> None:
     assert held.store.column_values(FORECASTERS, "Nothing") == []
 
 
+def has_column(held: Held) -> None:
+    assert held.store.has_column(FORECASTERS, "Kind")
+    assert not held.store.has_column(FORECASTERS, "Nothing")
+    assert not held.store.has_column(dataclasses.replace(FORECASTERS, name="Nowhere"), "Kind")
+
+
 def replace(held: Held) -> None:
     nowhere = type(LEADERBOARD)("Nowhere", "Not there.", LEADERBOARD.columns)
     assert not held.store.replace(nowhere, [])
@@ -250,6 +257,7 @@ CONTRACT: list[Callable[[Held], None]] = [
     update,
     truncate,
     column_values,
+    has_column,
     replace,
     rename_columns,
     write_computed,
@@ -264,6 +272,15 @@ CONTRACT: list[Callable[[Held], None]] = [
 @pytest.mark.parametrize("function", CONTRACT, ids=lambda function: function.__name__)
 def test_contract(held: Held, function: Callable[[Held], None]) -> None:
     function(held)
+
+
+def test_each_table_is_looked_for_where_a_new_workbook_has_it(tmp_path: Path) -> None:
+    write_workbook(tmp_path / "new.xlsx", small_record(), AS_OF)
+    book = load_workbook(tmp_path / "new.xlsx")
+    assert {name: SHEETS[name] for sheet in book for name in sheet.tables if name in SHEETS} == {
+        name: sheet.title for sheet in book for name in sheet.tables if name in SHEETS
+    }
+    assert not {*book[DASHBOARD].tables} & {*SHEETS}
 
 
 def test_the_whole_contract_is_tested() -> None:

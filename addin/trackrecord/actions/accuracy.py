@@ -141,7 +141,7 @@ def _write_tables(  # noqa: PLR0913, PLR0917 - all that is written
 
 def _outdated(session: Session, record: Record) -> list[str]:
     """A word on formulas of an older version, which mean other scores."""
-    if not record.forecasts or session.store.column_values(FORECASTS, "Scored at"):
+    if not record.forecasts or session.store.has_column(FORECASTS, "Scored at"):
         return []
     return [
         say(

@@ -168,7 +168,7 @@ def _put(session: Session, view: View, made: Outcome, new: str, other: str) -> D
 
 def open_outcome(session: Session, screen: Screen) -> str:
     """The row of the selected question in Outcomes, opened at Value."""
-    view = read_view(session)
+    view = read_view(session, settings=False)
     question = must_select_question(screen, view)
     outcome: Outcome | None = view.row(OUTCOMES.name, question.question)
     if view.is_unreadable(OUTCOMES.name, question.question):
@@ -200,7 +200,6 @@ def open_outcome(session: Session, screen: Screen) -> str:
             [Change(OUTCOMES.name, question.question, text_of(outcome), text_of(opened))],
         )
     screen.select(OUTCOMES, question.question, "Value")
-    screen.allow(OUTCOMES, question.question, "Value", question.unit)
     return say(
         "'{title}': type {hint} in Value, then the day it became known, and the source.",
         title=question.title,
@@ -217,7 +216,7 @@ def _hint(unit: str) -> str:
 
 def void_selected(session: Session, screen: Screen) -> str:
     """The selected question, judged neither right nor wrong."""
-    view = read_view(session)
+    view = read_view(session, settings=False)
     question = must_select_question(screen, view)
     must_be_readable(view, OUTCOMES.name, question.question)
     answer = screen.ask(

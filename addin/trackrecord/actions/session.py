@@ -100,9 +100,12 @@ class View:
         return rows.get(folded(key))
 
 
-def read_view(session: Session) -> View:
-    """Read what the store holds; the journal in the order of its numbers."""
-    record, problems = session.store.read()
+def read_view(session: Session, *, settings: bool = True) -> View:
+    """Read what the store holds; the journal in the order of its numbers.
+
+    Without `settings`, those of the record may be missing, for actions that need none.
+    """
+    record, problems = session.store.read(settings=settings)
     if record.journal and session.store.unjournalled() is None:  # something may have been typed
         from trackrecord.core.journal.head import spelled_as_journalled  # noqa: PLC0415 - seldom
 

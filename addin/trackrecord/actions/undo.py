@@ -15,7 +15,7 @@ from trackrecord.workbook.store import Screen
 
 def undo(session: Session) -> Done:
     """Take back the last action that was not taken back yet, if the person agrees."""
-    view = read_view(session)
+    view = read_view(session, settings=False)
     broken = next(journal.verify(view.record.journal), None)
     if broken is not None:  # what it says of earlier rows cannot be trusted
         raise Refused(say("{problem}. Nothing was changed", problem=broken))

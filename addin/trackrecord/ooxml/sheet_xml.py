@@ -10,9 +10,9 @@ from typing import overload
 
 from trackrecord.ooxml.cell_names import column_number
 from trackrecord.ooxml.segments import Segment
+from trackrecord.ooxml.values import MOST_SHEET_ROWS
 
 _LONGEST_ROW = 32_000_000  # bytes
-_MOST_SHEET_ROWS = 1_048_576
 _ROW_TAG = re.compile(rb"<row(?=[\s/>])([^>]*?)(/?)>")
 _CELL = re.compile(rb"<c(?=[\s/>])([^>]*?)(/?)>")
 # A cell of the form that most have; the rest is read by its parts.
@@ -44,7 +44,7 @@ def rows_of(pieces: Iterator[bytes]) -> Iterator[tuple[int, bytes]]:
         if isinstance(row, Piece):
             continue
         count += 1
-        if count > _MOST_SHEET_ROWS:
+        if count > MOST_SHEET_ROWS:
             raise ValueError("there are more rows than a sheet can hold")
         said = number_in(row)
         number = number + 1 if said is None else said

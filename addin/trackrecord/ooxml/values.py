@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 
 from trackrecord.errors import Refused
 
+MOST_SHEET_ROWS = 1_048_576
 MOST_ROWS_BELOW = 5_000  # rows typed below a table that are looked for
 FIRST_AXIS_DAY = 10_000  # an axis that begins beyond has days on it
 DAYS_TO_1904 = 1_462  # from the first day that Excel's numbers count from, to the other one

@@ -32,6 +32,7 @@ class RawTable:
 
 
 MOST_PROBLEMS = 1_000  # of a table that are named each
+ROWS_BETWEEN = 20  # empty ones below a table, after which nothing is taken for a row of it
 
 
 def more_problems(where: Location, count: int) -> list[Problem]:
@@ -238,8 +239,8 @@ def raw_table(
     """A table of a workbook: columns by header, without empty rows; None if it cannot be read.
 
     `grid` gives the rows below the headers, each with its number. Columns of the user's own are
-    passed over. Rows typed directly below the table belong to it, with a problem that says that
-    the formulas do not see them.
+    passed over. Rows typed below the table belong to it, until so many stand empty that what comes
+    is something else, with a problem that says that the formulas do not see them.
     """
     for header in dict.fromkeys(h for h in headers if list(headers).count(h) > 1):
         message = say("the header stands there twice; rename one of the columns")
@@ -253,10 +254,14 @@ def raw_table(
     places = [at for at, header in enumerate(headers) if header in wanted]
     where: list[Location] = []
     rows: list[list[Raw]] = []
+    reach = last_row + ROWS_BETWEEN
     for number, cells in grid:
         raw = [cells[at] for at in places]
+        if number > reach:
+            break
         if all(value is None or value == "" for value in raw):
             continue
+        reach = max(reach, number + ROWS_BETWEEN)
         where.append(Location(table.name, number))
         rows.append(raw)
         if number > last_row:

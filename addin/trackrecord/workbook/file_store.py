@@ -15,7 +15,7 @@ from trackrecord.core.keys import folded
 from trackrecord.core.model import Forecast, Location, Problem, Record
 from trackrecord.errors import Refused
 from trackrecord.ooxml.cell_changes import CellChange
-from trackrecord.ooxml.reader import DAMAGED, TableArea
+from trackrecord.ooxml.reader import TableArea
 from trackrecord.tables.charts.timeline_table import CALLED
 from trackrecord.tables.kinds import key_of_cell
 from trackrecord.tables.record import FORECASTS, JOURNAL, QUESTIONS, RECORD
@@ -43,7 +43,7 @@ from trackrecord.workbook.file_rows import (
     varied_format,
 )
 from trackrecord.workbook.file_upgrade import bring_up_to_date, is_older
-from trackrecord.workbook.read import record_in
+from trackrecord.workbook.read import record_in, shown_values
 
 # A table of each sheet that has figures beside its tables; of the last, as version 0.1 had it.
 FIGURED = (CHECKS.name, SETTINGS.name, CALLED.name, "Timeline")
@@ -68,11 +68,13 @@ class FileStore:
         """Should a small change leave what is drawn from all forecasts to ``compute``?"""
         return self.file.is_large
 
-    def read(self) -> tuple[Record, list[Problem]]:
+    def read(self, *, settings: bool = True) -> tuple[Record, list[Problem]]:
         """The record in the file as it lies, and every problem met.
 
         Of a large file that nobody saved since, a change about one question reads its forecasts.
+        Its settings are read in any case.
         """
+        del settings
         self.file.raw.clear()
         only = None
         if (
@@ -240,20 +242,18 @@ class FileStore:
 
     def column_values(self, table: Table, header: str) -> list[object]:
         """The values of one column; none where there is no such table or column."""
-        place = self.file.place(table.name)
-        headers = [column.header for column in place.columns] if place else []
+        place, headers = self.file.place(table.name), self._headers(table)
         if place is None or header not in headers:
             return []
-        column = headers.index(header)
-        try:
-            found = {
-                number: row[column]
-                for number, row in self.file.contents.rows(place, shown=True)
-                if place.top < number <= place.bottom
-            }
-        except DAMAGED:  # what other programs left there
-            return []
-        return [found.get(number) for number in range(place.top + 1, place.bottom + 1)]
+        return shown_values(self.file.contents, place, headers.index(header))
+
+    def has_column(self, table: Table, header: str) -> bool:
+        """Is there such a column, in a table that is there?"""
+        return header in self._headers(table)
+
+    def _headers(self, table: Table) -> list[str]:
+        place = self.file.place(table.name)
+        return [column.header for column in place.columns] if place else []
 
     def replace(self, table: Table, items: Sequence[object], *, formulas: bool = False) -> bool:
         """Write a calculated table anew, formulas with their values. False if it is not there."""

@@ -21,6 +21,7 @@ from trackrecord.ooxml.markup import tree
 from trackrecord.ooxml.package import MOST_SMALL, Package
 from trackrecord.ooxml.parts.main_part import Types, add_link
 from trackrecord.ooxml.segments import DeflatedPart, Segment, deflate
+from trackrecord.ooxml.values import MOST_SHEET_ROWS
 
 PART = "xl/trackrecord/index.xml"
 LARGE = 5_000  # forecasts; a workbook of more has an index
@@ -29,7 +30,6 @@ _IN = f"{{{_NAMESPACE}}}"
 _TYPE = "application/vnd.trackrecord.index+xml"
 _MOST_PACKED = 64_000_000  # bytes of a sheet
 _LONGEST_LIST_OF_ROWS = 8_000_000  # bytes of a stretch
-_MOST_ROWS = 1_048_576
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ def read_index(package: Package) -> Index | None:
             return None
         sheets = {sheet.get("part", ""): _stretches(package, sheet) for sheet in found}
         questions = [*root.iter(f"{_IN}question")]
-        if sum(item.get("rows", "").count(" ") + 1 for item in questions) > _MOST_ROWS:
+        if sum(item.get("rows", "").count(" ") + 1 for item in questions) > MOST_SHEET_ROWS:
             return None
         rows = {
             untext(item.text or ""): [*map(int, item.get("rows", "").split())] for item in questions

@@ -7,7 +7,7 @@ from pathlib import Path
 from trackrecord.core.model import Problem, Record, Settings
 from trackrecord.errors import Refused
 from trackrecord.ooxml.package import Package
-from trackrecord.ooxml.reader import Contents, TableArea, damage_in_words
+from trackrecord.ooxml.reader import DAMAGED, Contents, TableArea, damage_in_words
 from trackrecord.ooxml.values import days_counted
 from trackrecord.tables.loading import RawTable, load, raw_table
 from trackrecord.tables.missing_columns import missing_table
@@ -88,3 +88,16 @@ def _settings(contents: Contents, place: TableArea | None, problems: list[Proble
         (number, row) for number, row in contents.rows(place) if place.top < number <= place.bottom
     )
     return read_settings(rows, problems)
+
+
+def shown_values(contents: Contents, place: TableArea, column: int) -> list[object]:
+    """What a column of a table shows, row by row; none where a program left the file damaged."""
+    try:
+        found = {
+            number: row[column]
+            for number, row in contents.rows(place, shown=True)
+            if place.top < number <= place.bottom
+        }
+    except DAMAGED:
+        return []
+    return [found.get(number) for number in range(place.top + 1, place.bottom + 1)]

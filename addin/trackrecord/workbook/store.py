@@ -24,8 +24,11 @@ class Store(Protocol):
     def is_large(self) -> bool:
         """Should a small change leave what is drawn from all forecasts to ``compute``?"""
 
-    def read(self) -> tuple[Record, list[Problem]]:
-        """The record, and every problem met; Refused if there is none."""
+    def read(self, *, settings: bool = True) -> tuple[Record, list[Problem]]:
+        """The record, and every problem met; Refused if there is none.
+
+        Without `settings`, they may be those of a new record: an open workbook is asked less.
+        """
 
     def keys(self, table: Table) -> list[str]:
         """The keys of all rows, also of those that cannot be read, and of those below the table."""
@@ -59,6 +62,9 @@ class Store(Protocol):
 
     def column_values(self, table: Table, header: str) -> list[object]:
         """The values of one column; none where there is no such table or column."""
+
+    def has_column(self, table: Table, header: str) -> bool:
+        """Is there such a column, in a table that is there?"""
 
     def replace(self, table: Table, items: Sequence[object], *, formulas: bool = False) -> bool:
         """Write a calculated table anew, with `formulas` those too. False if it is not there."""
@@ -117,6 +123,3 @@ class Screen(Protocol):
 
     def go_to_table(self, table: Table) -> None:
         """Bring the sheet of a table to the front, if it is there."""
-
-    def allow(self, table: Table, key: str, header: str, unit: str) -> None:
-        """Let only what a question of that unit asks for be typed into a cell."""

@@ -11,7 +11,7 @@ from trackrecord.workbook.store import Screen
 
 def open_forecast(session: Session, screen: Screen) -> str:
     """A new row in Forecasts, as far filled in as can be, ready to type."""
-    view = read_view(session)
+    view = read_view(session, settings=False)
     question = selected_question(screen, view, must=False)
     key = question.question if question else ""
     row = Forecast(free_key(view), key, "", Claim.FORECAST, session.today, "", None, None)

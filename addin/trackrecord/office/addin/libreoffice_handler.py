@@ -25,7 +25,9 @@ NAME = CONFIG["id"] + ".handler"
 PIPES = ("/tmp", "/var/tmp")  # noqa: S108 - where LibreOffice keeps them
 DROPPED = ("PYTHON", "UNO_PATH", "URE_BOOTSTRAP", "LD_PRELOAD")  # of the environment
 MOST_LOG = 1_000_000  # bytes; a log that is longer begins anew
+PATIENCE = 2  # seconds until a worker has to have taken a click
 _open = {}
+_worker = []  # the socket of the one that waits for clicks
 
 
 class Handler(unohelper.Base, XDispatchProvider, XDispatch, XInitialization, XServiceInfo):
@@ -143,6 +145,30 @@ def log_of_this_person():
 def start(context, document, action):
     """Call a function of the project in its own Python, and do not wait for it.
 
+    A worker that a click started goes on to take those that follow, which spares them its start.
+    """
+    if not taken(document, action):
+        begin(context, document, action)
+
+
+def taken(document, action):
+    """Hand a click to the worker that waits for it; False where there is none, or none answers."""
+    while _worker:
+        link = _worker[-1]
+        try:
+            link.sendall(f"{document} {action}\n".encode("ascii"))
+            if link.recv(1):
+                return True
+        except OSError:
+            pass
+        _worker.remove(link)
+        link.close()  # by which it sees that nobody needs it any more
+    return False
+
+
+def begin(context, document, action):
+    """Start a worker with its first click.
+
     Neither the environment nor the folder that the office was started in says what is loaded.
     """
     environment = {k: v for k, v in os.environ.items() if not k.startswith(DROPPED)}
@@ -165,13 +191,20 @@ def start(context, document, action):
     ]
     log = log_of_this_person()
     said = subprocess.DEVNULL if log is None else log
+    ours, theirs = socket.socketpair()
     try:
         worker = subprocess.Popen(
-            command, env=environment, cwd="/", stdin=subprocess.DEVNULL, stdout=said, stderr=said
+            command, env=environment, cwd="/", stdin=theirs, stdout=said, stderr=said
         )
+    except OSError:
+        ours.close()
+        raise
     finally:
+        theirs.close()
         if log is not None:
             os.close(log)
+    ours.settimeout(PATIENCE)
+    _worker.append(ours)
     threading.Thread(target=worker.wait, daemon=True).start()
 
 

@@ -39,7 +39,10 @@ class Books(base_classes.Books):
 
     def wrap(self, document: Any) -> "Book":
         """The book of a document; the same one each time."""
-        return self._books.setdefault(document.RuntimeUID, Book(self.app, document))
+        number = document.RuntimeUID
+        if number not in self._books:
+            self._books[number] = Book(self.app, document)
+        return self._books[number]
 
     def active_or_none(self) -> "Book | None":
         """The book in front, or the last opened; None without one."""

@@ -6,6 +6,7 @@ if it stands on the same sheet.
 
 import re
 from collections.abc import Iterator
+from functools import cached_property
 from typing import Any
 
 from xlwings import base_classes
@@ -28,16 +29,27 @@ class Charts(base_classes.Charts):
 
     def __call__(self, name_or_index: str | int) -> "Chart":
         if isinstance(name_or_index, int):
-            return Chart(self.api.getByIndex(name_or_index - 1))
-        if not self.api.hasByName(name_or_index):
+            return list(self)[name_or_index - 1]
+        named = (chart for chart in self if chart.name == name_or_index)
+        found = next(named, None)
+        if found is None:
             raise KeyError(name_or_index)
-        return Chart(self.api.getByName(name_or_index))
+        return found
 
     def __len__(self) -> int:
         return self.api.Count  # type: ignore[no-any-return]
 
     def __iter__(self) -> Iterator["Chart"]:
-        return (Chart(self.api.getByIndex(number)) for number in range(self.api.Count))
+        names = self._names
+        natives = map(self.api.getByIndex, range(self.api.Count))
+        return (Chart(native, names.get(native.Name) or native.Name) for native in natives)
+
+    @cached_property
+    def _names(self) -> dict[str, str]:
+        """The names of the frames: LibreOffice calls a chart of a file "Object 1"."""
+        page = self.parent.api.DrawPage
+        frames = map(page.getByIndex, range(page.Count))
+        return {frame.PersistName: frame.Name for frame in frames if hasattr(frame, "PersistName")}
 
 
 class Chart(base_classes.Chart):
@@ -45,10 +57,11 @@ class Chart(base_classes.Chart):
 
     api: Any = None
 
-    def __init__(self, native: Any) -> None:
-        self.api = native
+    name = ""
 
-    name = property(lambda self: self.api.Name)
+    def __init__(self, native: Any, name: str) -> None:
+        self.api = native
+        self.name = name
 
     @property
     def value_axis(self) -> "ChartAxis":

@@ -101,8 +101,9 @@ class Looks(base_classes.Range):
 
     @row_height.setter
     def row_height(self, value: float) -> None:
-        self.api.Rows.IsVisible = bool(value)  # charts that stand on them alone go and come too
-        self.api.Rows.Height = round(value * _MM100_PER_POINT)
+        rows = self.api.Rows
+        rows.IsVisible = bool(value)  # charts that stand on them alone go and come too
+        rows.Height = round(value * _MM100_PER_POINT)
 
     width = property(lambda self: self.api.Size.Width / _MM100_PER_POINT)
     height = property(lambda self: self.api.Size.Height / _MM100_PER_POINT)

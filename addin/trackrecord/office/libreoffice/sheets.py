@@ -6,13 +6,14 @@ from typing import Any
 
 from xlwings import XlwingsError, base_classes
 
-from trackrecord.office.libreoffice.addresses import LAST_COLUMN, LAST_ROW, column_of
+from trackrecord.office.libreoffice.addresses import LAST_COLUMN, LAST_ROW, column_of, joined
 from trackrecord.office.libreoffice.charts import Charts
 from trackrecord.office.libreoffice.names import Names
 from trackrecord.office.libreoffice.ranges import CONTENTS, FORMATS, Range
 from trackrecord.office.libreoffice.tables import Tables
 
 _ADDRESS = re.compile(r"\$?([A-Za-z]{1,3})?\$?(\d+)?(?::\$?([A-Za-z]{1,3})?\$?(\d+)?)?")
+_OF_TABLE = re.compile(r"([^\[\]]+)\[\[#Headers\],\[#Data\]\]")  # all but the totals
 
 
 class Sheets(base_classes.Sheets):
@@ -110,9 +111,9 @@ class Sheet(base_classes.Sheet):
             area.EndColumn - area.StartColumn + 1,
         )
 
-    def range(self, arg1: Any, arg2: Any = None) -> "Range":
+    def range(self, arg1: Any, arg2: Any = None) -> Any:
         """Cells by address, name, (row, column), or between two of these."""
-        first = self._one(arg1)
+        first: Any = self._one(arg1)
         if arg2 is None:
             return first
         last = self._one(arg2)
@@ -121,7 +122,7 @@ class Sheet(base_classes.Sheet):
         right = max(first.column + first.shape[1], last.column + last.shape[1])
         return Range(self, top, left, bottom - top, right - left)
 
-    def _one(self, arg: Any) -> "Range":
+    def _one(self, arg: Any) -> Any:
         match arg:
             case Range():
                 return arg
@@ -134,7 +135,16 @@ class Sheet(base_classes.Sheet):
             case _:
                 raise ValueError(f"no range: {arg!r}")
 
-    def _by_address(self, address: str) -> "Range":
+    def _by_address(self, address: str) -> Any:
+        named = _OF_TABLE.fullmatch(address)
+        if named is not None:
+            table = self.tables(named[1])
+            head, rows = table.header_row_range, table.data_body_range
+            if head is None or rows is None:
+                raise XlwingsError(f"no such cells: {address}")
+            return Range(self, head.row, head.column, 1 + rows.shape[0], head.shape[1])
+        if "," in address:
+            return Areas(self, [self._one(part) for part in address.split(",")])
         found = _ADDRESS.fullmatch(address)
         if found is None or not any(found.groups()):
             names = next((n for n in (self.names, self.book.names) if n.contains(address)), None)
@@ -218,6 +228,11 @@ class Sheet(base_classes.Sheet):
     def visible(self, value: bool) -> None:
         self.api.IsVisible = value
 
+    @property
+    def protect_contents(self) -> bool:
+        """Can locked cells not be changed?"""
+        return self.api.isProtected()  # type: ignore[no-any-return]
+
     def protect(self) -> None:
         """Let nobody change locked cells."""
         self.api.protect("")
@@ -225,3 +240,20 @@ class Sheet(base_classes.Sheet):
     def unprotect(self) -> None:
         """Let everybody change them again."""
         self.api.unprotect("")
+
+
+class Areas(base_classes.Range):
+    """Several ranges of a sheet: only the height of their rows can be set."""
+
+    sheet: Any = None
+    api: Any = None
+
+    def __init__(self, sheet: Sheet, ranges: list[Any]) -> None:
+        self.sheet, self.ranges = sheet, ranges
+
+    def _set_height(self, value: float) -> None:
+        spans = joined(sorted((one.row, one.row + one.shape[0] - 1) for one in self.ranges))
+        for first, last in spans:
+            self.sheet.range((first, 1, last - first + 1, 1)).row_height = value
+
+    row_height = property(fset=_set_height, doc="The points of all their rows.")

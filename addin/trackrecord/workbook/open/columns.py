@@ -73,4 +73,4 @@ def add_columns(place: OpenTable, table: Table, missing: Sequence[Column]) -> No
         if column.choices:
             with suppress(Exception):  # a rule is a help; without it the checks still speak
                 body.data_validation.set_list(list(column.choices))
-    place.forget_headers()
+    place.forget()

@@ -16,12 +16,14 @@ from trackrecord.tables.charts.bands import (
 )
 from trackrecord.tables.charts.timeline_table import CALLED
 from trackrecord.tables.number_formats import WORDS_AT
-from trackrecord.workbook.open.tables import OpenWorkbook
+from trackrecord.workbook.open.tables import OpenTable
+from trackrecord.workbook.open.workbook import OpenWorkbook
 from trackrecord.workbook.open.writing import shielded
 
 if TYPE_CHECKING:
     from trackrecord.tables.charts.chart_data import Drawing
 
+_MOST_CELLS_OF_ADDRESS = 40  # it may be of 255 characters
 _RIGHT = -4152  # xlLegendPositionRight
 
 
@@ -39,17 +41,20 @@ def lay_out(workbook: OpenWorkbook, drawing: "Drawing") -> None:
     if sketch is None:
         sheet[WORDS_AT].value = shielded(drawing.words)
     elif (place.row, place.column) == (TABLES_ROW, TABLES_COLUMN):
-        for (top, column), lines in _blocks(sketch.texts):
+        for (top, column), lines in _blocks(_changed(place, sketch.texts)):
             cells = sheet.range((top, column), (top + len(lines) - 1, column))
             cells.raw_value = [[shielded(text) if text else None] for text in lines]
-        for top, bottom, height in _runs(sketch.heights):
-            sheet.range((top, 1), (bottom, 1)).row_height = height
+        for rows, height in _rows_of_height(sketch.heights):
+            sheet.range(rows).row_height = height
     with suppress(Exception):  # a chart is a help: without it the tables are right
-        for chart in sheet.charts:
-            if sketch is None:
+        charts = sheet.charts
+        if sketch is None:
+            for chart in charts:
                 _renew_first(chart, drawing)
-            elif chart.name in sketch.hidden:
-                _renew(chart, sketch)
+            return
+        for name in (name for name, hidden in sketch.hidden.items() if not hidden):
+            with suppress(Exception):  # somebody took it away
+                _renew(charts[name], name, sketch)
 
 
 def _renew_first(chart: Any, drawing: "Drawing") -> None:  # noqa: ANN401 - as above
@@ -60,14 +65,13 @@ def _renew_first(chart: Any, drawing: "Drawing") -> None:  # noqa: ANN401 - as a
         _set_days(axis, drawing.first, drawing.last, unit)
 
 
-def _renew(chart: Any, sketch: Sketch) -> None:  # noqa: ANN401 - as above
-    if not sketch.hidden[chart.name]:
-        _show(chart)
-    if chart.name == LINES_CHART:
+def _renew(chart: Any, name: str, sketch: Sketch) -> None:  # noqa: ANN401 - as above
+    _show(chart)
+    if name == LINES_CHART:
         _name_lines(chart, sketch.lines)
-    if chart.name in sketch.days:
-        axis = chart.category_axis if chart.name == LINES_CHART else chart.value_axis
-        _set_days(axis, *sketch.days[chart.name])
+    if name in sketch.days:
+        axis = chart.category_axis if name == LINES_CHART else chart.value_axis
+        _set_days(axis, *sketch.days[name])
 
 
 def _show(chart: Any) -> None:  # noqa: ANN401 - as above
@@ -113,11 +117,21 @@ def _blocks(texts: Mapping[tuple[int, int], str]) -> Iterator[tuple[tuple[int, i
         yield found[0], [texts[place] for place in found]
 
 
-def _runs(heights: Mapping[int, float]) -> Iterator[tuple[int, int, float]]:
-    """Rows of one height that follow each other: the first, the last, the height."""
-    rows = sorted(heights)
-    for (_, height), group in groupby(
-        enumerate(rows), key=lambda pair: (pair[1] - pair[0], heights[pair[1]])
-    ):
-        numbers = [number for _, number in group]
-        yield numbers[0], numbers[-1], height
+def _changed(place: OpenTable, texts: Mapping[tuple[int, int], str]) -> dict[tuple[int, int], str]:
+    """Those of the texts that the cells do not hold already."""
+    held = place.workbook.cells_around(place)
+    if held is None:
+        return dict(texts)
+    return {at: text for at, text in texts.items() if held.get(at, "") != text}
+
+
+def _rows_of_height(heights: Mapping[int, float]) -> Iterator[tuple[str, float]]:
+    """A cell of each row of a height, as one address, which spreadsheets take if it is short.
+
+    Single cells: the colon of an area is taken for that of the whole address on a Mac.
+    """
+    by_height = sorted(heights, key=lambda row: (heights[row], row))
+    for height, rows in groupby(by_height, key=heights.__getitem__):
+        cells = [f"A{row}" for row in rows]
+        for start in range(0, len(cells), _MOST_CELLS_OF_ADDRESS):
+            yield ",".join(cells[start : start + _MOST_CELLS_OF_ADDRESS]), height

@@ -14,17 +14,21 @@ from trackrecord.tables.record import FORECASTS, OUTCOMES, QUESTIONS, RECORD
 from trackrecord.tables.schema import Table
 from trackrecord.tables.settings import SETTINGS, read_settings
 from trackrecord.workbook.open.columns import inputs_of
-from trackrecord.workbook.open.tables import OpenTable, OpenWorkbook, block, reach
+from trackrecord.workbook.open.tables import OpenTable, block, reach
+from trackrecord.workbook.open.workbook import OpenWorkbook
 
-_FEW_COLUMNS = 20  # a table of no more is read as a whole
+_FEW_COLUMNS = 20  # a table of no more is read as a whole, of another what is typed into it
 
 
-def tables_of(workbook: OpenWorkbook) -> tuple[dict[str, RawTable], Settings, list[Problem]]:
+def tables_of(
+    workbook: OpenWorkbook, *, settings: bool
+) -> tuple[dict[str, RawTable], Settings, list[Problem]]:
     """The tables of a record, by name, its settings, and what could not be read of them.
 
-    Refused if the workbook holds none of the tables.
+    Without `settings` they are not asked for, and are those of a new record. Refused if the
+    workbook holds none of the tables.
     """
-    places = {table.name: workbook.place(table.name) for table in (*RECORD, SETTINGS)}
+    places = {table.name: workbook.place(table.name) for table in RECORD}
     if not any(places[table.name] for table in RECORD):
         raise Refused(
             say(
@@ -44,8 +48,10 @@ def tables_of(workbook: OpenWorkbook) -> tuple[dict[str, RawTable], Settings, li
         if found is not None:
             tables[table.name] = found
     _mark_percents(places, tables)
-    settings = read_settings(_settings_rows(places[SETTINGS.name]), problems)
-    return tables, settings, problems
+    if not settings:
+        return tables, Settings(), problems
+    rows = _settings_rows(workbook.place(SETTINGS.name))
+    return tables, read_settings(rows, problems), problems
 
 
 def _mark_percents(places: Mapping[str, OpenTable | None], tables: dict[str, RawTable]) -> None:
@@ -66,7 +72,7 @@ def _mark_percents(places: Mapping[str, OpenTable | None], tables: dict[str, Raw
             continue
         asked = raw.columns.get("Question", ())
         rows = [n for n, key in enumerate(asked) if key_of_cell(key) in in_percent]
-        headers = place.headers()
+        headers = place.headers_with(table.inputs)
         columns = dict(raw.columns)
         for column in table.inputs:
             if column.kind not in BY_UNIT or column.header not in columns:
@@ -89,25 +95,29 @@ def _is_shown_in_percent(place: OpenTable, row: int, column: int) -> bool:
 
 
 def _read_open_table(place: OpenTable, table: Table, problems: list[Problem]) -> RawTable | None:
-    last = place.last_used()
-    if not place.is_headed and place.columns <= _FEW_COLUMNS:  # with the header, in one go
-        rows = block(place, 0, last, 0, place.columns - 1)
-        place.head(rows.pop(0))
-        left, right = 0, place.columns - 1
-    else:
-        left, right = reach(n for _, n in inputs_of(table, place.headers(), must=False))
-        rows = block(place, 1, last, left, right) if last else []
-    headers = place.headers()
+    head, *rows = read_inputs(place, table)
     return raw_table(
         table,
-        headers[left : right + 1],
+        place.headers_with(table.inputs)[: len(head)],
         enumerate(rows, place.row + 1),
         place.row + place.rows - 1,
         problems,
     )
 
 
+def read_inputs(place: OpenTable, table: Table) -> list[list[Raw]]:
+    """The header, and what was typed into the rows, as far as columns are typed in."""
+    if place.typed is not None:
+        return place.typed
+    width = place.columns if place.columns <= _FEW_COLUMNS else len(table.inputs)
+    rows = place.read(width)
+    place.head(rows[0])
+    headers = place.headers_with(table.inputs)
+    wide = 1 + reach(n for _, n in inputs_of(table, headers, must=False))[1]
+    return rows if wide <= width else place.read(wide)  # columns of the person's own stand between
+
+
 def _settings_rows(place: OpenTable | None) -> Iterable[tuple[int, Sequence[Raw]]] | None:
     if place is None or place.rows < 2:
         return None
-    return enumerate(block(place, 1, place.rows - 1, 0, 1), place.row + 1)
+    return enumerate(block(place, 1, place.rows - 1, 0, 1)[1], place.row + 1)

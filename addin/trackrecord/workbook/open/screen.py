@@ -3,17 +3,17 @@
 import sys
 from collections.abc import Iterable
 from contextlib import suppress
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 from trackrecord.errors import Refused
 from trackrecord.language import say
-from trackrecord.tables.kinds import Kind, key_of_cell
-from trackrecord.tables.number_formats import number_format
+from trackrecord.ooxml.cell_names import area_of
+from trackrecord.tables.kinds import key_of_cell
 from trackrecord.tables.schema import Table
 from trackrecord.workbook.open.columns import inputs_of
-from trackrecord.workbook.open.tables import OpenTable, OpenWorkbook, must_locate, row_with_key
+from trackrecord.workbook.open.tables import OpenTable, row_with_key
+from trackrecord.workbook.open.workbook import OpenWorkbook
 
 _USUAL_HEIGHT = 15  # points
 
@@ -24,7 +24,6 @@ class OpenScreen:
     def __init__(self, app: Any, workbook: OpenWorkbook, title: str) -> None:  # noqa: ANN401 - xlwings has no types
         """With the application of xlwings; `title` stands above what is asked."""
         self.app, self.workbook, self.title = app, workbook, title
-        self._selected: tuple[tuple[Table, str, str] | None, Any] = (None, None)
 
     @property
     def has_workbook(self) -> bool:
@@ -79,11 +78,14 @@ class OpenScreen:
     def select(self, table: Table, key: str, header: str) -> bool:
         """Go to a cell: the person types there next. False if there is no such row or column."""
         place = self.workbook.place(table.name)
-        cell = None if place is None else _cell_at(place, table, key, header)
-        self._selected = (table, key, header), cell
-        if place is None or cell is None:
+        at = None if place is None else _place_of(place, table, key, header)
+        if place is None or at is None:
             return False
-        if not cell.row_height:  # hidden by a filter: there is no use in going there
+        number, column = at
+        cell = place.cells(number, number, column, column)
+        if (
+            number < place.first_new and not cell.row_height
+        ):  # hidden by a filter: there is no use in going there
             place.excel.show_autofilter = False
             place.excel.show_autofilter = True
             if not cell.row_height:  # hidden by hand
@@ -117,58 +119,47 @@ class OpenScreen:
         chosen = self._selection()
         if chosen is None:
             return None
-        sheet = chosen.sheet.name
+        sheet, row, rows = chosen
         for table in tables:
             place = self.workbook.place(table.name)
             if place is None or place.title.casefold() != sheet.casefold():
                 continue
-            number = chosen.row - place.row
+            number = row - place.row
             if not 0 < number < place.last_used() + 1:
                 continue
-            if chosen.shape[0] > 1:
+            if rows > 1:
                 raise Refused(
                     say("several rows are selected; select one cell of one row and click again")
                 )
-            keys = inputs_of(table, place.headers())[0][1]
+            keys = inputs_of(table, place.headers_with(table.inputs))[0][1]
             key = place.values(number, number, keys, keys)[0][0]
             return (table, key_of_cell(key)) if key is not None else None
         return None
 
-    def allow(self, table: Table, key: str, header: str, unit: str) -> None:
-        """Let only what a question of that unit asks for be typed into a cell."""
-        known, cell = self._selected
-        if known != (table, key, header):
-            cell = _cell_at(must_locate(self.workbook, table), table, key, header)
-        if cell is None:
-            return
-        address = (
-            cell.address
-        )  # with $: Excel counts other addresses from the cell that is selected
-        words = {"date": '"never"', "yes/no": '"yes","no"'}.get(unit)
-        or_word = ",".join(f"{address}={word}" for word in (words or "").split(",") if word)
-        numeric = [] if unit == "yes/no" else [f"ISNUMBER({address})"]
-        voids = [f'{address}="ambiguous"', f'{address}="annulled"']
-        rule = ",".join([*numeric, *([or_word] if or_word else []), *voids])
-        cell.number_format = number_format(
-            Kind.VALUE, date.min if unit == "date" else None if unit == "yes/no" else 0.5
-        )
-        with suppress(Exception):  # a rule is a help; without it the checks still speak
-            cell.data_validation.set_custom(f"=OR({rule})")
-
-    def _selection(self) -> Any:  # noqa: ANN401 - an xlwings range
+    def _selection(self) -> tuple[str, int, int] | None:
+        """The sheet of the cells that are selected, their first row, how many rows they are of."""
         try:
-            chosen = self.workbook.app.selection
-            shape = None if chosen is None else chosen.shape
+            # Of the engine itself: xlwings asks for it twice.
+            chosen = self.workbook.app.impl.selection
+            if chosen is None:
+                return None
+            whole, _, address = chosen.get_address(True, True, True).rpartition("!")
+            sheet = whole.strip("'").replace("''", "'").rpartition("]")[2]
+            try:
+                row, _, last, _ = area_of(address)
+            except ValueError:  # whole rows or columns, or several areas
+                sheet, row = chosen.sheet.name, chosen.row
+                last = row + chosen.shape[0] - 1
         except Exception:  # noqa: BLE001 - a chart or a picture: each spreadsheet says it its own way
             return None
-        return chosen if shape else None
+        return sheet, row, last - row + 1
 
 
-def _cell_at(place: OpenTable, table: Table, key: str, header: str) -> Any:  # noqa: ANN401 - an xlwings range
-    """The cell of a row and a column; None if one of the two is not there."""
-    headers, keys = place.headers(), table.columns[0].header
+def _place_of(place: OpenTable, table: Table, key: str, header: str) -> tuple[int, int] | None:
+    """The numbers of a row and a column; None if one of the two is not there."""
+    keys = table.columns[0].header
+    headers = place.headers_with([table.column(keys), table.column(header)])
     if not {keys, header} <= set(headers):
         return None
     number = row_with_key(place, headers.index(keys), key)
-    column = headers.index(header)
-    return None if number is None else place.cells(number, number, column, column)
+    return None if number is None else (number, headers.index(header))

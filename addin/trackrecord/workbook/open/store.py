@@ -7,7 +7,7 @@ cell that the spreadsheet took for something else is written again.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING
 
 from trackrecord.core.changes import Change
@@ -17,22 +17,23 @@ from trackrecord.language import say
 from trackrecord.tables.kinds import key_of_cell
 from trackrecord.tables.loading import RawTable, load
 from trackrecord.tables.missing_columns import columns_to_add
+from trackrecord.tables.number_formats import height_for
 from trackrecord.tables.record import FORECASTS, RECORD, is_of_version_0_1
 from trackrecord.tables.schema import Table, file_formula, shown, stored
 from trackrecord.tables.typed_otherwise import cells_typed_otherwise
 from trackrecord.workbook.open.columns import add_columns, inputs_of, must_have_columns_for
-from trackrecord.workbook.open.reading import tables_of
+from trackrecord.workbook.open.reading import read_inputs, tables_of
 from trackrecord.workbook.open.tables import (
     OpenTable,
-    OpenWorkbook,
     grow,
     is_blank,
-    must_locate,
+    native_fact,
     row_with_key,
     runs,
     values_of,
 )
-from trackrecord.workbook.open.writing import shielded, write_cells
+from trackrecord.workbook.open.workbook import OpenWorkbook, must_locate
+from trackrecord.workbook.open.writing import free_blank_cells, is_alike, shielded, write_cells
 
 if TYPE_CHECKING:
     from trackrecord.tables.charts.chart_data import Drawing
@@ -48,10 +49,13 @@ class OpenStore:
         self.workbook = workbook
         self._raw: dict[str, RawTable] = {}
 
-    def read(self) -> tuple[Record, list[Problem]]:
-        """The record in an open workbook, and every problem met; Refused if there is none in it."""
-        self._raw, settings, problems = tables_of(self.workbook)
-        record, unreadable = load(self._raw, settings)
+    def read(self, *, settings: bool = True) -> tuple[Record, list[Problem]]:
+        """The record in an open workbook, and every problem met; Refused if there is none in it.
+
+        Without `settings` those of the workbook are not asked for.
+        """
+        self._raw, found, problems = tables_of(self.workbook, settings=settings)
+        record, unreadable = load(self._raw, found)
         return record, problems + unreadable
 
     def settle_cells(self, record: Record) -> list[Location]:
@@ -59,7 +63,7 @@ class OpenStore:
         found = list(cells_typed_otherwise(self._raw, record))
         for table, number, column, value in found:
             place = must_locate(self.workbook, table)
-            at = place.headers().index(column.header)
+            at = place.headers_with([column]).index(column.header)
             write_cells(place, number - place.row, [(column, at)], [[value]])
         return [Location(table.name, number, column.header) for table, number, column, _ in found]
 
@@ -68,22 +72,25 @@ class OpenStore:
         if not rows:
             return
         place = must_locate(self.workbook, table)
-        headers = place.headers()
+        headers = place.headers_with(table.inputs)
         inputs = inputs_of(table, headers)
         must_have_columns_for(table, headers, rows)
         first = place.rows
         if place.rows > 1 and is_blank(place, place.rows - 1, inputs):
             first -= 1
+        above = place.kept_row(first - 1)
         grow(place, first + len(rows))
-        write_cells(
-            place, first, inputs, [[stored(row, column) for column, _ in inputs] for row in rows]
-        )
-        place.cells(first, first + len(rows) - 1).rows.autofit()
+        values = [[stored(row, column) for column, _ in inputs] for row in rows]
+        cells = write_cells(place, first, inputs, values)
+        free_blank_cells(place, first, inputs, values, above)
+        if any(height_for(table, partial(stored, row)) for row in rows):
+            cells.rows.autofit()
 
     def update(self, table: Table, key: str, row: object | None) -> None:
         """Write the row of that key anew; None takes it away. Refused if it is not there."""
         place = must_locate(self.workbook, table)
-        inputs = inputs_of(table, place.headers())
+        headers = place.headers_with(table.inputs)
+        inputs = inputs_of(table, headers)
         number = row_with_key(place, inputs[0][1], key)
         if number is None:
             raise Refused(
@@ -94,15 +101,16 @@ class OpenStore:
                 )
             )
         if row is not None:
-            must_have_columns_for(table, place.headers(), [row])
+            must_have_columns_for(table, headers, [row])
             write_cells(place, number, inputs, [[stored(row, column) for column, _ in inputs]])
             place.cells(number, number).rows.autofit()
         elif place.rows > 2:
             place.excel.rows[number - 1].delete()
-            place.rows -= 1
+            place.shrank(number)
         else:  # a table keeps at least one row
             for left, right in runs(place_ for _, place_ in inputs):
                 place.cells(number, number, left, right).clear_contents()
+                place.written(number, left, [[None] * (right - left + 1)])
 
     def replace(self, table: Table, items: Sequence[object], *, formulas: bool = False) -> bool:
         """Write a calculated table anew: what formulas do not compute. False if it is not there.
@@ -112,6 +120,7 @@ class OpenStore:
         place = self.workbook.place(table.name)
         if place is None:
             return False
+        held = [list(row) for row in place.hold()]
         headers = place.headers()
         written = [
             (column, headers.index(column.header))
@@ -125,8 +134,15 @@ class OpenStore:
             place.cells(count + 1, place.rows - 1).clear_contents()
             place.excel.resize(place.cells(0, count))
             place.rows = count + 1
-        values = [[shown(item, column) for column, _ in written] for item in items]
-        write_cells(place, 1, written, values or [[None] * len(written)])
+            place.forget()
+        held = (held + [[None] * place.columns] * count)[:count]
+        new = {}
+        for column, at in written:
+            values = [shown(item, column) for item in items] or [None]
+            if not all(is_alike(row[at], one) for row, one in zip(held, values, strict=True)):
+                new[column, at] = values
+        if new:
+            write_cells(place, 1, list(new), list(zip(*new.values(), strict=True)))
         if formulas:
             computed = {
                 headers.index(c.header): "=" + file_formula(table, c)
@@ -144,11 +160,18 @@ class OpenStore:
     def column_values(self, table: Table, header: str) -> list[object]:
         """The values of one column; none where there is no such table or column."""
         place = self.workbook.place(table.name)
+        if place is not None and table.row is None:
+            place.hold()
         headers = place.headers() if place else []
         if place is None or header not in headers or place.rows < 2:
             return []
         column = headers.index(header)
         return [value for (value,) in place.values(1, place.rows - 1, column, column)]
+
+    def has_column(self, table: Table, header: str) -> bool:
+        """Is there such a column, in a table that is there?"""
+        place = self.workbook.place(table.name)
+        return place is not None and header in place.headers()
 
     def lay_out(self, drawing: "Drawing") -> None:
         """Lay the Dashboard out anew: its words, days, heights of rows, which charts are seen."""
@@ -165,9 +188,12 @@ class OpenStore:
         if place is None:
             return 0
         count = min(len(headers), place.columns - first)
-        if count > 0:
+        place.hold()
+        if count > 0 and place.headers()[first : first + count] != list(headers[:count]):
             cells = place.cells(0, 0, first, first + count - 1)
             cells.raw_value = [[shielded(text) for text in headers[:count]]]
+            held = place.headers()
+            place.head([*held[:first], *headers[:count], *held[first + count :]])
         return count
 
     def unjournalled(self) -> Sequence[Change] | None:
@@ -178,11 +204,16 @@ class OpenStore:
         """Write in the columns that an older version did not have, where there is room for them."""
         for table in tables:
             place = self.workbook.place(table.name)
-            headers = place.headers() if place else []
-            missing = columns_to_add(table, headers)
-            if self._is_older():  # its formulas stay as they are, until the file is computed anew
+            if place is None:
+                continue
+            headers = place.headers_with(table.inputs)
+            if len(headers) < place.columns == len(table.columns):
+                continue  # as many as in a new workbook: the others need not be asked for
+            missing = columns_to_add(table, place.headers())
+            # Its formulas stay as they are, until the file is computed anew.
+            if missing and self._is_older():
                 missing = [column for column in missing if column.twin is None]
-            if place is not None and missing:
+            if missing:
                 add_columns(place, table, missing)
 
     def _is_older(self) -> bool:
@@ -199,10 +230,13 @@ class OpenStore:
         larger = []
         for table in RECORD:
             place = workbook.place(table.name)
-            if place is None or place.totals or place.last_used() < place.rows:
+            if place is None:
+                continue
+            read_inputs(place, table)
+            if place.last_used() < place.rows or place.has_totals:
                 continue
             below = 0
-            inputs = inputs_of(table, place.headers(), must=False)
+            inputs = inputs_of(table, place.headers_with(table.inputs), must=False)
             for row in values_of(place, place.rows, place.last_used(), inputs):
                 if all(value is None for value in row):
                     break
@@ -236,6 +270,7 @@ class OpenStore:
         if place is not None and place.rows - 1 > count:
             place.cells(count + 1, place.rows - 1).clear_contents()
             place.excel.resize(place.cells(0, max(count, 1)))
+            place.forget()
 
     def check_writable(self, tables: Iterable[Table], *, must: bool = True) -> None:
         """Refused, before anything was changed, if one of the tables cannot be written.
@@ -255,7 +290,9 @@ class OpenStore:
             place = must_locate(workbook, table) if must else workbook.place(table.name)
             if place is None:
                 continue
-            if place.totals:
+            if table.row is None:
+                place.hold()
+            if place.has_totals:
                 raise Refused(
                     say(
                         "the table {table} has a row of totals; switch it off (Table Design, Total "
@@ -263,10 +300,7 @@ class OpenStore:
                         table=table.name,
                     )
                 )
-            corner = place.cells(0, 0, 0, 0)
-            try:
-                corner.number_format = corner.number_format
-            except Exception as error:  # each spreadsheet has its own class for this
+            if place.is_protected:
                 raise Refused(
                     say(
                         "the sheet {sheet} cannot be written: it is protected, or a cell is being "
@@ -274,16 +308,10 @@ class OpenStore:
                         "was changed",
                         sheet=place.title,
                     )
-                ) from error
+                )
 
     def _read_only(self) -> bool:
-        own = getattr(self.workbook.book.impl, "read_only", None)
-        if own is None:
-            own = getattr(self.workbook.book.api, "ReadOnly", None)  # Windows
-        if not isinstance(own, (bool, int)):
-            with suppress(Exception):  # a Mac
-                own = self.workbook.book.api.read_only.get()
-        return own is True or own == 1
+        return native_fact(self.workbook.book, "read_only", "ReadOnly") or False
 
     def clear_computed(self, table: Table) -> None:
         """Nothing: a spreadsheet that is open computes its formulas itself."""
@@ -316,3 +344,4 @@ def _settle(place: OpenTable, table: Table, below: int) -> None:
         cells = place.cells(first, place.rows - 1, left, right)
         cells.formula = [line] * below
     place.cells(first, place.rows - 1).rows.autofit()
+    place.forget()

@@ -3,129 +3,87 @@
 Everything goes through xlwings, in blocks.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from functools import cached_property
-from typing import Any
+from typing import Any, Protocol
 
 from trackrecord.core.keys import folded
 from trackrecord.errors import Refused
 from trackrecord.language import say
 from trackrecord.ooxml.cell_names import area_of
-from trackrecord.ooxml.values import MOST_ROWS_BELOW, Formula, Raw, days_counted
+from trackrecord.ooxml.values import MOST_ROWS_BELOW, MOST_SHEET_ROWS, Formula, Raw
 from trackrecord.tables.kinds import key_of_cell
-from trackrecord.tables.schema import Column, Table
+from trackrecord.tables.loading import ROWS_BETWEEN
+from trackrecord.tables.schema import Column
+
+_FEW_ROWS = 5  # no more are added one by one
 
 
-class OpenWorkbook:
-    """An open workbook, and where its tables lie, asked for once and kept up to date.
+class Around(Protocol):
+    """What a table asks of the workbook that it lies in."""
 
-    For the length of one action: nobody else changes the workbook meanwhile.
-    """
-
-    def __init__(self, book: Any) -> None:  # noqa: ANN401 - an xlwings Book, which has no types
-        """Around a book of xlwings."""
-        self.book = book
-        self._places: dict[str, OpenTable | None] = {}
-        self._last: Any = None  # the sheet of the table that was found last
-
-    @cached_property
-    def app(self) -> Any:  # noqa: ANN401 - as above
-        """The application of xlwings, which says anew which one it is at every question."""
-        return self.book.app
-
-    @contextmanager
-    def days_counted(self) -> Iterator[None]:
-        """Count days as the workbook does, until the block ends. Refused where that cannot be."""
-        with days_counted(from_1904=self._counts_from_1904()):
-            yield
-
-    def _counts_from_1904(self) -> bool:
-        own = getattr(self.book.impl, "from_1904", None)
-        if own:  # LibreOffice
-            raise Refused(
-                say(
-                    "{name} counts its days from 1904, which the buttons in LibreOffice cannot; "
-                    "save and close it, and use the commands: trackrecord record, compute",
-                    name=self.book.name,
-                )
-            )
-        if own is None:
-            own = getattr(self.book.api, "Date1904", None)  # Windows
-        if not isinstance(own, (bool, int)):
-            with suppress(Exception):  # a Mac
-                own = self.book.api.date_1904.get()
-        return own is True or own == 1
-
-    @cached_property
+    @property
     def engine(self) -> Any:  # noqa: ANN401 - whichever drives the spreadsheet
-        """The engine of xlwings, which turns values of Python into the spreadsheet's and back.
+        """The engine of xlwings."""
 
-        xlwings' own conversion asks for it before every block: half of all calls of a click.
-        """
-        return self.app.engine.impl
+    def values_around(self, place: "OpenTable") -> list[list[Any]]:
+        """What stands in a table and in the row below it."""
 
-    def place(self, name: str) -> "OpenTable | None":
-        """The table of that name: on the sheet called so, or wherever it was moved."""
-        if name not in self._places:
-            self._places[name] = self._find(name)
-        return self._places[name]
+    def cells_around(self, place: "OpenTable") -> dict[tuple[int, int], Any] | None:
+        """What stands on the sheet of a table, by row and column; None if that is too much."""
 
-    def has_sheet(self, name: str) -> bool:
-        """Is there a sheet of that name? xlwings' own ``in`` is never true in Excel."""
-        return any(one.name.casefold() == name.casefold() for one in self.book.sheets)
-
-    @cached_property
-    def _sheets(self) -> Any:  # noqa: ANN401 - as above
-        return self.book.sheets
-
-    def _find(self, name: str) -> "OpenTable | None":
-        found = self._on_sheet(name, name)
-        if found is None and self._last is not None:  # what is asked for in turn lies together
-            found = self._on_sheet(self._last, name)
-        if found is None:
-            anywhere = (self._on_sheet(sheet, name) for sheet in self._sheets)
-            found = next((table for table in anywhere if table is not None), None)
-        if found is not None:
-            self._last = found.sheet
-        return found
-
-    def _on_sheet(self, sheet: Any, name: str) -> "OpenTable | None":  # noqa: ANN401 - as above
-        """The table of that name on a sheet, or on one of a name; None if one is not there.
-
-        It is asked for and not looked for: each question is a call to the spreadsheet.
-        """
-        try:
-            there = self._sheets[sheet] if isinstance(sheet, str) else sheet
-            table = there.tables[name]
-            top, left, bottom, right = area_of(table.range.address)
-            totals = 1 if table.show_totals else 0
-        except Exception:  # noqa: BLE001 - each spreadsheet says in its own way that it is not there
-            return None
-        size = bottom - top + 1 - totals, right - left + 1
-        return OpenTable(
-            self, table, there, top, left, *size, totals, sheet if sheet == name else ""
-        )
+    def cells_moved(self, place: "OpenTable") -> None:
+        """Forget what stands where on the sheet of a table."""
 
 
 @dataclass(slots=True)
 class OpenTable:
     """Where a table lies: its header's row and first column, and its size with the header."""
 
-    workbook: OpenWorkbook
-    excel: Any  # xlwings' Table
+    workbook: Around
+    name: str
     sheet: Any  # xlwings' Sheet
     row: int
     column: int
     rows: int
     columns: int
-    totals: int = 0  # rows of totals below, which belong to nobody
     _title: str = ""  # of the sheet
-    _headers: list[str] | None = None
+    _excel: Any = None  # xlwings' Table
+    _totals: bool | None = None
+    _headers: list[str] | None = None  # of all columns, or of the first
     _used: int | None = None
+    first_new: int = MOST_SHEET_ROWS  # the first row that was added since
+    typed: list[list[Raw]] | None = None  # header and rows as they were read last, if still so
+    _read: list[list[Any]] | None = None  # what stands in the first columns, below the header
+
+    @property
+    def excel(self) -> Any:  # noqa: ANN401 - as above
+        """The Table of xlwings."""
+        if self._excel is None:
+            self._excel = self.sheet.tables[self.name]
+        return self._excel
+
+    @property
+    def is_protected(self) -> bool:
+        """Can its cells not be written: its sheet is protected, or a cell is being edited?"""
+        known = native_fact(self.sheet, "protect_contents", "ProtectContents")
+        if known is None:
+            corner = self.cells(0, 0, 0, 0)
+            try:
+                corner.number_format = corner.number_format
+            except Exception:  # noqa: BLE001 - each spreadsheet has its own class for this
+                return True
+        return bool(known)
+
+    @property
+    def has_totals(self) -> bool:
+        """Is there a row of totals below, which belongs to nobody?"""
+        if self._totals is None:
+            self._totals = bool(self.excel.show_totals)
+        return self._totals
 
     def cells(self, first: int, last: int, left: int = 0, right: int | None = None) -> Any:  # noqa: ANN401 - an xlwings range
         """Rows `first` to `last` (the header is 0) of the columns `left` to `right`."""
@@ -138,6 +96,10 @@ class OpenTable:
         self, first: int, last: int, left: int = 0, right: int | None = None
     ) -> list[list[Any]]:
         """What stands in the same cells, row by row: text, numbers, moments; errors as text."""
+        right = self.columns - 1 if right is None else right
+        known = self._read
+        if known is not None and first > 0 and last <= len(known) and right < len(known[0]):
+            return [row[left : right + 1] for row in known[first - 1 : last]]
         return self.values_in(self.cells(first, last, left, right), one_row=first == last)
 
     def values_in(self, cells: Any, *, one_row: bool) -> list[list[Any]]:  # noqa: ANN401 - as above
@@ -161,22 +123,22 @@ class OpenTable:
 
     def headers(self) -> list[str]:
         """What stands in the header."""
-        if self._headers is None:
+        if self._headers is None or len(self._headers) < self.columns:
             self.head(self.values(0, 0)[0])
         return self._headers or []
 
+    def headers_with(self, columns: Iterable[Column]) -> list[str]:
+        """What stands in the header, of the first columns only if those wanted are among them."""
+        known = self._headers or ()
+        return list(known) if all(c.header in known for c in columns) else self.headers()
+
     def head(self, row: Sequence[object]) -> None:
-        """Take note of what stands in the header."""
+        """Take note of what stands in the header, or in its first cells."""
         self._headers = ["" if text is None else str(text).strip() for text in row]
 
-    @property
-    def is_headed(self) -> bool:
-        """Was the header read already?"""
-        return self._headers is not None
-
-    def forget_headers(self) -> None:
-        """Ask for the header anew: columns were added."""
-        self._headers = None
+    def forget(self) -> None:
+        """Ask for what stands in it anew: it was changed in a way that was not noted."""
+        self._headers = self._read = self._used = self.typed = None
 
     def last_used(self) -> int:
         """The last row of the sheet that holds something, or of the table if that is lower.
@@ -187,34 +149,106 @@ class OpenTable:
             self._used = area_of(self.sheet.used_range.address)[2] - self.row
         return min(max(self._used, self.rows - 1), self.rows + MOST_ROWS_BELOW)
 
-    def moved_down(self, rows: int) -> None:
-        """Note that what stands below the table was pushed down."""
+    def read(self, columns: int) -> list[list[Raw]]:
+        """What was typed into the first columns, header first; what is below is looked for.
+
+        Those rows below are there down to the last one before a gap. It is kept, so that nobody
+        asks for it again.
+        """
+        last = min(self.rows - 1 + ROWS_BETWEEN, MOST_SHEET_ROWS - self.row)
+        values, rows = block(self, 0, last, 0, columns - 1)
+        if any(value is not None for row in values[self.rows :] for value in row):
+            start, last = last + 1, self.last_used()
+            if self.has_totals:
+                del values[self.rows :], rows[self.rows :]
+            elif last >= start:
+                more = block(self, start, last, 0, columns - 1)
+                values, rows = values + more[0], rows + more[1]
+        else:
+            self._used = self.rows - 1
+            if columns == self.columns:
+                self._totals = False
+        self._read = values[1:]
+        self.typed = rows
+        return rows
+
+    def kept_row(self, number: int) -> dict[int, Any]:
+        """What stands in the first cells of a row, by column, as far as it was read."""
+        known = self._read or []
+        return dict(enumerate(known[number - 1] if 0 < number <= len(known) else ()))
+
+    def hold(self) -> list[list[Any]]:
+        """The values of all its rows, for a table that is ours alone, read with those beside it."""
+        if self._read is None:
+            head, *rows, below = self.workbook.values_around(self)
+            self.head(head)
+            self._read = rows
+            if all(value is None for value in below):
+                self._totals = False
+        return self._read
+
+    def written(self, first: int, left: int, rows: Sequence[Sequence[object]]) -> None:
+        """Note what was written, and read back, from a row and a column on; nothing if unknown."""
+        if not rows:
+            self._read = None
+        self.typed = None
+        for number, row in enumerate(rows, first - 1):
+            if self._read is not None and 0 <= number < len(self._read):
+                kept = self._read[number]
+                fits = row[: max(0, len(kept) - left)]
+                kept[left : left + len(fits)] = fits
+
+    def grew(self, before: int) -> None:
+        """Note that rows came at the end of a table of so many rows; what is below moved down."""
+        more = self.rows - before
+        self.first_new = min(self.first_new, before)
+        self.typed = None
+        self.workbook.cells_moved(self)
         if self._used is not None:
-            self._used += rows
+            self._used += more
+        if self._read is not None:
+            width = len(self._read[0]) if self._read else 0
+            self._read[before - 1 : before - 1] = [[None] * width for _ in range(more)]
+
+    def shrank(self, number: int) -> None:
+        """Note that a row was taken away; what is below moved up."""
+        self.rows -= 1
+        self.typed = None
+        self.workbook.cells_moved(self)
+        if self._used is not None:
+            self._used -= 1
+        if self._read is not None:
+            del self._read[number - 1]
 
 
-def must_locate(workbook: OpenWorkbook, table: Table) -> OpenTable:
-    """A table that has to be there; Refused if it is not."""
-    place = workbook.place(table.name)
-    if place is None:
-        raise Refused(
-            say(
-                "the table {table} is missing; undo its deletion (Ctrl+Z), or take a copy of the "
-                "workbook that still has it. Nothing was changed",
-                table=table.name,
-            )
-        )
-    return place
+def native_fact(thing: Any, name: str, windows: str, mac: str = "") -> bool | None:  # noqa: ANN401 - an object of xlwings
+    """Something that xlwings has no word for, asked of the spreadsheet itself; None if unknown.
+
+    LibreOffice's engine has it under `name`, Excel for Windows and for Mac under their own.
+    """
+    asked: tuple[Callable[[], Any], ...] = (
+        lambda: getattr(thing.impl, name),
+        lambda: getattr(thing.api, windows),
+        lambda: getattr(thing.api, mac or name).get(),
+    )
+    for ask in asked:
+        with suppress(Exception):  # each spreadsheet says in its own way that it knows none
+            found = ask()
+            if isinstance(found, (bool, int)):
+                return bool(found)
+    return None
 
 
-def block(place: OpenTable, first: int, last: int, left: int, right: int) -> list[list[Raw]]:
-    """What was typed into a block: values, and formulas where there are any."""
+def block(
+    place: OpenTable, first: int, last: int, left: int, right: int
+) -> tuple[list[list[Any]], list[list[Raw]]]:
+    """What stands in a block, and what was typed into it: formulas where there are any."""
     cells = place.cells(first, last, left, right)
     values = place.values_in(cells, one_row=first == last)
     formulas = cells.formula
     if not isinstance(formulas, (list, tuple)):
         formulas = ((formulas,),)
-    return [
+    return values, [
         [_raw(value, formula) for value, formula in zip(*pair, strict=True)]
         for pair in zip(values, formulas, strict=True)
     ]
@@ -275,7 +309,7 @@ def row_with_key(place: OpenTable, column: int, key: str) -> int | None:
             say(
                 "'{key}' stands in {table} twice; keep one row and click again",
                 key=key,
-                table=place.excel.name,
+                table=place.name,
             )
         )
     return keys.index(wanted) + 1 if wanted in keys else None
@@ -288,15 +322,17 @@ def grow(place: OpenTable, rows: int) -> None:
     """
     if rows <= place.rows:
         return
-    below = place.last_used() >= place.rows
-    place.excel.rows.add()
-    new, place.rows = place.rows, rows
-    if below:
-        place.moved_down(rows - new)
-    if rows > new + 1:
+    there = place.excel.rows
+    new, few = place.rows, rows - place.rows <= _FEW_ROWS
+    below = not few and area_of(place.sheet.used_range.address)[2] - place.row >= place.rows
+    for _ in range(rows - new if few else 1):
+        there.add()
+    if not few:
         rest = place.cells(new + 1, rows - 1)
         if below:
             rest.insert("down")
             rest = place.cells(new + 1, rows - 1)
         place.excel.resize(place.cells(0, rows - 1))
         place.cells(new, new).copy(rest)
+    place.rows = rows
+    place.grew(new)

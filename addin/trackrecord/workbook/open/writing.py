@@ -3,7 +3,7 @@
 It is read back, and a cell that the spreadsheet took for something else is written again.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
 from typing import Any
 
@@ -13,7 +13,7 @@ from trackrecord.ooxml.values import Cell
 from trackrecord.tables.kinds import Kind
 from trackrecord.tables.number_formats import VARIED, number_format
 from trackrecord.tables.schema import Column
-from trackrecord.workbook.open.tables import OpenTable, runs
+from trackrecord.workbook.open.tables import OpenTable, reach, runs
 
 _LONG_ENOUGH = 40  # characters; longer than any day
 _IN_TEXT_CELLS = (Kind.KEY, Kind.WORD, Kind.UNIT, Kind.CHOICE)  # their cells have the format Text
@@ -25,9 +25,13 @@ def write_cells(
     first: int,
     columns: Sequence[tuple[Column, int]],
     rows: Sequence[Sequence[Cell]],
-) -> None:
-    """Put cells into the rows from `first` on, run of columns by run, and read them back."""
+) -> Any:  # noqa: ANN401 - an xlwings range
+    """Put cells into the rows from `first` on, run of columns by run, and read them back.
+
+    Returns the cells written, with those between, as a range of xlwings.
+    """
     last = first + len(rows) - 1
+    cells = None
     at = {number: index for index, (_, number) in enumerate(columns)}
     for left, right in runs(at):
         span = range(left, right + 1)
@@ -43,13 +47,58 @@ def write_cells(
             [prepare(_out(row[at[number]], columns[at[number]][0]), {}) for number in span]
             for row in rows
         ]
-        back = place.values_in(cells, one_row=first == last)
-        for down, row in enumerate(rows):
-            for number in span:
-                wanted = row[at[number]]
-                if isinstance(wanted, str) and not _alike(back[down][number - left], wanted):
-                    cell = place.cells(first + down, first + down, number, number)
-                    _insist(cell, wanted)
+    outer, right = reach(at)
+    if not any(isinstance(value, str) for row in rows for value in row):
+        place.written(first, outer, ())
+        return cells
+    if len(list(runs(at))) > 1:
+        cells = place.cells(first, last, outer, right)
+    back = place.values_in(cells, one_row=first == last)
+    for down, row in enumerate(rows):
+        for number, index in at.items():
+            wanted = row[index]
+            if isinstance(wanted, str) and not _alike(back[down][number - outer], wanted):
+                cell = place.cells(first + down, first + down, number, number)
+                _insist(cell, wanted)
+                back[down][number - outer] = _in_lines(wanted)
+    place.written(first, outer, back)
+    return cells
+
+
+def free_blank_cells(
+    place: OpenTable,
+    first: int,
+    columns: Sequence[tuple[Column, int]],
+    rows: Sequence[Sequence[Cell]],
+    above: Mapping[int, object],
+) -> None:
+    """Let blank cells of new rows have no format of the row above, where dates and numbers mix.
+
+    Below a day, 55,000 would be a day too, and below a number a day would be a number.
+    """
+    blank = [
+        number
+        for index, (column, number) in enumerate(columns)
+        if column.kind in VARIED
+        and isinstance(above.get(number), (float, datetime))
+        and all(row[index] is None for row in rows)
+    ]
+    for left, right in runs(blank):
+        cells = place.cells(first, first + len(rows) - 1, left, right)
+        cells.number_format = "General"
+
+
+def is_alike(found: object, wanted: Cell) -> bool:
+    """Does a cell hold what is to be written into it?"""
+    match wanted:
+        case str():
+            return _alike(found, wanted)
+        case datetime() | bool() | None:
+            return type(found) is type(wanted) and found == wanted
+        case date():
+            return found == datetime.combine(wanted, time())
+        case _:
+            return type(found) is float and found == wanted
 
 
 def _alike(found: object, wanted: str) -> bool:
