@@ -30,7 +30,8 @@ from trackrecord.core.assessing import assess
 from trackrecord.core.leaderboard import standings
 from trackrecord.core.model import Claim, Forecast, Forecaster, Outcome, Question, Record
 from trackrecord.exchange.csv_folder import write_folder
-from trackrecord.office.addin.libreoffice_worker import HEADLESS, TAKEN
+from trackrecord.office.addin.libreoffice_worker import TAKEN
+from trackrecord.office.addin.running_office import HEADLESS
 from trackrecord.office.libreoffice.engine import ALERTS
 from trackrecord.tables.kinds import unparse
 from trackrecord.tables.number_formats import number_format

@@ -120,10 +120,13 @@ def main(arguments: Sequence[str]) -> None:
     try:
         xlwings.books.active.set_mock_caller()
     except xlwings.XlwingsError as error:
-        sys.exit(
-            f"there is no workbook of Excel's in front ({error}); in LibreOffice, press the "
-            "button itself"
-        )
+        if not sys.platform.startswith("linux"):
+            sys.exit(f"there is no workbook of Excel's in front ({error}); open it and try again")
+        from trackrecord.office.addin.libreoffice_press import press  # noqa: PLC0415 - Linux only
+
+        if said := press(arguments[0]):
+            sys.exit(said)
+        return
     globals()[arguments[0]]()
 
 

@@ -37,6 +37,7 @@ from trackrecord.workbook.read import read_workbook
 pytestmark = pytest.mark.libreoffice
 
 PATIENCE = 30  # seconds
+ROOT = os.geteuid() == 0  # for whom LibreOffice keeps nothing: only for everybody
 
 
 def build(target: Path) -> Path:
@@ -58,10 +59,14 @@ def profile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         missing("LibreOffice (unopkg)")
     place = tmp_path_factory.mktemp("profile")
     seed_profile(place)
-    extension.install_extension(build(tmp_path_factory.mktemp("oxt") / "trackrecord.oxt"), place)
+    made = build(tmp_path_factory.mktemp("oxt") / "trackrecord.oxt")
+    extension.install_extension(made, place, everybody=ROOT)
     yield place
     with contextlib.suppress(subprocess.CalledProcessError):
-        extension.uninstall_extension(place)
+        extension.uninstall_extension(place, everybody=ROOT)
+    if ROOT:  # nothing of it lies where everybody's lie
+        share = Path(shutil.which("unopkg") or "").resolve().parents[1] / "share"
+        assert not (share / "uno_packages" / "cache").exists()
 
 
 class Screenless:
@@ -305,8 +310,15 @@ def test_without_libreoffice(
 ) -> None:
     monkeypatch.setenv("PATH", "")
     for step in ("install", "uninstall"):
-        assert main(["addin", step, "--libreoffice"]) == 1
+        assert main(["addin", step, "--libreoffice", "--everybody"]) == 1
         assert "install LibreOffice first" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(not ROOT, reason="only root is asked to say it")
+def test_root_says_that_it_is_for_everybody(capsys: pytest.CaptureFixture[str]) -> None:
+    for step in ("install", "uninstall"):
+        assert main(["addin", step, "--libreoffice"]) == 1
+        assert "add --everybody" in capsys.readouterr().err
 
 
 _PRESS = """

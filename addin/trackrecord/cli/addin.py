@@ -1,5 +1,6 @@
 """Commands that put the buttons into a spreadsheet: build, install, uninstall, doctor."""
 
+import os
 import subprocess
 import sys
 import tempfile
@@ -12,6 +13,7 @@ from typing import TypeVar
 from trackrecord import __version__
 from trackrecord.cli.output import give, print_json, say
 from trackrecord.errors import Refused
+from trackrecord.files.own_folders import take_away_log
 from trackrecord.office.addin import excel_file, excel_install, libreoffice_file, ribbon
 from trackrecord.office.addin.machine import Impossible, Machine, this_machine
 
@@ -42,7 +44,7 @@ def install(chosen: Namespace) -> int:
     with tempfile.TemporaryDirectory() as folder:
         made = Path(folder) / EXTENSION
         _build_extension(made)
-        _unopkg(lambda: libreoffice_file.install_extension(made))
+        _unopkg(lambda: libreoffice_file.install_extension(made, everybody=_everybody(chosen)))
     give(
         "The Track Record toolbar and menu are in LibreOffice Calc from its next start on. They "
         f"use {sys.executable}: install again when that is moved."
@@ -54,9 +56,20 @@ def uninstall(chosen: Namespace) -> int:
     """Take the buttons away again."""
     if not chosen.libreoffice:
         return _in_excel("uninstall")
-    _unopkg(libreoffice_file.uninstall_extension)
+    _unopkg(lambda: libreoffice_file.uninstall_extension(everybody=_everybody(chosen)))
+    take_away_log(libreoffice_file.LOG)
     give("The Track Record buttons are gone from LibreOffice, from its next start on.")
     return 0
+
+
+def _everybody(chosen: Namespace) -> bool:
+    """Is it for everybody on this machine? Refused for root, unless it was asked for."""
+    if not chosen.everybody and hasattr(os, "geteuid") and os.geteuid() == 0:
+        raise Refused(
+            "LibreOffice keeps no extension for root alone; add --everybody, for everybody on this "
+            "machine, or run this as the person who uses LibreOffice. Nothing was changed"
+        )
+    return bool(chosen.everybody)
 
 
 def doctor(chosen: Namespace) -> int:

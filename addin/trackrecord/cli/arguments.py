@@ -322,4 +322,10 @@ def _add_addin(verbs: Any) -> None:  # noqa: ANN401 - argparse names no class fo
             step.add_argument("--json", action="store_true", help="print one JSON document")
         else:
             step.add_argument("--libreoffice", action="store_true", help="for LibreOffice Calc")
+        if name in ("install", "uninstall"):
+            step.add_argument(
+                "--everybody",
+                action="store_true",
+                help="of LibreOffice: for everybody on this machine, which takes its rights",
+            )
         step.set_defaults(run=run)

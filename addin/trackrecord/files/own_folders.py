@@ -4,6 +4,7 @@ They are made so that nobody else can read them.
 """
 
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
@@ -37,6 +38,14 @@ def open_log(name: str) -> IO[str]:
     if os.fstat(handle).st_size > _MOST_LOG:
         os.ftruncate(handle, 0)
     return os.fdopen(handle, "a", encoding="utf-8", errors="backslashreplace")
+
+
+def take_away_log(name: str) -> None:
+    """Take away a log of that name, if it is there."""
+    from platformdirs import user_log_path  # noqa: PLC0415 - as above
+
+    with suppress(OSError):
+        (user_log_path(OWN_NAME, appauthor=False) / name).unlink(missing_ok=True)
 
 
 def log_error(what: str) -> str:

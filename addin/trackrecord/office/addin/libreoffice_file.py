@@ -9,6 +9,7 @@ import os
 import shutil
 import subprocess
 from collections.abc import Sequence
+from contextlib import suppress
 from importlib.resources import files
 from io import BytesIO
 from pathlib import Path
@@ -18,11 +19,12 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from trackrecord.files.writing import content_writer, write_file
 from trackrecord.language import in_all, say
-from trackrecord.office.addin.libreoffice_worker import HEADLESS
+from trackrecord.office.addin.running_office import HEADLESS
 from trackrecord.office.libreoffice.bridge import environment
 
 ID = "io.github.trackrecord"
 PROTOCOL = f"{ID}:"
+LOG = "libreoffice.log"  # of what its buttons start
 _CALC = "com.sun.star.sheet.SpreadsheetDocument"
 _OOR = (
     '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -91,36 +93,43 @@ def build_extension(  # noqa: PLR0913 - all that it is made of
     write_file(target, content_writer(held.getvalue()))
 
 
-def install_extension(extension: Path, profile: Path | None = None) -> str:
-    """Hand the extension to LibreOffice; what its installer said.
+def install_extension(
+    extension: Path, profile: Path | None = None, *, everybody: bool = False
+) -> str:
+    """Hand the extension to LibreOffice, of one person or of everybody; what its installer said.
 
     Errors: FileNotFoundError where LibreOffice is not installed, CalledProcessError where it
-    refuses.
+    refuses, as it does everything of root's own.
     """
-    command = [_installer(), "add", "-f", "--suppress-license"]
-    if hasattr(os, "geteuid") and os.geteuid() == 0:
-        command.append("--shared")  # it takes nothing else from root
-    if profile is not None:
-        command.append(f"-env:UserInstallation={profile.as_uri()}")
-    done = subprocess.run(
-        [*command, os.fspath(extension)],
-        env=environment(),
-        check=True,
-        capture_output=True,
-        text=True,
-    )
-    return done.stdout + done.stderr
+    options = ["-f", "--suppress-license"]
+    return _unopkg("add", os.fspath(extension), options, profile, everybody=everybody)
 
 
-def uninstall_extension(profile: Path | None = None) -> str:
-    """Take the extension out of LibreOffice; what its installer said. Errors as in `install`."""
-    command = [_installer(), "remove"]
-    if hasattr(os, "geteuid") and os.geteuid() == 0:
+def uninstall_extension(profile: Path | None = None, *, everybody: bool = False) -> str:
+    """Take the extension out of LibreOffice, and what its installer leaves; what that said.
+
+    Errors as in `install_extension`.
+    """
+    said = _unopkg("remove", ID, [], profile, everybody=everybody)
+    if everybody:
+        share = Path(_installer()).resolve().parents[1] / "share"
+        left = share / "uno_packages" / "cache"
+        for folder, _, _ in os.walk(left, topdown=False):
+            with suppress(OSError):  # something lies in it
+                Path(folder).rmdir()
+    return said
+
+
+def _unopkg(
+    step: str, what: str, options: Sequence[str], profile: Path | None, *, everybody: bool
+) -> str:
+    command = [_installer(), step, *options]
+    if everybody:
         command.append("--shared")
     if profile is not None:
         command.append(f"-env:UserInstallation={profile.as_uri()}")
     done = subprocess.run(
-        [*command, ID], env=environment(), check=True, capture_output=True, text=True
+        [*command, what], env=environment(), check=True, capture_output=True, text=True
     )
     return done.stdout + done.stderr
 

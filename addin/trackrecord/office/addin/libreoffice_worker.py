@@ -15,16 +15,11 @@ import socket
 import stat
 import sys
 import threading
-import time
 from contextlib import suppress
 from pathlib import Path
-from types import SimpleNamespace
-from typing import Any
 
-HEADLESS = "TRACKRECORD_OFFICE_HEADLESS"
 TAKEN = b"."  # comes back for a click that will be done
 IDLE = 600.0  # seconds without a click after which it ends
-_ATTEMPTS = 100
 _MOST_LINE = 200  # bytes
 
 
@@ -87,35 +82,6 @@ def clicks_on_input() -> Clicks | None:
     return clicks
 
 
-class Running:
-    """An office that somebody else started, and will stop."""
-
-    def __init__(self, pipe: str) -> None:
-        self.context = _connected(pipe)
-        self.desktop = self.context.ServiceManager.createInstanceWithContext(
-            "com.sun.star.frame.Desktop", self.context
-        )
-        self.headless = bool(os.environ.get(HEADLESS))
-        self.process = SimpleNamespace(pid=os.getppid())
-
-    def stop(self) -> None:
-        """Nothing: it is the person's own."""
-
-    kill = stop
-
-
-def _connected(pipe: str) -> Any:
-    """The office on a pipe that it may just be opening."""
-    from trackrecord.office.libreoffice.bridge import NotReachedError, connect  # noqa: PLC0415 - after clicks are taken
-
-    for _ in range(_ATTEMPTS):
-        try:
-            return connect(pipe)
-        except NotReachedError:
-            time.sleep(0.02)
-    return connect(pipe)
-
-
 def main(pipe: str, document: str, module: str, function: str) -> None:
     """Call a function with a document of the running office as the calling book, and wait for more.
 
@@ -126,6 +92,7 @@ def main(pipe: str, document: str, module: str, function: str) -> None:
 
     import xlwings  # noqa: PLC0415 - as above
 
+    from trackrecord.office.addin.running_office import Running  # noqa: PLC0415 - as above
     from trackrecord.office.libreoffice.engine import NAME  # noqa: PLC0415 - as above
 
     engine = xlwings.engines[NAME]

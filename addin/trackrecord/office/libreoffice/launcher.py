@@ -22,7 +22,7 @@ from trackrecord.office.libreoffice.bridge import NotReachedError, connect, envi
 
 _START_SECONDS = 60
 _STOP_SECONDS = 10
-_PIPES = (Path("/tmp"), Path("/var/tmp"))  # noqa: S108 - where LibreOffice keeps them
+PIPES = (Path("/tmp"), Path("/var/tmp"))  # noqa: S108 - where LibreOffice keeps them
 # No questions at the start, no lock files, no autosave, every formula computed on load.
 _PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">
@@ -108,7 +108,7 @@ class Office:
 
     def _close_to_others(self) -> None:
         """Who may write to its pipe may do all that the office can."""
-        for place in _PIPES:
+        for place in PIPES:
             with suppress(OSError):
                 (place / f"OSL_PIPE_{os.getuid()}_{self.pipe}").chmod(0o600)
 
@@ -140,6 +140,6 @@ class Office:
         with suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
-        for place in _PIPES:  # an office that is killed leaves its pipe
+        for place in PIPES:  # an office that is killed leaves its pipe
             with suppress(OSError):
                 (place / f"OSL_PIPE_{os.getuid()}_{self.pipe}").unlink()
