@@ -122,9 +122,9 @@ def main(arguments: Sequence[str]) -> None:
     except xlwings.XlwingsError as error:
         if not sys.platform.startswith("linux"):
             sys.exit(f"there is no workbook of Excel's in front ({error}); open it and try again")
-        from trackrecord.office.addin.libreoffice_press import press  # noqa: PLC0415 - Linux only
+        from trackrecord.office.addin.libreoffice_press import press_in_office  # noqa: PLC0415 - Linux only
 
-        if said := press(arguments[0]):
+        if said := press_in_office(arguments[0]):
             sys.exit(said)
         return
     globals()[arguments[0]]()

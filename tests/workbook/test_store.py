@@ -28,7 +28,7 @@ from trackrecord.workbook.file import opened
 from trackrecord.workbook.file_store import FileStore
 from trackrecord.workbook.new import write_workbook
 from trackrecord.workbook.open.store import OpenStore
-from trackrecord.workbook.open.workbook import SHEETS, OpenWorkbook
+from trackrecord.workbook.open.workbook import USUAL_SHEETS, OpenWorkbook
 from trackrecord.workbook.store import Store
 
 DAY = date(2025, 1, 2)
@@ -277,10 +277,10 @@ def test_contract(held: Held, function: Callable[[Held], None]) -> None:
 def test_each_table_is_looked_for_where_a_new_workbook_has_it(tmp_path: Path) -> None:
     write_workbook(tmp_path / "new.xlsx", small_record(), AS_OF)
     book = load_workbook(tmp_path / "new.xlsx")
-    assert {name: SHEETS[name] for sheet in book for name in sheet.tables if name in SHEETS} == {
-        name: sheet.title for sheet in book for name in sheet.tables if name in SHEETS
-    }
-    assert not {*book[DASHBOARD].tables} & {*SHEETS}
+    assert {
+        name: USUAL_SHEETS[name] for sheet in book for name in sheet.tables if name in USUAL_SHEETS
+    } == {name: sheet.title for sheet in book for name in sheet.tables if name in USUAL_SHEETS}
+    assert not {*book[DASHBOARD].tables} & {*USUAL_SHEETS}
 
 
 def test_the_whole_contract_is_tested() -> None:

@@ -57,7 +57,7 @@ def uninstall(chosen: Namespace) -> int:
     if not chosen.libreoffice:
         return _in_excel("uninstall")
     _unopkg(lambda: libreoffice_file.uninstall_extension(everybody=_everybody(chosen)))
-    take_away_log(libreoffice_file.LOG)
+    take_away_log(libreoffice_file.OFFICE_LOG)
     give("The Track Record buttons are gone from LibreOffice, from its next start on.")
     return 0
 

@@ -24,7 +24,7 @@ from trackrecord.office.libreoffice.bridge import environment
 
 ID = "io.github.trackrecord"
 PROTOCOL = f"{ID}:"
-LOG = "libreoffice.log"  # of what its buttons start
+OFFICE_LOG = "libreoffice.log"  # of what its buttons start
 _CALC = "com.sun.star.sheet.SpreadsheetDocument"
 _OOR = (
     '<?xml version="1.0" encoding="UTF-8"?>\n'

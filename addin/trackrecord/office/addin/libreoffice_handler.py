@@ -148,7 +148,7 @@ def start(context, document, action):
     A worker that a click started goes on to take those that follow, which spares them its start.
     """
     if not taken(document, action):
-        begin(context, document, action)
+        start_worker(context, document, action)
 
 
 def taken(document, action):
@@ -166,7 +166,7 @@ def taken(document, action):
     return False
 
 
-def begin(context, document, action):
+def start_worker(context, document, action):
     """Start a worker with its first click.
 
     Neither the environment nor the folder that the office was started in says what is loaded.

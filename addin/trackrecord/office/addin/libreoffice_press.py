@@ -11,7 +11,7 @@ from trackrecord.office.addin.running_office import running_office
 from trackrecord.office.libreoffice.engine import NAME
 
 
-def press(button: str) -> str:
+def press_in_office(button: str) -> str:
     """Press a button with the workbook in front; what is wrong, "" if nothing is."""
     engine = xlwings.engines[NAME]
     engine.activate()

@@ -41,7 +41,7 @@ def lay_out(workbook: OpenWorkbook, drawing: "Drawing") -> None:
     if sketch is None:
         sheet[WORDS_AT].value = shielded(drawing.words)
     elif (place.row, place.column) == (TABLES_ROW, TABLES_COLUMN):
-        for (top, column), lines in _blocks(_changed(place, sketch.texts)):
+        for (top, column), lines in _blocks(_not_yet(place, sketch.texts)):
             cells = sheet.range((top, column), (top + len(lines) - 1, column))
             cells.raw_value = [[shielded(text) if text else None] for text in lines]
         for rows, height in _rows_of_height(sketch.heights):
@@ -117,7 +117,7 @@ def _blocks(texts: Mapping[tuple[int, int], str]) -> Iterator[tuple[tuple[int, i
         yield found[0], [texts[place] for place in found]
 
 
-def _changed(place: OpenTable, texts: Mapping[tuple[int, int], str]) -> dict[tuple[int, int], str]:
+def _not_yet(place: OpenTable, texts: Mapping[tuple[int, int], str]) -> dict[tuple[int, int], str]:
     """Those of the texts that the cells do not hold already."""
     held = place.workbook.cells_around(place)
     if held is None:

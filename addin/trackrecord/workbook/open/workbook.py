@@ -17,13 +17,13 @@ from trackrecord.workbook.open.tables import OpenTable, native_fact
 
 # Where a new workbook has a table that does not lie on the Dashboard.
 # By name, since a click that needs no more of these tables does not load them.
-SHEETS = {table.name: table.name for table in (*RECORD, SETTINGS)} | {
+USUAL_SHEETS = {table.name: table.name for table in (*RECORD, SETTINGS)} | {
     "Leaderboard": "Leaderboard",
     "Scorecard": "Scorecard",
     "Imputed": SETTINGS.name,
 }
 
-_MOST_CELLS = 100_000  # of a sheet that is read as a whole
+_MOST_READ_AT_ONCE = 100_000  # of a sheet that is read as a whole
 
 
 class OpenWorkbook:
@@ -91,7 +91,7 @@ class OpenWorkbook:
 
         All tables of the Dashboard are read in as many calls as one.
         """
-        cells = None if place.name in SHEETS else self.cells_around(place)
+        cells = None if place.name in USUAL_SHEETS else self.cells_around(place)
         if cells is None:
             return place.values(0, place.rows)
         columns = range(place.column, place.column + place.columns)
@@ -109,7 +109,7 @@ class OpenWorkbook:
         if sheet not in self._cells:
             used = place.sheet.used_range
             top, left, bottom, right = area_of(used.address)
-            if (bottom - top + 1) * (right - left + 1) > _MOST_CELLS:
+            if (bottom - top + 1) * (right - left + 1) > _MOST_READ_AT_ONCE:
                 return None
             values = place.values_in(used, one_row=top == bottom)
             self._cells[sheet] = {
@@ -126,7 +126,7 @@ class OpenWorkbook:
 
     def _find(self, name: str) -> "OpenTable | None":
         """The table of that name: first where a new workbook has it, then on every sheet."""
-        title = SHEETS.get(name, DASHBOARD)
+        title = USUAL_SHEETS.get(name, DASHBOARD)
         if title not in self._known:
             self._known[title] = None
             with suppress(Exception):  # each spreadsheet says in its own way that it is not there
@@ -136,7 +136,7 @@ class OpenWorkbook:
         if found is None:
             anywhere = (self._on_sheet(sheet, name) for sheet in self._sheets)
             found = next((table for table in anywhere if table is not None), None)
-            if found is not None and title not in SHEETS.values():
+            if found is not None and title not in USUAL_SHEETS.values():
                 self._known[title] = found.sheet  # a Dashboard under another name
         return found
 
