@@ -1,7 +1,10 @@
 """Workbooks of others, written in every way there is: edited without loss, and given back."""
 
+import os
 import random
+import re
 import shutil
+import subprocess
 from collections.abc import Iterator
 from datetime import date, datetime
 from functools import cache
@@ -14,11 +17,12 @@ from support.meaning import lost
 from support.packages import parts
 from support.records import AS_OF, small_record
 from support.rewriting import rewritten
-from support.workbooks import fixed
+from support.workbooks import fixed, sdk_errors
 
 from trackrecord.actions import on_file
 from trackrecord.actions.on_file import Person
 from trackrecord.core.model import Record
+from trackrecord.office.libreoffice.bridge import environment
 from trackrecord.ooxml.merging.merge import merge, room_in
 from trackrecord.ooxml.values import days_counted
 from trackrecord.workbook.new import SHEETS, write_workbook
@@ -27,6 +31,7 @@ from trackrecord.workbook.read import read_workbook
 ME = Person("ann", AS_OF, datetime(2025, 6, 1, 12, 0))
 LISTS = ("[content_types].xml", "workbook.xml", "workbook.xml.rels", "styles.xml")
 SEEDS, A_LOT = 2_000, 100
+VALIDATED = 50  # of so many, one goes through the validator before and after
 RECORDED = 10  # of so many, in one an outcome is recorded and taken back
 
 
@@ -56,7 +61,7 @@ def by_openpyxl(path: Path, chance: random.Random) -> None:
 
 @pytest.fixture(scope="module")
 def theirs(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
-    """What is rewritten: by XlsxWriter with every feature, and by openpyxl."""
+    """What is rewritten: by XlsxWriter with every feature, by openpyxl, and by LibreOffice."""
     folder = tmp_path_factory.mktemp("theirs")
     made = [
         other_workbooks.made(folder / f"{name}.xlsx", name) for name in other_workbooks.FEATURES
@@ -65,7 +70,26 @@ def theirs(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
         path = folder / f"openpyxl-{number}.xlsx"
         by_openpyxl(path, random.Random(number))  # noqa: S311 - no secret
         made.append(path)
-    return made
+    return made + by_libreoffice(made, folder / "libreoffice")
+
+
+def by_libreoffice(made: list[Path], folder: Path) -> list[Path]:
+    """The same, as LibreOffice saves them; none where it is not installed."""
+    if shutil.which("soffice") is None and os.environ.get("CI") != "true":
+        return []
+    command = ["soffice", f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless"]
+    command += ["--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", str(folder)]
+    subprocess.run([*command, *map(str, made)], env=environment(), check=True, capture_output=True)
+    saved = sorted(folder.glob("*.xlsx"))
+    assert len(saved) == len(made)
+    return saved
+
+
+def errors_in(path: Path) -> set[str]:
+    """What the validator says of a workbook, without where it stands; nothing without one."""
+    if "OOXML_VALIDATOR" not in os.environ and os.environ.get("CI") != "true":
+        return set()
+    return {re.sub(r"\d+", "", error["description"]) for error in sdk_errors(path)}
 
 
 def no_less(before: dict[str, bytes], after: dict[str, bytes]) -> Iterator[str]:
@@ -94,8 +118,11 @@ def test_nothing_is_lost(
         shutil.copy(chance.choice(theirs), path)
         rewritten(path, chance)
         before = parts(path)
+        wrong = errors_in(path) if seed % VALIDATED == 0 else set()
         merge(path, donors[room_in(path, SHEETS)[1]])
         assert [*no_less(before, parts(path))] == [], seed
+        if seed % VALIDATED == 0:
+            assert errors_in(path) <= wrong, seed
         if seed % RECORDED == 0:
             rewritten(path, chance)
             there = read_workbook(path)[0]

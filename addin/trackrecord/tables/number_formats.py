@@ -21,8 +21,6 @@ FORMATS = {
     Kind.WORD: "@",  # and of "February 2024"
     Kind.UNIT: "@",
     Kind.CHOICE: "@",
-    # Excel shows what is true by itself; of a number, as LibreOffice has it, this makes the same.
-    Kind.TRUTH: '"TRUE";"TRUE";"FALSE"',
 }
 # Kinds whose format goes by the value: dates here, numbers there.
 VARIED = (Kind.BOUND, Kind.VALUE, Kind.UNTIL)

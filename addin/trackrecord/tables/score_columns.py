@@ -41,7 +41,9 @@ def _value_score(log: str = "") -> str:
     density = f"EXP(-0.5*{u}^2)/SQRT(2*PI())"
     near = f"ABS({gap})*(2*NORMSDIST(ABS({u}))-1)+2*{own}*{density}"
     final = f'{skew}-{own}/SQRT(PI())+IF({u}="",ABS({gap}),{near})'
-    waited = f"{u}*NORMSDIST({u})^2+2*{density}*NORMSDIST({u})-NORMSDIST({u}*SQRT(2))/SQRT(PI())"
+    # Not NORMSDIST^2: LibreOffice gives #NUM! where a power is too small for a number.
+    tail = f"NORMSDIST({u})"
+    waited = f"{u}*{tail}*{tail}+2*{density}*{tail}-NORMSDIST({u}*SQRT(2))/SQRT(PI())"
     far = f"MAX(0,{gap}-{own}/SQRT(PI()))"
     so_far = f'IF({gap}<0,0,{skew})+IF({u}="",{far},{own}*MAX(0,{waited}))'
     return f"IF([@Provisional]=TRUE,{so_far},{final})"
