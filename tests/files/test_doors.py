@@ -49,6 +49,9 @@ SAFE = {
     ("files.own_folders", "os.fdopen"): "of that file",
     ("files.own_folders", "os.ftruncate"): "of that file, a log that grew too long",
     ("files.own_folders", "folder.mkdir"): "0700, in the person's own home",
+    ("files.own_folders", "(user_log_path(OWN_NAME, appauthor=False) / name).unlink"): (
+        "removes the name of a log of ours, follows no link"
+    ),
     ("files.reading", "os.open"): "for reading; not blocked by pipes, regular files only",
     ("files.reading", "os.fdopen"): "of that file",
     ("files.writing", "os.open"): "NEW_FILE: new, and no link; or a folder, to be synced",
@@ -72,7 +75,15 @@ SAFE = {
     ("office.addin.libreoffice_handler", "subprocess.Popen"): (
         "a list of words from config.json; -E -P, a neutral folder, no PYTHON*"
     ),
+    ("office.addin.libreoffice_file", "Path(folder).rmdir"): "empty folders that unopkg left",
+    ("office.addin.libreoffice_press", "import_module"): "a constant",
     ("office.addin.libreoffice_worker", "import_module"): "the name stands in config.json",
+    ("office.addin.libreoffice_worker", "open"): "the null device",
+    ("office.addin.libreoffice_worker", "os.dup2"): "the null device in the place of its socket",
+    ("office.addin.running_office", "subprocess.run"): "soffice and a text of ours, no shell",
+    ("office.addin.running_office", "(place / f'OSL_PIPE_{os.getuid()}_{pipe}').chmod"): (
+        "0600, a name nobody could foresee"
+    ),
     ("office.libreoffice.bridge", "subprocess.run"): "the system's Python with -I, a fixed line",
     ("office.libreoffice.bridge", "spec.loader.exec_module"): "LibreOffice's own bridge, by path",
     ("office.libreoffice.bridge", "__import__"): "names of LibreOffice's types that the code holds",

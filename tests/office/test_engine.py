@@ -657,7 +657,7 @@ def test_an_office_that_answers_with_nonsense_is_asked_again(
     name = f"trackrecordtest{os.getpid()}"
     with pytest.raises(NotReachedError):
         bridge.connect(name)
-    place = launcher._PIPES[0] / f"OSL_PIPE_{os.getuid()}_{name}"
+    place = launcher.PIPES[0] / f"OSL_PIPE_{os.getuid()}_{name}"
     with socket.socket(socket.AF_UNIX) as pipe, place_of(pipe, place):
 
         def answer() -> None:

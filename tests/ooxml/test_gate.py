@@ -94,7 +94,11 @@ REFUSED: list[tuple[str, str, Callable[[bytes], bytes]]] = [
     ("half a file", "only a part of one|damaged", lambda data: data[: len(data) // 2]),
     ("nothing", "only a part of one", lambda _: b""),
     ("random bytes", "only a part of one", lambda _: NOISE[:100_000]),
-    ("a flipped bit", "damaged", lambda data: flipped(data, data.index(SHEET.encode()) + 500)),
+    (
+        "a flipped bit",
+        "damaged|longer than the file says",
+        lambda data: flipped(data, data.index(SHEET.encode()) + 500),
+    ),
     ("an encrypted part", "encrypted", encrypted),
     ("an old or encrypted file", "encrypted", lambda _: bytes.fromhex("D0CF11E0A1B11AE1") * 99),
     (

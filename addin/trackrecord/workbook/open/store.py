@@ -170,8 +170,11 @@ class OpenStore:
 
     def has_column(self, table: Table, header: str) -> bool:
         """Is there such a column, in a table that is there?"""
-        place = self.workbook.place(table.name)
-        return place is not None and header in place.headers()
+        if (place := self.workbook.place(table.name)) is None:
+            return False
+        known = place.headers_with(table.inputs)
+        as_built = len(known) < place.columns == len(table.columns)
+        return header in ([c.header for c in table.columns] if as_built else place.headers())
 
     def lay_out(self, drawing: "Drawing") -> None:
         """Lay the Dashboard out anew: its words, days, heights of rows, which charts are seen."""
