@@ -6,6 +6,7 @@ workbooks it makes, are in the language that TRACKRECORD_LANG named when it was 
 """
 
 import re
+from dataclasses import asdict
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -16,6 +17,7 @@ from trackrecord.actions import on_file, reading
 from trackrecord.actions.entering.said import Said
 from trackrecord.core.assessing import assess
 from trackrecord.core.comparing import scorecard as card
+from trackrecord.core.finding.proposals import find_claims
 from trackrecord.core.leaderboard import standings
 from trackrecord.core.model import (
     DATE_UNIT,
@@ -59,6 +61,7 @@ __all__ = [
     "build",
     "bundled",
     "check",
+    "find",
     "leaderboard",
     "read",
     "read_wording",
@@ -93,6 +96,20 @@ def bundled() -> Path:
     'xiaomi-su7'
     """
     return reading.bundled()
+
+
+def find(text: str, issued: date | None = None) -> list[dict[str, object]]:
+    """The forecasts that a text tells of, a flat row each, in the order of the text.
+
+    Each has its ``quote``, letter by letter at ``start`` to ``end``, and is read as of the day
+    `issued`; `trackrecord.core.finding.proposals.Proposal` says what the columns mean.
+
+    >>> import trackrecord as tr
+    >>> [row] = tr.find("Ann Lee expects the line to open in May 2027.")
+    >>> row["forecaster"], row["wording"], row["low"]
+    ('Ann Lee', 'in May 2027', datetime.date(2027, 5, 1))
+    """
+    return [asdict(one) for one in find_claims(text, issued)]
 
 
 def check(place: Place, today: date | None = None) -> list[Problem]:

@@ -147,6 +147,13 @@ def add_said(path: Path, person: Person, said: Said) -> str:
     return act(path, person, lambda session: adding.add_said(session, said))
 
 
+def take(path: Path, person: Person, said: Sequence[Said], restated: Sequence[int | None]) -> str:
+    """Add forecasts that were found in a text, as one action."""
+    from trackrecord.actions.entering import taking  # noqa: PLC0415 - the finder is seldom needed
+
+    return act(path, person, lambda session: taking.take(session, said, restated))
+
+
 def edit(
     path: Path, person: Person, table: Table, key: str, cells: Sequence[tuple[str, str]]
 ) -> str:

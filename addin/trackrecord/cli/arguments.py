@@ -6,7 +6,7 @@ from typing import Any, NoReturn
 
 from trackrecord import __version__
 from trackrecord.cli.argument_types import cell, day, lead, span, workbook_path
-from trackrecord.cli.import_arguments import IMPORTS, add_import
+from trackrecord.cli.import_arguments import IMPORTS, add_find, add_import
 from trackrecord.cli.output import harmless
 from trackrecord.core.estimates import Scale
 from trackrecord.core.model import Claim, Counts, Void
@@ -99,7 +99,7 @@ def parser() -> ArgumentParser:
     )
     read.add_argument("--scale", default="ICD 203", choices=list(Scale), help="of likely …")
     read.add_argument("--json", action="store_true", help="print one JSON document")
-    read.set_defaults(run="wording:read")
+    read.set_defaults(run="find:read")
 
     export = verbs.add_parser(
         "export", help="a record as CSV, long table, web page, card, for Fatebook"
@@ -217,6 +217,7 @@ def _add_changes(verbs: Any) -> None:  # noqa: ANN401 - argparse names no class 
     pull.add_argument("folder", type=Path, metavar="FOLDER", help="made if it is not there")
     add_import(_verb(verbs, "import", "change:import_rows", IMPORTS))
     _add_add(verbs)
+    add_find(verbs)
     _add_rows(verbs)
 
 

@@ -41,26 +41,27 @@ def said_in_full(workbook: Path, said: Said, asked: Collection[str] = ()) -> Sai
         try:
             found = understand(record, said, clock.today())
         except Incomplete as incomplete:
-            if not asked or not _is_terminal():
+            if not asked or not is_terminal():
                 raise
             for missing in incomplete.missing:
-                said = _with_answer(said, missing)
+                said = with_answer(said, missing)
             continue
-        if not asked or not _is_terminal() or found.same:
+        if not asked or not is_terminal() or found.same:
             return said
         if "source" in asked and not said.source:
-            said = _with_answer(said, _SOURCE)
+            said = with_answer(said, _SOURCE)
         return _moved(said, found)
 
 
 def source_asked_for(chosen: Namespace) -> str:
     """Where an outcome can be read. Incomplete where nobody can be asked."""
-    if chosen.json or not _is_terminal():
+    if chosen.json or not is_terminal():
         raise Incomplete([_READ])
-    return str(_answer(f"{_READ.what[:1].upper()}{_READ.what[1:]}", ""))
+    return str(answer(f"{_READ.what[:1].upper()}{_READ.what[1:]}", ""))
 
 
-def _is_terminal() -> bool:
+def is_terminal() -> bool:
+    """Does somebody sit there who can be asked?"""
     return sys.stdin is not None and sys.stdin.isatty()
 
 
@@ -72,27 +73,28 @@ def _moved(said: Said, found: Understood) -> Said:
         f"The forecast reaches over {found.question.resolves}, on which the question resolves. "
         f"Move that to {found.beyond}?"
     )
-    if _answer(asked, "yes").lower() in ("y", "yes"):
+    if answer(asked, "yes").lower() in ("y", "yes"):
         return replace(said, resolves=found.beyond)
     return said
 
 
-def _with_answer(said: Said, missing: Missing) -> Said:
+def with_answer(said: Said, missing: Missing) -> Said:
     """With an answer to what is missing. Refused after three that cannot be read."""
     asked = f"{missing.what[:1].upper()}{missing.what[1:]}"
     for _ in range(_TRIES):
-        text = _answer(f"{asked} (--{missing.field})", missing.default)
+        text = answer(f"{asked} (--{missing.field})", missing.default)
         try:
-            answer: dict[str, Any] = {missing.field: day(text) if missing.field in _DAYS else text}
+            given: dict[str, Any] = {missing.field: day(text) if missing.field in _DAYS else text}
         except ArgumentTypeError as problem:
             say(str(problem))
             continue
         if text or missing is _SOURCE:
-            return replace(said, **answer)
+            return replace(said, **given)
     raise Refused("that was asked for three times. Nothing was changed")
 
 
-def _answer(asked: str, default: str) -> str:
+def answer(asked: str, default: str) -> str:
+    """What a person answers; the default where they press Enter. Refused where the input ends."""
     shown = f" [{default}]" if default else ""
     print(f"{asked}{shown}: ", end="", file=sys.stderr, flush=True)
     line = sys.stdin.readline()

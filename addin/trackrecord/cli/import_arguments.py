@@ -1,7 +1,8 @@
-"""The words of ``import``: what may be said of a table that does not say it itself."""
+"""The words of what takes from elsewhere: ``import``, from a table; ``find``, from an article."""
 
 from argparse import ArgumentParser
 from pathlib import Path
+from typing import Any
 
 from trackrecord.cli.argument_types import day, meaning_of_column, names_of_columns
 
@@ -88,3 +89,25 @@ def add_import(bring: ArgumentParser) -> None:
         help="show how every column is taken, with values, and what would be added; change nothing",
     )
     bring.add_argument("--yes", action="store_true", help="add without asking")
+
+
+def add_find(verbs: Any) -> None:  # noqa: ANN401 - argparse names no class for it
+    """Add ``find`` to the parser of all commands."""
+    does = "propose the forecasts found in an article, each to be confirmed"
+    find = verbs.add_parser("find", help=does, description=does)
+    find.add_argument(
+        "article",
+        type=Path,
+        metavar="ARTICLE",
+        help="its text, as a file (text, Markdown, HTML), or - for standard input",
+    )
+    find.add_argument("--issued", type=day, metavar="DATE", help="the day it was published")
+    find.add_argument("--source", default="", metavar="URL", help="where it can be read")
+    find.add_argument(
+        "--into", type=Path, metavar="WORKBOOK", help="add those that you agree to, as one action"
+    )
+    find.add_argument(
+        "--yes", action="store_true", help="take all that the finder is sure of, without asking"
+    )
+    find.add_argument("--json", action="store_true", help="print one JSON document")
+    find.set_defaults(run="find:find")
