@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date
 
+from trackrecord.actions.entering.found_table import FOUND
 from trackrecord.actions.entering.typed_rows import fill_in
 from trackrecord.actions.session import Session, change, read_view
 from trackrecord.core import journal
@@ -40,6 +41,7 @@ def compute(session: Session) -> str:
     session.store.check_writable(_CALCULATED, must=False)
     before = session.store.column_values(LEADERBOARD, "Scored then")
     session.store.extend_over_typed_rows()
+    taken = _taken_from_found(session)
     view = read_view(session)
     typed = fill_in(view)
     as_of = view.record.settings.as_of or session.today
@@ -60,6 +62,7 @@ def compute(session: Session) -> str:
             changed=_changed(scored - was),
         ),
         *_leader(board),
+        *taken,
         *_first(typed.words),
         *lost,
         *_outdated(session, record),
@@ -68,6 +71,16 @@ def compute(session: Session) -> str:
         ),
     ]
     return say("{sentence}.", sentence=say("; ").join(parts))
+
+
+def _taken_from_found(session: Session) -> list[str]:
+    """What was ticked on the sheet of proposals, taken over; in words, if anything was."""
+    if not session.store.has_column(FOUND, "Take"):
+        return []
+    from trackrecord.actions.entering.found_rows import take_ticked  # noqa: PLC0415 - seldom
+
+    said = take_ticked(session)
+    return [said] if said else []
 
 
 def compute_on_screen(session: Session, _screen: Screen) -> str:

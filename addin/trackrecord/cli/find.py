@@ -17,6 +17,7 @@ from trackrecord.actions.reading import read_place
 from trackrecord.cli.asking import answer, is_terminal, with_answer
 from trackrecord.cli.output import give, print_json, say
 from trackrecord.core.estimates import is_a_reading
+from trackrecord.core.finding.dateline import day_published
 from trackrecord.core.finding.proposals import Proposal, find_claims
 from trackrecord.core.model import YES_NO_UNIT, Bound, Never, Record
 from trackrecord.core.wording.claims import read_claim
@@ -31,6 +32,9 @@ _CHOICES = "Take it? [y]es, [n]o, [m]end, [w]hose, [q]uit"
 def find(chosen: Namespace) -> int:
     """Propose the forecasts of an article; with a workbook, add those that are agreed to."""
     text = article_text(chosen.article)
+    if chosen.issued is None and (day := day_published(text)) is not None:
+        chosen.issued = day
+        say(f"Read as of {day}, which the article names; --issued names another day.")
     try:
         found = find_claims(text, chosen.issued)
     except ValueError as problem:

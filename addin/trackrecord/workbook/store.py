@@ -121,5 +121,8 @@ class Screen(Protocol):
     def select_row(self, table: Table, number: int, header: str) -> None:
         """Go to a cell by the number of its row on the sheet."""
 
+    def add_sheet(self, table: Table, items: Sequence[object]) -> None:
+        """Add a sheet with a table of these items. Refused where there is a sheet of its name."""
+
     def go_to_table(self, table: Table) -> None:
         """Bring the sheet of a table to the front, if it is there."""

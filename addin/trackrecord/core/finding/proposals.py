@@ -137,7 +137,7 @@ def _proposal(text: str, draft: Draft, sentence: Sentence, issued: date | None) 
 def _for_the_grammar(wording: str, text: str, draft: Draft, first: int) -> str:
     """The wording as the grammar takes it; "not … before" is no earlier than."""
     if draft.phrase.sort is not Sort.TIME:
-        return wording
+        return wording.removesuffix(" more")
     before = text[max(first, draft.phrase.start - 60) : draft.phrase.start]
     if wording.lower().startswith(("before ", "until ")) and _NOT_BEFORE.search(before):
         return f"not {wording}"

@@ -58,8 +58,9 @@ BUTTONS = (
         "Record",
         "Import",
         "Add the rows of another record or tool",
-        "Choose a record, any CSV file or table of forecasts, or what Fatebook, PredictionBook or "
-        "Metaculus export. It shows what it would add, and adds all of it or nothing.",
+        "Choose a record, any CSV file or table of forecasts, what Fatebook, PredictionBook or "
+        "Metaculus export, or the text of an article: its forecasts are laid out to be ticked. Of "
+        "the rest it shows what it would add.",
         "I",
         "ImportTextFile",
     ),

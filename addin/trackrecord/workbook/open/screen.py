@@ -1,7 +1,7 @@
 """What a person sees of an open workbook, and is asked: selections, questions, files to choose."""
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -71,7 +71,8 @@ class OpenScreen:
             )
             chosen = asked.stdout.strip()
         else:
-            kinds = "Records (*.csv; *.xlsx; *.xlsm; *.zip),*.csv;*.xlsx;*.xlsm;*.zip"
+            kinds = "Records, articles (*.csv; *.xlsx; *.xlsm; *.zip; *.txt; *.md; *.html),"
+            kinds += "*.csv;*.xlsx;*.xlsm;*.zip;*.txt;*.md;*.html"
             chosen = self.app.api.GetOpenFilename(kinds, 1, title)
         return Path(chosen) if isinstance(chosen, str) and chosen else None
 
@@ -95,6 +96,12 @@ class OpenScreen:
         place.sheet.impl.activate()
         cell.select()
         return True
+
+    def add_sheet(self, table: Table, items: Sequence[object]) -> None:
+        """Add a sheet with a table. Refused where there is a sheet of its name."""
+        from trackrecord.workbook.open.new_sheet import add_sheet_with  # noqa: PLC0415 - seldom
+
+        add_sheet_with(self.workbook, table, items)
 
     def go_to_table(self, table: Table) -> None:
         """Bring the sheet of a table to the front, if it is there."""

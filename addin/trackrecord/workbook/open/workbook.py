@@ -21,7 +21,9 @@ USUAL_SHEETS = {table.name: table.name for table in (*RECORD, SETTINGS)} | {
     "Leaderboard": "Leaderboard",
     "Scorecard": "Scorecard",
     "Imputed": SETTINGS.name,
+    "Found": "Found",
 }
+_NOWHERE_ELSE = frozenset({"Found"})  # seldom there: it is not worth looking on every sheet
 
 _MOST_READ_AT_ONCE = 100_000  # of a sheet that is read as a whole
 
@@ -78,6 +80,11 @@ class OpenWorkbook:
             self._places[name] = self._find(name)
         return self._places[name]
 
+    def forget(self, name: str) -> None:
+        """Look for a table anew: its sheet came."""
+        self._places.pop(name, None)
+        self._known.pop(USUAL_SHEETS.get(name, DASHBOARD), None)
+
     def has_sheet(self, name: str) -> bool:
         """Is there a sheet of that name? xlwings' own ``in`` is never true in Excel."""
         return any(one.name.casefold() == name.casefold() for one in self.book.sheets)
@@ -133,7 +140,7 @@ class OpenWorkbook:
                 self._known[title] = self._sheets[title]
         usual = self._known[title]
         found = None if usual is None else self._on_sheet(usual, name, title)
-        if found is None:
+        if found is None and name not in _NOWHERE_ELSE:
             anywhere = (self._on_sheet(sheet, name) for sheet in self._sheets)
             found = next((table for table in anywhere if table is not None), None)
             if found is not None and title not in USUAL_SHEETS.values():
