@@ -12,7 +12,9 @@ def import_on_screen(session: Session, screen: Screen) -> str:
 
     Of an article the forecasts in it are laid out, to be ticked.
     """
-    chosen = screen.choose_file(say("A CSV file, a workbook, a download of another tool, or an article"))
+    chosen = screen.choose_file(
+        say("A CSV file, a workbook, a download of another tool, or an article")
+    )
     if chosen is None:
         return say(NOTHING)
     if _is_article(chosen):

@@ -29,7 +29,8 @@ _CLAUSE_END = re.compile(
     r"so)\b)|"
     r" (?:and|but|while|whereas) (?=(?:\w+ ){0,6}?(?:will|would|is|are|be|has|have|launch|"
     r"see[sn]?|"
-    r"need|expect|aims?|plans?|that|cut|to)\b)| and (?=(?:an?|another|its) )|, |(?<=\w) [–—] "
+    r"need|expect|aims?|plans?|that|cut|to|take|cost|reach|open|close)\b)| and (?=(?:an?|"
+    r"another|its) )|, |(?<=\w) [–—] "
 )
 _TRIMMED = re.compile(
     r"[\s,;:“”\"'‘’(]*(?:(?:and|but|that|which|who|while|whereas|because|so|said|"
@@ -37,16 +38,16 @@ _TRIMMED = re.compile(
 )
 _DATELINE = re.compile(r"[A-Z][\w.,' ]{0,60}?(?:\([^)\n]{0,40}\) ?)?(?:--|–|—) ?(?=[A-Z“\"])")
 _SAID_THEN = re.compile(
-    r"\b(?:said|told (?:\w+ ){1,3}|announced|speaking|added|wrote|posted|warned|reported|"
-    r"statement|"
-    r"interview|held its [\w ]+|left [\w .]+)(?: (?:late|early|earlier))? ?$"
+    r"\b(?:said|told (?:\w+ ){1,3}|announced|speaking|added|wrote|posted|published|released|"
+    r"warned|"
+    r"reported|statement|interview|held its [\w ]+|left [\w .]+)(?: (?:late|early|earlier))? ?$"
 )
 _BARE_WEEKDAY = re.compile(
     r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
 )  # "said Monday", without "on"
 _AHEAD_OF_DAY = re.compile(r"\b(?:will|would|to|expected|due|scheduled|next|by)\b[^.;]*$")
 _FORECAST_OF = re.compile(r"\b(?:forecasts?|outlook|estimates?|projections?|targets?|budget) $")
-_IS_NONE = re.compile(r"\b(?:target|goal|ceiling|limit|threshold|capacity)s?$")
+_IS_NONE = re.compile(r"(?: [a-z]+)? (?:target|goal|ceiling|limit|threshold|capacity)\b")
 _COMES_FROM = re.compile(r"\bfrom $")
 _HAS = re.compile(r"\bhas an? [\w ]*$")
 _SPENT = re.compile(r"[^,;.]{0,20}\bthat (?:has|have|had|was|were)\b")
@@ -126,7 +127,11 @@ def in_english(
 
 def _draft(spoken: _Spoken, phrase: Phrase, clause: tuple[int, int]) -> Draft:
     text, (first, last) = spoken.text, clause
-    cue = cue_before(text, spoken.start, phrase.start) or cue_in(text, first, last)
+    cue = (
+        cue_in(text, first, phrase.start)
+        or cue_before(text, spoken.start, phrase.start)
+        or cue_in(text, first, last)
+    )
     begin = _begin(text, first, phrase.start, spoken.said)
     group = group_by_words(text[spoken.start : last])
     return Draft(begin, _stop(text, phrase.end, last), phrase, _speaker(spoken, phrase), group, cue)
@@ -194,8 +199,7 @@ def _is_claimed(spoken: _Spoken, phrase: Phrase, clause: tuple[int, int]) -> boo
 def _has_number(spoken: _Spoken, clause: tuple[int, int], time: Phrase) -> bool:
     """Does the clause of a time name a number or a chance, which the time is about?"""
     return any(
-        other.sort in (Sort.NUMBER, Sort.CHANCE)
-        and not _IS_NONE.search(spoken.text, other.start, other.end)
+        other.sort in (Sort.NUMBER, Sort.CHANCE) and not _IS_NONE.match(spoken.text, other.end)
         for other in spoken.phrases
         if other.start != time.start and clause[0] <= other.start < clause[1]
     )
@@ -218,7 +222,7 @@ def _is_in_passing(text: str, first: int, number: Phrase) -> bool:
     """Is a number not what is claimed: where something comes from, what is there, a few?"""
     return (
         _COMES_FROM.search(text, first, number.start) is not None
-        or _IS_NONE.search(text, number.start, number.end) is not None
+        or _IS_NONE.match(text, number.end) is not None
         or _HAS.search(text, first, number.start) is not None
         or _SPENT.match(text, number.end) is not None
         or (
@@ -253,7 +257,9 @@ def _speaker_unnamed(spoken: _Spoken, at: int) -> str:
     if spoken.is_quoted(at):
         return spoken.heard.speaker or spoken.heard.before
     party = party_in(spoken.text, spoken.start, at)
-    return spoken.heard.resolved(party) if party else spoken.heard.speaker
+    if party and (" " in party or spoken.heard.knows(party)):
+        return spoken.heard.resolved(party)
+    return spoken.heard.speaker
 
 
 def _begin(text: str, first: int, phrase: int, said: list[Attribution]) -> int:

@@ -53,6 +53,10 @@ class Heard:
         while len(self.whole) > _MOST_NAMES:  # of those named first
             del self.whole[next(iter(self.whole))]
 
+    def knows(self, name: str) -> bool:
+        """Was a name of one word said before, as a surname or as somebody who spoke?"""
+        return name in self.whole or name in self.recent or name == self.organisation
+
     def resolved(self, phrase: str) -> str:
         """The speaker that a phrase stands for, as far as that is known."""
         phrase = _OF_NAME.sub("", phrase.strip(" ,'’"))

@@ -11,7 +11,9 @@ PERSON = re.compile(
     r"[A-Z][\w’'.-]+(?: (?:[A-Z]\.|van|von|de|la|bin|al))*(?: [A-Z][\w’'.-]+){1,3}$"
 )
 _UNNAMED = re.compile(
-    r"(?:an?|one|two|three|some|several|another|many|most|few|other|both|its|their|his|her) ",
+    r"(?:analysts|economists|officials|experts|researchers|scientists|forecasters|investors|"
+    r"traders|"
+    r"an?|one|two|three|some|several|another|many|most|few|other|both|its|their|his|her) ",
     re.IGNORECASE,
 )
 TITLE_OF = re.compile(

@@ -20,7 +20,10 @@ _AHEAD_WORDS = re.compile(
     r"needs? to|is to|are to|ready to|on track to|on course to|puts?(?= the (?:chances?|odds|"
     r"probability|likelihood|risk)\b)|my number|sticking with|call(?= a \w+ a\b)|envisag(?:es?|"
     r"ed)|"
-    r"(?:launch|release|production|opening|delivery|completion) (?:date|time|schedule)|bound to|"
+    r"guid(?:es|ed) for|guidance|(?:starts?|begins?|opens?|launches|ends?|closes|arrives?|"
+    r"resumes?|"
+    r"goes on sale|go on sale)(?= (?:in|on|at|by|next|this)\b)|(?:launch|release|production|"
+    r"opening|delivery|completion) (?:date|time|schedule)|bound to|"
     r"about to|committed to|commits? to|agreed to|wants? to|want to|continue[s]? to|"
     r"is expected|are expected|upcoming|scheduled|believes?(?= (?:that|the|it|he|she|they)\b))",
     re.IGNORECASE,
@@ -67,6 +70,7 @@ _PREMISE = re.compile(
     r"premise)\b",
     re.IGNORECASE,
 )
+_LOOK = 12  # characters
 _GOAL = re.compile(
     r"\b(?:goals?|targets?|targeted|aims?|aiming|aimed|objective|ambition|hop(?:es?|ed|ing)|"
     r"wants? to|vow(?:s|ed)?|pledge[sd]?)\b",
@@ -109,7 +113,8 @@ def told_in(sentence: str, year: int) -> int | None:
 
 def cue_before(text: str, start: int, at: int) -> str:
     """The last word before a place that says of what will be; "" where the past is nearer."""
-    ahead = _last(_AHEAD_WORDS.finditer(text, start, at))
+    reach = min(len(text), at + _LOOK)  # a word may go by what follows it
+    ahead = _last(m for m in _AHEAD_WORDS.finditer(text, start, reach) if m.end() <= at)
     behind = _last(
         one
         for one in _PAST_WORDS.finditer(text, start, at)

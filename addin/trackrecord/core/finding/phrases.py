@@ -63,6 +63,7 @@ _TIME_SAID = re.compile(
     rf"(?:within|in|over|during)(?: the next| the coming| about| around| less than| under)? "
     rf"{_SMALL_NUMBER}(?: to {_SMALL_NUMBER}| or {_SMALL_NUMBER}|"
     rf"-{_SMALL_NUMBER})? {_SPAN}(?:['’]? time)?(?! ago)|"
+    rf"(?:in|by|during|before|until) the {_NTH} (?:half|quarter)\b(?! of)|"
     rf"(?:later|earlier) (?:this|next|that) (?:year|month|week|decade|century)|{_CORE})",
     re.IGNORECASE,
 )
@@ -95,6 +96,9 @@ _NUMBER_SAID = re.compile(
     rf"(?: more\b(?! than))?(?: {_COUNTED_NOUN}){{0,2}}",
     re.IGNORECASE,
 )
+# Of a share, or of money in figures, the nouns behind it say of what: they are not its unit.
+_WITH_ITS_UNIT = re.compile(rf".*(?:{_SHARE}|{_MONEY_BEFORE}{_FIGURE}{_SCALE}?)", re.IGNORECASE)
+_MONTH_ALONE = re.compile(_MONTH, re.IGNORECASE)
 _HAS_UNIT = re.compile(r"[%$€£¥]|[^\d\s.,–-]")
 _CHANCE_FIGURE = (
     r"(?:\d{1,3}(?:\.\d+)?(?: ?(?:to|-|–) ?\d{1,3})? ?(?:%|per ?cent)|"
@@ -169,33 +173,43 @@ def phrases_in(text: str, start: int, end: int) -> list[Phrase]:
     """
     taken: list[Phrase] = []
     covered = bytearray(end - start)
-    for phrase in _all(text, start, end):
+
+    def take(phrase: Phrase) -> None:
         first, last = phrase.start - start, phrase.end - start
         if not any(covered[first:last]):
             covered[first:last] = b"\1" * (last - first)
             taken.append(phrase)
-    return sorted(taken, key=lambda phrase: phrase.start)
+
+    for phrase in _but_numbers(text, start, end):
+        take(phrase)
+    begin = start
+    for other in (*sorted(taken, key=_place), Phrase(Sort.TIME, end, end)):
+        for found in _NUMBER_SAID.finditer(text, begin, other.start):  # between the others
+            if _HAS_UNIT.search(found[0]):
+                whole = _WITH_ITS_UNIT.match(found[0]) or found
+                take(Phrase(Sort.NUMBER, found.start(), found.start() + len(whole[0])))
+        begin = other.end
+    return sorted(taken, key=_place)
 
 
-def _all(text: str, start: int, end: int) -> Iterator[Phrase]:
-    """Every wording there is, the surest sort first."""
+def _place(phrase: Phrase) -> int:
+    return phrase.start
+
+
+def _but_numbers(text: str, start: int, end: int) -> Iterator[Phrase]:
+    """Chances and times, the surest sort first."""
     for found in _CHANCE_SAID.finditer(text, start, end):
         named = found.span("figure") if found["figure"] else found.span()
         yield Phrase(Sort.CHANCE, *named)
     for found in _LIKELY.finditer(text, start, end):
         yield Phrase(Sort.WORD, *found.span())
     for found in _TIME_SAID.finditer(text, start, end):
-        if not _is_may_the_verb(text, *found.span()):
-            yield Phrase(Sort.TIME, *found.span())
-    for found in _NUMBER_SAID.finditer(text, start, end):
-        if _HAS_UNIT.search(found[0]):
-            yield Phrase(Sort.NUMBER, found.start(), found.end())
+        first, last = found.span()
+        last -= text[last - 1] == "."
+        if not _is_no_time(text[first:last]):
+            yield Phrase(Sort.TIME, first, last)
 
 
-def _is_may_the_verb(text: str, start: int, end: int) -> bool:
-    """Is it no month: "may", or "march" as a verb, or a month's name in lower case?"""
-    word = text[start:end]
-    return word.lower().rstrip(".") in ("may", "march", "mar", "dec", "sun", "sat") or word in (
-        "jan",
-        "august",
-    )
+def _is_no_time(words: str) -> bool:
+    """Is it a month's name alone, which may be a verb, or the name of somebody?"""
+    return _MONTH_ALONE.fullmatch(words) is not None

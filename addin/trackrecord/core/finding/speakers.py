@@ -20,7 +20,7 @@ _SAYS = (
     r"acknowledged|admitted|plans?|planned|aims?|intends?|wants|(?:cut|raised|set|lowered|"
     r"trimmed)(?= (?:its|his|her|their|the|a)\b)|continued|"
     r"predicting|forecasting|expecting|projecting|warning|mentioned|mentions|concludes|shows?|"
-    r"concluded|reported|reports|speculated|urged|stressed|emphasized|called|assumes)"
+    r"concluded|reported|reports|found|finds|speculated|urged|stressed|emphasized|called|assumes)"
 )
 _FRONT = re.compile(
     rf"\b(?:(?:has|have|had|is|are|also|later|then|recently|previously|further|again|now|still|"
@@ -30,10 +30,11 @@ _FRONT = re.compile(
 _BACK = re.compile(
     r"[,”\"] ?(?:said|says|told|added|explained|predicted|warned|believes|noted|wrote|"
     r"according to) "
-    r"(?P<who>[^,.;:“”\"]{2,120})"
+    r"(?P<who>(?:(?:Dr|Mr|Mrs|Ms|Prof|Gen|Gov|Sen|Rep|St)\. )?[^,.;:“”\"]{2,120})"
 )
 _ACCORDING = re.compile(
-    r"\b(?:[Aa]ccording to|[Ii]n the words of|, per) (?P<who>[^,.;:“”\"]{2,120})"
+    r"\b(?:[Aa]ccording to|[Ii]n the words of|, per) (?P<who>(?:(?:Dr|Mr|Mrs|Ms|Prof|Gen|Gov|"
+    r"Sen|Rep|St)\. )?[^,.;:“”\"]{2,120})"
 )
 _VIEW = re.compile(r"\b[Ii]n (?P<who>his|her|their) (?:view|opinion|words|estimate)\b")
 _SKIPPED_CHUNK = re.compile(
@@ -73,11 +74,13 @@ _A_VERB = re.compile(
 _A_SAYING = re.compile(
     r"\b(?:expects?|believes?|predicts?|sees|told|thinks?|puts|estimates (?!of))\b"
 )
+_PASSIVE = re.compile(r"^(?:[a-z]+ )*(?:is|are|was|were)\b.*(?:ed|put|set|cut)$")
+_ITS = re.compile(r"(?<=[a-z] )(?:its|their|his|her|an?)\b[\w -]*$")
 _BOUNDARY = re.compile(r"[;:“”\"?!—(]|\. |–(?= )")
 _LONGEST_SPEAKER = 120  # characters of a speaker
 _AFTER_QUOTE = re.compile(
     r"[\s,]*(?:(?:said|says|told|added|explained|believes|predicted|warned|"
-    r"wrote) (?P<back>[^,.;:“”\"]{2,120})|"
+    r"wrote) (?P<back>(?:(?:Dr|Mr|Mrs|Ms|Prof|Gen|Gov|Sen|Rep|St)\. )?[^,.;:“”\"]{2,120})|"
     r"(?P<front>[^,.;:“”\"]{2,100}?(?:, [^,.;:“”\"]{2,80},)?) (?:also |has |had |then |later )*"
     rf"(?:{_SAYS})\b)"
 )
@@ -115,7 +118,7 @@ def attributions(text: str, start: int, end: int) -> list[Attribution]:
     found = []
     for verb in _FRONT.finditer(text, start, end):
         who = _who_does(text, start, verb.start())
-        if who:
+        if who and not _PASSIVE.search(verb[0]):
             behind = not text[verb.end() : end].strip(' .,”"')
             found.append(Attribution(who, verb.end(), is_behind=behind))
     for one in _BACK.finditer(text, start, end):
@@ -191,4 +194,5 @@ def _who_does(text: str, start: int, verb: int) -> str:
     if not _PLAUSIBLE.match(who) and not PERSON.match(person_in(who)):
         return ""
     head = re.split(r",? (?:who|which|whose) ", who)[0]
-    return "" if _A_VERB.search(head) or _A_SAYING.search(head) else who
+    is_none = _A_VERB.search(head) or _A_SAYING.search(head) or _ITS.search(head)
+    return "" if is_none else who
