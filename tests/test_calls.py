@@ -1,4 +1,4 @@
-"""A click costs the same number of calls to the spreadsheet for ten forecasts and for 10,000."""
+"""A click costs the same number of calls to the spreadsheet for ten forecasts and for 3,000."""
 
 import re
 import shutil
@@ -27,7 +27,7 @@ from trackrecord.workbook.open.workbook import OpenWorkbook
 
 pytestmark = pytest.mark.libreoffice
 
-SIZES = (10, 10_000)
+SIZES = (10, 3_000)
 AFTER = "Compute accuracy, after an outcome was recorded"
 MOST = {"compute_accuracy": 120, AFTER: 160}  # of others 60
 SPEED = (Path(__file__).parents[1] / "addin" / "SPEED.md").read_text(encoding="utf-8")
@@ -50,6 +50,8 @@ class Recorder:
             self._calls.append(name)
             return getattr(self._impl, name)
         found = getattr(self._impl, name)
+        if name == "engine":  # which engine it is, no spreadsheet is asked
+            return found
         if callable(found) and not isinstance(found, _ENGINE):
 
             def call(*arguments: Any, **named: Any) -> Any:

@@ -32,7 +32,7 @@ ME = Person("ann", AS_OF, datetime(2025, 6, 1, 12, 0))
 LISTS = ("[content_types].xml", "workbook.xml", "workbook.xml.rels", "styles.xml")
 SEEDS, A_LOT = 2_000, 100
 VALIDATED = 50  # of so many, one goes through the validator before and after
-RECORDED = 10  # of so many, in one an outcome is recorded and taken back
+RECORDED = 20  # of so many, in one an outcome is recorded and taken back
 
 
 @pytest.fixture(scope="module")

@@ -57,7 +57,10 @@ def find(chosen: Namespace) -> int:
         say("Nothing was taken, and nothing was changed.")
         return 0
     numbers = {number: at for at, (number, _) in enumerate(taken)}
-    restated = [numbers.get(found[number].restates or -1) for number, _ in taken]
+    restated = [
+        None if (again := found[number].restates) is None else numbers.get(again)
+        for number, _ in taken
+    ]
     person = Person(clock.whoami(), clock.today(), clock.now())
     done = on_file.take(chosen.into, person, [said for _, said in taken], restated)
     if chosen.json:
@@ -131,9 +134,11 @@ def _why_left(record: Record, one: Proposal, said: Said) -> str:
     if one.unread or one.sure != "sure":
         return one.unread or one.why
     try:
-        understand(record, said, clock.today())
+        made = understand(record, said, clock.today()).forecast
     except Refused as refused:
         return str(refused)
+    if (made.low, made.high) != (one.low, one.high):
+        return "its question reads the wording otherwise"
     return ""
 
 
@@ -156,8 +161,10 @@ def _asked(chosen: Namespace, record: Record, found: list[Proposal]) -> list[tup
                     said = replace(said, who=answer("Who says so", said.who))
                 case "q":
                     return taken
-                case _:
+                case "n":
                     break
+                case _:
+                    say("y, n, m, w or q")
     return taken
 
 

@@ -7,12 +7,12 @@ from pathlib import Path
 from trackrecord.actions.article import article_text
 from trackrecord.actions.entering.found_table import FOUND, FoundRow
 from trackrecord.actions.entering.said import Incomplete, Said
-from trackrecord.actions.entering.taking import UNNAMED, said_of, take
+from trackrecord.actions.entering.taking import UNNAMED, WILL_SAID, take
 from trackrecord.actions.entering.understanding import understand
 from trackrecord.actions.session import Session, read_view
 from trackrecord.core.finding.dateline import day_published
 from trackrecord.core.finding.proposals import Proposal, find_claims
-from trackrecord.core.model import Bound, Claim, Never
+from trackrecord.core.model import YES_NO_UNIT, Bound, Claim, Never
 from trackrecord.errors import Refused
 from trackrecord.language import say
 from trackrecord.tables.kinds import plain, unparse
@@ -129,8 +129,9 @@ def _said_in_row(row: FoundRow) -> Said:
                 groups=", ".join(str(one) for one in Claim),
             )
         ) from None
-    found = next(iter(find_claims(row.quote, row.issued)), None)
-    word = found if found is not None and found.wording == row.wording else None
+    words = (
+        row.unit == YES_NO_UNIT and row.read_as in ("0", "1") and WILL_SAID.fullmatch(row.wording)
+    )
     return Said(
         who=row.forecaster,
         wording=row.wording,
@@ -140,6 +141,6 @@ def _said_in_row(row: FoundRow) -> Said:
         quote=row.quote,
         claim=claim,
         unit=row.unit,
-        low=said_of(word, None).low if word else "",
-        high=said_of(word, None).high if word else "",
+        low=row.read_as if words else "",
+        high=row.read_as if words else "",
     )

@@ -1,5 +1,6 @@
 """Forecasts that were found in a text and agreed to, added to a record as one action."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -17,12 +18,13 @@ from trackrecord.tables.kinds import plain, unparse
 from trackrecord.tables.record import FORECASTERS, FORECASTS, QUESTIONS
 
 UNNAMED = "unnamed"
+# Words that say yes, or no, without a chance: what they are read as has to be said beside them.
+WILL_SAID = re.compile(r"will|won['’]t|going to|needs? to|not need|一定会|不会|将会|会|将")
 
 
 def said_of(found: Proposal, issued: date | None, source: str = "") -> Said:
     """What a proposal says, as a person would have entered it."""
-    read = found.low is not None or found.high is not None
-    yes_no = read and found.unit == "yes/no"
+    yes_no = found.low is not None and WILL_SAID.fullmatch(found.wording) is not None
     return Said(
         who=found.forecaster or UNNAMED,
         wording=found.wording,

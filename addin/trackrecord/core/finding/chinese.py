@@ -46,7 +46,7 @@ _HAN_NUMBER = re.compile(
     rf"\d+(?:\.\d+)?(?:万|亿|千|百)?(?:{_HAN_UNIT}?(?:至|到|-|—|~|～){_HAN_AMOUNT}|{_HAN_UNIT})(?:左右|以上|以下)?"
 )
 _HAN_CHANCE = re.compile(
-    r"(?:概率|可能性|几率)(?:为|是|约为?|有|在)?(?P<figure>\d{1,3}(?:\.\d+)?[%％])"
+    r"(?:概率|可能性|几率)(?:为|是|约为?|有|在|不到|低于|超过|高于|至多|至少)*(?P<figure>\d{1,3}(?:\.\d+)?[%％])"
 )
 _WILL = re.compile(r"一定会|不会|将会|会(?!议|见|员|计|上)|将")
 _ROLE = re.compile(  # before a name; not of somebody unnamed

@@ -25,7 +25,8 @@ WILL = re.compile(
     r"difficult(?= (?:for|to)\b))\b"
 )
 _CLAUSE_END = re.compile(
-    r"[;:—]|, (?=(?:and|but|while|which|who|whereas|with|after|before|as|though|although|said|"
+    r"[;—]|:(?!\d)|, (?=(?:and|but|while|which|who|whereas|with|after|before|as|though|although|"
+    r"said|"
     r"so)\b)|"
     r" (?:and|but|while|whereas) (?=(?:\w+ ){0,6}?(?:will|would|is|are|be|has|have|launch|"
     r"see[sn]?|"
@@ -36,9 +37,14 @@ _TRIMMED = re.compile(
     r"[\s,;:“”\"'‘’(]*(?:(?:and|but|that|which|who|while|whereas|because|so|said|"
     r"also) )*(?:that )?"
 )
-_DATELINE = re.compile(r"[A-Z][\w.,' ]{0,60}?(?:\([^)\n]{0,40}\) ?)?(?:--|–|—) ?(?=[A-Z“\"])")
+_TOLD_WHOM = re.compile(r" [^,.;:]{1,40}? that ")  # "told this newspaper that"
+_DATELINE = re.compile(
+    r"[A-Z][\w.,' ]{0,60}?(?:\([^)\n]{0,40}\) ?)?(?:--|–|—|"
+    r"(?<= )-) ?(?=[A-Z“\"])"
+)
 _SAID_THEN = re.compile(
-    r"\b(?:said|told (?:\w+ ){1,3}|announced|speaking|added|wrote|posted|published|released|"
+    r"\b(?:said|confirmed|told (?:\w+ ){1,3}|announced|speaking|added|wrote|posted|published|"
+    r"released|"
     r"warned|"
     r"reported|statement|interview|held its [\w ]+|left [\w .]+)(?: (?:late|early|earlier))? ?$"
 )
@@ -48,7 +54,9 @@ _BARE_WEEKDAY = re.compile(
 _AHEAD_OF_DAY = re.compile(r"\b(?:will|would|to|expected|due|scheduled|next|by)\b[^.;]*$")
 _FORECAST_OF = re.compile(r"\b(?:forecasts?|outlook|estimates?|projections?|targets?|budget) $")
 _IS_NONE = re.compile(r"(?: [a-z]+)? (?:target|goal|ceiling|limit|threshold|capacity)\b")
+_TOLD_OF = re.compile(r"\bhad (?:said|told|promised|predicted|forecast|expected|hoped|planned)\b")
 _COMES_FROM = re.compile(r"\bfrom $")
+_GIVE_OR_TAKE = re.compile(r"\b(?:plus or minus|give or take) $")
 _HAS = re.compile(r"\bhas an? [\w ]*$")
 _SPENT = re.compile(r"[^,;.]{0,20}\bthat (?:has|have|had|was|were)\b")
 _IN_PASSING = re.compile(  # no more than a count in passing
@@ -179,7 +187,7 @@ def _clauses(text: str, start: int, end: int, phrases: list[Phrase]) -> Iterator
 def _is_claimed(spoken: _Spoken, phrase: Phrase, clause: tuple[int, int]) -> bool:
     """Is a wording said of what will be, and not in passing?"""
     text, start, (first, last) = spoken.text, spoken.start, clause
-    if is_denied(text[start : phrase.start]):
+    if is_denied(text[start : phrase.start]) or _TOLD_OF.search(text, start, phrase.start):
         return False
     match phrase.sort:
         case Sort.CHANCE:
@@ -224,6 +232,7 @@ def _is_in_passing(text: str, first: int, number: Phrase) -> bool:
         _COMES_FROM.search(text, first, number.start) is not None
         or _IS_NONE.match(text, number.end) is not None
         or _HAS.search(text, first, number.start) is not None
+        or _GIVE_OR_TAKE.search(text, first, number.start) is not None
         or _SPENT.match(text, number.end) is not None
         or (
             _IN_PASSING.match(text, number.start) is not None
@@ -255,7 +264,7 @@ def _speaker_unnamed(spoken: _Spoken, at: int) -> str:
     if _NO_SPEECH.match(spoken.text, spoken.start):
         return ""
     if spoken.is_quoted(at):
-        return spoken.heard.speaker or spoken.heard.before
+        return spoken.heard.speaker
     party = party_in(spoken.text, spoken.start, at)
     if party and (" " in party or spoken.heard.knows(party)):
         return spoken.heard.resolved(party)
@@ -267,7 +276,8 @@ def _begin(text: str, first: int, phrase: int, said: list[Attribution]) -> int:
     for one in said:
         if not one.is_behind and first <= one.at <= phrase:
             first = max(first, one.at)
-    trimmed = _TRIMMED.match(text, first, phrase)
+    told = _TOLD_WHOM.match(text, first, phrase)
+    trimmed = _TRIMMED.match(text, told.end() if told else first, phrase)
     return trimmed.end() if trimmed else first
 
 

@@ -27,7 +27,6 @@ class Heard:
     person: str = ""
     organisation: str = ""
     speaker: str = ""
-    before: str = ""  # who spoke last, in whatever paragraph
     paragraph: int = 0  # in which that was
     whole: dict[str, str] = field(default_factory=dict)  # names by their last word
     recent: list[str] = field(default_factory=list)  # speakers, the last one last
@@ -67,7 +66,7 @@ class Heard:
             known = next(
                 (one for one in reversed([*self.whole.values()]) if kind in one.lower().split()), ""
             )
-            return known or self.organisation or phrase
+            return known or self.organisation or ("" if phrase.lower() == "it" else phrase)
         if role := _THE_ROLE.match(phrase):  # who was said to be one before
             known = next((one for one in reversed(self.recent) if role[1] in one.lower()), "")
             if known:
@@ -82,7 +81,9 @@ class Heard:
 
     def speaks(self, who: str) -> str:
         """Note who spoke, and whether that is a person or an organisation."""
-        self.speaker = self.before = who
+        self.speaker = who
+        if not who:
+            return who
         self.recent = [*self.recent[-20:], who]
         if re.match(r"(?:an?|one|some|several) ", who, re.IGNORECASE):
             self.person = who

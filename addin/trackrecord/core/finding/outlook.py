@@ -49,13 +49,16 @@ _NOT_PAST = re.compile(
 )
 _ASKED = re.compile(r"\?[\"”’]?$")
 _IF = re.compile(
-    r"\b(?:if|unless|as long as|not \w+ while|were (?:it|he|she|they|the \w+) to|had (?:it|he|"
+    r"\b(?:if|unless|as long as|in the event of|[Ss]hould [A-Z]\w+ \w+|[Ww]ithout an? \w+,|"
+    r"Had [A-Z]|not \w+ while|were (?:it|he|she|they|the \w+) to|had (?:it|he|"
     r"she|they) )\b(?![^,]{0,30}"
     r"possible)",
     re.IGNORECASE,
 )
 _DENIED = re.compile(
-    r"\b(?:denied|denies|(?:refused|declined) to (?!be\b)|asked whether|wondered)\b", re.IGNORECASE
+    r"\b(?:denied|denies|no one|nobody|nothing|(?:refused|declined) to (?!be\b)|asked whether|"
+    r"wondered)\b",
+    re.IGNORECASE,
 )
 _HISTORY = re.compile(
     r"\b(?:In|in|since|of|from|during|until) ((?:1[5-9]|20)\d\d)\b[^.;]*?\b(?:said|predicted|"

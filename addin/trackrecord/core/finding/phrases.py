@@ -183,16 +183,16 @@ def phrases_in(text: str, start: int, end: int) -> list[Phrase]:
     for phrase in _but_numbers(text, start, end):
         take(phrase)
     begin = start
-    for other in (*sorted(taken, key=_place), Phrase(Sort.TIME, end, end)):
+    for other in (*sorted(taken, key=_where), Phrase(Sort.TIME, end, end)):
         for found in _NUMBER_SAID.finditer(text, begin, other.start):  # between the others
             if _HAS_UNIT.search(found[0]):
                 whole = _WITH_ITS_UNIT.match(found[0]) or found
                 take(Phrase(Sort.NUMBER, found.start(), found.start() + len(whole[0])))
         begin = other.end
-    return sorted(taken, key=_place)
+    return sorted(taken, key=_where)
 
 
-def _place(phrase: Phrase) -> int:
+def _where(phrase: Phrase) -> int:
     return phrase.start
 
 

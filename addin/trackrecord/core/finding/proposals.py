@@ -8,12 +8,13 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date
 
+from trackrecord.core.finding.certainty import why_not_certain
 from trackrecord.core.finding.chinese import in_chinese, is_chinese
 from trackrecord.core.finding.drafts import Draft
 from trackrecord.core.finding.english import WILL, Quoted, in_english
 from trackrecord.core.finding.heard import Heard
 from trackrecord.core.finding.phrases import Sort, unit_counted
-from trackrecord.core.finding.questions import question_for
+from trackrecord.core.finding.questions import is_vague, question_for
 from trackrecord.core.finding.sentences_of import Sentence, paragraph_around, sentences_of
 from trackrecord.core.finding.speakers import quote_speakers
 from trackrecord.core.model import DATE_UNIT, YES_NO_UNIT, Bound, Claim, Never
@@ -22,6 +23,8 @@ from trackrecord.core.wording.units import currencies_in
 
 MOST_TEXT = 5_000_000  # characters
 _NOT_BEFORE = re.compile(r"(?:\bnot\b(?! to be named)|n['’]t\b|\bnever\b)[^,;:.]*$")
+_CONTENT_WORDS = re.compile(r"[a-z]{3,}|[一-鿿]")
+_EMPTY_WORDS = frozenset({"the", "will", "would", "and", "that", "into", "its", "their", "for"})
 _NO = re.compile(r"(?:will |is |are )?(?:going )?not\b|won|不会")
 
 
@@ -30,7 +33,8 @@ class Proposal:
     """A forecast that was found: what was said, by whom, and how it is read.
 
     `start` and `end` are the place of the quote in the text, in characters; paragraphs count from
-    1. `unread` says what is asked back where the wording has no certain reading. `restates` is the
+    1. `wording` is as it is read: "not before May 2026" where "before May 2026" is denied.
+    `unread` says what is asked back where the wording has no certain reading. `restates` is the
     number of the earlier proposal, from 0, that says the same. `sure` is ``sure``, ``likely`` or
     ``doubtful``, and `why` says why, in words.
     """
@@ -68,7 +72,7 @@ def find_claims(text: str, issued: date | None = None) -> list[Proposal]:
     year = issued.year if issued else None
     found: list[Proposal] = []
     quoted: Quoted = []
-    known: dict[tuple[str, str, object, object], int] = {}
+    known: dict[tuple[str, str, object, object], list[int]] = {}
     for sentence in sentences_of(text):
         if heard.enter(sentence.paragraph):
             quoted = quote_speakers(text, *paragraph_around(text, sentence.start))
@@ -80,41 +84,52 @@ def find_claims(text: str, issued: date | None = None) -> list[Proposal]:
             made = _proposal(text, draft, sentence, issued)
             if made is None:
                 continue
-            same = (made.forecaster, made.unit, made.low, made.high)
             if made.unit != YES_NO_UNIT and not made.unread:
-                made = replace(made, restates=known.get(same))
-                known.setdefault(same, len(found))
+                same = known.setdefault((made.forecaster, made.unit, made.low, made.high), [])
+                again = next((n for n in same if _is_of_the_same(found[n], made)), None)
+                made = replace(made, restates=again)
+                same.append(len(found))
             found.append(made)
     return found
 
 
+def _is_of_the_same(one: Proposal, other: Proposal) -> bool:
+    """Do two quotes have half of the words of the shorter one in common, or one no other words?"""
+    first, second = (
+        set(_CONTENT_WORDS.findall(p.quote.replace(p.wording, " ").lower())) - _EMPTY_WORDS
+        for p in (one, other)
+    )
+    return len(first & second) * 2 > min(len(first), len(second))
+
+
 def _proposal(text: str, draft: Draft, sentence: Sentence, issued: date | None) -> Proposal | None:
     """A proposal with its wording read; None where it is of what was."""
-    wording = text[draft.phrase.start : draft.phrase.end]
-    unit = {Sort.TIME: DATE_UNIT, Sort.NUMBER: unit_counted(wording)}.get(
+    said = text[draft.phrase.start : draft.phrase.end]
+    wording = _for_the_grammar(said, text, draft, sentence.start)
+    unit = {Sort.TIME: DATE_UNIT, Sort.NUMBER: unit_counted(said)}.get(
         draft.phrase.sort, YES_NO_UNIT
     )
     low: Bound | Never | None = None
     high: Bound | Never | None = None
-    unread = ""
-    if draft.phrase.sort is Sort.WORD and (WILL.fullmatch(wording) or not wording.isascii()):
+    is_word = draft.phrase.sort is Sort.WORD and (WILL.fullmatch(said) or not said.isascii())
+    unread = "" if is_word else why_not_certain(text, draft.phrase, draft.start, wording)
+    if is_word:
         low = high = 0.0 if _NO.match(text, draft.phrase.start) else 1.0
-    else:
+    elif not unread:
         try:
-            read = read_claim(
-                _for_the_grammar(wording, text, draft, sentence.start), unit, issued=issued
-            )
+            read = read_claim(wording, unit, issued=issued)
         except ValueError as problem:
             unread = str(problem)
-            unit = unit or next(iter(currencies_in(wording)), "number")
         else:
             unit, low, high = read.unit, read.reading.low, read.reading.high
+    unit = unit or next(iter(currencies_in(wording)), "number")
     if unit == DATE_UNIT and issued is not None:
         ends = [end for end in (low, high) if isinstance(end, date)]
         if ends and max(ends) < issued:
             return None
     quote = text[draft.start : draft.end]
-    sure, why = _how_sure(draft, unread)
+    question = question_for(quote, said, unit)
+    sure, why = _how_sure(draft, unread, question)
     return Proposal(
         quote,
         draft.start,
@@ -126,7 +141,7 @@ def _proposal(text: str, draft: Draft, sentence: Sentence, issued: date | None) 
         low,
         high,
         draft.group,
-        question_for(quote, wording, unit),
+        question,
         sure,
         why,
         issued,
@@ -145,11 +160,14 @@ def _for_the_grammar(wording: str, text: str, draft: Draft, first: int) -> str:
     return re.sub(r"^(?:for|during|throughout|at) ", "in ", wording)
 
 
-def _how_sure(draft: Draft, unread: str) -> tuple[str, str]:
+def _how_sure(draft: Draft, unread: str, question: str) -> tuple[str, str]:
     """How sure the finder is, and why, in words."""
     reasons = [f"“{draft.cue}”" if draft.cue else "no word says of what will be"]
     reasons.append(f"said by {draft.who}" if draft.who else "nobody is named who says it")
     if unread:
         reasons.append("its wording is asked back")
-    count = (not draft.cue) + (not draft.who) + bool(unread)
-    return ("sure", "likely", "doubtful", "doubtful")[count], "; ".join(reasons)
+    vague = is_vague(question)
+    if vague:
+        reasons.append("its question does not say of what")
+    count = (not draft.cue) + (not draft.who) + bool(unread) + vague
+    return ("sure", "likely", "doubtful", "doubtful", "doubtful")[count], "; ".join(reasons)

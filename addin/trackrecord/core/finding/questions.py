@@ -9,6 +9,31 @@ _VERB = re.compile(
     r"is likely to|are likely to|is due to|plans to|aims to|intends to|expects? to|could|should|"
     r"may)\b ?"
 )
+_NOT = re.compile(r" (?:not|n['’]t) ")
+_ASKING = re.compile(
+    r"^(?:When will it be:|When will|Will it be:|Will)|\bhow (?:many|much)(?: percent| [A-Z]{3}|"
+    r" \w+)?|何时|"
+    r"是否会|是否成真|百分之多少|多少.?|[?？]",
+    re.IGNORECASE,
+)
+_PRONOUNS = frozenset(
+    {
+        "it",
+        "they",
+        "he",
+        "she",
+        "we",
+        "i",
+        "that",
+        "this",
+        "these",
+        "those",
+        "there",
+        "you",
+        "which",
+    }
+)
+_FEW_SIGNS, _FEW_WORDS = 3, 2
 _HAN_SIGN = re.compile(r"[一-鿿]")
 _WILL_HAN = re.compile(r"一定会|不会|将会|会|将")
 _CHANCE_HAN = re.compile(r"的?(?:概率|可能性|几率)(?:为|是|约为?|有|在)?")
@@ -34,12 +59,23 @@ def question_for(quote: str, wording: str, unit: str) -> str:
             unit, f"how many {unit}"
         )
         return _as_question(quote.replace(wording, asked, 1))
-    rest = _in_a_sentence(_tidy(quote.replace(wording, " ", 1)))
+    rest = _NOT.sub(" ", _in_a_sentence(_tidy(quote.replace(wording, " ", 1))))
     verb = _VERB.search(rest)
     ask = "When will" if unit == DATE_UNIT else "Will"
     if verb and verb.start():
         return _as_question(f"{ask} {rest[: verb.start()].strip()} {rest[verb.end() :].strip()}")
     return _as_question(f"{ask} it be: {rest}")
+
+
+def is_vague(question: str) -> bool:
+    """Does a question not say of what it asks: has it a pronoun for a subject, or none?"""
+    bare = _ASKING.sub(" ", question)
+    if _HAN_SIGN.search(bare):
+        return len(_HAN_SIGN.findall(bare)) < _FEW_SIGNS
+    words = bare.split()
+    if not words or words[0].lower().strip("?,'’") in _PRONOUNS:
+        return True
+    return len([word for word in words if len(word) > 2 and word.isalpha()]) < _FEW_WORDS
 
 
 def _in_han(quote: str, wording: str, unit: str) -> str:

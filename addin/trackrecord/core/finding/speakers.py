@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from trackrecord.core.finding.names import PERSON, person_in
+from trackrecord.core.finding.names import A_NAME, PERSON, TITLE_OF, person_in
 from trackrecord.core.finding.sentences_of import quotations_in
 
 _SAYS = (
@@ -74,7 +74,12 @@ _A_VERB = re.compile(
 _A_SAYING = re.compile(
     r"\b(?:expects?|believes?|predicts?|sees|told|thinks?|puts|estimates (?!of))\b"
 )
-_PASSIVE = re.compile(r"^(?:[a-z]+ )*(?:is|are|was|were)\b.*(?:ed|put|set|cut)$")
+_PASSIVE = re.compile(r"^(?:[a-z]+ )*(?:is|are|was|were)\b.*(?:ed|put|set|cut|forecast|seen)$")
+_IS_BEFORE = re.compile(r"\b(?:is|are|was|were|be|been|being) $")
+_ON_A_DAY = re.compile(
+    r",? (?:on )?(?:late |early )?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day ?$|,? (?:today|"
+    r"yesterday) ?$"
+)
 _ITS = re.compile(r"(?<=[a-z] )(?:its|their|his|her|an?)\b[\w -]*$")
 _BOUNDARY = re.compile(r"[;:“”\"?!—(]|\. |–(?= )")
 _LONGEST_SPEAKER = 120  # characters of a speaker
@@ -88,6 +93,8 @@ _BEFORE_QUOTE = re.compile(
     rf"(?P<who>[^.;:“”\"\n]{{2,160}}?) (?:also |has |"
     rf"had )*{_SAYS}\b[^.“”\"\n]{{0,80}}[,:]? ?(?:that ?)?$"
 )
+_AFTER_DASH = re.compile(r"\s*[–—-]{1,2} ?(?P<who>[A-Z][^,.;:“”\"\n]{2,60})")
+_SENTENCE_BEFORE = re.compile(r"[.!?”\"] ")
 _PARTY = re.compile(
     r"[\s,“\"]*(?:(?:In|On|At|By|After|Before|From|Later|During|Next|This)\b[^,;.]{0,60}, )?"
     r"(?P<who>[^,;.:“”\"]{2,100}?)(?:, [^,;.:]{2,90},)? "
@@ -118,7 +125,8 @@ def attributions(text: str, start: int, end: int) -> list[Attribution]:
     found = []
     for verb in _FRONT.finditer(text, start, end):
         who = _who_does(text, start, verb.start())
-        if who and not _PASSIVE.search(verb[0]):
+        passive = _PASSIVE.search(verb[0]) or _IS_BEFORE.search(text, start, verb.start())
+        if who and not passive:
             behind = not text[verb.end() : end].strip(' .,”"')
             found.append(Attribution(who, verb.end(), is_behind=behind))
     for one in _BACK.finditer(text, start, end):
@@ -152,9 +160,22 @@ def quote_speakers(text: str, start: int, end: int) -> list[tuple[int, int, str]
         if not (who and _PLAUSIBLE.match(who) and not _A_VERB.search(who)):
             before = _BEFORE_QUOTE.search(text, max(start, first - 260), first)
             who = _who_does(text, before.start(), before.end("who")) if before else ""
+        who = who or _beside_a_mark(text, start, end, first, last)
         if who:
             found.append((first, last, who))
     return found
+
+
+def _beside_a_mark(text: str, start: int, end: int, first: int, last: int) -> str:
+    """Who is named before a colon that a quotation follows, or behind a dash after it."""
+    if behind := _AFTER_DASH.match(text, last, end):
+        return person_in(behind["who"])
+    before = text[max(start, first - 260) : first].rstrip()
+    if not before.endswith((":", "：")):
+        return ""
+    sentence = _SENTENCE_BEFORE.split(before)[-1]
+    names = [found[0] for found in A_NAME.finditer(sentence) if " " in found[0]]
+    return TITLE_OF.sub("", names[0]).split(" of ")[0] if names else sentence.rstrip(": ")
 
 
 def _until_the_rest(who: str) -> str:
@@ -166,10 +187,11 @@ def _until_the_rest(who: str) -> str:
 
 def _who_does(text: str, start: int, verb: int) -> str:
     """Who does what a verb says: the words before it, without what stands in between."""
-    begin = start
-    for mark in _BOUNDARY.finditer(text, start, verb):
-        begin = mark.end()
-    before = re.sub(r" ?\([^()]{0,60}\)", "", text[begin:verb])
+    before = re.sub(r" ?\([^()]{0,60}\)", "", text[start:verb])
+    for mark in _BOUNDARY.finditer(before):
+        tail = before[mark.end() :]
+    before = tail if _BOUNDARY.search(before) else before
+    before = _ON_A_DAY.sub("", before)
     chunks = [chunk.strip() for chunk in before.split(",")]
     if before.rstrip().endswith(",") or not chunks[-1]:  # something stands between commas
         chunks = [c for c in chunks if c and not _SKIPPED_CHUNK.match(c)]

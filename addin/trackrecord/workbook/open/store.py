@@ -7,7 +7,7 @@ cell that the spreadsheet took for something else is written again.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from trackrecord.core.changes import Change
@@ -24,7 +24,6 @@ from trackrecord.tables.typed_otherwise import cells_typed_otherwise
 from trackrecord.workbook.open.columns import add_columns, inputs_of, must_have_columns_for
 from trackrecord.workbook.open.reading import read_inputs, tables_of
 from trackrecord.workbook.open.tables import (
-    OpenTable,
     grow,
     is_blank,
     native_fact,
@@ -183,7 +182,7 @@ class OpenStore:
         lay_out(self.workbook, drawing)
 
     def write_computed(self, rows: Sequence[object], figures: Mapping[str, object]) -> None:
-        """Nothing: a spreadsheet that is open computes its formulas itself."""
+        """Nothing: a spreadsheet that is open computes by itself."""
 
     def rename_columns(self, table: str, first: int, headers: Sequence[str]) -> int:
         """Give the columns of a table from `first` on other headers; how many there are."""
@@ -249,7 +248,9 @@ class OpenStore:
         if larger:
             self.check_writable([table for _, table, _ in larger])
         for place, table, below in larger:
-            _settle(place, table, below)
+            from trackrecord.workbook.open.looks import take_in  # noqa: PLC0415 - seldom
+
+            take_in(place, table, below)
         return [table.name for _, table, _ in larger]
 
     def keys(self, table: Table) -> list[str]:
@@ -281,7 +282,7 @@ class OpenStore:
         Without `must`, a table that is not there is passed over.
         """
         workbook = self.workbook
-        if self._read_only():
+        if self._read_only:
             raise Refused(
                 say(
                     "{name} is open for reading only; save it under another name (File, Save As) "
@@ -313,38 +314,12 @@ class OpenStore:
                     )
                 )
 
+    @cached_property
     def _read_only(self) -> bool:
         return native_fact(self.workbook.book, "read_only", "ReadOnly") or False
 
     def clear_computed(self, table: Table) -> None:
-        """Nothing: a spreadsheet that is open computes its formulas itself."""
+        """Nothing: a spreadsheet that is open computes by itself."""
 
     def save(self) -> None:
-        """Nothing: the person saves, when they want to."""
-
-
-def _settle(place: OpenTable, table: Table, below: int) -> None:
-    headers = place.headers()
-    place.excel.resize(place.cells(0, place.rows + below - 1))
-    first = place.rows
-    place.rows += below
-    calculated = [
-        (column, headers.index(column.header))
-        for column in table.calculated
-        if column.header in headers
-    ]
-    from trackrecord.workbook.open.looks import dress  # noqa: PLC0415 - where somebody typed
-
-    dress(place, table, first)
-    for left, right in runs(number for _, number in calculated):
-        # The row above has the formulas; where somebody overwrote one, the schema's is taken.
-        above = place.cells(first - 1, first - 1, left, right).formula
-        line = list(above[0]) if isinstance(above, (list, tuple)) else [above]
-        of = {number: column for column, number in calculated}
-        for offset, formula in enumerate(line):
-            if not str(formula).startswith("="):
-                line[offset] = "=" + file_formula(table, of[left + offset])
-        cells = place.cells(first, place.rows - 1, left, right)
-        cells.formula = [line] * below
-    place.cells(first, place.rows - 1).rows.autofit()
-    place.forget()
+        """Nothing: the person saves."""
