@@ -10,7 +10,7 @@ _WHOLE_DAY = (
     r"\d{4}年\d{1,2}月\d{1,2}[日号])"
 )
 _BEGINNING_OF_TEXT = 2_000  # characters
-_FIRST_LINES = 6  # at the beginning that are looked at
+_LINES_LOOKED_AT = 6  # at the beginning that are looked at
 # A line that is the day alone, or says that it is; a place before it and a dash behind it.
 _DAY_ALONE = re.compile(
     rf"\W*(?:(?:first |last )?(?:published|posted|updated|dated?|on|发布|发表)\W{{1,3}})?"
@@ -31,7 +31,7 @@ def day_published(text: str) -> date | None:
     True
     """
     lines = [line for line in text[:_BEGINNING_OF_TEXT].split("\n") if line.strip()]
-    for line in lines[:_FIRST_LINES]:
+    for line in lines[:_LINES_LOOKED_AT]:
         found = _DAY_ALONE.match(line) or _OF_A_PLACE.match(line)
         if found is None:
             continue
