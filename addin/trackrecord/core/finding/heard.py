@@ -42,13 +42,15 @@ class Heard:
         """Remember the names in a sentence; the person it begins with is who is spoken of."""
         first = A_NAME.match(sentence)
         name = TITLE_OF.sub("", first[0]).split(" of ")[0].split(" at ")[0] if first else ""
+        name = self.whole.get(name, name)  # a surname stands for the whole name
         if first and PERSON.match(name) and not sentence[first.end() :].startswith(("'", "’")):
             self.person = name
         for found in A_NAME.finditer(sentence):
-            name = found[0].rstrip(".'’")
-            last = name.split()[-1]
-            if " " in name and len(last) > 2:
-                self.whole.setdefault(last, name)
+            whole = TITLE_OF.sub("", found[0]).rstrip(".'’")
+            for name in dict.fromkeys((whole, whole.split(" of ")[0])):  # "Ann Lee of the Institute"
+                last = name.rpartition(" ")[2]
+                if " " in name and len(last) > 2:
+                    self.whole.setdefault(last, name)
         while len(self.whole) > _MOST_NAMES:  # of those named first
             del self.whole[next(iter(self.whole))]
 
