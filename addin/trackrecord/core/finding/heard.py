@@ -47,7 +47,7 @@ class Heard:
             self.person = name
         for found in A_NAME.finditer(sentence):
             whole = TITLE_OF.sub("", found[0]).rstrip(".'’")
-            for name in dict.fromkeys((whole, whole.split(" of ")[0])):  # "Ann Lee of the Institute"
+            for name in dict.fromkeys((whole, whole.split(" of ")[0])):  # "Ann Lee of Sable"
                 last = name.rpartition(" ")[2]
                 if " " in name and len(last) > 2:
                     self.whole.setdefault(last, name)
