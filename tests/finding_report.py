@@ -13,6 +13,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from finding.judged import JUDGED
 from trackrecord.core.finding.proposals import Proposal, find_claims
 
 
@@ -108,7 +109,22 @@ def line(name: str, found: Measured) -> str:
     )
 
 
+def judged(text: str) -> None:
+    """Say how a person judged each proposal on the bundled record's article."""
+    found = find_claims(text, date(2023, 11, 15))
+    kept = 0
+    for one in found:
+        known = (v for begins, v in JUDGED.items() if plain(one.quote).startswith(begins))
+        keep, why = next(known, (False, "not judged yet"))
+        kept += keep
+        print(f"{'kept' if keep else 'none'}: {one.quote[:60]} ({why})")
+    print(f"{kept} of {len(found)} would be kept")
+
+
 def main(paths: list[str]) -> None:
+    if "--judged" in sys.argv:
+        judged(Path(paths[0]).read_text(encoding="utf-8"))
+        return
     for text, claims in zip(paths[::2], paths[1::2], strict=True):
         said = json.loads(Path(claims).read_text(encoding="utf-8"))
         found = measured(

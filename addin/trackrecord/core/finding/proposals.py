@@ -5,6 +5,7 @@ person says yes or no to each. It is done by rules, offline, the same each time.
 """
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -18,13 +19,15 @@ from trackrecord.core.finding.questions import is_vague, question_for
 from trackrecord.core.finding.sentences_of import Sentence, paragraph_around, sentences_of
 from trackrecord.core.finding.speakers import quote_speakers
 from trackrecord.core.model import DATE_UNIT, YES_NO_UNIT, Bound, Claim, Never
-from trackrecord.core.wording.claims import read_claim
+from trackrecord.core.wording.claims import Claimed, read_claim
 from trackrecord.core.wording.units import currencies_in
 
 MOST_TEXT = 5_000_000  # characters
 _NOT_BEFORE = re.compile(r"(?:\bnot\b(?! to be named)|n['’]t\b|\bnever\b)[^,;:.]*$")
 _CONTENT_WORDS = re.compile(r"[a-z]{3,}|[一-鿿]")
 _EMPTY_WORDS = frozenset({"the", "will", "would", "and", "that", "into", "its", "their", "for"})
+_YEAR_SAID = re.compile(r"\d{4}|year|年")
+_ALMOST_A_YEAR = 330  # days
 _NO = re.compile(r"(?:will |is |are )?(?:going )?not\b|won|不会")
 
 
@@ -116,16 +119,17 @@ def _proposal(text: str, draft: Draft, sentence: Sentence, issued: date | None) 
     if is_word:
         low = high = 0.0 if _NO.match(text, draft.phrase.start) else 1.0
     elif not unread:
+        read: Claimed | None
         try:
             read = read_claim(wording, unit, issued=issued)
         except ValueError as problem:
-            unread = str(problem)
-        else:
+            wording, read, unread = _read_another_way(wording, unit, issued, str(problem))
+        if read is not None:
             unit, low, high = read.unit, read.reading.low, read.reading.high
     unit = unit or next(iter(currencies_in(wording)), "number")
     if unit == DATE_UNIT and issued is not None:
         ends = [end for end in (low, high) if isinstance(end, date)]
-        if ends and max(ends) < issued:
+        if ends and (max(ends) < issued or _was_just_now(wording, min(ends), issued)):
             return None
     quote = text[draft.start : draft.end]
     question = question_for(quote, said, unit)
@@ -156,8 +160,23 @@ def _for_the_grammar(wording: str, text: str, draft: Draft, first: int) -> str:
     before = text[max(first, draft.phrase.start - 60) : draft.phrase.start]
     if wording.lower().startswith(("before ", "until ")) and _NOT_BEFORE.search(before):
         return f"not {wording}"
-    wording = re.sub(r"^(?:不会早于|最快也要等到|最快要到|最快也要到)", "不早于", wording)
-    return re.sub(r"^(?:for|during|throughout|at) ", "in ", wording)
+    return re.sub(r"^(?:不会早于|最快也要等到|最快要到|最快也要到)", "不早于", wording)
+
+
+def _read_another_way(
+    wording: str, unit: str, issued: date | None, problem: str
+) -> tuple[str, Claimed | None, str]:
+    """A wording with a preposition that the grammar takes, as it is read; else the problem."""
+    other = re.sub(r"^(?:for|during|throughout|at) ", "in ", wording)
+    if other != wording:
+        with suppress(ValueError):
+            return other, read_claim(other, unit, issued=issued), ""
+    return wording, None, problem
+
+
+def _was_just_now(wording: str, day: date, issued: date) -> bool:
+    """Does a day without a year seem almost a year ahead, because it was a few days ago?"""
+    return _YEAR_SAID.search(wording) is None and (day - issued).days > _ALMOST_A_YEAR
 
 
 def _how_sure(draft: Draft, unread: str, question: str) -> tuple[str, str]:
