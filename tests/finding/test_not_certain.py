@@ -61,6 +61,10 @@ def test_it_is_no_forecast(text: str) -> None:
         ("Growth is forecast at 1.2% next year, the bank said.", "the bank"),
         ("The OECD on Tuesday raised its 2026 growth forecast to 3.1%.", "OECD"),
         ("It will rise to 3.1% in 2026, it said.", ""),
+        ("J.P. Morgan sees oil at $60 in 2026.", "J.P. Morgan"),
+        ("Finance Minister Christian Lind said it would fall by 3% in 2026.", "Christian Lind"),
+        ("NOAA's Matt Ross said up to 18 storms would form by November.", "Matt Ross"),
+        ("首席经济学家闪辉预计明年增长为5%。", "闪辉"),
         ("BERLIN, March 4 (Reuters) - Prices will fall by 2% in 2026, Ann Lee said.", "Ann Lee"),
     ],
 )

@@ -3,7 +3,13 @@
 import re
 from dataclasses import dataclass, field
 
-from trackrecord.core.finding.names import A_NAME, PERSON, TITLE_OF, name_before_a_verb, person_in
+from trackrecord.core.finding.names import (
+    A_NAME,
+    PERSON,
+    name_before_a_verb,
+    person_in,
+    without_titles,
+)
 
 _OF_NAME = re.compile(r"['’]s? (?:plan|goal|forecast|target|estimate|schedule|outlook|report)\b.*")
 _PRONOUN = re.compile(r"(?:he|she|they|his|her|their|him|we|i)$", re.IGNORECASE)
@@ -41,12 +47,12 @@ class Heard:
     def note(self, sentence: str) -> None:
         """Remember the names in a sentence; the person it begins with is who is spoken of."""
         first = A_NAME.match(sentence)
-        name = TITLE_OF.sub("", first[0]).split(" of ")[0].split(" at ")[0] if first else ""
+        name = without_titles(first[0]).split(" of ")[0].split(" at ")[0] if first else ""
         name = self.whole.get(name, name)  # a surname stands for the whole name
         if first and PERSON.match(name) and not sentence[first.end() :].startswith(("'", "’")):
             self.person = name
         for found in A_NAME.finditer(sentence):
-            whole = TITLE_OF.sub("", found[0]).rstrip(".'’")
+            whole = without_titles(found[0]).rstrip(".'’")
             for name in dict.fromkeys((whole, whole.split(" of ")[0])):  # "Ann Lee of Sable"
                 last = name.rpartition(" ")[2]
                 if " " in name and len(last) > 2:

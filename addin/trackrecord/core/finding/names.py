@@ -16,7 +16,7 @@ _UNNAMED = re.compile(
     r"an?|one|two|three|some|several|another|many|most|few|other|both|its|their|his|her) ",
     re.IGNORECASE,
 )
-TITLE_OF = re.compile(
+_TITLE_OF = re.compile(
     r"^(?:(?:The|A|An|In|On|At|As|For|But|And|If|Mr|Mrs|Ms|Dr|Sir|Dame|Lord|Lady|President|"
     r"Governor|"
     r"Senator|Minister|Chancellor|Secretary|General|Professor|Prof|Judge|Justice|King|Queen|Pope|"
@@ -24,6 +24,16 @@ TITLE_OF = re.compile(
     r"Both|Its|His|Her|Their|This|That|These|Some|Many|Most|Several|One|Two|Three|Now|It|He|She|"
     r"They|We|I|You|There|Here|When|While|After|Before|Since|Although)\.?(?: |$))+"
 )
+# A role with what it is of, before a name: "Finance Minister", "Bundesbank President".
+_ROLE_OF = re.compile(
+    r"^(?:[A-Z][\w’'.&-]* ){0,4}?(?:[Mm]inister|[Pp]resident|Councillor|Councilor|Executive|"
+    r"Officer|"
+    r"Secretary|Chancellor|Governor|Commissioner|Manager|Director|Ambassador|Spokesman|"
+    r"Spokeswoman|"
+    r"Coach|Analyst|Economist|Strategist|Premier|Chairman|Chairwoman|Mayor|Senator|"
+    r"Professor) (?=[A-Z])"
+)
+_OF_SOMEBODY = re.compile(r"^.*['’]s (?=[A-Z])")
 _BEHIND_NAME = re.compile(r"$| of | at | from | in ")
 # What may follow a name and belong to it.
 _BELONGS = frozenset(
@@ -41,7 +51,7 @@ def person_in(phrase: str) -> str:
     if _UNNAMED.match(phrase):
         return ""
     names = [
-        (found.start(), TITLE_OF.sub("", found[0]), found.end())
+        (found.start(), without_titles(found[0]), found.end())
         for found in A_NAME.finditer(phrase)
         if not re.match(r"['’]s?\b", phrase[found.end() :]) and not found[0].endswith(("'s", "’s"))
     ]
@@ -64,9 +74,18 @@ def person_in(phrase: str) -> str:
     )
 
 
+def without_titles(name: str) -> str:
+    """A name without what stands before it: a title, a role, whose somebody is.
+
+    >>> without_titles("Finance Minister Christian Lind"), without_titles("Mr Berg")
+    ('Christian Lind', 'Berg')
+    """
+    return _TITLE_OF.sub("", _ROLE_OF.sub("", _OF_SOMEBODY.sub("", name)))
+
+
 def name_before_a_verb(phrase: str) -> str:
     """The name that a phrase begins with, where more follows than belongs to it."""
     first = A_NAME.match(phrase)
-    name = TITLE_OF.sub("", first[0]) if first else ""
+    name = without_titles(first[0]) if first else ""
     rest = phrase[first.end() :].split() if first else []
     return name if name and len(rest) > 1 and rest[0].islower() and rest[0] not in _BELONGS else ""

@@ -18,6 +18,7 @@ _ABBREVIATIONS = frozenset(
     corp ltd llc plc dept univ jan feb mar apr jun jul aug sep sept oct nov dec u.s u.k
     u.n e.u e.g i.e a.m p.m d.c approx est fig vol al bros ave blvd""".split()  # noqa: SIM905 - to be read
 )
+_INITIALS = re.compile(r"(?:[A-Z]\.)*[A-Z]")
 _BEFORE_STOP = re.compile(r"([A-Za-z][A-Za-z.]*)$")
 _QUOTATION = re.compile(r"“[^”\n]*(?:”|$)|\"[^\"\n]*(?:\"|$)|「[^」\n]*(?:」|$)", re.MULTILINE)
 _LONGEST_SENTENCE = 1_000  # characters of a sentence; a longer one is cut
@@ -55,7 +56,7 @@ def _goes_on(text: str, start: int, stop: int) -> bool:
     if word is None:
         return False
     name = word[1]
-    return name.lower().strip(".") in _ABBREVIATIONS or (len(name) == 1 and name.isupper())
+    return name.lower().strip(".") in _ABBREVIATIONS or _INITIALS.fullmatch(name) is not None
 
 
 def _pieces(text: str, start: int, end: int, paragraph: int) -> Iterator[Sentence]:

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from trackrecord.core.finding.names import A_NAME, PERSON, TITLE_OF, person_in
+from trackrecord.core.finding.names import A_NAME, PERSON, person_in, without_titles
 from trackrecord.core.finding.sentences_of import quotations_in
 
 _SAYS = (
@@ -81,7 +81,7 @@ _ON_A_DAY = re.compile(
     r"yesterday) ?$"
 )
 _ITS = re.compile(r"(?<=[a-z] )(?:its|their|his|her|an?)\b[\w -]*$")
-_BOUNDARY = re.compile(r"[;:“”\"?!—(]|\. |–(?= )")
+_BOUNDARY = re.compile(r"[;:“”\"?!—(]|–(?= )")
 _LONGEST_SPEAKER = 120  # characters of a speaker
 _AFTER_QUOTE = re.compile(
     r"[\s,]*(?:(?:said|says|told|added|explained|believes|predicted|warned|"
@@ -175,7 +175,7 @@ def _beside_a_mark(text: str, start: int, end: int, first: int, last: int) -> st
         return ""
     sentence = _SENTENCE_BEFORE.split(before)[-1]
     names = [found[0] for found in A_NAME.finditer(sentence) if " " in found[0]]
-    return TITLE_OF.sub("", names[0]).split(" of ")[0] if names else sentence.rstrip(": ")
+    return without_titles(names[0]).split(" of ")[0] if names else sentence.rstrip(": ")
 
 
 def _until_the_rest(who: str) -> str:
