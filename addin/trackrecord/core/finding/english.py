@@ -71,7 +71,7 @@ _NO_SPEECH = re.compile(
 _OLD_CHANCE = re.compile(r"\b(?:ago|up from|down from|from|was|were)\b[^,;]*$")
 _MOST_PHRASES = 30  # of a sentence; one with more is a table of figures
 _NEAR = 250  # characters before a wording in which a word says of what will be
-_AT_HAND = 40  # the same, for a small count
+_AT_HAND = 60  # the same, for a small count
 
 Quoted = list[tuple[int, int, str]]  # quotations of a paragraph: where, and who says each
 
@@ -113,7 +113,7 @@ def in_english(
         for one in attributions(text, start, end)
     ]
     heard.note(words)
-    if is_asked(words) or is_conditional(words):
+    if is_asked(words):
         return
     if year is not None and told_in(words, year) is not None:
         return
@@ -160,6 +160,8 @@ def _without_figures(spoken: _Spoken, taken: set[tuple[int, int]]) -> Iterator[D
             and not _GOES_ON.match(text, clause[0])
         ):
             continue
+        if is_conditional(text, spoken.start, spoken.end, will.end()):
+            continue
         if is_denied(text[spoken.start : will.start()]) or is_past(text, clause[0], will.start()):
             continue
         draft = _draft(spoken, phrase, clause)
@@ -187,7 +189,11 @@ def _clauses(text: str, start: int, end: int, phrases: list[Phrase]) -> Iterator
 def _is_claimed(spoken: _Spoken, phrase: Phrase, clause: tuple[int, int]) -> bool:
     """Is a wording said of what will be, and not in passing?"""
     text, start, (first, last) = spoken.text, spoken.start, clause
-    if is_denied(text[start : phrase.start]) or _TOLD_OF.search(text, start, phrase.start):
+    if (
+        is_conditional(text, start, spoken.end, phrase.end)
+        or is_denied(text[start : phrase.start])
+        or _TOLD_OF.search(text, start, phrase.start)
+    ):
         return False
     match phrase.sort:
         case Sort.CHANCE:
@@ -228,8 +234,9 @@ def _is_of_the_saying(text: str, start: int, time: Phrase) -> bool:
 
 def _is_in_passing(text: str, first: int, number: Phrase) -> bool:
     """Is a number not what is claimed: where something comes from, what is there, a few?"""
+    said = text[number.start : number.end]
     return (
-        _COMES_FROM.search(text, first, number.start) is not None
+        (_COMES_FROM.search(text, first, number.start) is not None and " to " not in said)
         or _IS_NONE.match(text, number.end) is not None
         or _HAS.search(text, first, number.start) is not None
         or _GIVE_OR_TAKE.search(text, first, number.start) is not None

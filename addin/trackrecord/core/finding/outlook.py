@@ -10,7 +10,8 @@ _AHEAD_WORDS = re.compile(
     r"ed|ing)?|expectations?|"
     r"forecast(?:s|ed|ing)?|predict(?:s|ed|ion|ions|ing)?|project(?:s|ed|ions?)?(?= (?:that|to|it|"
     r"the|a|growth|sales|revenue|inflation)\b)|estimate[sd]?|anticipate[sd]?|plan(?:s|ned|ning)?|"
-    r"aim(?:s|ed|ing)?|target(?:s|ed|ing)?|goals?|objective|schedule[d]?|set to|set for|due to|"
+    r"aim(?:s|ed|ing)?|target(?:s|ed|ing)?|goals?|objective|schedule[d]?|set(?= (?:to|for)\b)|"
+    r"due to|"
     r"due (?=in\b|on\b|by\b|at\b)|slated|poised|likely|unlikely|could(?! have)|(?-i:may)(?! have)|"
     r"might(?! have)|should(?! have)|must|"
     r"intends?|intended|intention|hop(?:es?|ed|ing)|promise[sd]?|pledge[sd]?|vow(?:s|ed)?|"
@@ -49,12 +50,14 @@ _NOT_PAST = re.compile(
 )
 _ASKED = re.compile(r"\?[\"”’]?$")
 _IF = re.compile(
-    r"\b(?:if|unless|as long as|in the event of|[Ss]hould [A-Z]\w+ \w+|[Ww]ithout an? \w+,|"
-    r"Had [A-Z]|not \w+ while|were (?:it|he|she|they|the \w+) to|had (?:it|he|"
+    r"\b(?:if(?! not\b)|unless|as long as|in the event of|(?-i:[Ss]hould [A-Z]\w+ \w+)|"
+    r"without an? \w+,|"
+    r"(?-i:Had [A-Z])|not \w+ while|were (?:it|he|she|they|the \w+) to|had (?:it|he|"
     r"she|they) )\b(?![^,]{0,30}"
     r"possible)",
     re.IGNORECASE,
 )
+_JOINED = re.compile(r"\b(?:and|but)\b")
 _DENIED = re.compile(
     r"\b(?:denied|denies|no one|nobody|nothing|(?:refused|declined) to (?!be\b)|asked whether|"
     r"wondered)\b",
@@ -93,9 +96,15 @@ def is_asked(sentence: str) -> bool:
     return _ASKED.search(sentence) is not None
 
 
-def is_conditional(sentence: str) -> bool:
-    """Is it said for a case that need not come?"""
-    return _IF.search(sentence) is not None
+def is_conditional(text: str, start: int, end: int, at: int) -> bool:
+    """Is what stands in a place of a sentence said for a case that need not come?
+
+    Of a case that is named behind it, in another clause joined by "and" or "but", it is not.
+    """
+    case = _IF.search(text, start, end)
+    if case is None:
+        return False
+    return case.start() < at or _JOINED.search(text, at, case.start()) is None
 
 
 def is_denied(before: str) -> bool:
