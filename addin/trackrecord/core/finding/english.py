@@ -165,12 +165,17 @@ def _without_figures(spoken: _Spoken, taken: set[tuple[int, int]]) -> Iterator[D
         if is_denied(text[spoken.start : will.start()]) or is_past(text, clause[0], will.start()):
             continue
         draft = _draft(spoken, phrase, clause)
-        if draft.who or (weak and _IT.match(text, clause[0])):
+        of_a_pronoun = not weak and _PRONOUN_FIRST.match(text, draft.start) is not None
+        if (draft.who and not of_a_pronoun) or (weak and _IT.match(text, clause[0])):
             yield draft
 
 
 _QUOTATION_END = re.compile(r"[”\"]")
 _GOES_ON = re.compile(r",? ?(?:but|and) (?:will|won)")
+_PRONOUN_FIRST = re.compile(
+    r"(?:I|[Ww]e|[Yy]ou|[Hh]e|[Ss]he|[Ii]t|[Tt]hey|[Tt]h(?:is|at|ese|ose)|[Tt]here|[Ww]h(?:o|"
+    r"ich|at))\b"
+)
 _IT = re.compile(r"[\s“\"]*(?:It|The new \w+|They) may ")
 
 

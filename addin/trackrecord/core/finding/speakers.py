@@ -54,7 +54,7 @@ _OPENING = re.compile(
 _NO_SPEAKER = re.compile(
     r"^(?:there|this|that|these|those|what|which|who|it is|nobody|no one|the (?:price|"
     r"report says)|"
-    r"\d|to |not |has|have|had|is|was|be|being)\b",
+    r"\d|to |of |for |not |has|have|had|is|was|be|being)\b",
     re.IGNORECASE,
 )
 _PLAUSIBLE = re.compile(
@@ -95,6 +95,7 @@ _BEFORE_QUOTE = re.compile(
 )
 _AFTER_DASH = re.compile(r"\s*[–—-]{1,2} ?(?P<who>[A-Z][^,.;:“”\"\n]{2,60})")
 _SENTENCE_BEFORE = re.compile(r"[.!?”\"] ")
+_LOOKS = re.compile(r" (?:looks?|seems?|appears?|remains?)$")
 _PARTY = re.compile(
     r"[\s,“\"]*(?:(?:In|On|At|By|After|Before|From|Later|During|Next|This)\b[^,;.]{0,60}, )?"
     r"(?P<who>[^,;.:“”\"]{2,100}?)(?:, [^,;.:]{2,90},)? "
@@ -145,6 +146,7 @@ def party_in(text: str, start: int, at: int) -> str:
     """The party whose plan a clause tells of: a name, or an office, before its verb; "" without."""
     found = _PARTY.match(text, start, at)
     who = _OPENING.sub("", found["who"].strip(" ,")) if found else ""
+    who = _LOOKS.sub("", who)
     if not who or len(who) > _LONGEST_SPEAKER or _A_VERB.search(who):
         return ""
     return who if person_in(who) or _OFFICE.search(who) else ""
