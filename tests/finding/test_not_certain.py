@@ -29,6 +29,9 @@ ASKED_BACK = [
     "Lars Berg rejected Anna Falk's claim that inflation will hit 9% in 2026.",
     "Ann Lee said the 100m record will stand until at least 2036.",
     "李明表示，预计销量不会超过500万辆。",
+    "李明表示，公司将在三年内盈利。",
+    "李明表示，2026年12月底前后开业将完成。",
+    "Ann Lee said he will be out for six to eight weeks.",
 ]
 
 

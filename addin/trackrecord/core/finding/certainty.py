@@ -10,15 +10,17 @@ _GOES_ON_BEHIND = re.compile(
     r"or (?:more|less|so)\b|"
     r"or (?:January|February|March|April|May|June|July|August|September|October|November|"
     r"December)|"
-    r"plus or minus|give or take|bln\b|mln\b|bn\b|m\b|至|到|以上|以下|以内|前后|上下|、|末|～|~)"
+    r"plus or minus|give or take|bln\b|mln\b|bn\b|m\b|至|到|以上|以下|以内|前后|上下|、|末|后|～|~)"
 )
+_FEW_IN_WORDS = r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|thirty)"
 # What stands directly before it and belongs to it.
 _GOES_ON_BEFORE = re.compile(
-    r"(?:[/$€£¥]|[\d.][-–—/.]?|\d\S* (?:to|or|and)|(?:\bor|\band a|\b(?:maximum|minimum|total) of|"
+    rf"(?:[/$€£¥]|[\d.][-–—/.]?|\d\S* (?:to|or|and)|{_FEW_IN_WORDS} (?:to|or|and)|(?:\bor|"
+    rf"\band a|\b(?:maximum|minimum|total) of|"
     r"\bnorth of|\bsouth of|\btop|\bexceed(?:s|ing)?|\bbelow|\babove|\bunder|\bover|\bbeyond|"
     r"\b(?:less|more|fewer|greater|higher|lower|better|worse) than an?|\bat (?:least|most) an?|"
     r"\b(?:first|last) (?:week|half|days) of|\bsecond half of|\bearly to|\bmid to)) ?$|"
-    r"(?:不到|超过|低于|高于|至少|至多|约|近|由|从|每次|两|几)$"
+    r"(?:不到|超过|低于|高于|至少|至多|约|近|由|从|每次|[一二三四五六七八九十百千两几])$"
 )
 _DENIED_BEFORE = re.compile(
     r"(?:\b(?:not|never|no|none|nobody|nothing|cannot|neither|nor|little|few|hardly|barely|"
