@@ -20,7 +20,8 @@ DAY = date(2026, 11, 23)
 
 def test_it_offers_what_it_says() -> None:
     assert tr.__all__ == api.__all__
-    assert set(dir(tr)) == {*tr.__all__, "__version__"}
+    assert set(dir(tr)) == {*tr.__all__, "__version__", "frames"}
+    assert tr.frames.assess.__module__ == "trackrecord.frames.assess_frames"
     for name in tr.__all__:
         assert getattr(tr, name) is getattr(api, name)
     for name in ("read", "check", "score", "leaderboard", "read_wording", "build", "add"):

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+import trackrecord as tr
 from trackrecord import buttons
 
 PACKAGE = Path(__file__).parents[1] / "addin" / "trackrecord"
@@ -131,7 +132,10 @@ def test_folders_hold_at_most_sixteen_files() -> None:
 # engine for LibreOffice is a package of its own, which speaks xlwings' words.
 SAME_MEANING = {
     "_MAIN_NAMESPACE": "one address, and ooxml knows nothing of the add-in",
+    "__all__": "what a package hands out",
+    "assess": "the same of a record and of frames",
     "bundled": "the Python door hands on the action",
+    "scorecard": "the same of a record and of frames",
     "read_wording": "the Python door hands on the reading",
 }
 
@@ -196,6 +200,36 @@ def test_a_click_loads_little(name: str) -> None:
     assert ("trackrecord.core.leaderboard" in modules) is (
         name in ("compute_accuracy", "new")  # the example is scored
     )
+
+
+WITHOUT = """
+import sys, tempfile
+for name in ("narwhals", "polars", "pandas", "duckdb", "pyspark", "pyarrow"):
+    sys.modules[name] = None  # an import of it fails; xlwings does without what is not there
+from trackrecord import buttons
+from trackrecord.cli.main import main
+for name in buttons.ACTIONS:
+    buttons.action_of(name)
+with tempfile.TemporaryDirectory() as folder:
+    made = folder + "/made.xlsx"
+    codes = [main(command) for command in (
+        ["build", sys.argv[1], "-o", made],
+        ["score", made],
+        ["check", made],
+        ["due", made],
+        ["export", made, folder + "/long.csv", "--as", "long"],
+        ["record", made, "start of mass production", "never", "--source", "somebody"],
+        ["compute", made],
+    )]
+print(codes)
+"""
+
+
+def test_nothing_but_frames_needs_a_frame_library() -> None:
+    """They cost more than all the rest, and most people do not have them."""
+    command = [sys.executable, "-c", WITHOUT, str(tr.bundled())]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == str([0] * 7), done.stdout
 
 
 def test_importing_the_package_loads_nothing_else() -> None:

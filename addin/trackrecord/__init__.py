@@ -6,12 +6,14 @@
     record = tr.read("mine.xlsx")
     rows = tr.score(record)
 
-The names are those of `trackrecord.api`, loaded when one of them is first used.
+The names are those of `trackrecord.api`, loaded when one of them is first used; `tr.frames` (the
+extra ``frames``) scores data frames.
 """
 
 # As in `typing`, which would take as long to load as Python itself.
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from trackrecord import frames as frames
     from trackrecord.api import (
         Claim,
         Entry,
@@ -68,12 +70,14 @@ __all__ = [
 
 def __getattr__(name: str) -> object:
     """Load the Python door when one of its names is first used (PEP 562)."""
-    if name not in __all__:
+    if name not in (*__all__, "frames"):
         raise AttributeError(f"module 'trackrecord' has no attribute '{name}'")
-    from trackrecord import api  # noqa: PLC0415 - 'import trackrecord' stays as quick as Python
+    from importlib import import_module  # noqa: PLC0415 - 'import trackrecord' stays quick
 
-    return getattr(api, name)
+    if name == "frames":
+        return import_module("trackrecord.frames")
+    return getattr(import_module("trackrecord.api"), name)
 
 
 def __dir__() -> list[str]:
-    return [*__all__, "__version__"]
+    return [*__all__, "__version__", "frames"]

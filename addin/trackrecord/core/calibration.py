@@ -1,6 +1,7 @@
 """Do probabilities keep what they promise? Reliability without bins, and bins to draw."""
 
-from collections.abc import Sequence
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import fmean
@@ -42,11 +43,26 @@ def corp(probabilities: Sequence[float], outcomes: Sequence[float]) -> Corp:
     >>> round(parts.miscalibration, 4), round(parts.discrimination, 4)
     (0.1325, 0.0)
     """
-    fitted = rising(probabilities, outcomes)
-    n = len(outcomes)
-    base = sum(outcomes) / n
-    mean = sum((p - o) ** 2 for p, o in zip(probabilities, outcomes, strict=True)) / n
-    left = sum((share - o) ** 2 for share, o in zip(fitted, outcomes, strict=True)) / n
+    return corp_of_counts(_counted(probabilities, outcomes))
+
+
+def corp_of_counts(counts: Mapping[float, tuple[float, int]]) -> Corp:
+    """The same, from how many of how many came true at each probability.
+
+    >>> parts = corp_of_counts({0.2: (1, 2), 0.8: (3, 4)})
+    >>> round(parts.miscalibration, 4), round(parts.discrimination, 4)
+    (0.0317, 0.0139)
+    """
+    fitted = fitted_shares(counts)
+    n = sum(of for _, of in counts.values())
+    base = sum(yes for yes, _ in counts.values()) / n
+
+    def squares(said: Mapping[float, float]) -> float:
+        return math.fsum(
+            yes * (1 - said[p]) ** 2 + (of - yes) * said[p] ** 2 for p, (yes, of) in counts.items()
+        )
+
+    mean, left = squares({p: p for p in counts}) / n, squares(fitted) / n
     return Corp(mean - left, max(0.0, base * (1 - base) - left), base * (1 - base))
 
 
@@ -58,22 +74,38 @@ def rising(probabilities: Sequence[float], outcomes: Sequence[float]) -> list[fl
     >>> rising([0.2, 0.8, 0.5, 0.5], [0, 1, 1, 0])
     [0.0, 1.0, 0.5, 0.5]
     """
+    share = fitted_shares(_counted(probabilities, outcomes))
+    return [share[p] for p in probabilities]
+
+
+def _counted(
+    probabilities: Sequence[float], outcomes: Sequence[float]
+) -> dict[float, tuple[float, int]]:
+    """How many came true, of how many, at each probability."""
     if not probabilities or len(probabilities) != len(outcomes):
         raise ValueError("as many outcomes as probabilities, and at least one")
-    groups: dict[float, tuple[float, int]] = {}
+    counts: dict[float, tuple[float, int]] = {}
     for p, outcome in zip(probabilities, outcomes, strict=True):
-        yes, n = groups.get(p, (0.0, 0))
-        groups[p] = yes + outcome, n + 1
+        yes, n = counts.get(p, (0.0, 0))
+        counts[p] = yes + outcome, n + 1
+    return counts
+
+
+def fitted_shares(counts: Mapping[float, tuple[float, int]]) -> dict[float, float]:
+    """For each probability the share that came true, fitted so that it never falls.
+
+    >>> fitted_shares({0.2: (1, 1), 0.8: (1, 3)})
+    {0.2: 0.5, 0.8: 0.5}
+    """
     pools: list[tuple[float, int, list[float]]] = []
-    for p in sorted(groups):
-        yes, n = groups[p]
+    for p in sorted(counts):
+        yes, n = counts[p]
         members = [p]
         while pools and pools[-1][0] * n >= yes * pools[-1][1]:
             before, count, others = pools.pop()
             yes, n, members = yes + before, n + count, others + members
         pools.append((yes, n, members))
-    share = {p: yes / n for yes, n, members in pools for p in members}
-    return [share[p] for p in probabilities]
+    return {p: yes / n for yes, n, members in pools for p in members}
 
 
 @dataclass(frozen=True, slots=True)

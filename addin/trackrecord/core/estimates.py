@@ -182,6 +182,16 @@ def estimate_said(wording: str, scale: str = Scale.ICD_203) -> Estimate | None:
     return next(filter(None, (estimate(w, scale) for w in SAID_OTHERWISE.get(word, ()))), None)
 
 
+def words_of(scale: str) -> list[str]:
+    """Every wording that stands for a probability on a scale, in small letters, in order.
+
+    >>> "highly likely" in words_of("ICD 203"), "70 %" in words_of("ICD 203")
+    (True, False)
+    """
+    words = {*_BY_WORD[scale], *OUR_READINGS[scale], *SAID_OTHERWISE}
+    return sorted(word for word in words if estimate_said(word, scale) is not None)
+
+
 def is_a_reading(wording: str, p: float, scale: str = Scale.ICD_203) -> bool:
     """Is a probability our reading of words, because the forecaster named none?
 

@@ -121,10 +121,18 @@ def mean_interval(values: Sequence[float]) -> tuple[float, float] | None:
     >>> [round(end, 4) for end in mean_interval([1, 2, 3, 4, 5])]
     [1.0368, 4.9632]
     """
-    k = len(values)
+    return interval_of(len(values), fmean(values) if values else 0.0, deviation(values))
+
+
+def interval_of(k: int, mean: float, spread: float) -> tuple[float, float] | None:
+    """The same of k events whose mean and standard deviation are known.
+
+    >>> [round(end, 4) for end in interval_of(5, 3.0, 2.5**0.5)]
+    [1.0368, 4.9632]
+    """
     if k < ENOUGH_FOR_INTERVAL:
         return None
-    mean, half = fmean(values), _t_quantile(k - 1) * deviation(values) / math.sqrt(k)
+    half = _t_quantile(k - 1) * spread / math.sqrt(k)
     return mean - half, mean + half
 
 
@@ -134,9 +142,11 @@ def deviation(values: Sequence[float]) -> float:
     >>> deviation([1, 2, 3])
     1.0
     """
+    if len(values) < 2:
+        return 0.0
     mean = fmean(values)
     whole = math.fsum((value - mean) * (value - mean) for value in values)
-    return math.sqrt(whole / (len(values) - 1)) if len(values) > 1 else 0.0
+    return math.sqrt(whole / (len(values) - 1))
 
 
 @lru_cache(maxsize=10_000)

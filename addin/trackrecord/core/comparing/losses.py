@@ -17,8 +17,8 @@ from trackrecord.core.keys import folded
 from trackrecord.core.model import DATE_UNIT, YES_NO_UNIT, Counts, Question, Settings
 
 POSITIVE = "positive numbers"
-_SIZES = 10  # times; questions of one unit that differ by more are compared by ratios
-_NEXT_TO_NOTHING = 1e-6  # days; what a window that lies far ahead has lost so far
+SIZES = 10  # times; questions of one unit that differ by more are compared by ratios
+NEXT_TO_NOTHING = 1e-6  # days; what a window that lies far ahead has lost so far
 _LIVE = (Status.OPEN, Status.OVERDUE, Status.RESOLVED)
 
 
@@ -106,7 +106,7 @@ def weight_of(row: Assessment, settings: Settings) -> float:
 def _vote_loss(pairs: Sequence[tuple[float, float]], row: Assessment) -> float:
     loss = _weighted_mean(pairs)
     waits = row.provisional and row.asks_for == DATE_UNIT
-    return 0.0 if waits and loss < _NEXT_TO_NOTHING else loss
+    return 0.0 if waits and loss < NEXT_TO_NOTHING else loss
 
 
 def _weighted_mean(pairs: Sequence[tuple[float, float]]) -> float:
@@ -154,7 +154,7 @@ def relative_units(rows: Sequence[Assessment]) -> set[str]:
     made = set()
     for unit, of in sizes.items():
         usual = [median(middles) for middles in of.values()]
-        if unit not in signed and max(usual) > _SIZES * min(usual):
+        if unit not in signed and max(usual) > SIZES * min(usual):
             made.add(unit)
     return made
 

@@ -7,7 +7,8 @@ forecaster no other report has a lower expected loss (`tests/core/test_proper.py
 
 import math
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from trackrecord.core.comparing import evidence
 from trackrecord.core.comparing.losses import Contest
@@ -34,6 +35,14 @@ class Skill:
     p_alone: float | None = None
     p: float | None = None
     evidence: str | None = None
+
+
+class Tested(NamedTuple):
+    """Is a difference more than luck? As in `Skill`; all None below six events."""
+
+    p_alone: float | None
+    p: float | None
+    word: str | None
 
 
 @dataclass(slots=True)
@@ -107,19 +116,31 @@ def _with_evidence(
     skills: Mapping[str, Skill], sums: Mapping[str, Mapping[str, _Sum]], apart: Collection[str]
 ) -> dict[str, Skill]:
     """The skills with their evidence; those apart are tested, but are no part of the group."""
-    differences = {who: _differences(kinds) for who, kinds in sums.items()}
+    tested = tests_of({who: _differences(kinds) for who, kinds in sums.items()}, apart)
+    return {
+        who: replace(skill, p_alone=test.p_alone, p=test.p, evidence=test.word)
+        for who, skill in skills.items()
+        for test in (tested[who],)
+    }
+
+
+def tests_of(
+    differences: Mapping[str, Sequence[float]], apart: Collection[str]
+) -> dict[str, Tested]:
+    """The test of everybody's differences to the others, one for each event.
+
+    Those `apart` are tested, but are no part of the group that Holm's correction is for.
+    """
     alone = {who: evidence.sign_flip(of) for who, of in differences.items()}
     tested = {who: p for who, p in alone.items() if p is not None and who not in apart}
     adjusted = evidence.holm(tested)
     made = {}
-    for who, skill in skills.items():
+    for who, of in differences.items():
         p, word = adjusted.get(who), None
         if p is not None:
-            side = LEADS if math.fsum(differences[who]) < 0 else TRAILS
+            side = LEADS if math.fsum(of) < 0 else TRAILS
             word = side if p <= _ALPHA else LEVEL
-        made[who] = Skill(
-            skill.relative, skill.common, skill.better, skill.worse, alone[who], p, word
-        )
+        made[who] = Tested(alone[who], p, word)
     return made
 
 
