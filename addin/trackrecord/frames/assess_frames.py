@@ -14,7 +14,7 @@ from trackrecord.core.model import DATE_UNIT, YES_NO_UNIT, Claim, Settings
 from trackrecord.frames import inputs
 from trackrecord.frames.answers import with_votes
 from trackrecord.frames.asked import NEVER, VOID, asked
-from trackrecord.frames.engines import LazyRows, Native, given_back, opened_frame
+from trackrecord.frames.engines import LazyRows, Native, given_back, opened_frame, step
 from trackrecord.frames.score_rules import with_scores
 
 # The calculated columns, and the steps that what follows needs.
@@ -71,10 +71,10 @@ def assess(
     names = said.collect_schema().names()
     said = said.drop(*(name for name in names if name in _MADE))  # of an earlier day, maybe
     today = inputs.day_number(as_of)
-    rows = _with_questions(said, asks, settings)
-    rows = _with_status(rows, today)
-    rows = with_votes(rows, settings).filter(nw.col("issued_on") <= today)
-    rows = with_scores(rows, today, settings)
+    rows = step(_with_questions(said, step(asks), settings))
+    rows = step(_with_status(rows, today))
+    rows = step(with_votes(rows, settings).filter(nw.col("issued_on") <= today))
+    rows = step(with_scores(rows, today, settings))
     given = [name for name in names if name not in _MADE]
     return given_back(rows.select(*given, *(name for name in CALCULATED if name not in given)))
 

@@ -241,7 +241,6 @@ def _against_middle(
     loss = nw.when(nw.col("asks_for") == YES_NO_UNIT).then(gap * gap).otherwise(nw.col("of_value"))
     middles = middles.select("contest", of_middle=loss)
     both = found.join(middles, on="contest", how="inner")
-    both = both.filter(~nw.col("of_middle").is_null())
     return ratio_of_sums(both, "loss", "of_middle", ("who",)).rename({"relative": "against_middle"})
 
 

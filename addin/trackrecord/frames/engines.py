@@ -46,7 +46,8 @@ def rows_from(frame: LazyRows) -> list[dict[str, Any]]:
         names = native.columns
         return [dict(zip(names, row, strict=True)) for row in native.fetchall()]
     if _engine(frame) is nw.Implementation.PYSPARK:
-        return [row.asDict() for row in native.collect()]
+        with _without_constraints(native.sparkSession):
+            return [row.asDict() for row in native.collect()]
     rows = frame.collect().iter_rows(named=True)
     return [{name: _python_value(value) for name, value in row.items()} for row in rows]
 
@@ -68,11 +69,7 @@ def kept(frame: LazyRows) -> Iterator[LazyRows]:
         with _table_of(frame.to_native()) as table:
             yield opened_frame(table)
     elif _engine(frame) is nw.Implementation.PYSPARK:
-        cached = frame.to_native().persist()
-        try:
-            yield opened_frame(cached)
-        finally:
-            cached.unpersist()
+        yield step(frame)
     else:
         yield frame.collect().lazy()
 
@@ -88,11 +85,35 @@ def once(frame: LazyRows) -> Iterator[LazyRows]:
         with _table_of(frame.to_native()) as table:
             yield opened_frame(table)
     elif _engine(frame) is nw.Implementation.PYSPARK:
-        yield opened_frame(frame.to_native().persist())
+        yield step(frame)
     elif is_polars(frame):
         yield opened_frame(frame.to_native().cache())
     else:
         yield frame
+
+
+def step(frame: LazyRows) -> LazyRows:
+    """The frame, where Spark cuts its plan: it would look at a long one for many minutes.
+
+    A local checkpoint: the rows stay on the cluster, and go when nothing refers to them.
+    """
+    if _engine(frame) is not nw.Implementation.PYSPARK:
+        return frame
+    native = frame.to_native()
+    with _without_constraints(native.sparkSession):
+        return opened_frame(native.localCheckpoint(eager=False))
+
+
+@contextmanager
+def _without_constraints(session: Native) -> Iterator[None]:
+    """Spark plans without inferring constraints, which takes it exponentially long for a score."""
+    name = "spark.sql.constraintPropagation.enabled"
+    before = session.conf.get(name)
+    session.conf.set(name, "false")
+    try:
+        yield
+    finally:
+        session.conf.set(name, before)
 
 
 def settled_table(frame: LazyRows) -> LazyRows:

@@ -1,7 +1,6 @@
 """The normal distribution in plain arithmetic, since no engine of data frames has it.
 
-Each function takes the names of columns, or expressions, and gives an expression. Numbers agree
-with `statistics.NormalDist` to 1e-14 (a test says so).
+Numbers agree with `statistics.NormalDist` to 1e-14 (a test says so).
 
 Sources: Hart et al. 1968, Computer Approximations, function ERFC 5666, in the form of West 2005,
 Wilmott Magazine, May, 70-76; Wichura 1988, Applied Statistics 37:477, algorithm AS 241.
@@ -11,6 +10,8 @@ import math
 from collections.abc import Sequence
 
 import narwhals as nw
+
+from trackrecord.frames.engines import LazyRows
 
 _HART_ABOVE = (
     0.0352624965998911,
@@ -108,38 +109,53 @@ def density(u: nw.Expr) -> nw.Expr:
     return (u * u * -0.5).exp() * (1 / math.sqrt(2 * math.pi))
 
 
-def below(u: nw.Expr) -> nw.Expr:
-    """The probability of less than u. A column is best: an expression is computed 20 times.
+def with_below(rows: LazyRows, u: str, name: str) -> LazyRows:
+    """With a column of the probability of less than u, a column.
 
     Within 1e-15 of the true value for any u between -37 and 37; 0 or 1 beyond.
     """
-    size = u.abs().clip(0.0, _NOTHING_LEFT)
-    bell = (size * size * -0.5).exp()
+    size, bell = nw.col(f"{name}_size"), nw.col(f"{name}_bell")
+    # What a formula uses often is a column of its own, so that no engine computes it often.
+    rows = rows.with_columns(**{f"{name}_size": nw.col(u).abs().clip(0.0, _NOTHING_LEFT)})
+    rows = rows.with_columns(**{f"{name}_bell": (size * size * -0.5).exp()})
     near = bell * _polynomial(size, _HART_ABOVE) / _polynomial(size, _HART_BELOW)
     fraction = size + 0.65
-    for step in (4, 3, 2, 1):
-        fraction = size + float(step) / fraction
+    for part in (4, 3, 2, 1):
+        fraction = size + float(part) / fraction
     far = bell / fraction * (1 / math.sqrt(2 * math.pi))
-    tail = nw.when(size < _LONG_TAIL).then(near).otherwise(far)
-    return nw.when(u > 0.0).then(1.0 - tail).otherwise(tail)
-
-
-def central_quantile(level: nw.Expr) -> nw.Expr:
-    """How many spreads the central interval of a level (between 0 and 1) reaches to each side.
-
-    The normal quantile of (1 + level)/2. Within 1e-15 of the true value, relatively.
-    """
-    half = level * 0.5
-    inside = 0.180625 - half * half
-    central = half * _rational(inside, _CENTRAL)
-    root = (-((1.0 - level) * 0.5).log()).sqrt()
-    outer = _rational(root - 1.6, _OUTER)
-    far = _rational(root - 5.0, _FAR_OUT)
-    return (
-        nw.when(half <= 0.425)
-        .then(central)
-        .otherwise(nw.when(root <= 5.0).then(outer).otherwise(far))
+    rows = rows.with_columns(
+        **{f"{name}_tail": nw.when(size < _LONG_TAIL).then(near).otherwise(far)}
     )
+    tail = nw.col(f"{name}_tail")
+    rows = rows.with_columns(**{name: nw.when(nw.col(u) > 0.0).then(1.0 - tail).otherwise(tail)})
+    return rows.drop(f"{name}_size", f"{name}_bell", f"{name}_tail")
+
+
+def with_central_quantile(rows: LazyRows, level: str, name: str) -> LazyRows:
+    """With a column of how many spreads the central interval of a level reaches to each side.
+
+    The normal quantile of (1 + level)/2, for levels between 0 and 1. Within 1e-15 of the true
+    value, relatively.
+    """
+    half, inside, root = (nw.col(f"{name}_{part}") for part in ("half", "inside", "root"))
+    rows = rows.with_columns(
+        **{
+            f"{name}_half": nw.col(level) * 0.5,
+            f"{name}_inside": 0.180625 - nw.col(level) * nw.col(level) * 0.25,
+            f"{name}_root": (-((1.0 - nw.col(level)) * 0.5).log()).sqrt(),
+        }
+    )
+    rows = rows.with_columns(**{f"{name}_outer": root - 1.6, f"{name}_far": root - 5.0})
+    outer, far = nw.col(f"{name}_outer"), nw.col(f"{name}_far")
+    value = (
+        nw.when(half <= 0.425)
+        .then(half * _rational(inside, _CENTRAL))
+        .otherwise(
+            nw.when(root <= 5.0).then(_rational(outer, _OUTER)).otherwise(_rational(far, _FAR_OUT))
+        )
+    )
+    steps = ("half", "inside", "root", "outer", "far")
+    return rows.with_columns(**{name: value}).drop(*(f"{name}_{part}" for part in steps))
 
 
 def _rational(x: nw.Expr, parts: tuple[Sequence[float], Sequence[float]]) -> nw.Expr:

@@ -11,7 +11,7 @@ from trackrecord.core import scores
 from trackrecord.core.assessment import Shape, Status
 from trackrecord.core.model import DATE_UNIT, Settings
 from trackrecord.frames.engines import LazyRows
-from trackrecord.frames.normal import below, central_quantile, density
+from trackrecord.frames.normal import density, with_below, with_central_quantile
 
 _SKEW = 1 / math.sqrt(2 * math.pi) - 1 / (2 * math.sqrt(math.pi))
 _ROOT_OF_PI = math.sqrt(math.pi)
@@ -40,10 +40,11 @@ def _with_spreads(rows: LazyRows, settings: Settings) -> LazyRows:
         .then(nw.lit(0.5))
         .otherwise(nw.col("stated_level"))
     )
+    rows = with_central_quantile(rows.with_columns(_stated=stated), "_stated", "_reach")
     rows = rows.with_columns(
         width=nw.when(nw.col("stated_level").is_null())
         .then(nw.lit(usual))
-        .otherwise(1.0 / central_quantile(stated)),
+        .otherwise(1.0 / nw.col("_reach")),
         middle=nw.when(is_value)
         .then(
             nw.coalesce(nw.col("best_number"), (nw.col("low_number") + nw.col("high_number")) * 0.5)
@@ -94,8 +95,8 @@ def with_value_score(  # noqa: PLR0913, PLR0917 - the columns of a split normal
         .then(gap / nw.when(near).then(own).otherwise(nw.lit(1.0)))
         .otherwise(nw.lit(0.0)),
     )
-    rows = rows.with_columns(_below=below(u), _density=density(u))
-    rows = rows.with_columns(_wide=below(u * math.sqrt(2)))
+    rows = rows.with_columns(_density=density(u), _u_wide=u * math.sqrt(2))
+    rows = with_below(with_below(rows, "_u", "_below"), "_u_wide", "_wide")
     tail, bell, skew = nw.col("_below"), nw.col("_density"), (other - own) * _SKEW
     final = (
         skew
@@ -111,9 +112,11 @@ def with_value_score(  # noqa: PLR0913, PLR0917 - the columns of a split normal
         own * waited
     ).otherwise(nw.when(after).then(gap - own / _ROOT_OF_PI).otherwise(nw.lit(0.0)))
     score = nw.when(nw.col("provisional")).then(so_far).otherwise(final)
-    steps = ["_gap", "_own", "_other", "_size", "_near", "_u", "_below", "_density", "_wide"]
+    steps = ("gap", "own", "other", "size", "near", "u", "below", "density", "u_wide", "wide")
     blank = gap.is_null() | own.is_null() | other.is_null()
-    return rows.with_columns(**{name: nw.when(~blank).then(score)}).drop(*steps)
+    return rows.with_columns(**{name: nw.when(~blank).then(score)}).drop(
+        *(f"_{one}" for one in steps)
+    )
 
 
 def _with_one_score(rows: LazyRows, settings: Settings) -> LazyRows:

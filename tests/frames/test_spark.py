@@ -1,0 +1,78 @@
+"""The same numbers on a cluster of Spark: two workers, started here."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from support.drawn_records import AS_OF
+from support.frame_engines import differences, joined, near
+
+import trackrecord as tr
+from trackrecord import frames
+from trackrecord.core.model import Counts, Record
+from trackrecord.frames import Tables, of_record
+from trackrecord.frames.engines import opened_frame, rows_from
+
+pytest.importorskip("pyspark", reason="Spark is not installed: the group engines has it")
+if shutil.which("java") is None:  # pragma: no cover - a machine without it
+    pytest.skip("Spark needs Java", allow_module_level=True)
+pytestmark = pytest.mark.xdist_group("spark")  # one cluster is enough
+
+
+@pytest.fixture(scope="module")
+def spark() -> Iterator[Any]:
+    from pyspark.sql import SparkSession  # noqa: PLC0415 - where it is installed
+
+    os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
+    session = (
+        SparkSession.builder.master("local-cluster[2,1,1024]")
+        .config("spark.ui.enabled", "false")
+        .config("spark.sql.shuffle.partitions", "2")
+        .config("spark.sql.session.timeZone", "UTC")
+        .getOrCreate()
+    )
+    yield session
+    session.stop()
+
+
+def on_cluster(record: Record, spark: Any, folder: Path) -> Tables:
+    made = of_record(record, "polars")
+    for name, frame in zip(made._fields, made, strict=True):
+        frame.write_parquet(folder / f"{name}.parquet")
+    read = (spark.read.parquet(str(folder / f"{name}.parquet")) for name in made._fields)
+    return Tables(*read)
+
+
+def test_a_record_on_two_workers(spark: Any, tmp_path: Path) -> None:
+    record = joined(range(40), Counts.STANDING)
+    tables = on_cluster(record, spark, tmp_path)
+    assessed = frames.assess(*tables[:3], AS_OF, record.settings)
+    assert type(assessed).__module__.startswith("pyspark.")
+    board = tr.leaderboard(record, as_of=AS_OF)
+    rows = frames.leaderboard_rows(assessed, AS_OF, tables.forecasters, record.settings)
+    assert differences(board, rows, ("forecaster", "claims")) == []
+    card = tr.scorecard(record, as_of=AS_OF)
+    rows = frames.scorecard_rows(assessed, AS_OF, tables.forecasters, record.settings)
+    assert differences(card, rows, ("forecaster", "claims", "kind", "lead")) == []
+
+
+@pytest.mark.parametrize("rule", [rule for rule in Counts if rule is not Counts.STANDING])
+def test_which_answer_counts(spark: Any, tmp_path: Path, rule: Counts) -> None:
+    record = joined(range(40), Counts.STANDING)
+    record = replace(record, settings=replace(record.settings, counts=rule))
+    tables = on_cluster(record, spark, tmp_path)
+    assessed = frames.assess(*tables[:3], AS_OF, record.settings)
+    found = {
+        row["forecast"]: row
+        for row in rows_from(opened_frame(assessed).select("forecast", "counts", "score", "hit"))
+    }
+    wanted = tr.score(record, as_of=AS_OF)
+    assert len(wanted) == len(found) > 300
+    for row in wanted:
+        of_frame = found[row["forecast"]]
+        assert bool(row["counts"]) == of_frame["counts"], row["forecast"]
+        assert near(row["score"], of_frame["score"]), row["forecast"]
