@@ -43,7 +43,12 @@ def export(place: Path, target: Path, kind: str, as_of: date, title: str | None 
         write_own_file(target, content.encode())
         more = say("; {n} forecast(s) of dates or numbers it cannot hold", n=left) if left else ""
         return say("Written: {target}, for Fatebook's import{more}.", target=target, more=more)
-    write_own_file(target, export_tables.long_table(record, as_of).encode())
+    if target.suffix.lower() == ".parquet":
+        from trackrecord.exchange.parquet_table import long_parquet  # noqa: PLC0415 - an extra
+
+        write_own_file(target, long_parquet(record, as_of))
+    else:
+        write_own_file(target, export_tables.long_table(record, as_of).encode())
     return say(
         "Written: {target}, {n} forecasts with their scores as of {as_of}.",
         target=target,

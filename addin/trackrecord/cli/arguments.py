@@ -109,8 +109,8 @@ def parser() -> ArgumentParser:
         "target",
         type=Path,
         metavar="TARGET",
-        help="a folder (CSV files), a file.csv (one long table), a file.html, or a card to "
-        "share (file.png, file.svg)",
+        help="a folder (CSV files), a file.csv or file.parquet (one long table), a file.html, or "
+        "a card to share (file.png, file.svg)",
     )
     export.add_argument(
         "--as",
@@ -140,8 +140,16 @@ def parser() -> ArgumentParser:
 
 
 def _add_score(verbs: Any) -> None:  # noqa: ANN401 - argparse names no class for it
-    score = verbs.add_parser("score", help="leaderboard and scores of a folder or workbook")
-    _add_place(score)
+    score = verbs.add_parser("score", help="leaderboard and scores of one place, or of many as one")
+    score.add_argument(
+        "places",
+        type=Path,
+        nargs="+",
+        metavar="PLACE",
+        help="a record folder, a workbook, a long table (CSV, Parquet), or a folder of such; "
+        "several are scored as one record",
+    )
+    score.add_argument("--json", action="store_true", help="print one JSON document")
     score.add_argument(
         "--as-of",
         type=day,
@@ -169,6 +177,14 @@ def _add_score(verbs: Any) -> None:  # noqa: ANN401 - argparse names no class fo
         help="leave out probabilities that are our reading of words, like “likely” or “will”",
     )
     score.add_argument("--all", action="store_true", help="show all rows, not 30")
+    score.add_argument(
+        "--engine",
+        choices=["polars", "duckdb", "spark"],
+        help="what reads and scores large tables (default: Python; DuckDB or Polars from 50 MB on)",
+    )
+    score.add_argument(
+        "--to", type=Path, metavar="FILE", help="write all scores into a file.parquet or file.csv"
+    )
     score.set_defaults(run="score:score")
 
 

@@ -1,10 +1,11 @@
 """What commands give as JSON."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
 from datetime import date
 from typing import Any
 
+from trackrecord.actions.scoring.by_engine import EngineScores
 from trackrecord.core.assessment import FORECASTS, Assessment
 from trackrecord.core.calibration import rising
 from trackrecord.core.comparing.scorecard import ScorecardRow, scorecard
@@ -59,15 +60,44 @@ _SCORECARD = tuple(
 )
 
 
-def score_document(record: Record, as_of: date, rows: Sequence[Assessment]) -> dict[str, Any]:
-    """The JSON of ``trackrecord score``; what does not apply is null."""
+def score_document(
+    record: Record, as_of: date, rows: Sequence[Assessment], places: Sequence[str] = ()
+) -> dict[str, Any]:
+    """The JSON of ``trackrecord score``; what does not apply is null.
+
+    `places` says of each forecast of the record where it is from, if there are several.
+    """
+    where = {id(row): place for row, place in zip(record.forecasts, places, strict=False)}
     return {
         "as_of": as_of.isoformat(),
         "counts": str(record.settings.counts),
-        "forecasts": [_forecast(row) for row in rows if row.forecast.issued <= as_of],
+        "forecasts": [
+            _forecast(row) | _place_of(row, where) for row in rows if row.forecast.issued <= as_of
+        ],
         "leaderboard": [_standing(row) for row in standings(record, as_of, rows)],
         "scorecard": [_scorecard(row) for row in scorecard(record, as_of, rows)],
         "calibration": _calibration(record, rows),
+    }
+
+
+def engine_document(made: EngineScores, as_of: date) -> dict[str, Any]:
+    """The JSON of ``trackrecord score --engine``: no forecasts and no sentences."""
+    tables = {
+        "leaderboard": made.leaderboard,
+        "scorecard": made.scorecard,
+        "calibration": made.calibration,
+    }
+    return {
+        "as_of": as_of.isoformat(),
+        "counts": str(made.settings.counts),
+        "engine": made.engine,
+        "problems": list(made.problems),
+    } | {
+        name: [
+            {key: of.isoformat() if isinstance(of, date) else of for key, of in row.items()}
+            for row in rows
+        ]
+        for name, rows in tables.items()
     }
 
 
@@ -126,6 +156,10 @@ def head_document(record: Record) -> dict[str, Any] | None:
     if head is None:
         return None
     return {"entries": head.entries, "day": head.day.isoformat(), "seal": head.seal}
+
+
+def _place_of(row: Assessment, where: Mapping[int, str]) -> dict[str, str]:
+    return {"place": where[id(row.forecast)]} if where else {}
 
 
 def _forecast(row: Assessment) -> dict[str, Any]:

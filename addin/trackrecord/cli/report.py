@@ -1,7 +1,10 @@
 """What the command line shows to people: tables that fit a terminal, and sentences."""
 
-from collections.abc import Iterable, Sequence
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields
 from datetime import date
+from typing import Any
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
@@ -11,7 +14,7 @@ from rich.text import Text
 from trackrecord.cli.output import harmless
 from trackrecord.core.assessing import assess
 from trackrecord.core.assessment import FORECASTS, GOALS_AND_PLANS, Assessment, Status
-from trackrecord.core.comparing.skill import LEADS, TRAILS
+from trackrecord.core.comparing.skill import LEADS, TRAILS, Skill
 from trackrecord.core.leaderboard import compare_groups, standings
 from trackrecord.core.model import Counts, Record
 from trackrecord.core.sentences import answer, comparison
@@ -43,6 +46,40 @@ def show_leaderboard(
         out.print(harmless(part) if isinstance(part, str) else part)
 
 
+def show_board_of_engine(
+    lines: Sequence[Mapping[str, Any]], counts: Counts, days_ahead: int, *, whole: bool = False
+) -> None:
+    """Show the leaderboard that an engine of data frames computed; it has no sentences."""
+    out = Console(highlight=False, markup=False, width=None if sys.stdout.isatty() else _WIDTH)
+    board = [_standing_in(line) for line in lines]
+    for part in _tables(board, whole=whole):
+        out.print(part)
+    out.print(_counted(counts, days_ahead))
+
+
+def _standing_in(line: Mapping[str, Any]) -> Standing:
+    """What the terminal shows of a row of the table Leaderboard."""
+    rank = line["rank"]
+    found = Skill(
+        line["relative_skill"], line["common"], line["better"] or 0, line["worse"] or 0,
+        p=line["p"], evidence=line["evidence"],
+    )  # fmt: skip
+    shown = ("n", "overdue", "voids", "hits", "misses", "median_days_late", "brier")
+    unshown: dict[str, Any] = {field.name: None for field in fields(Standing)}
+    for name in ("forecaster", "claims", "as_of", "baseline", "rank", "at_least", "skill"):
+        del unshown[name]
+    return Standing(
+        forecaster=line["forecaster"],
+        claims=line["claims"],
+        as_of=line["as_of"],
+        baseline=rank == "baseline",
+        rank=None if isinstance(rank, str) else rank,
+        at_least=line["median_is"] is not None,
+        skill=found,
+        **unshown | {name: line[name] for name in shown},
+    )
+
+
 def leaderboard(
     record: Record, as_of: date, rows: Sequence[Assessment] | None = None, *, whole: bool = False
 ) -> Iterable[Table | Text | str]:
@@ -55,19 +92,8 @@ def leaderboard(
     if not any(row.n for row in board):
         yield "Nothing has matured yet: nothing to rank."
         return
-    for claims, title in _TITLES.items():
-        shown = [row for row in board if row.claims == claims and (row.n or row.common)]
-        if shown:
-            yield _table(title, shown if whole else shown[:_MOST_ROWS])
-        if len(shown) > _MOST_ROWS and not whole:
-            yield f"The first {_MOST_ROWS} of {len(shown):,}; --all shows the rest."
-    counting = _COUNTING[record.settings.counts].format(record.settings.days_ahead)
-    yield (
-        f"Counted: {counting}. Right: of what can be judged; windows that closed with nothing "
-        "known are misses so far. Late: median days, ≥ at least. Skill: loss over the mean loss "
-        "of the others on the same questions, below 1 is better; (how many). Evidence: exact "
-        "sign-flip test, corrected for all who are compared; – is fewer than six."
-    )
+    yield from _tables(board, whole=whole)
+    yield _counted(record.settings.counts, record.settings.days_ahead)
     told = [row for row in board if row.n]
     for row in told if whole else told[:_MOST_ROWS]:
         yield "- " + say("{sentence}.", sentence=row.sentence)
@@ -76,6 +102,26 @@ def leaderboard(
     compared = compare_groups(record, as_of, rows)
     if compared is not None:
         yield comparison(compared)
+
+
+def _tables(board: Sequence[Standing], *, whole: bool) -> Iterable[Table | str]:
+    """Forecasts, and goals and plans, each in a table."""
+    for claims, title in _TITLES.items():
+        shown = [row for row in board if row.claims == claims and (row.n or row.common)]
+        if shown:
+            yield _table(title, shown if whole else shown[:_MOST_ROWS])
+        if len(shown) > _MOST_ROWS and not whole:
+            yield f"The first {_MOST_ROWS} of {len(shown):,}; --all shows the rest."
+
+
+def _counted(counts: Counts, days_ahead: int) -> str:
+    counting = _COUNTING[counts].format(days_ahead)
+    return (
+        f"Counted: {counting}. Right: of what can be judged; windows that closed with nothing "
+        "known are misses so far. Late: median days, ≥ at least. Skill: loss over the mean loss "
+        "of the others on the same questions, below 1 is better; (how many). Evidence: exact "
+        "sign-flip test, corrected for all who are compared; – is fewer than six."
+    )
 
 
 def _table(title: str, rows: Sequence[Standing]) -> Table:

@@ -7,28 +7,76 @@ from datetime import date
 
 from trackrecord import clock
 from trackrecord.actions.reading import read_checked
+from trackrecord.actions.scoring.by_engine import Wanted, engine_for, score_places
+from trackrecord.actions.scoring.several_places import is_one_record, read_places
 from trackrecord.cli import report
-from trackrecord.cli.documents import score_document
-from trackrecord.cli.output import print_json, say_first_problems
+from trackrecord.cli.documents import engine_document, score_document
+from trackrecord.cli.output import print_json, say, say_first_problems
 from trackrecord.core.assessing import assess
 from trackrecord.core.assessment import Assessment
 from trackrecord.core.comparing.choosing import sliced
-from trackrecord.core.model import Counts, Imputed, Record
+from trackrecord.core.model import Counts, Imputed, Problem, Record
 from trackrecord.errors import Refused
 
 
 def score(chosen: Namespace) -> int:
     """The leaderboard and the scores of a record, or of a slice of it."""
-    record, problems = read_checked(chosen.place)
+    if chosen.to is not None and chosen.to.suffix.lower() not in {".parquet", ".csv"}:
+        raise Refused(f"{chosen.to} is neither a .parquet nor a .csv; nothing was written")
+    engine = engine_for(chosen.places, chosen.engine)
+    if engine is None and chosen.to is not None:
+        engine = engine_for(chosen.places, "polars")
+    if engine is not None:
+        return _score_by_engine(chosen, engine)
+    record, problems, places = _read(chosen)
     as_of = chosen.as_of or record.settings.as_of or clock.today()
     record = _with_options(record, chosen)
     rows = _slice(assess(record, as_of), record, chosen)
     if chosen.json:
-        print_json(score_document(record, as_of, rows))
+        print_json(score_document(record, as_of, rows, places))
     else:
         report.show_leaderboard(record, as_of, rows, whole=chosen.all)
     say_first_problems(problems)
     return 1 if problems else 0
+
+
+def _score_by_engine(chosen: Namespace, engine: str) -> int:
+    """The same by an engine of data frames, without the sentences."""
+    wanted = Wanted(
+        as_of=chosen.as_of or clock.today(),
+        counts=chosen.counts,
+        topic=chosen.topic,
+        without_imputed=chosen.without_imputed,
+        lead=chosen.lead,
+        issued=chosen.issued,
+        target=chosen.to,
+    )
+    made = score_places(chosen.places, engine, wanted)
+    if chosen.json:
+        print_json(engine_document(made, wanted.as_of))
+    else:
+        report.show_board_of_engine(
+            made.leaderboard, made.settings.counts, made.settings.days_ahead, whole=chosen.all
+        )
+    if chosen.to is not None:
+        say(f"Written: {chosen.to}, every forecast with its scores.")
+    for problem in made.problems:
+        say(problem)
+    if made.problems:
+        say(f"{len(made.problems)} problem(s).")
+    return 1 if made.problems else 0
+
+
+def _read(chosen: Namespace) -> tuple[Record, Sequence[Problem], Sequence[str]]:
+    """The record in a place, or in several as one; its problems; where each forecast is from."""
+    places = chosen.places
+    if len(places) == 1 and is_one_record(places[0]):
+        record, problems = read_checked(places[0])
+        return record, problems, ()
+    joined = read_places(places, clock.today())
+    for note in joined.notes:
+        say(note)
+    return joined.record, joined.problems, joined.places
 
 
 def _with_options(record: Record, chosen: Namespace) -> Record:

@@ -91,14 +91,15 @@ def _due_line(row: Due) -> str:
 
 def export(chosen: Namespace) -> int:
     """A record in another form."""
-    ends = {".html": "html", ".htm": "html", ".csv": "long", "": "csv"}
+    ends = {".html": "html", ".htm": "html", ".csv": "long", ".parquet": "long", "": "csv"}
     end = "" if chosen.target.is_dir() else chosen.target.suffix.lower()
     if end in {".png", ".svg"} or chosen.forecaster is not None or chosen.question is not None:
         return _export_card(chosen, end)
     if chosen.kind is None and end not in ends:
         raise Refused(
-            f"{chosen.target} ends in {end}; write a folder (CSV files), a file.csv, a file.html, "
-            "or a card of somebody (file.png or file.svg), or say which with --as"
+            f"{chosen.target} ends in {end}; write a folder (CSV files), a file.csv, a "
+            "file.parquet, a file.html, or a card of somebody (file.png or file.svg), or say "
+            "which with --as"
         )
     kind = chosen.kind or ends[end]
     title = chosen.title

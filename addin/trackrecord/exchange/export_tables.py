@@ -39,7 +39,12 @@ def long_table(record: Record, as_of: date) -> str:
     For R (`read.csv`) and pandas (`read_csv`): ISO dates, TRUE and FALSE, empty where there is
     nothing.
     """
-    header = [
+    return _file(long_header(), long_rows(record, as_of))
+
+
+def long_header() -> list[str]:
+    """The headers of the long table."""
+    return [
         *(column.header for column in FORECASTS.columns),
         *QUESTION_COLUMNS,
         VALUE_COLUMN,
@@ -47,11 +52,14 @@ def long_table(record: Record, as_of: date) -> str:
         KIND_COLUMN,
         "As of",
     ]
+
+
+def long_rows(record: Record, as_of: date) -> Iterator[list[str]]:
+    """The cells of the long table, as text."""
     kinds = {row.forecaster: row.kind for row in record.forecasters}
     outcomes = {row.question: row for row in record.outcomes}
     said = (row for row in assess(record, as_of) if row.forecast.issued <= as_of)
-    lines = (_long(row, kinds, outcomes, as_of) for row in said)
-    return _file(header, lines)
+    return (_long(row, kinds, outcomes, as_of) for row in said)
 
 
 def _long(

@@ -16,12 +16,14 @@ small letters (`trackrecord tables` lists them). A record's own numbers, for a s
 
 ``leaderboard``, ``scorecard`` and ``calibration`` compute what an engine can; ``leaderboard_rows``,
 ``scorecard_rows`` and ``calibration_rows`` are the finished tables, with what no engine can: those
-few numbers are computed here, from small aggregates.
+few numbers are computed here, from small aggregates. Who makes several tables of one assessed frame
+computes it once: ``with frames.computed_once(assessed) as rows: …``
 """
 
 from trackrecord.frames.assess_frames import assess
 from trackrecord.frames.boards import leaderboard
 from trackrecord.frames.cards import calibration, scorecard
+from trackrecord.frames.engines import computed_once
 from trackrecord.frames.exact_rows import calibration_rows, leaderboard_rows, scorecard_rows
 from trackrecord.frames.record_frames import Tables, of_record
 from trackrecord.frames.vote_frames import votes
@@ -31,6 +33,7 @@ __all__ = [
     "assess",
     "calibration",
     "calibration_rows",
+    "computed_once",
     "leaderboard",
     "leaderboard_rows",
     "of_record",

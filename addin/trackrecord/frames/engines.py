@@ -75,6 +75,16 @@ def kept(frame: LazyRows) -> Iterator[LazyRows]:
 
 
 @contextmanager
+def computed_once(frame: Native) -> Iterator[Native]:
+    """A frame of any library, computed once inside its engine for all that is made of it.
+
+    In memory for Polars, a temporary table for DuckDB, on the cluster for Spark; gone afterwards.
+    """
+    with kept(opened_frame(frame)) as rows:
+        yield given_back(rows)
+
+
+@contextmanager
 def once(frame: LazyRows) -> Iterator[LazyRows]:
     """The frame, to be used more than once in one plan, and computed only once in it.
 

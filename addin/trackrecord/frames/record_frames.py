@@ -95,8 +95,8 @@ def _frame(columns: dict[str, list[Any]], backend: _Backend) -> Native:
             schema[name] = nw.Datetime("ms") if backend == "pandas" else nw.Date()
         elif name in _OF_NUMBERS:
             schema[name] = nw.Float64()
-    schema |= {name: kind for name, kind in _EXTRA.items() if name in columns}
+    schema |= {name: kind for name, kind in _MORE_TYPES.items() if name in columns}
     return nw.from_dict(columns, schema, backend=backend).to_native()
 
 
-_EXTRA = {"row": nw.Int64(), "imputed": nw.Boolean()}
+_MORE_TYPES = {"row": nw.Int64(), "imputed": nw.Boolean()}

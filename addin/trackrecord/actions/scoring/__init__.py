@@ -1,0 +1,1 @@
+"""Scores of several places as one record, in Python or by an engine of data frames."""

@@ -1,0 +1,166 @@
+"""Large records scored by an engine of data frames: Polars, DuckDB or Spark."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import date
+from importlib.util import find_spec
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from trackrecord.actions.reading import read_checked
+from trackrecord.actions.scoring.several_places import WORKBOOKS, places_in
+from trackrecord.core.model import Counts, Imputed, Settings
+from trackrecord.errors import Refused
+from trackrecord.exchange import csv_folder
+from trackrecord.language import say
+from trackrecord.tables.record import RECORD
+
+BYTES_FOR_AN_ENGINE = (
+    50_000_000  # bytes of tables from which an engine reads them, if nobody says otherwise
+)
+_LIBRARY = {"polars": "polars", "duckdb": "duckdb", "spark": "pyspark"}
+_EXTRA_OF = {"polars": "frames,parquet", "duckdb": "duckdb", "spark": "spark"}
+ENGINES = tuple(_LIBRARY)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is asked for: which day, which rule, which part, and where the scores go."""
+
+    as_of: date
+    counts: str | None = None
+    topic: str | None = None
+    without_imputed: bool = False
+    lead: tuple[float, float] | None = None
+    issued: tuple[date, date] | None = None
+    target: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EngineScores:
+    """What an engine computed: rows of the tables, and what is wrong."""
+
+    engine: str
+    settings: Settings
+    leaderboard: list[dict[str, Any]]
+    scorecard: list[dict[str, Any]]
+    calibration: list[dict[str, Any]]
+    problems: tuple[str, ...]
+
+
+def engine_for(given: Sequence[Path], wanted: str | None) -> str | None:
+    """The engine that scores places: as asked for, or one that is installed if they are large.
+
+    Refused where it is not installed.
+    """
+    if wanted is None:
+        if sum(map(_bytes_of, given)) < BYTES_FOR_AN_ENGINE:
+            return None
+        able = (name for name in ("duckdb", "polars") if find_spec(_LIBRARY[name]))
+        wanted = next(able, "duckdb")
+    if not (find_spec("narwhals") and find_spec(_LIBRARY[wanted])):
+        raise Refused(
+            say(
+                "{engine} is not installed: pip install 'trackrecord[{extra}]'",
+                engine=wanted,
+                extra=_EXTRA_OF[wanted],
+            )
+        )
+    return wanted
+
+
+def _bytes_of(place: Path) -> int:
+    """The bytes of the tables in a place; a workbook is read as it is, however large."""
+    if place.is_dir():
+        return sum(_bytes_of(path) for path in place.iterdir() if not path.name.startswith("."))
+    return 0 if place.suffix.lower() in WORKBOOKS or not place.exists() else place.stat().st_size
+
+
+def score_places(given: Sequence[Path], engine: str, wanted: Wanted) -> EngineScores:
+    """The scores of places as one record, computed by an engine."""
+    from trackrecord import frames  # noqa: PLC0415 - an extra
+    from trackrecord.frames import places as in_engine  # noqa: PLC0415 - as above
+    from trackrecord.frames.engine_files import engine_files  # noqa: PLC0415 - as above
+
+    files = engine_files(engine)
+    with _as_tables(places_in(given)) as (found, own, bad_cells):
+        settings = _with_wishes(own, wanted)
+        tables = in_engine.tables_of_places(found, files)
+        problems = [*bad_cells, *in_engine.clashes(tables)]
+        part = in_engine.Slice(wanted.lead, wanted.issued)
+        assessed = in_engine.assessed_places(tables, wanted.as_of, settings, part)
+        with frames.computed_once(assessed) as rows:
+            problems += _not_scored(*in_engine.unreadable_rows(rows))
+            if wanted.target is not None:
+                files.write(rows, wanted.target)
+            return EngineScores(
+                engine,
+                settings,
+                frames.leaderboard_rows(rows, wanted.as_of, tables.forecasters, settings),
+                frames.scorecard_rows(rows, wanted.as_of, tables.forecasters, settings),
+                frames.calibration_rows(rows, settings),
+                tuple(problems),
+            )
+
+
+def _not_scored(n: int, first: Sequence[dict[str, Any]]) -> list[str]:
+    said = [
+        say(
+            "{place}: forecast '{forecast}' of '{question}' cannot be scored: Low {low}, High "
+            "{high}, of a question in {unit}",
+            place=row["place"],
+            forecast=row["forecast"],
+            question=row["question"],
+            low=row["low"] or say("blank"),
+            high=row["high"] or say("blank"),
+            unit=row["unit"] or say("no unit: there is no such question"),
+        )
+        for row in first
+    ]
+    more = n - len(first)
+    return [*said, say("… and {n:,} more such forecasts", n=more)] if more > 0 else said
+
+
+def _with_wishes(settings: Settings, wanted: Wanted) -> Settings:
+    if wanted.without_imputed:
+        settings = replace(settings, imputed=Imputed.NO)
+    if wanted.counts:
+        settings = replace(settings, counts=Counts(wanted.counts))
+    return settings if wanted.topic is None else replace(settings, topic=wanted.topic)
+
+
+@contextmanager
+def _as_tables(places: Sequence[Path]) -> Iterator[tuple[list[Any], Settings, list[str]]]:
+    """The places as files that an engine reads: a workbook becomes a folder of CSV files first."""
+    from trackrecord.frames.places import Place  # noqa: PLC0415 - an extra
+
+    found: list[Place] = []
+    problems: list[str] = []
+    settings = Settings()
+    with TemporaryDirectory() as folder:
+        for number, place in enumerate(places):
+            if place.suffix.lower() in WORKBOOKS and not place.is_dir():
+                record, own = read_checked(place)
+                problems += [f"{place}: {problem}" for problem in own]
+                settings = record.settings if number == 0 else settings
+                made = Path(folder) / str(number)
+                csv_folder.write_folder(made, record)
+                found.append(Place(str(place), _tables_in(made)))
+            elif place.is_dir():
+                found.append(Place(str(place), _tables_in(place)))
+            else:
+                found.append(Place(str(place), {"long": place}, is_long=True))
+        yield found, settings, problems
+
+
+def _tables_in(folder: Path) -> dict[str, Path]:
+    """The tables of a record folder, Parquet before CSV."""
+    found: dict[str, Path] = {}
+    for table in RECORD:
+        name = table.name.lower()
+        for path in (folder / f"{name}.parquet", folder / table.file):
+            if path.is_file():
+                found.setdefault(name, path)
+    return found

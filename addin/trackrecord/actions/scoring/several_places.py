@@ -1,0 +1,87 @@
+"""Several workbooks, folders and tables, read as one record."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+from trackrecord.actions.reading import read_any, read_checked
+from trackrecord.core.joined_records import JoinedRecords, join_records
+from trackrecord.core.model import Problem, Record
+from trackrecord.errors import Refused
+from trackrecord.exchange import csv_folder
+from trackrecord.language import say
+
+WORKBOOKS = (".xlsx", ".xlsm")
+_TABLE_ENDINGS = (".csv", ".parquet")
+
+
+def places_in(given: Sequence[Path]) -> list[Path]:
+    """The records that places name: each as it is, or all that lie in a folder of records.
+
+    Refused where there is none.
+    """
+    found: list[Path] = []
+    for place in given:
+        if not place.exists():
+            raise Refused(say("{place} does not exist", place=place))
+        if not place.is_dir() or is_record_folder(place):
+            found.append(place)
+            continue
+        inside = [path for path in sorted(place.iterdir()) if _is_place(path)]
+        if not inside:
+            raise Refused(
+                say(
+                    "{place} holds no record: it is no record folder, and no workbook or table is "
+                    "in it",
+                    place=place,
+                )
+            )
+        found += inside
+    # What is named twice, or named and found, is one.
+    return list({path.resolve(): path for path in found}.values())
+
+
+def is_record_folder(path: Path) -> bool:
+    """Does a folder hold the tables of a record, as CSV or as Parquet?"""
+    return path.is_dir() and (csv_folder.is_record(path) or (path / "forecasts.parquet").is_file())
+
+
+def _is_place(path: Path) -> bool:
+    if path.name.startswith((".", "~")):
+        return False
+    if path.is_dir():
+        return is_record_folder(path)
+    return path.suffix.lower() in (*WORKBOOKS, *_TABLE_ENDINGS)
+
+
+def read_places(given: Sequence[Path], today: date) -> JoinedRecords:
+    """The records in places as one, with the problems of each and what clashes."""
+    parts: list[tuple[str, Record]] = []
+    problems: list[Problem] = []
+    for place in places_in(given):
+        record, own = _record_in(place, today)
+        parts.append((str(place), record))
+        problems += [_in_place(problem, place) for problem in own]
+    joined = join_records(parts)
+    return replace(joined, problems=(*problems, *joined.problems))
+
+
+def is_one_record(place: Path) -> bool:
+    """Is a place a record by itself: a record folder or a workbook, or nothing at all?"""
+    if place.is_dir():
+        return csv_folder.is_record(place)
+    return place.suffix.lower() in WORKBOOKS or not place.exists()
+
+
+def _record_in(place: Path, today: date) -> tuple[Record, list[Problem]]:
+    if place.is_dir() or place.suffix.lower() in WORKBOOKS:
+        return read_checked(place)
+    read = read_any([place], today=today)
+    return read.record, read.problems
+
+
+def _in_place(problem: Problem, place: Path) -> Problem:
+    where = problem.where
+    file = str(place / where.file) if where.file and place.is_dir() else where.file and str(place)
+    return replace(problem, where=where._replace(table=f"{place}, {where.table}", file=file))
