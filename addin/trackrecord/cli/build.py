@@ -23,6 +23,15 @@ def build(chosen: Namespace) -> int:
     if aside:
         say(f"The file that was there had been changed since; it is kept as {aside}.")
     give(f"Written: {target}. Open it and type what happened in Outcomes.")
+    n = len(record.forecasts)
+    if building.is_huge(record):
+        say(
+            f"{n:,} forecasts are many for a spreadsheet: all scores in Forecasts are values as of "
+            f"{record.settings.as_of or today}, and 'trackrecord compute {target}' writes them "
+            f"anew. Without a workbook: 'trackrecord score {source}' scores it where it lies, with "
+            f"--engine duckdb also millions; 'trackrecord export {source} all.parquet' is for "
+            "Python and R."
+        )
     return 0
 
 

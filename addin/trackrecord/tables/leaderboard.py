@@ -62,7 +62,7 @@ def _shown_rank(row: Any) -> object:  # noqa: ANN401 - a Standing
 
 _WINDOWS = (
     "ISNUMBER(Forecasts[Level])*ISNUMBER(Forecasts[Left])*(Forecasts[High]>Forecasts[Low])"
-    "*((Forecasts[Hit]=TRUE)+(Forecasts[Hit]=FALSE))"
+    '*(Forecasts[Hit]<>"")'
 )
 _RATIOS = "ISNUMBER(Forecasts[Log ratio])*(Forecasts[Provisional]<>TRUE)"
 LEADERBOARD = Table(
@@ -128,7 +128,8 @@ LEADERBOARD = Table(
             "Misses",
             Kind.COUNT,
             "Wrong; also windows that have closed with nothing known.",
-            formula=_count("Forecasts[Hit]=FALSE"),
+            # Where Hit is a value, a blank one is FALSE too.
+            formula=_count('(Forecasts[Hit]<>"")*(Forecasts[Hit]=FALSE)'),
             twin=attrgetter("misses"),
         ),
         Column(

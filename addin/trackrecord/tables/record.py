@@ -115,11 +115,16 @@ def is_of_version_0_1(headers: Collection[str]) -> bool:
     return "Score" in headers and "Scored at" not in headers
 
 
-def forecasts_table(*, large: bool) -> Table:
-    """The Forecasts table; a large one without the formulas that would cost too much."""
-    if not large:
+def forecasts_table(*, large: bool, huge: bool = False) -> Table:
+    """The Forecasts table; a large one without the formulas that would cost too much.
+
+    A huge one has none at all: every score is a value, as of the day it was written.
+    """
+    if not (large or huge):
         return FORECASTS
-    columns = (replace(c, formula="") if c.header in COSTLY else c for c in FORECASTS.columns)
+    columns = (
+        replace(c, formula="") if huge or c.header in COSTLY else c for c in FORECASTS.columns
+    )
     return replace(FORECASTS, columns=tuple(columns))
 
 

@@ -17,7 +17,7 @@ from trackrecord.tables.number_formats import (
     number_format,
     row_height,
 )
-from trackrecord.tables.record import COSTLY
+from trackrecord.tables.record import COSTLY, FORECASTS
 from trackrecord.tables.schema import Column, Table, file_formula, shown, stored, stored_by
 from trackrecord.workbook import index
 from trackrecord.workbook.file import WorkbookFile
@@ -63,7 +63,7 @@ def new_rows(  # noqa: PLR0913, PLR0917 - what rows are made of
             continue
         formula = column.formula
         part_or_none = ours.get(column.header)
-        costly = column.header in COSTLY and not formula  # of a large workbook: values
+        costly = is_value_by_us(place, column.header, formula)
         if part_or_none is None:
             add(BlockColumn(at, formula))
             continue
@@ -73,6 +73,22 @@ def new_rows(  # noqa: PLR0913, PLR0917 - what rows are made of
         show = partial(shown, column=part)
         add(BlockColumn(at, formula, show, _number_of(part), is_computed=True), part)
     return RowBlock(first, source, tuple(columns), list(rows), MISREAD, row_height, tuple(wraps))
+
+
+def is_value_by_us(place: TableArea, header: str, formula: str) -> bool:
+    """Does a calculated column hold values that Python writes, being in a large workbook?"""
+    huge = place.name == FORECASTS.name and place.bottom - place.top > index.HUGE
+    return (huge or header in COSTLY) and not formula
+
+
+def computed_columns(place: TableArea) -> list[tuple[int, Column, str | None]]:
+    """Of the table Forecasts, what is computed: where, which, and None where a formula stays."""
+    ours = {column.header: column for column in FORECASTS.calculated}
+    return [
+        (at, ours[c.header], "" if is_value_by_us(place, c.header, c.formula) else None)
+        for at, c in enumerate(place.columns, place.left)
+        if c.header in ours
+    ]
 
 
 def costly_as_values(file: WorkbookFile, place: TableArea, last: int) -> None:

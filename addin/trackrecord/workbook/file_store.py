@@ -35,6 +35,7 @@ from trackrecord.workbook.file_columns import add_missing_columns, must_have_roo
 from trackrecord.workbook.file_dashboard import lay_out_in_file
 from trackrecord.workbook.file_looks import dress_typed_rows, height_of_assessed, height_of_inputs
 from trackrecord.workbook.file_rows import (
+    computed_columns,
     costly_as_values,
     inputs_in,
     new_rows,
@@ -295,21 +296,16 @@ class FileStore:
         place = self.file.place(FORECASTS.name)
         if place is not None:
             older = self._must_stay_older()  # its formulas compute something else: show nothing
-            headers = [column.header for column in place.columns]
             edit = self.file.edit(place)
-            computed = [
-                (place.left + headers.index(c.header), c)
-                for c in FORECASTS.calculated
-                if c.header in headers
-            ]
+            computed = computed_columns(place)
             for row in rows:
                 number = row_number_of(self.file, row.forecast)
                 is_done = not number or edit.compute(number, None if older else row)
                 if number in edit.fits:
                     edit.fits[number] = height_of_assessed(place, row)
-                for column, part in () if is_done else computed:
+                for column, part, formula in () if is_done else computed:
                     value = None if older else shown(row, part)
-                    edit.put(number, column, CellChange(value, None, varied_format(part, value)))
+                    edit.put(number, column, CellChange(value, formula, varied_format(part, value)))
         for name in FIGURED:
             place = self.file.place(name)
             if place is not None:

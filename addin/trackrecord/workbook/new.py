@@ -28,6 +28,7 @@ from trackrecord.ooxml.cell_xml import NewCell, NewRow
 from trackrecord.ooxml.file_seal import UNSEALED
 from trackrecord.tables.leaderboard import LEADERBOARD
 from trackrecord.tables.record import (
+    COSTLY,
     FORECASTERS,
     FORECASTS,
     JOURNAL,
@@ -135,10 +136,10 @@ def _lay_out(  # noqa: PLR0913, PLR0917 - as above
     styles = Styles(book)
     rows = assess(record, as_of)
     board = standings(record, as_of, rows)
-    large = _is_costly(rows)
+    large, huge = _is_costly(rows), len(rows) > index.HUGE
     items = {
         QUESTIONS: record.questions,
-        forecasts_table(large=large): rows,
+        forecasts_table(large=large, huge=huge): rows,
         OUTCOMES: record.outcomes,
         LEADERBOARD: board,
         SCORECARD: scorecard(record, as_of, rows),
@@ -153,7 +154,10 @@ def _lay_out(  # noqa: PLR0913, PLR0917 - as above
             add_formats(page.sheet, table)
         page.rows = table_rows(styles, table, objects)
     settings_sheet.fill_settings(sheets["Settings"], styles, record.settings, as_of, rows)
-    written = as_of if large else None
+    values = [c.header for c in forecasts_table(large=large, huge=huge).calculated]
+    if not huge:
+        values = list(COSTLY) if large else []
+    written = about_sheet.written_by_python(as_of, values, all_of_them=huge)
     about_sheet.fill_about(sheets["About"], styles, title, record, buttons, written)
     frames = dashboard.fill(sheets["Dashboard"], styles, record, rows, board, as_of)
     if tab is not None:

@@ -11,7 +11,6 @@ from trackrecord.language import say
 from trackrecord.ooxml.cell_xml import NewCell
 from trackrecord.tables.charts import palette
 from trackrecord.tables.number_formats import POINTS_PER_LINE, height_of
-from trackrecord.tables.record import COSTLY
 from trackrecord.tables.record_checks import CHECK_ROWS, CHECKS, SEALED, VERDICT
 from trackrecord.workbook.sheets.cell_styles import Styles
 from trackrecord.workbook.sheets.layout import Page, set_up, when
@@ -23,7 +22,7 @@ def fill_about(  # noqa: PLR0913, PLR0917 - all that About says
     title: str,
     record: Record,
     buttons: Sequence[tuple[str, str]] = (),
-    written: date | None = None,
+    written: str = "",
 ) -> None:
     """The About sheet: what this is, five lines of use, legend, checks with one OK or FAIL.
 
@@ -111,7 +110,7 @@ def fill_about(  # noqa: PLR0913, PLR0917 - all that About says
                 text,
             ),
         ),
-        (say("Written by Python"), NewCell(_written(written), text)),
+        (say("Written by Python"), NewCell(written or written_by_python(None, ()), text)),
         (
             say("Version"),
             NewCell(say("Track Record {version}, MIT licence", version=__version__), text),
@@ -158,18 +157,27 @@ def fill_about(  # noqa: PLR0913, PLR0917 - all that About says
     set_up(sheet, tall=1)
 
 
-def _written(day: date | None) -> str:
-    """Which values are no formulas."""
+def written_by_python(
+    day: date | None, columns: Sequence[str], *, all_of_them: bool = False
+) -> str:
+    """Which values are no formulas: some columns of Forecasts, or all that are calculated."""
     words = say(
         "The Scorecard, and in the Leaderboard what comes from comparing forecasters (see As of "
         "there). Everything else is a formula"
     )
-    if day is None:
+    if day is None or not columns:
         return say("{sentence}.", sentence=words)
+    if all_of_them:
+        return say(
+            "{words}, but for all scores in Forecasts, which are too many for formulas: values as "
+            "of {day}. 'trackrecord compute' writes them anew.",
+            words=words,
+            day=day,
+        )
     return say(
         "{words}, but for {columns} in Forecasts: values as of {day}.",
         words=words,
-        columns=", ".join(COSTLY),
+        columns=", ".join(columns),
         day=day,
     )
 
