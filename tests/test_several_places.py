@@ -252,4 +252,7 @@ def test_scores_are_written(
     frame = pl.read_parquet(target) if end == "parquet" else pl.read_csv(target)
     assert frame.height == 32
     assert {"place", "score", "forecaster", "hit"} <= set(frame.columns)
+    held = target.read_bytes()
+    assert main(["score", str(tr.bundled()), "--engine", engine, "--to", str(target)]) == 1
+    assert target.read_bytes() == held
     assert "Written:" in capsys.readouterr().err

@@ -62,7 +62,7 @@ def board(rows: LazyRows, found: LazyRows, apart: LazyRows | None, settings: Set
     for part in (
         _median_days_late(rows),
         _mean_brier(found),
-        ratio_of_sums(shared, "loss", "others", ("who",)).rename({"relative": "relative_skill"}),
+        ratio_of_sums(shared, "others", "relative_skill"),
         _better_and_worse(shared),
         _against_middle(rows, found, apart, settings),
         _against_baselines(found),
@@ -241,7 +241,7 @@ def _against_middle(
     loss = nw.when(nw.col("asks_for") == YES_NO_UNIT).then(gap * gap).otherwise(nw.col("of_value"))
     middles = middles.select("contest", of_middle=loss)
     both = found.join(middles, on="contest", how="inner")
-    return ratio_of_sums(both, "loss", "of_middle", ("who",)).rename({"relative": "against_middle"})
+    return ratio_of_sums(both, "of_middle", "against_middle")
 
 
 def _against_baselines(found: LazyRows) -> LazyRows:
@@ -252,9 +252,7 @@ def _against_baselines(found: LazyRows) -> LazyRows:
         .agg(of_crowd=nw.col("loss").mean())
     )
     both = found.join(crowd, on="contest", how="inner")
-    return ratio_of_sums(both, "loss", "of_crowd", ("who",)).rename(
-        {"relative": "against_baselines"}
-    )
+    return ratio_of_sums(both, "of_crowd", "against_baselines")
 
 
 def _with_ranks(made: LazyRows, rank_from: int) -> LazyRows:

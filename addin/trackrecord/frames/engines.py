@@ -149,7 +149,6 @@ def _table(relation: Native) -> tuple[str, Native]:
     """
     name = f"trackrecord_{next(_NUMBERS_OF_TABLES)}"
     view = f"{name}_made"
-    made = f"CREATE TEMPORARY TABLE {name} AS SELECT * FROM {view}"  # noqa: S608 - our own names
-    done = relation.query(view, made)
+    done = relation.query(view, f"CREATE TEMPORARY TABLE {name} AS FROM {view}")
     start = relation if done is None else done
-    return name, start.query(view, f"SELECT * FROM {name}")  # noqa: S608 - our own names
+    return name, start.query(view, f"FROM {name}")

@@ -202,13 +202,13 @@ def truth(condition: nw.Expr) -> nw.Expr:
     return nw.when(condition).then(1.0).otherwise(0.0)
 
 
-def ratio_of_sums(found: LazyRows, own: str, others: str, by: tuple[str, ...]) -> LazyRows:
-    """Loss over that of others: a ratio of sums in each kind, their geometric mean over kinds.
+def ratio_of_sums(found: LazyRows, others: str, name: str) -> LazyRows:
+    """Everybody's loss over that of others: a ratio of sums in each kind, geometric over kinds.
 
     Weighted by questions; blank where the others of a kind lost nothing, 0 where one kind is 0.
     """
-    kinds = found.group_by(*by, "kind").agg(
-        own=nw.col(own).sum(), theirs=nw.col(others).sum(), n=nw.len()
+    kinds = found.group_by("who", "kind").agg(
+        own=nw.col("loss").sum(), theirs=nw.col(others).sum(), n=nw.len()
     )
     both = nw.when((nw.col("theirs") > 0) & (nw.col("own") > 0))
     safe_own, safe_theirs = (
@@ -222,8 +222,11 @@ def ratio_of_sums(found: LazyRows, own: str, others: str, by: tuple[str, ...]) -
         part=both.then((safe_own.log() - safe_theirs.log()) * n).otherwise(nw.lit(0.0)),
         n=n,
     )
-    whole = parts.group_by(*by).agg(nw.col("undefined", "perfect").max(), nw.col("part", "n").sum())
+    whole = parts.group_by("who").agg(
+        nw.col("undefined", "perfect").max(), nw.col("part", "n").sum()
+    )
     relative = (
         nw.when(nw.col("perfect") == 1.0).then(0.0).otherwise((nw.col("part") / nw.col("n")).exp())
     )
-    return whole.select(*by, relative=nw.when(nw.col("undefined") == 0.0).then(relative))
+    made = nw.when(nw.col("undefined") == 0.0).then(relative)
+    return whole.select("who", **{name: made})

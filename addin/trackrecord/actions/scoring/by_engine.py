@@ -1,21 +1,29 @@
 """Large records scored by an engine of data frames: Polars, DuckDB or Spark."""
 
+import os
+import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from trackrecord.actions.reading import read_checked
 from trackrecord.actions.scoring.several_places import WORKBOOKS, places_in
 from trackrecord.core.model import Counts, Imputed, Settings
 from trackrecord.errors import Refused
 from trackrecord.exchange import csv_folder
+from trackrecord.files.reading import open_file
+from trackrecord.files.writing import write_file
 from trackrecord.language import say
 from trackrecord.tables.record import RECORD
+
+if TYPE_CHECKING:
+    from trackrecord.frames.engine_files import EngineFiles
 
 BYTES_FOR_AN_ENGINE = (
     50_000_000  # bytes of tables from which an engine reads them, if nobody says otherwise
@@ -84,6 +92,10 @@ def score_places(given: Sequence[Path], engine: str, wanted: Wanted) -> EngineSc
     from trackrecord.frames import places as in_engine  # noqa: PLC0415 - as above
     from trackrecord.frames.engine_files import engine_files  # noqa: PLC0415 - as above
 
+    if wanted.target is not None and os.path.lexists(wanted.target):
+        raise Refused(
+            say("{target} exists; name another file, or take it away", target=wanted.target)
+        )
     files = engine_files(engine)
     with _as_tables(places_in(given)) as (found, own, bad_cells):
         settings = _with_wishes(own, wanted)
@@ -94,7 +106,7 @@ def score_places(given: Sequence[Path], engine: str, wanted: Wanted) -> EngineSc
         with frames.computed_once(assessed) as rows:
             problems += _not_scored(*in_engine.unreadable_rows(rows))
             if wanted.target is not None:
-                files.write(rows, wanted.target)
+                _write_scores(files, rows, wanted.target, engine)
             return EngineScores(
                 engine,
                 settings,
@@ -103,6 +115,18 @@ def score_places(given: Sequence[Path], engine: str, wanted: Wanted) -> EngineSc
                 frames.calibration_rows(rows, settings),
                 tuple(problems),
             )
+
+
+def _write_scores(files: "EngineFiles", rows: Any, target: Path, engine: str) -> None:  # noqa: ANN401
+    """All scores into a new file, in one step; Spark writes a folder, in its own steps."""
+    if engine == "spark":
+        files.write(rows, target)
+        return
+    with TemporaryDirectory() as folder:
+        made = Path(folder) / f"made{target.suffix.lower()}"
+        files.write(rows, made)
+        with open_file(made) as source:
+            write_file(target, partial(shutil.copyfileobj, source))
 
 
 def _not_scored(n: int, first: Sequence[dict[str, Any]]) -> list[str]:
