@@ -25,6 +25,24 @@ settings.register_profile(
 settings.load_profile("house")
 
 
+# The files that take longest, longest first: two workers then end at about the same time.
+LONGEST = (
+    *("files/test_faults.py", "ooxml/test_any_workbook.py", "workbook/test_formulas.py"),
+    *("workbook/test_index.py", "files/test_hostile.py", "workbook/test_row_blocks.py"),
+    *("workbook/test_typed_below.py", "exchange/test_pages.py", "exchange/test_exports.py"),
+    *("ooxml/test_merge.py", "workbook/test_as_of.py", "workbook/test_carriers.py"),
+    *("test_calls.py", "files/test_saving.py", "workbook/test_pictures.py", "ooxml/test_gate.py"),
+    *("frames/test_same_numbers.py", "test_several_places.py", "test_old_files.py"),
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest files first; pytest-xdist hands them out in this order."""
+    here = Path(__file__).parent
+    place = {str(here / name): at for at, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: place.get(str(item.path), len(place)))
+
+
 @pytest.fixture(autouse=True, scope="session")
 def own_state(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Marks of backups and logs in a folder of the tests', and English, whatever the person has."""

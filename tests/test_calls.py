@@ -27,7 +27,7 @@ from trackrecord.workbook.open.workbook import OpenWorkbook
 
 pytestmark = pytest.mark.libreoffice
 
-SIZES = (10, 3_000)
+SIZES = (10, 1_000)
 AFTER = "Compute accuracy, after an outcome was recorded"
 MOST = {"compute_accuracy": 120, AFTER: 160}  # of others 60
 SPEED = (Path(__file__).parents[1] / "addin" / "SPEED.md").read_text(encoding="utf-8")

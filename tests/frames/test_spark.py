@@ -60,6 +60,25 @@ def test_a_record_on_two_workers(spark: Any, tmp_path: Path) -> None:
     assert differences(card, rows, ("forecaster", "claims", "kind", "lead")) == []
 
 
+def test_the_job_in_the_readme(
+    spark: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    job = text.split("on Spark:\n\n")[1].split("\n\n")[0]
+    lines = [line.removeprefix("    ") for line in job.splitlines()]
+    assert len(lines) <= 10
+    record = joined(range(10), Counts.STANDING)
+    (tmp_path / "hub").mkdir()
+    for name, frame in zip(Tables._fields, of_record(record, "polars"), strict=True):
+        frame.write_parquet(tmp_path / "hub" / f"{name}.parquet")
+    monkeypatch.chdir(tmp_path)
+    code = "\n".join(lines).replace("hub/", f"{tmp_path}/hub/")  # the workers are elsewhere
+    exec(code, {})  # noqa: S102 - what people copy
+    shown = capsys.readouterr().out.splitlines()
+    assert len(shown) == 10
+    assert spark.read.parquet(f"{tmp_path}/hub/scored.parquet").count() > 50
+
+
 @pytest.mark.parametrize("rule", [rule for rule in Counts if rule is not Counts.STANDING])
 def test_which_answer_counts(spark: Any, tmp_path: Path, rule: Counts) -> None:
     record = joined(range(40), Counts.STANDING)
