@@ -199,7 +199,42 @@ def test_rows_that_no_engine_can_read(tmp_path: Path, capsys: pytest.CaptureFixt
     capsys.readouterr()
     assert main(["score", str(tmp_path / "a"), "--engine", "polars"]) == 1
     said = capsys.readouterr().err
-    assert "forecast '1' of 'q' cannot be scored: Low about 7, High 7, of a question in" in said
+    row = "Issued 2024-01-01, Low about 7, High 7, Level blank, of a question in cars"
+    assert f"forecast '1' of 'q' cannot be scored: {row}" in said
+
+
+WRONG_QUESTIONS = [
+    (
+        "questions.csv",
+        ",cars,2024-03-31,",
+        ",cars,soon,",
+        "Unit cars, Resolves soon and the outcome 8",
+    ),
+    ("questions.csv", ",cars,2024-03-31,", ",,2024-03-31,", "Unit blank, Resolves 2024-03-31"),
+    ("outcomes.csv", "q,8,", "q,some,", "Unit cars, Resolves 2024-03-31 and the outcome some"),
+    ("outcomes.csv", "q,8,", "q,yes,", "Unit cars, Resolves 2024-03-31 and the outcome yes"),
+]
+
+
+@pytest.mark.parametrize("engine", ["polars", "duckdb"])
+@pytest.mark.parametrize(("file", "old", "new", "named"), WRONG_QUESTIONS)
+def test_questions_that_no_engine_can_score(
+    engine: str,
+    file: str,
+    old: str,
+    new: str,
+    named: str,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    write_folder(tmp_path / "a", one_question())
+    path = tmp_path / "a" / file
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), "utf-8")
+    capsys.readouterr()
+    assert main(["score", str(tmp_path / "a"), "--engine", engine]) == 1
+    assert f"{tmp_path / 'a'}: question 'q' has {named}" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

@@ -70,6 +70,24 @@ def test_a_question_that_is_not_there_is_marked() -> None:
     assert (row["unreadable"], row["status"], row["score"]) == (True, "", None)
 
 
+@pytest.mark.parametrize("issued", ["", "last week", "2024-02-30", None])
+def test_a_day_of_issue_that_is_none_is_marked(issued: str | None) -> None:
+    rows = forecasts(["100", "100"]).with_columns(issued=pl.Series([issued, "2024-01-01"]))
+    bad, good = assessed(rows)
+    assert (bad["unreadable"], bad["score"], bad["status"], bad["counts"]) == (
+        True,
+        None,
+        "",
+        False,
+    )
+    assert (good["unreadable"], good["score"]) == (False, 10.0)
+
+
+def test_a_level_that_is_none_is_marked() -> None:
+    bad, good = assessed(forecasts(["100", "100"]).with_columns(level=pl.Series(["high", ""])))
+    assert (bad["unreadable"], good["unreadable"]) == (True, False)
+
+
 def test_a_column_that_is_missing_is_named() -> None:
     with pytest.raises(ValueError, match="forecasts: no column high; the columns are forecast, q"):
         tr.frames.assess(forecasts(["1"]).drop("high"), QUESTIONS, OUTCOMES, DAY)

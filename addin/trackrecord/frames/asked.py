@@ -18,7 +18,7 @@ _MAYBE_BLANK = ("topic", "event")
 ASKED = (
     *("question", "question_number", "unit", "resolves", "topic", "event", "asks_for"),
     *("outcome", "outcome_word", "until", "until_open", "known", "answered"),
-    *("scored_at", "close", "waits"),
+    *("scored_at", "close", "waits", "wrong"),
 )
 
 
@@ -28,13 +28,16 @@ def asked(questions: LazyRows, outcomes: LazyRows, as_of: date) -> LazyRows:
     `outcome` is a number (a day, 1 for yes, 0 for no), `outcome_word` "void" or "never" or "",
     `scored_at` and `close` are as in the sheet Forecasts, of a forecast that is neither void nor
     hindsight. What is true or false is 1 or 0 (`until_open`; `answered`: anything is known at all;
-    `waits`: scores can only grow), since not every library has blanks among truths.
+    `waits`: scores can only grow; `wrong`: no unit, no day, or an outcome that cannot be read),
+    since not every library has blanks among truths.
     """
     today = inputs.day_number(as_of)
     questions = inputs.with_columns_for(questions, _MAYBE_BLANK, ())
+    unit = inputs.written_in(questions, "unit").str.strip_chars()
+    small = unit.str.to_lowercase()
     found = questions.select(
         "question",
-        unit=inputs.written_in(questions, "unit").str.strip_chars(),
+        unit=nw.when(small.is_in([DATE_UNIT, YES_NO_UNIT])).then(small).otherwise(unit),
         resolves=inputs.day_in(questions, "resolves"),
         topic=inputs.written_in(questions, "topic"),
         event=inputs.written_in(questions, "event"),
@@ -67,6 +70,9 @@ def asked(questions: LazyRows, outcomes: LazyRows, as_of: date) -> LazyRows:
 def _as_of(frame: LazyRows, today: float, dated: nw.Expr, chance: nw.Expr) -> LazyRows:
     """With what follows from the day."""
     nothing = (nw.col("answered") == 0.0) | (nw.col("outcome_word") == NEVER)
+    unread = (
+        (nw.col("answered") == 1.0) & (nw.col("outcome_word") == "") & nw.col("outcome").is_null()
+    )
     waits = nothing | (nw.col("until_open") == 1.0)
     happened = nw.when(dated).then(nw.col("outcome"))
     return frame.with_columns(
@@ -79,6 +85,9 @@ def _as_of(frame: LazyRows, today: float, dated: nw.Expr, chance: nw.Expr) -> La
             nw.col("resolves"), nw.lit(today), nw.col("known"), nw.coalesce(happened, "known")
         ),
         waits=nw.when(waits).then(nw.lit(1.0)).otherwise(nw.lit(0.0)),
+        wrong=nw.when((nw.col("unit") == "") | nw.col("resolves").is_null() | unread)
+        .then(nw.lit(1.0))
+        .otherwise(nw.lit(0.0)),
     ).select(*ASKED)
 
 

@@ -56,8 +56,9 @@ def assess(
     Returns a frame of the same library, not computed yet where that library can wait: the columns
     of the forecasts, and the calculated ones of the sheet Forecasts. Days are numbers counted from
     1970, ``hit`` is 1 or 0, so that its mean is the hit rate; what does not apply is blank.
-    ``unreadable`` marks what no score is made of: no such question, or an end that is neither a
-    number nor, on a question of days, a day.
+    ``unreadable`` marks what no score is made of: no day of issue, no such question, a question
+    without unit or day or with an outcome that is none of its unit, an end or a level that is
+    neither a number nor, on a question of days, a day.
 
     Errors: ValueError, if a frame has not the columns that are needed; TypeError, if it is of no
     library that Narwhals knows.
@@ -73,7 +74,8 @@ def assess(
     today = inputs.day_number(as_of)
     rows = step(_with_questions(said, step(asks), settings))
     rows = step(_with_status(rows, today))
-    rows = step(with_votes(rows, settings).filter(nw.col("issued_on") <= today))
+    said_by_then = (nw.col("issued_on") <= today) | nw.col("issued_on").is_null()
+    rows = step(with_votes(rows, settings).filter(said_by_then))
     rows = step(with_scores(rows, today, settings))
     given = [name for name in names if name not in _MADE]
     return given_back(rows.select(*given, *(name for name in CALCULATED if name not in given)))
@@ -85,7 +87,7 @@ def _with_questions(said: LazyRows, asks: LazyRows, settings: Settings) -> LazyR
     names = said.collect_schema().names()
     if "row" not in names:
         said = said.with_row_index("row", order_by=["issued", "forecast"])
-    claim = inputs.written_in(said, "claim").str.strip_chars()
+    claim = inputs.written_in(said, "claim").str.strip_chars().str.to_lowercase()
     said = said.with_columns(
         issued_on=inputs.day_in(said, "issued"),
         claims=nw.when((claim == Claim.GOAL.value) | (claim == Claim.PLAN.value))
@@ -96,7 +98,7 @@ def _with_questions(said: LazyRows, asks: LazyRows, settings: Settings) -> LazyR
             .otherwise(nw.lit(FORECASTS))
         ),
         restated=inputs.written_in(said, "restates").str.strip_chars() != "",
-    ).filter(~nw.col("issued_on").is_null())
+    )
     who = said.select("forecaster").unique()
     who = who.with_row_index("forecaster_number", order_by="forecaster")
     rows = said.join(asks, on="question", how="left").join(who, on="forecaster", how="left")
@@ -110,13 +112,15 @@ def _with_questions(said: LazyRows, asks: LazyRows, settings: Settings) -> LazyR
     flags = ("dated", "never", "nothing_known", "until_open", "waits")
     rows = rows.with_columns(nw.col(*flags).fill_null(value=False))
     ends = {name: inputs.end_in(said, name, nw.col("dated")) for name in ("low", "best", "high")}
-    level = inputs.number_of(said, "level")
+    level, bad_level = inputs.end_in(said, "level", nw.lit(value=False))
     rows = rows.with_columns(
         **{f"{name}_number": value for name, (value, _) in ends.items()},
         stated_level=nw.when((level > 0) & (level < 1)).then(level),
         unreadable=nw.any_horizontal(
             nw.col("asks_for").is_null(),
-            *(bad for _, bad in ends.values() if bad is not None),
+            nw.col("issued_on").is_null(),
+            nw.col("wrong") == 1.0,
+            *(bad for bad in (bad_level, *(of for _, of in ends.values())) if bad is not None),
             ignore_nulls=True,
         ),
     )

@@ -10,6 +10,7 @@ import narwhals as nw
 
 from trackrecord.core.model import Settings
 from trackrecord.frames.answers import VOTE, with_chosen
+from trackrecord.frames.asked import asked
 from trackrecord.frames.assess_frames import assess
 from trackrecord.frames.engine_files import EngineFiles, all_of, as_text
 from trackrecord.frames.engines import LazyRows, given_back, opened_frame, rows_from
@@ -153,9 +154,30 @@ def assessed_places(tables: Tables, as_of: date, settings: Settings, part: Slice
     return given_back(with_chosen(rows, settings, VOTE).select(*columns))
 
 
+def wrong_questions(tables: Tables, as_of: date) -> list[str]:
+    """The first questions without a unit or a day, and outcomes that are none of their unit."""
+    asks = asked(opened_frame(tables.questions), opened_frame(tables.outcomes), as_of)
+    wrong = asks.filter(nw.col("wrong") == 1.0).select("question", "unit", "resolves")
+    said = opened_frame(tables.outcomes).select("question", "value", outcome_place="place")
+    asks_in = opened_frame(tables.questions).select("question", "place", day="resolves")
+    found = wrong.join(asks_in, on="question", how="left").join(said, on="question", how="left")
+    return [
+        say(
+            "{place}: question '{question}' has Unit {unit}, Resolves {day} and the outcome "
+            "{value}, which do not fit together; its forecasts are scored nowhere",
+            place=row["outcome_place"] if row["unit"] and row["day"] else row["place"],
+            question=row["question"],
+            unit=row["unit"] or say("blank"),
+            day=row["day"] or say("blank"),
+            value=row["value"] or say("blank"),
+        )
+        for row in rows_from(found.head(_MOST_CLASHES))
+    ]
+
+
 def unreadable_rows(assessed: Any) -> tuple[int, list[dict[str, Any]]]:  # noqa: ANN401
     """How many forecasts no score is made of, and the first of them."""
     bad = opened_frame(assessed).filter((nw.col("shape") == "") & (nw.col("claims") != ""))
     counted = rows_from(bad.select(n=nw.len()))[0]["n"]
-    names = ("place", "forecast", "question", "low", "high", "unit")
+    names = ("place", "forecast", "question", "issued", "low", "high", "level", "unit")
     return int(counted), rows_from(bad.select(*names).head(_MOST_CLASHES)) if counted else []

@@ -101,6 +101,7 @@ def score_places(given: Sequence[Path], engine: str, wanted: Wanted) -> EngineSc
         settings = _with_wishes(own, wanted)
         tables = in_engine.tables_of_places(found, files)
         problems = [*bad_cells, *in_engine.clashes(tables)]
+        problems += in_engine.wrong_questions(tables, wanted.as_of)
         part = in_engine.Slice(wanted.lead, wanted.issued)
         assessed = in_engine.assessed_places(tables, wanted.as_of, settings, part)
         with frames.computed_once(assessed) as rows:
@@ -132,13 +133,15 @@ def _write_scores(files: "EngineFiles", rows: Any, target: Path, engine: str) ->
 def _not_scored(n: int, first: Sequence[dict[str, Any]]) -> list[str]:
     said = [
         say(
-            "{place}: forecast '{forecast}' of '{question}' cannot be scored: Low {low}, High "
-            "{high}, of a question in {unit}",
+            "{place}: forecast '{forecast}' of '{question}' cannot be scored: Issued {issued}, Low "
+            "{low}, High {high}, Level {level}, of a question in {unit}",
             place=row["place"],
             forecast=row["forecast"],
             question=row["question"],
             low=row["low"] or say("blank"),
             high=row["high"] or say("blank"),
+            issued=row["issued"] or say("blank"),
+            level=row["level"] or say("blank"),
             unit=row["unit"] or say("no unit: there is no such question"),
         )
         for row in first
