@@ -203,6 +203,29 @@ def test_rows_that_no_engine_can_read(tmp_path: Path, capsys: pytest.CaptureFixt
     assert f"forecast '1' of 'q' cannot be scored: {row}" in said
 
 
+@pytest.mark.parametrize("engine", ["polars", "duckdb"])
+def test_tables_that_are_not_there(
+    engine: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "a"
+    write_folder(folder, one_question())
+    (folder / "outcomes.csv").unlink()
+    (folder / "forecasters.csv").unlink()
+    board = document(capsys, str(folder), "--engine", engine)["leaderboard"]
+    assert isinstance(board, list)
+    assert [(row["forecaster"], row["overdue"]) for row in board] == [("ann", 1)]
+    (folder / "forecasts.csv").rename(folder / "x")
+    (folder / "questions.csv").unlink()
+    (folder / "x").rename(folder / "forecasts.csv")
+    (folder / "forecasts.parquet").write_bytes(b"PAR1 no more")
+    capsys.readouterr()
+    assert main(["score", str(folder), "--engine", engine]) == 1
+    assert f"{engine} could not do it: " in capsys.readouterr().err
+    pl.read_csv(folder / "forecasts.csv").write_parquet(folder / "forecasts.parquet")
+    assert main(["score", str(folder), "--engine", engine]) == 1
+    assert "no place has a table Questions" in capsys.readouterr().err
+
+
 WRONG_QUESTIONS = [
     (
         "questions.csv",

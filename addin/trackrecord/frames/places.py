@@ -9,6 +9,7 @@ from typing import Any
 import narwhals as nw
 
 from trackrecord.core.model import Settings
+from trackrecord.errors import Refused
 from trackrecord.frames.answers import VOTE, with_chosen
 from trackrecord.frames.asked import asked
 from trackrecord.frames.assess_frames import assess
@@ -47,18 +48,29 @@ class Place:
 
 def tables_of_places(places: Sequence[Place], files: EngineFiles) -> Tables:
     """The tables of all places, as frames of the engine; every cell is text, a column `place`."""
-    made = {}
+    made: dict[str, Any] = {}
     for name, table in _TABLES_OF_PLACES.items():
         parts = [
             part
             for place in places
             if (part := _part_of_place(place, name, table, files)) is not None
         ]
+        if not parts:
+            parts = [_no_rows(made, name, table)]
         rows = all_of(parts)
         if name == "forecasts" and len(parts) > 1:
             rows = _said_once(rows)
         made[name] = given_back(rows)
     return Tables(**made)
+
+
+def _no_rows(made: dict[str, Any], name: str, table: Table) -> LazyRows:
+    """A table that no place has, with its columns. Refused where nothing is left without it."""
+    if not made or name == "questions":
+        raise Refused(say("no place has a table {table}", table=table.name))
+    rows = opened_frame(made["forecasts"])
+    blank = {column.field: nw.lit(None, nw.String()) for column in table.inputs}
+    return rows.select("place", **blank).head(0).select(*blank, "place")
 
 
 def _said_once(rows: LazyRows) -> LazyRows:

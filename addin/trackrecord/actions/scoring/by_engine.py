@@ -30,6 +30,8 @@ BYTES_FOR_AN_ENGINE = (
 )
 _LIBRARY = {"polars": "polars", "duckdb": "duckdb", "spark": "pyspark"}
 _EXTRA_OF = {"polars": "frames,parquet", "duckdb": "duckdb", "spark": "spark"}
+_THEIRS = {"polars", "duckdb", "_duckdb", "pyspark", "py4j", "narwhals"}
+_LONGEST_REASON = 300  # characters
 ENGINES = tuple(_LIBRARY)
 
 
@@ -97,7 +99,7 @@ def score_places(given: Sequence[Path], engine: str, wanted: Wanted) -> EngineSc
             say("{target} exists; name another file, or take it away", target=wanted.target)
         )
     files = engine_files(engine)
-    with _as_tables(places_in(given)) as (found, own, bad_cells):
+    with _as_tables(places_in(given)) as (found, own, bad_cells), _in_words(engine):
         settings = _with_wishes(own, wanted)
         tables = in_engine.tables_of_places(found, files)
         problems = [*bad_cells, *in_engine.clashes(tables)]
@@ -156,6 +158,20 @@ def _with_wishes(settings: Settings, wanted: Wanted) -> Settings:
     if wanted.counts:
         settings = replace(settings, counts=Counts(wanted.counts))
     return settings if wanted.topic is None else replace(settings, topic=wanted.topic)
+
+
+@contextmanager
+def _in_words(engine: str) -> Iterator[None]:
+    """Refused, where the engine says no: a file that it cannot read, a disk that is full."""
+    try:
+        yield
+    except Exception as error:
+        if type(error).__module__.split(".")[0] not in _THEIRS:
+            raise
+        reason = " ".join(str(error).split())[:_LONGEST_REASON]
+        raise Refused(
+            say("{engine} could not do it: {reason}", engine=engine, reason=reason)
+        ) from error
 
 
 @contextmanager
