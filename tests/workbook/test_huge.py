@@ -11,6 +11,7 @@ from support.workbooks import differences
 import trackrecord as tr
 from trackrecord.cli.main import main
 from trackrecord.core.model import Record
+from trackrecord.tables import record as tables
 from trackrecord.workbook import index
 from trackrecord.workbook.read import read_workbook
 
@@ -23,7 +24,7 @@ def record() -> Record:
 @pytest.fixture
 def huge(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The bundled record where thirty forecasts are too many."""
-    monkeypatch.setattr(index, "HUGE", 30)
+    monkeypatch.setattr(tables, "HUGE", 30)
     monkeypatch.setattr(index, "LARGE", 25)
     path = tmp_path / "huge.xlsx"
     assert main(["build", str(tr.bundled()), "-o", str(path)]) == 0
@@ -42,6 +43,8 @@ def test_forecasts_have_no_formulas(huge: Path) -> None:
         about = package.read("xl/sharedStrings.xml").decode()
         tables = b"".join(package.read(n) for n in package.namelist() if "/tables/" in n)
     assert "too many for formulas: values as of" in about
+    assert "of so many forecasts the scores are values" in about
+    assert "appears at once" not in about
     assert b"calculatedColumnFormula" in tables
 
 
@@ -78,7 +81,7 @@ def test_a_new_forecast_has_values(huge: Path) -> None:
 def test_build_says_what_else_there_is(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(index, "HUGE", 30)
+    monkeypatch.setattr(tables, "HUGE", 30)
     assert main(["build", str(tr.bundled()), "-o", str(tmp_path / "huge.xlsx")]) == 0
     said = capsys.readouterr().err
     assert "32 forecasts are many for a spreadsheet" in said

@@ -27,7 +27,7 @@ from trackrecord.tables.charts.hit_rates_table import HIT_RATES
 from trackrecord.tables.charts.timeline_table import CALLED, timeline_table
 from trackrecord.tables.leaderboard import LEADERBOARD
 from trackrecord.tables.probability_words import IMPUTED, imputed_rows
-from trackrecord.tables.record import FORECASTS
+from trackrecord.tables.record import FORECASTS, HUGE, is_huge
 from trackrecord.tables.record_checks import SEALED
 from trackrecord.tables.scorecard import SCORECARD
 from trackrecord.tables.settings import AS_OF_FORMULA
@@ -66,11 +66,25 @@ def compute(session: Session) -> str:
         *_first(typed.words),
         *lost,
         *_outdated(session, record),
+        *_scores_that_stay(session, len(rows)),
         *_problems_in_words(
             [*(p for p in view.problems if p.where not in settled), *typed.problems, *others]
         ),
     ]
     return say("{sentence}.", sentence=say("; ").join(parts))
+
+
+def _scores_that_stay(session: Session, forecasts: int) -> list[str]:
+    """What an open workbook of so many forecasts does not show by itself, in words."""
+    if session.store.is_large or not is_huge(forecasts):
+        return []
+    return [
+        say(
+            "of more than {n:,} forecasts the scores in Forecasts are values, if About says so: "
+            "close the workbook and run 'trackrecord compute' to write them anew",
+            n=HUGE,
+        )
+    ]
 
 
 def _taken_from_found(session: Session) -> list[str]:

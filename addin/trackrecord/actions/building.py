@@ -27,7 +27,6 @@ from trackrecord.office.addin.ribbon import help_lines
 from trackrecord.ooxml.file_seal import untouched
 from trackrecord.ooxml.merging import merge
 from trackrecord.ooxml.values import days_counted
-from trackrecord.workbook import index
 from trackrecord.workbook import new as new_workbook
 from trackrecord.workbook.read import read_workbook
 from trackrecord.workbook.store import Screen
@@ -99,11 +98,6 @@ def add_to(target: Path, source: Path, today: date) -> tuple[Record, dict[str, s
         close(out)
         merge.merge(target, donor)
     return record, {name: title for name, title in titles.items() if name != title}
-
-
-def is_huge(record: Record) -> bool:
-    """Are there more forecasts than a spreadsheet likes, so that scores are values in it?"""
-    return len(record.forecasts) > index.HUGE
 
 
 def build_empty(target: Path, today: date, title: str = "") -> None:

@@ -8,6 +8,7 @@ from trackrecord.actions import building, reading
 from trackrecord.actions.reading import stem_of
 from trackrecord.cli import report
 from trackrecord.cli.output import Progress, give, say
+from trackrecord.tables.record import is_huge
 
 
 def build(chosen: Namespace) -> int:
@@ -24,7 +25,7 @@ def build(chosen: Namespace) -> int:
         say(f"The file that was there had been changed since; it is kept as {aside}.")
     give(f"Written: {target}. Open it and type what happened in Outcomes.")
     n = len(record.forecasts)
-    if building.is_huge(record):
+    if is_huge(n):
         say(
             f"{n:,} forecasts are many for a spreadsheet: all scores in Forecasts are values as of "
             f"{record.settings.as_of or today}, and 'trackrecord compute {target}' writes them "

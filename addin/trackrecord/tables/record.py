@@ -110,6 +110,14 @@ FORECASTS = Table(
 COSTLY = ("Answers", "Next", "In force", "Counts")
 
 
+HUGE = 20_000  # forecasts; a workbook of more is made without formulas in Forecasts
+
+
+def is_huge(forecasts: int) -> bool:
+    """Are there more forecasts than a spreadsheet can compute in reasonable time and memory?"""
+    return forecasts > HUGE
+
+
 def is_of_version_0_1(headers: Collection[str]) -> bool:
     """Do the headers of Forecasts belong to formulas of version 0.1, which mean other scores?"""
     return "Score" in headers and "Scored at" not in headers

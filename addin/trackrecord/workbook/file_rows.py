@@ -17,7 +17,7 @@ from trackrecord.tables.number_formats import (
     number_format,
     row_height,
 )
-from trackrecord.tables.record import COSTLY, FORECASTS
+from trackrecord.tables.record import COSTLY, FORECASTS, is_huge
 from trackrecord.tables.schema import Column, Table, file_formula, shown, stored, stored_by
 from trackrecord.workbook import index
 from trackrecord.workbook.file import WorkbookFile
@@ -77,7 +77,7 @@ def new_rows(  # noqa: PLR0913, PLR0917 - what rows are made of
 
 def is_value_by_us(place: TableArea, header: str, formula: str) -> bool:
     """Does a calculated column hold values that Python writes, being in a large workbook?"""
-    huge = place.name == FORECASTS.name and place.bottom - place.top > index.HUGE
+    huge = place.name == FORECASTS.name and is_huge(place.bottom - place.top)
     return (huge or header in COSTLY) and not formula
 
 

@@ -24,7 +24,6 @@ from trackrecord.ooxml.segments import DeflatedPart, Segment, deflate
 from trackrecord.ooxml.values import MOST_SHEET_ROWS
 
 PART = "xl/trackrecord/index.xml"
-HUGE = 20_000  # forecasts; a workbook of more is made without formulas in Forecasts
 LARGE = 5_000  # forecasts; a workbook of more has an index
 _NAMESPACE = "urn:trackrecord:index"
 _IN = f"{{{_NAMESPACE}}}"

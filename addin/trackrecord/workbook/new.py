@@ -35,6 +35,7 @@ from trackrecord.tables.record import (
     OUTCOMES,
     QUESTIONS,
     forecasts_table,
+    is_huge,
 )
 from trackrecord.tables.scorecard import SCORECARD
 from trackrecord.workbook import index
@@ -136,7 +137,7 @@ def _lay_out(  # noqa: PLR0913, PLR0917 - as above
     styles = Styles(book)
     rows = assess(record, as_of)
     board = standings(record, as_of, rows)
-    large, huge = _is_costly(rows), len(rows) > index.HUGE
+    large, huge = _is_costly(rows), is_huge(len(rows))
     items = {
         QUESTIONS: record.questions,
         forecasts_table(large=large, huge=huge): rows,
@@ -158,7 +159,7 @@ def _lay_out(  # noqa: PLR0913, PLR0917 - as above
     if not huge:
         values = list(COSTLY) if large else []
     written = about_sheet.written_by_python(as_of, values, all_of_them=huge)
-    about_sheet.fill_about(sheets["About"], styles, title, record, buttons, written)
+    about_sheet.fill_about(sheets["About"], styles, title, record, buttons, written, huge=huge)
     frames = dashboard.fill(sheets["Dashboard"], styles, record, rows, board, as_of)
     if tab is not None:
         sheets[tab.config[0]] = Page(book.create_sheet(tab.config[0]))

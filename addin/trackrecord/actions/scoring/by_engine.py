@@ -99,7 +99,7 @@ def score_places(given: Sequence[Path], engine: str, wanted: Wanted) -> EngineSc
             say("{target} exists; name another file, or take it away", target=wanted.target)
         )
     files = engine_files(engine)
-    with _as_tables(places_in(given)) as (found, own, bad_cells), _in_words(engine):
+    with _as_tables(places_in(given)) as (found, own, bad_cells), _refused_by(engine):
         settings = _with_wishes(own, wanted)
         tables = in_engine.tables_of_places(found, files)
         problems = [*bad_cells, *in_engine.clashes(tables)]
@@ -161,7 +161,7 @@ def _with_wishes(settings: Settings, wanted: Wanted) -> Settings:
 
 
 @contextmanager
-def _in_words(engine: str) -> Iterator[None]:
+def _refused_by(engine: str) -> Iterator[None]:
     """Refused, where the engine says no: a file that it cannot read, a disk that is full."""
     try:
         yield

@@ -23,11 +23,13 @@ def fill_about(  # noqa: PLR0913, PLR0917 - all that About says
     record: Record,
     buttons: Sequence[tuple[str, str]] = (),
     written: str = "",
+    *,
+    huge: bool = False,
 ) -> None:
     """The About sheet: what this is, five lines of use, legend, checks with one OK or FAIL.
 
-    At its end the buttons, each with what it does. `written` is the day for which Python wrote what
-    formulas cannot carry in a large workbook; None where it is not large.
+    At its end the buttons, each with what it does. `written` says what is no formula; in a `huge`
+    workbook no score is one.
     """
     text, label = styles.number("Record text"), styles.number("Record label")
     sheet = page.sheet
@@ -67,16 +69,7 @@ def fill_about(  # noqa: PLR0913, PLR0917 - all that About says
                 text,
             ),
         ),
-        (
-            "",
-            NewCell(
-                say(
-                    "3. Every score of that question appears at once, in Forecasts and in the "
-                    "charts. Nothing needs to be installed for that."
-                ),
-                text,
-            ),
-        ),
+        ("", NewCell(_then(huge=huge), text)),
         (
             "",
             NewCell(
@@ -87,16 +80,7 @@ def fill_about(  # noqa: PLR0913, PLR0917 - all that About says
                 text,
             ),
         ),
-        (
-            "",
-            NewCell(
-                say(
-                    "5. To see an earlier day, type it as “As of” in Settings. Empty it to come "
-                    "back to today."
-                ),
-                text,
-            ),
-        ),
+        ("", NewCell(_earlier(huge=huge), text)),
         ("", NewCell("", text)),
         (say("Legend"), NewCell(say("Input: you type here"), styles.number("Input"))),
         ("", NewCell(say("Calculation: computed, do not type here"), styles.number("Calculation"))),
@@ -155,6 +139,29 @@ def fill_about(  # noqa: PLR0913, PLR0917 - all that About says
         sheet.conditional_formatting.add("B4", rule)
     sheet.sheet_view.showGridLines = False
     set_up(sheet, tall=1)
+
+
+def _then(*, huge: bool) -> str:
+    if huge:
+        return say(
+            "3. Close the workbook and run “trackrecord compute” with it: of so many forecasts the "
+            "scores are values, which Python writes anew."
+        )
+    return say(
+        "3. Every score of that question appears at once, in Forecasts and in the charts. Nothing "
+        "needs to be installed for that."
+    )
+
+
+def _earlier(*, huge: bool) -> str:
+    if huge:
+        return say(
+            "5. To see an earlier day, type it as “As of” in Settings, and compute again. Empty it "
+            "to come back to today."
+        )
+    return say(
+        "5. To see an earlier day, type it as “As of” in Settings. Empty it to come back to today."
+    )
 
 
 def written_by_python(
