@@ -7,19 +7,12 @@ from typing import Any
 
 import pytest
 from support import independent
-from support.drawn_records import AS_OF, drawn
+from support.drawn_records import AS_OF, drawn, near
 
 from trackrecord.core.assessing import assess
 from trackrecord.core.comparing.scorecard import LEADS, scorecard
 from trackrecord.core.leaderboard import standings
 from trackrecord.core.model import Counts, Record
-
-
-def near(one: Any, other: Any) -> bool:
-    if one is None or other is None or isinstance(one, (bool, str)):
-        return bool(one == other)
-    return bool(one == pytest.approx(other, rel=1e-9, abs=1e-9))
-
 
 SEEDS = 1000
 

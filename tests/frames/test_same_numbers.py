@@ -6,8 +6,8 @@ from typing import Any
 
 import narwhals as nw
 import pytest
-from support.drawn_records import AS_OF
-from support.frame_engines import ENGINES, differences, joined, near, tables_of
+from support.drawn_records import AS_OF, near
+from support.frame_engines import ENGINES, differences, joined, tables_of
 
 import trackrecord as tr
 from trackrecord import frames

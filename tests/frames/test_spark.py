@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from support.drawn_records import AS_OF
-from support.frame_engines import differences, joined, near
+from support.drawn_records import AS_OF, near
+from support.frame_engines import differences, joined
 
 import trackrecord as tr
 from trackrecord import frames

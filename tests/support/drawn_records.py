@@ -4,6 +4,8 @@ import random
 from datetime import date, timedelta
 from typing import Any
 
+import pytest
+
 from trackrecord.core.model import (
     Claim,
     Counts,
@@ -104,3 +106,10 @@ def drawn(draw: random.Random) -> Record:
     )
     rows = tuple(Forecaster(who, "analyst") for who in people)
     return Record(rows, tuple(questions), tuple(forecasts), tuple(outcomes), settings=chosen)
+
+
+def near(one: Any, other: Any) -> bool:
+    """The same, or two numbers within 1e-9."""
+    if one is None or other is None or isinstance(one, (bool, str, date)):
+        return bool(one == other)
+    return bool(one == pytest.approx(other, rel=1e-9, abs=1e-9))

@@ -3,13 +3,11 @@
 import random
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
 from tempfile import TemporaryDirectory
 from typing import Any
 
 import duckdb
-import pytest
-from support.drawn_records import drawn
+from support.drawn_records import drawn, near
 
 from trackrecord.core.model import Counts, Record
 from trackrecord.frames import Tables, of_record
@@ -65,13 +63,6 @@ def _named(record: Record, before: str) -> Record:
         tuple(replace(row, question=before + row.question) for row in record.outcomes),
         settings=record.settings,
     )
-
-
-def near(one: Any, other: Any) -> bool:
-    """The same, or two numbers within 1e-9."""
-    if one is None or other is None or isinstance(one, (bool, str, date)):
-        return bool(one == other)
-    return bool(one == pytest.approx(other, rel=1e-9, abs=1e-9))
 
 
 def differences(

@@ -3,17 +3,19 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from trackrecord.actions.scoring.by_engine import EngineScores
 from trackrecord.core.assessment import FORECASTS, Assessment
-from trackrecord.core.calibration import rising
+from trackrecord.core.calibration import CORP_PARTS, rising
 from trackrecord.core.comparing.scorecard import ScorecardRow, scorecard
 from trackrecord.core.due import Due
 from trackrecord.core.journal.head import head_of
 from trackrecord.core.leaderboard import standings, stated_probabilities
 from trackrecord.core.model import Problem, Record, Until, Value
 from trackrecord.core.standing import Standing
+
+if TYPE_CHECKING:
+    from trackrecord.actions.scoring.by_engine import EngineScores
 
 _FORECAST = (
     "hit",
@@ -80,7 +82,7 @@ def score_document(
     }
 
 
-def engine_document(made: EngineScores, as_of: date) -> dict[str, Any]:
+def engine_document(made: "EngineScores", as_of: date) -> dict[str, Any]:
     """The JSON of ``trackrecord score --engine``: no forecasts and no sentences."""
     tables = {
         "leaderboard": made.leaderboard,
@@ -112,9 +114,8 @@ def _standing(row: Standing) -> dict[str, Any]:
 
 
 def _scorecard(row: ScorecardRow) -> dict[str, Any]:
-    parts = ("miscalibration", "discrimination", "uncertainty")
     return {name: getattr(row, name) for name in _SCORECARD} | {
-        name: None if row.corp is None else getattr(row.corp, name) for name in parts
+        name: None if row.corp is None else getattr(row.corp, name) for name in CORP_PARTS
     }
 
 

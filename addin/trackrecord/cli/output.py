@@ -18,7 +18,7 @@ _COMMANDING = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
 _HARMLESS = "\n\t\N{ZERO WIDTH JOINER}\N{ZERO WIDTH NON-JOINER}\N{SOFT HYPHEN}"
 
 
-def say_problems(problems: Sequence[Problem]) -> None:
+def say_problems(problems: Sequence[Problem | str]) -> None:
     """Say each problem, and how many there are."""
     for problem in problems[:_MOST_SAID]:
         say(str(problem))
@@ -36,7 +36,7 @@ def say_first_problems(problems: Sequence[Problem]) -> None:
     _say_how_many(problems)
 
 
-def _say_how_many(problems: Sequence[Problem]) -> None:
+def _say_how_many(problems: Sequence[Problem | str]) -> None:
     if problems:
         say(f"{len(problems)} problem(s).")
 

@@ -1,6 +1,5 @@
 """What the command line shows to people: tables that fit a terminal, and sentences."""
 
-import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
 from datetime import date
@@ -39,10 +38,14 @@ def show_leaderboard(
     record: Record, as_of: date, rows: Sequence[Assessment] | None = None, *, whole: bool = False
 ) -> None:
     """Show who called it, on the terminal; `whole` shows more than 30 rows."""
+    _show(leaderboard(record, as_of, rows, whole=whole))
+
+
+def _show(parts: Iterable[Table | Text | str]) -> None:
     out = Console(highlight=False, markup=False)  # a name in brackets is a name
     if not out.is_terminal:
         out = Console(highlight=False, markup=False, width=_WIDTH)
-    for part in leaderboard(record, as_of, rows, whole=whole):
+    for part in parts:
         out.print(harmless(part) if isinstance(part, str) else part)
 
 
@@ -50,11 +53,8 @@ def show_board_of_engine(
     lines: Sequence[Mapping[str, Any]], counts: Counts, days_ahead: int, *, whole: bool = False
 ) -> None:
     """Show the leaderboard that an engine of data frames computed; it has no sentences."""
-    out = Console(highlight=False, markup=False, width=None if sys.stdout.isatty() else _WIDTH)
     board = [_standing_in(line) for line in lines]
-    for part in _tables(board, whole=whole):
-        out.print(part)
-    out.print(_counted(counts, days_ahead))
+    _show([*_tables(board, whole=whole), _counted(counts, days_ahead)])
 
 
 def _standing_in(line: Mapping[str, Any]) -> Standing:
@@ -64,20 +64,16 @@ def _standing_in(line: Mapping[str, Any]) -> Standing:
         line["relative_skill"], line["common"], line["better"] or 0, line["worse"] or 0,
         p=line["p"], evidence=line["evidence"],
     )  # fmt: skip
-    shown = ("n", "overdue", "voids", "hits", "misses", "median_days_late", "brier")
-    unshown: dict[str, Any] = {field.name: None for field in fields(Standing)}
-    for name in ("forecaster", "claims", "as_of", "baseline", "rank", "at_least", "skill"):
-        del unshown[name]
-    return Standing(
-        forecaster=line["forecaster"],
-        claims=line["claims"],
-        as_of=line["as_of"],
-        baseline=rank == "baseline",
-        rank=None if isinstance(rank, str) else rank,
-        at_least=line["median_is"] is not None,
-        skill=found,
-        **unshown | {name: line[name] for name in shown},
-    )
+    shown = ("forecaster", "claims", "as_of", "n", "overdue", "voids", "hits", "misses")
+    made: dict[str, Any] = {field.name: None for field in fields(Standing)}
+    made |= {name: line[name] for name in (*shown, "median_days_late", "brier")}
+    made |= {
+        "baseline": rank == "baseline",
+        "rank": None if isinstance(rank, str) else rank,
+        "at_least": line["median_is"] is not None,
+        "skill": found,
+    }
+    return Standing(**made)
 
 
 def leaderboard(

@@ -4,18 +4,19 @@ from argparse import Namespace
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 from trackrecord import clock
 from trackrecord.actions.reading import read_checked
-from trackrecord.actions.scoring.by_engine import Wanted, engine_for, score_places
-from trackrecord.actions.scoring.several_places import is_one_record, read_places
+from trackrecord.actions.scoring.by_engine import engine_for, score_places
+from trackrecord.actions.scoring.several_places import Wanted, is_one_record, places_in, read_places
 from trackrecord.cli import report
 from trackrecord.cli.documents import engine_document, score_document
-from trackrecord.cli.output import print_json, say, say_first_problems
+from trackrecord.cli.output import print_json, say, say_first_problems, say_problems
 from trackrecord.core.assessing import assess
 from trackrecord.core.assessment import Assessment
 from trackrecord.core.comparing.choosing import sliced
-from trackrecord.core.model import Counts, Imputed, Problem, Record
+from trackrecord.core.model import Problem, Record
 from trackrecord.errors import Refused
 
 
@@ -23,25 +24,6 @@ def score(chosen: Namespace) -> int:
     """The leaderboard and the scores of a record, or of a slice of it."""
     if chosen.to is not None and chosen.to.suffix.lower() not in {".parquet", ".csv"}:
         raise Refused(f"{chosen.to} is neither a .parquet nor a .csv; nothing was written")
-    engine = engine_for(chosen.places, chosen.engine)
-    if engine is None and chosen.to is not None:
-        engine = engine_for(chosen.places, "polars")
-    if engine is not None:
-        return _score_by_engine(chosen, engine)
-    record, problems, places = _read(chosen)
-    as_of = chosen.as_of or record.settings.as_of or clock.today()
-    record = _with_options(record, chosen)
-    rows = _slice(assess(record, as_of), record, chosen)
-    if chosen.json:
-        print_json(score_document(record, as_of, rows, places))
-    else:
-        report.show_leaderboard(record, as_of, rows, whole=chosen.all)
-    say_first_problems(problems)
-    return 1 if problems else 0
-
-
-def _score_by_engine(chosen: Namespace, engine: str) -> int:
-    """The same by an engine of data frames, without the sentences."""
     wanted = Wanted(
         as_of=chosen.as_of or clock.today(),
         counts=chosen.counts,
@@ -51,7 +33,27 @@ def _score_by_engine(chosen: Namespace, engine: str) -> int:
         issued=chosen.issued,
         target=chosen.to,
     )
-    made = score_places(chosen.places, engine, wanted)
+    found = places_in(chosen.places)
+    engine = engine_for(found, chosen.engine)
+    if engine is None and chosen.to is not None:
+        engine = engine_for(found, "polars")
+    if engine is not None:
+        return _score_by_engine(chosen, found, engine, wanted)
+    record, problems, places = _read(chosen, found)
+    as_of = chosen.as_of or record.settings.as_of or clock.today()
+    record = _with_options(record, wanted)
+    rows = _slice(assess(record, as_of), record, chosen)
+    if chosen.json:
+        print_json(score_document(record, as_of, rows, places))
+    else:
+        report.show_leaderboard(record, as_of, rows, whole=chosen.all)
+    say_first_problems(problems)
+    return 1 if problems else 0
+
+
+def _score_by_engine(chosen: Namespace, found: Sequence[Path], engine: str, wanted: Wanted) -> int:
+    """The same by an engine of data frames, without the sentences."""
+    made = score_places(found, engine, wanted)
     if chosen.json:
         print_json(engine_document(made, wanted.as_of))
     else:
@@ -60,39 +62,32 @@ def _score_by_engine(chosen: Namespace, engine: str) -> int:
         )
     if chosen.to is not None:
         say(f"Written: {chosen.to}, every forecast with its scores.")
-    for problem in made.problems:
-        say(problem)
-    if made.problems:
-        say(f"{len(made.problems)} problem(s).")
+    say_problems(made.problems)
     return 1 if made.problems else 0
 
 
-def _read(chosen: Namespace) -> tuple[Record, Sequence[Problem], Sequence[str]]:
+def _read(
+    chosen: Namespace, found: Sequence[Path]
+) -> tuple[Record, Sequence[Problem], Sequence[str]]:
     """The record in a place, or in several as one; its problems; where each forecast is from."""
     places = chosen.places
     if len(places) == 1 and is_one_record(places[0]):
         record, problems = read_checked(places[0])
         return record, problems, ()
-    joined = read_places(places, clock.today())
+    joined = read_places(found, clock.today())
     for note in joined.notes:
         say(note)
     return joined.record, joined.problems, joined.places
 
 
-def _with_options(record: Record, chosen: Namespace) -> Record:
-    """The record with the settings that options stand for."""
-    settings = record.settings
-    if chosen.without_imputed:
-        settings = replace(settings, imputed=Imputed.NO)
-    if chosen.counts:
-        settings = replace(settings, counts=Counts(chosen.counts))
-    if chosen.topic is not None:
-        settings = replace(settings, topic=chosen.topic)
+def _with_options(record: Record, wanted: Wanted) -> Record:
+    """The record with the settings that options stand for. Refused where a topic is not there."""
+    if wanted.topic is not None:
         topics = sorted({row.topic.strip() for row in record.questions if row.topic.strip()})
-        if chosen.topic.strip().casefold() not in {topic.casefold() for topic in topics}:
+        if wanted.topic.strip().casefold() not in {topic.casefold() for topic in topics}:
             there = f"there are: {', '.join(topics)}" if topics else "no question has a topic"
-            raise Refused(f"no question has the topic '{chosen.topic}'; {there}")
-    return replace(record, settings=settings)
+            raise Refused(f"no question has the topic '{wanted.topic}'; {there}")
+    return replace(record, settings=wanted.settings(record.settings))
 
 
 def _slice(rows: Sequence[Assessment], record: Record, chosen: Namespace) -> Sequence[Assessment]:

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from itertools import pairwise
 from statistics import fmean
 from typing import TypeVar
@@ -29,6 +29,9 @@ class Corp:
     def brier(self) -> float:
         """The score the parts add up to."""
         return self.miscalibration - self.discrimination + self.uncertainty
+
+
+CORP_PARTS = tuple(field.name for field in fields(Corp))
 
 
 def corp(probabilities: Sequence[float], outcomes: Sequence[float]) -> Corp:

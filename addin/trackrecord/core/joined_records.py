@@ -1,14 +1,19 @@
 """Several records as one: forecasters and questions are joined by key, and clashes are named."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from trackrecord.core.comparing.baselines import AGGREGATE
 from trackrecord.core.keys import folded
 from trackrecord.core.model import Forecast, Forecaster, Outcome, Problem, Question, Record
 from trackrecord.language import say
 
-_AGGREGATE = "aggregate"
+# What a key must mean everywhere; topic and event may be blank in one place.
+OF_A_QUESTION = ("Unit", "Resolves", "Topic", "Event")
+OF_AN_OUTCOME = ("Value", "Until")
+_OF_A_FORECASTER = ("Kind",)
+_MAY_BE_BLANK = ("Topic", "Event")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +41,9 @@ def join_records(parts: Sequence[tuple[str, Record]]) -> JoinedRecords:
     'q' has Unit vans in b.xlsx, and cars in a.xlsx: give one another key, or make them alike
     """
     problems: list[Problem] = []
-    questions = _RowsByKey(("Unit", "Resolves", "Topic", "Event"), problems)
-    people = _RowsByKey(("Kind",), problems)
-    outcomes = _RowsByKey(("Value", "Until"), problems)
+    questions = _RowsByKey(OF_A_QUESTION, problems)
+    people = _RowsByKey(_OF_A_FORECASTER, problems)
+    outcomes = _RowsByKey(OF_AN_OUTCOME, problems)
     forecasts: list[Forecast] = []
     places: list[str] = []
     said_elsewhere: dict[tuple[object, ...], str] = {}
@@ -87,60 +92,53 @@ def _identity(row: Forecast) -> tuple[object, ...]:
 class _RowsByKey:
     """The rows of one table by key, and where the first of each was found."""
 
-    def __init__(self, same: Iterable[str], problems: list[Problem]) -> None:
-        self._same = tuple(same)
+    def __init__(self, same: Sequence[str], problems: list[Problem]) -> None:
+        self._same = same
         self._problems = problems
-        self._found: dict[str, tuple[str, Any]] = {}
-        self._keys: dict[str, str] = {}
+        self._found: dict[str, tuple[str, str, Any]] = {}  # place, key as it is spelled, row
 
     def add(self, place: str, key: str, row: Any) -> None:  # noqa: ANN401 - a row of a table
         """A row of a place; a problem, if the same key means something else elsewhere."""
-        self._keys.setdefault(folded(key), key)
-        first, before = self._found.setdefault(folded(key), (place, row))
+        first, spelled, before = self._found.setdefault(folded(key), (place, key, row))
         if before is row:
             return
         for header in self._same:
-            one, other = (_compared(header)(value) for value in (before, row))
+            one, other = _compared(before, header), _compared(row, header)
             if one != other and not (header in _MAY_BE_BLANK and "" in (one, other)):
-                self._problems.append(
-                    Problem(
-                        row.where,
-                        say(
-                            "'{key}' has {header} {other} in {place}, and {one} in {first}: give "
-                            "one another key, or make them alike",
-                            key=key,
-                            header=header,
-                            other=other,
-                            place=place,
-                            one=one,
-                            first=first,
-                        ),
-                    )
-                )
-        self._found[folded(key)] = first, _merged(before, row)
+                said = clash(key, header, (place, other), (first, one))
+                self._problems.append(Problem(row.where, said))
+        self._found[folded(key)] = first, spelled, _merged(before, row)
 
     def key(self, key: str) -> str:
         """A key as the first place spells it."""
-        return self._keys.get(folded(key), key)
+        found = self._found.get(folded(key))
+        return found[1] if found else key
 
     def rows(self) -> tuple[Any, ...]:
         """One row of each key, in the order in which they were found."""
-        return tuple(row for _, row in self._found.values())
+        return tuple(row for *_, row in self._found.values())
 
 
-_MAY_BE_BLANK = ("Topic", "Event")
+def clash(key: str, header: str, found: tuple[str, str], first: tuple[str, str]) -> str:
+    """What a key means in two places, each a place and a value, in a sentence."""
+    return say(
+        "'{key}' has {header} {other} in {place}, and {one} in {first}: give one another key, or "
+        "make them alike",
+        key=key,
+        header=header,
+        other=found[1],
+        place=found[0],
+        one=first[1],
+        first=first[0],
+    )
 
 
-def _compared(header: str) -> Callable[[Any], str]:
+def _compared(row: Any, header: str) -> str:  # noqa: ANN401 - a row of a table
     """What is compared of a row: a kind is a baseline's, or any other."""
-
-    def cell(row: Any) -> str:  # noqa: ANN401 - a row of a table
-        value = getattr(row, header.lower())
-        if header == "Kind":
-            return _AGGREGATE if folded(value) == _AGGREGATE else say("another kind")
-        return "" if value is None else folded(str(value))
-
-    return cell
+    value = getattr(row, header.lower())
+    if header == "Kind":
+        return AGGREGATE if folded(value) == AGGREGATE else say("another kind")
+    return "" if value is None else folded(str(value))
 
 
 def _merged(

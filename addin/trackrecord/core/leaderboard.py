@@ -86,16 +86,7 @@ def _contests_of_each(found: Iterable[Contest]) -> dict[str, list[Contest]]:
 
 
 def _ranked(rows: list[Standing], rank_from: int) -> list[Standing]:
-    """By rank, then skill, then how much was answered; never by hit rate.
-
-    Whose questions have all yet to mature come behind the others, baselines last.
-    """
-    infinite = math.inf
-
-    def order(row: Standing) -> tuple[float, int, str]:
-        relative = row.relative_skill
-        return infinite if relative is None else relative, -row.n, row.forecaster
-
+    """With their ranks, in the order of `place_on_board`."""
     able = [
         row
         for row in rows
@@ -108,8 +99,24 @@ def _ranked(rows: list[Standing], rank_from: int) -> list[Standing]:
         for row in able
     }
     made = [placed.get(row.forecaster, row) for row in rows]
-    made.sort(key=lambda row: (row.baseline, row.rank is None, not row.n, *order(row)))
+    made.sort(
+        key=lambda row: place_on_board(
+            row.forecaster, row.n, row.relative_skill,
+            ranked=row.rank is not None, baseline=row.baseline,
+        )
+    )  # fmt: skip
     return made
+
+
+def place_on_board(
+    forecaster: str, n: int, relative: float | None, *, ranked: bool, baseline: bool
+) -> tuple[bool, bool, bool, float, int, str]:
+    """Where somebody stands: by rank, then skill, then how much was answered; never by hit rate.
+
+    Whose questions have all yet to mature come behind the others, baselines last.
+    """
+    skill_or_last = math.inf if relative is None else relative
+    return baseline, not ranked, not n, skill_or_last, -n, forecaster
 
 
 def _better(other: float, row: Standing) -> bool:

@@ -10,14 +10,9 @@ from trackrecord.core.assessing import assess
 from trackrecord.core.assessment import Assessment
 from trackrecord.core.model import YES_NO_UNIT, Outcome, Record, Void
 from trackrecord.exchange.csv_folder import line, shield
-from trackrecord.exchange.long_table import (
-    KIND_COLUMN,
-    QUESTION_COLUMNS,
-    SOURCE_COLUMN,
-    VALUE_COLUMN,
-)
+from trackrecord.exchange.long_table import KIND_COLUMN, QUESTION_COLUMNS
 from trackrecord.tables.kinds import plain, unparse
-from trackrecord.tables.record import FORECASTS
+from trackrecord.tables.record import FORECASTS, SOURCE_COLUMN, VALUE_COLUMN
 from trackrecord.tables.schema import shown, stored
 
 FATEBOOK = (

@@ -8,12 +8,20 @@ from collections.abc import Sequence
 from trackrecord.core.model import Problem, Record
 from trackrecord.exchange.grids.grid import Grid
 from trackrecord.tables.loading import RawTable, load
-from trackrecord.tables.record import FORECASTERS, FORECASTS, JOURNAL, OUTCOMES, QUESTIONS
+from trackrecord.tables.record import (
+    FORECASTERS,
+    FORECASTS,
+    IN_LONG_TABLE,
+    JOURNAL,
+    OUTCOMES,
+    QUESTIONS,
+    VALUE_COLUMN,
+)
 from trackrecord.tables.schema import Table
 
 # Of the long table, what it says of a forecast's question and outcome, beside the forecast.
 QUESTION_COLUMNS = ("Title", "Unit", "Resolves", "Criterion", "Topic", "Event")
-VALUE_COLUMN, SOURCE_COLUMN, KIND_COLUMN = "Outcome value", "Outcome source", "Kind"
+KIND_COLUMN = "Kind"
 _NEEDED = {column.header for column in FORECASTS.inputs} | {"Title", "Unit", "Resolves"}
 
 
@@ -25,15 +33,10 @@ def record_in_long_table(grids: Sequence[Grid]) -> tuple[Record, list[Problem]] 
     everyone = list(range(len(grid)))
     judged = [row for row in _first_of(grid, "Question") if _text(grid, VALUE_COLUMN, row)]
     tables = {
-        FORECASTERS.name: _part_of_record(grid, FORECASTERS, _first_of(grid, "Forecaster"), {}),
-        QUESTIONS.name: _part_of_record(grid, QUESTIONS, _first_of(grid, "Question"), {"Note": ""}),
-        FORECASTS.name: _part_of_record(grid, FORECASTS, everyone, {}),
-        OUTCOMES.name: _part_of_record(
-            grid,
-            OUTCOMES,
-            judged,
-            {"Value": VALUE_COLUMN, "Recorded": "Known", "Source": SOURCE_COLUMN, "Note": ""},
-        ),
+        FORECASTERS.name: _part_of_record(grid, FORECASTERS, _first_of(grid, "Forecaster")),
+        QUESTIONS.name: _part_of_record(grid, QUESTIONS, _first_of(grid, "Question")),
+        FORECASTS.name: _part_of_record(grid, FORECASTS, everyone),
+        OUTCOMES.name: _part_of_record(grid, OUTCOMES, judged),
         JOURNAL.name: RawTable((), {}),
     }
     return load(tables)
@@ -51,10 +54,9 @@ def _text(grid: Grid, header: str, row: int) -> str:
     return grid.column(header)[row] if header in grid.headers else ""
 
 
-def _part_of_record(
-    grid: Grid, table: Table, rows: Sequence[int], renamed: dict[str, str]
-) -> RawTable:
+def _part_of_record(grid: Grid, table: Table, rows: Sequence[int]) -> RawTable:
     """A table of a record, of some rows of the long one."""
+    renamed = IN_LONG_TABLE.get(table.name, {})
     columns: dict[str, list[str | None]] = {}
     for column in table.inputs:
         header = renamed.get(column.header, column.header)

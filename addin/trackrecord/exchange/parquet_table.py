@@ -24,10 +24,9 @@ def long_parquet(record: Record, as_of: date) -> bytes:
         ) from None
     kinds = {column.header: column.kind for column in FORECASTS.columns}
     header = long_header()
-    columns = zip(*long_rows(record, as_of), strict=True) if record.forecasts else ()
-    texts = dict(zip(header, columns, strict=False)) or dict.fromkeys(header, ())
+    columns = list(zip(*long_rows(record, as_of), strict=True)) or [()] * len(header)
     made = []
-    for name, cells in texts.items():
+    for name, cells in zip(header, columns, strict=True):
         series = polars.Series(name, [cell or None for cell in cells], dtype=polars.String)
         kind = kinds.get(name)
         if kind in _NUMBERS_IN:

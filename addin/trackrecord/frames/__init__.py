@@ -2,7 +2,7 @@
 
 ``pip install "trackrecord[frames]"``. Every function takes frames of one library and gives one of
 the same back; what a library computes lazily stays lazy. The columns are those of the sheets, in
-small letters (`trackrecord tables` lists them). A record's own numbers, for a start:
+small letters (``workbooks/README.md`` lists them). A record's own numbers, for a start:
 
 >>> from datetime import date
 >>> import trackrecord as tr

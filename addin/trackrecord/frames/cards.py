@@ -8,7 +8,6 @@ from functools import reduce
 
 import narwhals as nw
 
-from trackrecord.core.assessment import Shape
 from trackrecord.core.comparing.scorecard import ALL_LEADS, LEADS
 from trackrecord.core.model import DATE_UNIT, YES_NO_UNIT, Imputed, Settings
 from trackrecord.frames.answers import with_chosen
@@ -20,7 +19,15 @@ from trackrecord.frames.engines import (
     opened_frame,
     settled_table,
 )
-from trackrecord.frames.vote_frames import NEEDED, baselines, is_window, truth, vote_rows, with_kind
+from trackrecord.frames.vote_frames import (
+    NEEDED,
+    baselines,
+    can_be_off,
+    is_window,
+    truth,
+    vote_rows,
+    with_kind,
+)
 
 OF_LINE = ("of_lead", "who", "kind")
 _CALLED = ("forecaster", "claims", "unit")
@@ -95,8 +102,7 @@ def card(rows: LazyRows, found: LazyRows) -> LazyRows:
 def _errors(rows: LazyRows) -> LazyRows:
     """How far off, how wide: of the answers that count."""
     rows = with_kind(rows.filter(nw.col("counts")), with_ratios=False)
-    off = (nw.col("shape") != Shape.BOUND.value) | (nw.col("hit") == 0.0).fill_null(value=False)
-    exact = off & ~nw.col("provisional")
+    exact = can_be_off() & ~nw.col("provisional")
     size = nw.coalesce(nw.col("error"), nw.col("days_late")).abs()
     too_large = nw.col("log_ratio") > _LARGEST_LOG
     at = nw.when(nw.col("scored_at") > 0).then(nw.col("scored_at"))
@@ -109,7 +115,7 @@ def _errors(rows: LazyRows) -> LazyRows:
         signed=nw.when(exact).then(nw.coalesce("log_ratio", "days_late")),
         caught=nw.when(is_window()).then(nw.col("hit")),
         of_level=nw.when(is_window()).then(nw.col("stated_level")),
-        waiting=truth(off & nw.col("provisional")),
+        waiting=truth(can_be_off() & nw.col("provisional")),
         probabilities=truth(~nw.col("brier").is_null()),
         intervals=truth(is_window()),
         errors=truth(exact & ~size.is_null()),

@@ -61,17 +61,15 @@ def _python_value(value: Any) -> Any:  # noqa: ANN401 - a cell
 
 @contextmanager
 def kept(frame: LazyRows) -> Iterator[LazyRows]:
-    """The frame computed now inside its engine, to be read more than once; gone afterwards.
+    """The frame computed once inside its engine, to be read more than once; gone afterwards.
 
-    A frame in memory for Polars, a temporary table for DuckDB, a cache for Spark (on the cluster).
+    As `once`, but for Polars a frame in memory, since what is read twice is not one plan.
     """
-    if _engine(frame) is nw.Implementation.DUCKDB:
-        with _table_of(frame.to_native()) as table:
-            yield opened_frame(table)
-    elif _engine(frame) is nw.Implementation.PYSPARK:
-        yield step(frame)
-    else:
+    if is_polars(frame):
         yield frame.collect().lazy()
+        return
+    with once(frame) as rows:
+        yield rows
 
 
 @contextmanager

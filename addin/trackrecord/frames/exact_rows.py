@@ -5,8 +5,8 @@ a mean and a deviation over events, how many of how many came true at each proba
 for each forecaster and event. Everything else stays where the frames are.
 """
 
-import math
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
 from datetime import date
 from typing import Any
 
@@ -14,22 +14,28 @@ import narwhals as nw
 
 from trackrecord.core import calibration as shares
 from trackrecord.core.assessment import FORECASTS
-from trackrecord.core.calibration import ENOUGH_PROBABILITIES
+from trackrecord.core.calibration import CORP_PARTS, ENOUGH_PROBABILITIES
 from trackrecord.core.comparing import evidence, skill
-from trackrecord.core.comparing.scorecard import ALL_LEADS, LEADS
+from trackrecord.core.comparing.scorecard import line_order
+from trackrecord.core.leaderboard import place_on_board
 from trackrecord.core.model import YES_NO_UNIT, Settings
 from trackrecord.frames.boards import board
 from trackrecord.frames.cards import OF_LINE, card, in_leads, probabilities
 from trackrecord.frames.engines import LazyRows, Native, kept, opened_frame, rows_from
-from trackrecord.frames.vote_frames import NEEDED, baselines, event_key, vote_rows, with_kind
+from trackrecord.frames.vote_frames import (
+    NEEDED,
+    baselines,
+    can_be_off,
+    event_key,
+    vote_rows,
+    with_kind,
+)
 from trackrecord.tables.kinds import Kind
-from trackrecord.tables.leaderboard import LEADERBOARD
+from trackrecord.tables.leaderboard import LEADERBOARD, rank_in_words
 from trackrecord.tables.schema import Table
 from trackrecord.tables.scorecard import SCORECARD
 
 Row = dict[str, Any]
-_CORP = ("miscalibration", "discrimination", "uncertainty")
-_LEADS = {name: at for at, name in enumerate((ALL_LEADS, *LEADS))}
 
 
 def leaderboard_rows(
@@ -57,25 +63,23 @@ def leaderboard_rows(
         line["bias_low"], line["bias_high"] = ratios.get((who,), (None, None))
         line["brier_low"], line["brier_high"] = briers.get((who,), (None, None))
         line["evidence"], line["p"] = tests.get(who, (None, None))
-        line.update(parts.get((who,), dict.fromkeys(_CORP)))
+        line.update(parts.get((who,), dict.fromkeys(CORP_PARTS)))
         line["scored_then"], line["written_is"], line["as_of"] = line["scored"], "current", as_of
-        if line["baseline"]:
-            line["rank"] = "baseline"
-        elif line["rank"] is None:
-            line["rank"] = "too few to rank"
-        else:
-            line["rank"] = int(line["rank"])
     lines.sort(key=_order)
+    for line in lines:
+        rank = None if line["rank"] is None else int(line["rank"])
+        line["rank"] = rank_in_words(rank, baseline=bool(line["baseline"]))
     return _in_columns(lines, LEADERBOARD)
 
 
 def _order(line: Row) -> tuple[Any, ...]:
-    """Forecasts before goals; by rank, then skill, then how much was answered; baselines last."""
-    relative = line["relative_skill"]
-    unranked = isinstance(line["rank"], str)
-    by_skill = (math.inf if relative is None else relative, -line["n"], line["forecaster"])
-    apart = bool(line["baseline"])
-    return (line["claims"] != FORECASTS, apart, unranked, not line["n"], *by_skill)
+    """Forecasts before goals and plans, each in the order of the Leaderboard."""
+    ranked = line["rank"] is not None
+    placed = place_on_board(
+        line["forecaster"], line["n"], line["relative_skill"],
+        ranked=ranked, baseline=bool(line["baseline"]),
+    )  # fmt: skip
+    return line["claims"] != FORECASTS, *placed
 
 
 def scorecard_rows(
@@ -104,10 +108,10 @@ def scorecard_rows(
         key = tuple(line[name] for name in OF_LINE)
         line["difference_low"], line["difference_high"] = differences.get(key, (None, None))
         line["bias_low"], line["bias_high"] = biases.get(key, (None, None))
-        line.update(parts.get(key, dict.fromkeys(_CORP)))
+        line.update(parts.get(key, dict.fromkeys(CORP_PARTS)))
         line["as_of"] = as_of
     lines.sort(
-        key=lambda line: (line["claims"], line["forecaster"], line["kind"], _LEADS[line["lead"]])
+        key=lambda line: line_order(line["claims"], line["forecaster"], line["kind"], line["lead"])
     )
     return _in_columns(lines, SCORECARD)
 
@@ -135,8 +139,7 @@ def calibration_rows(
 
 def _exact(rows: LazyRows) -> LazyRows:
     """Rows that are off by so much exactly: no bounds that held, nothing that still waits."""
-    off = (nw.col("shape") != "bound") | (nw.col("hit") == 0.0).fill_null(value=False)
-    return rows.filter(off & ~nw.col("provisional"))
+    return rows.filter(can_be_off() & ~nw.col("provisional"))
 
 
 def _intervals(
@@ -160,12 +163,11 @@ def _intervals(
 def _parts(rows: LazyRows, settings: Settings, by: Sequence[str]) -> dict[tuple[Any, ...], Row]:
     """The parts of the Brier score of who stated ten probabilities or more."""
     made = {}
-    for key, counts in _shares_counted(
-        rows_from(probabilities(rows, settings, tuple(by))), by
-    ).items():
+    found = rows_from(probabilities(rows, settings, tuple(by)))
+    for key, counts in _shares_counted(found, by).items():
         if sum(n for _, n in counts.values()) >= ENOUGH_PROBABILITIES:
             corp = shares.corp_of_counts(counts)
-            made[key] = {name: getattr(corp, name) for name in _CORP}
+            made[key] = asdict(corp)
     return made
 
 

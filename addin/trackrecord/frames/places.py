@@ -8,6 +8,7 @@ from typing import Any
 
 import narwhals as nw
 
+from trackrecord.core.joined_records import OF_A_QUESTION, OF_AN_OUTCOME, clash
 from trackrecord.core.model import Settings
 from trackrecord.errors import Refused
 from trackrecord.frames.answers import VOTE, with_chosen
@@ -18,7 +19,7 @@ from trackrecord.frames.engines import LazyRows, given_back, opened_frame, rows_
 from trackrecord.frames.inputs import day_number
 from trackrecord.frames.record_frames import Tables
 from trackrecord.language import say
-from trackrecord.tables.record import FORECASTERS, FORECASTS, OUTCOMES, QUESTIONS
+from trackrecord.tables.record import FORECASTERS, FORECASTS, IN_LONG_TABLE, OUTCOMES, QUESTIONS
 from trackrecord.tables.schema import Table
 
 _TABLES_OF_PLACES = {
@@ -27,14 +28,8 @@ _TABLES_OF_PLACES = {
     "outcomes": OUTCOMES,
     "forecasters": FORECASTERS,
 }
-# Where a long table says what a table of its own would.
-_LONG = {
-    "outcomes": {"Value": "Outcome value", "Source": "Outcome source", "Recorded": "Known"},
-    "questions": {"Note": "A note of a question is not in a long table"},
-    "forecasters": {"Note": "A note of a forecaster is not in a long table"},
-}
 _MOST_CLASHES = 20
-_MUST_AGREE = {"questions": ("unit", "resolves", "topic", "event"), "outcomes": ("value", "until")}
+_MUST_AGREE = {"questions": OF_A_QUESTION, "outcomes": OF_AN_OUTCOME}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +80,7 @@ def _part_of_place(place: Place, name: str, table: Table, files: EngineFiles) ->
     if path is None:
         return None
     read = files.read_parquet if path.suffix.lower() == ".parquet" else files.read_csv
-    renamed = _LONG.get(name, {}) if place.is_long else {}
+    renamed = IN_LONG_TABLE.get(table.name, {}) if place.is_long else {}
     headers = {c.field: renamed.get(c.header, c.header) for c in table.inputs}
     rows = as_text(read(path), headers, place.name)
     if not place.is_long:
@@ -103,12 +98,13 @@ def clashes(tables: Tables) -> list[str]:
     found: list[str] = []
     for name, columns in _MUST_AGREE.items():
         rows = opened_frame(getattr(tables, name))
-        for column in columns:
-            found += _clashes_of(rows, column)
+        for header in columns:
+            found += _clashes_of(rows, header)
     return found[:_MOST_CLASHES]
 
 
-def _clashes_of(rows: LazyRows, column: str) -> Iterable[str]:
+def _clashes_of(rows: LazyRows, header: str) -> Iterable[str]:
+    column = header.lower()
     some = rows.with_columns(nw.col(column).str.strip_chars())
     some = some.filter(~nw.col(column).is_null() & (nw.col(column) != ""))
     ends = some.group_by("question").agg(least=nw.col(column).min(), most=nw.col(column).max())
@@ -122,16 +118,7 @@ def _clashes_of(rows: LazyRows, column: str) -> Iterable[str]:
         places.setdefault((row["question"], row["value"]), row["place"])
         pairs[row["question"]] = row["least"], row["most"]
     for key, (least, most) in sorted(pairs.items()):
-        yield say(
-            "'{key}' has {header} {other} in {place}, and {one} in {first}: give one "
-            "another key, or make them alike",
-            key=key,
-            header=column.capitalize(),
-            other=most,
-            place=places[key, most],
-            one=least,
-            first=places[key, least],
-        )
+        yield clash(key, header, (places[key, most], most), (places[key, least], least))
 
 
 def with_early_outcomes(outcomes: LazyRows) -> LazyRows:

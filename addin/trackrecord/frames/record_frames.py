@@ -67,10 +67,11 @@ def _is_imputed(row: Forecast, unit: str, settings: Settings) -> bool:
 
 def _fields_of(table: Table, rows: Sequence[Any]) -> dict[str, list[Any]]:
     """The input columns of a table, by their fields."""
-    return {
-        column.field: [_cell_maker(column)(value_of(row, column)) for row in rows]
-        for column in table.inputs
-    }
+    made = {}
+    for column in table.inputs:
+        cell = _cell_maker(column)
+        made[column.field] = [cell(value_of(row, column)) for row in rows]
+    return made
 
 
 def _cell_maker(column: Column) -> Callable[[Any], Any]:

@@ -197,6 +197,12 @@ def is_window() -> nw.Expr:
     )
 
 
+def can_be_off() -> nw.Expr:
+    """Can it be said how far off it is or was? Not of a bound that held."""
+    missed = (nw.col("hit") == 0.0).fill_null(value=False)
+    return (nw.col("shape") != Shape.BOUND.value) | missed
+
+
 def truth(condition: nw.Expr) -> nw.Expr:
     """1 where it holds, 0 where it does not, or where nothing is known."""
     return nw.when(condition).then(1.0).otherwise(0.0)

@@ -55,9 +55,14 @@ def _part_of(name: str, of: str) -> Twin:
 
 
 def _shown_rank(row: Any) -> object:  # noqa: ANN401 - a Standing
-    if row.baseline:
+    return rank_in_words(row.rank, baseline=row.baseline)
+
+
+def rank_in_words(rank: int | None, *, baseline: bool) -> int | str:
+    """A rank, or why there is none."""
+    if baseline:
         return "baseline"
-    return "too few to rank" if row.rank is None else row.rank
+    return "too few to rank" if rank is None else rank
 
 
 _WINDOWS = (

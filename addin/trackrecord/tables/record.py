@@ -109,7 +109,6 @@ FORECASTS = Table(
 # written by Python, as of a day, since a spreadsheet would compute too long over them.
 COSTLY = ("Answers", "Next", "In force", "Counts")
 
-
 HUGE = 20_000  # forecasts; a workbook of more is made without formulas in Forecasts
 
 
@@ -180,3 +179,15 @@ JOURNAL = Table(
 
 # The tables of the record, in the order in which they refer to each other.
 RECORD = (FORECASTERS, QUESTIONS, FORECASTS, OUTCOMES, JOURNAL)
+
+VALUE_COLUMN, SOURCE_COLUMN = "Outcome value", "Outcome source"
+# Where the one long table of an export says what a table of its own would; "" is nowhere.
+IN_LONG_TABLE: dict[str, dict[str, str]] = {
+    QUESTIONS.name: {"Note": ""},
+    OUTCOMES.name: {
+        "Value": VALUE_COLUMN,
+        "Recorded": "Known",
+        "Source": SOURCE_COLUMN,
+        "Note": "",
+    },
+}

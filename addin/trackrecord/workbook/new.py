@@ -28,7 +28,6 @@ from trackrecord.ooxml.cell_xml import NewCell, NewRow
 from trackrecord.ooxml.file_seal import UNSEALED
 from trackrecord.tables.leaderboard import LEADERBOARD
 from trackrecord.tables.record import (
-    COSTLY,
     FORECASTERS,
     FORECASTS,
     JOURNAL,
@@ -155,10 +154,7 @@ def _lay_out(  # noqa: PLR0913, PLR0917 - as above
             add_formats(page.sheet, table)
         page.rows = table_rows(styles, table, objects)
     settings_sheet.fill_settings(sheets["Settings"], styles, record.settings, as_of, rows)
-    values = [c.header for c in forecasts_table(large=large, huge=huge).calculated]
-    if not huge:
-        values = list(COSTLY) if large else []
-    written = about_sheet.written_by_python(as_of, values, all_of_them=huge)
+    written = as_of if large else None
     about_sheet.fill_about(sheets["About"], styles, title, record, buttons, written, huge=huge)
     frames = dashboard.fill(sheets["Dashboard"], styles, record, rows, board, as_of)
     if tab is not None:

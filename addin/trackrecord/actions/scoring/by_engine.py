@@ -4,8 +4,7 @@ import os
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import dataclass
 from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
@@ -13,8 +12,8 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from trackrecord.actions.reading import read_checked
-from trackrecord.actions.scoring.several_places import WORKBOOKS, places_in
-from trackrecord.core.model import Counts, Imputed, Settings
+from trackrecord.actions.scoring.several_places import Wanted, is_workbook_name
+from trackrecord.core.model import Settings
 from trackrecord.errors import Refused
 from trackrecord.exchange import csv_folder
 from trackrecord.files.reading import open_file
@@ -25,27 +24,11 @@ from trackrecord.tables.record import RECORD
 if TYPE_CHECKING:
     from trackrecord.frames.engine_files import EngineFiles
 
-BYTES_FOR_AN_ENGINE = (
-    50_000_000  # bytes of tables from which an engine reads them, if nobody says otherwise
-)
+BYTES_FOR_AN_ENGINE = 50_000_000  # of tables; from so many on Python is too slow
 _LIBRARY = {"polars": "polars", "duckdb": "duckdb", "spark": "pyspark"}
 _EXTRA_OF = {"polars": "frames,parquet", "duckdb": "duckdb", "spark": "spark"}
 _THEIRS = {"polars", "duckdb", "_duckdb", "pyspark", "py4j", "narwhals"}
 _LONGEST_REASON = 300  # characters
-ENGINES = tuple(_LIBRARY)
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What is asked for: which day, which rule, which part, and where the scores go."""
-
-    as_of: date
-    counts: str | None = None
-    topic: str | None = None
-    without_imputed: bool = False
-    lead: tuple[float, float] | None = None
-    issued: tuple[date, date] | None = None
-    target: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +43,13 @@ class EngineScores:
     problems: tuple[str, ...]
 
 
-def engine_for(given: Sequence[Path], wanted: str | None) -> str | None:
+def engine_for(places: Sequence[Path], wanted: str | None) -> str | None:
     """The engine that scores places: as asked for, or one that is installed if they are large.
 
     Refused where it is not installed.
     """
     if wanted is None:
-        if sum(map(_bytes_of, given)) < BYTES_FOR_AN_ENGINE:
+        if sum(map(_bytes_of, places)) < BYTES_FOR_AN_ENGINE:
             return None
         able = (name for name in ("duckdb", "polars") if find_spec(_LIBRARY[name]))
         wanted = next(able, "duckdb")
@@ -84,11 +67,11 @@ def engine_for(given: Sequence[Path], wanted: str | None) -> str | None:
 def _bytes_of(place: Path) -> int:
     """The bytes of the tables in a place; a workbook is read as it is, however large."""
     if place.is_dir():
-        return sum(_bytes_of(path) for path in place.iterdir() if not path.name.startswith("."))
-    return 0 if place.suffix.lower() in WORKBOOKS or not place.exists() else place.stat().st_size
+        return sum(path.stat().st_size for path in _tables_in(place).values())
+    return 0 if is_workbook_name(place) else place.stat().st_size
 
 
-def score_places(given: Sequence[Path], engine: str, wanted: Wanted) -> EngineScores:
+def score_places(places: Sequence[Path], engine: str, wanted: Wanted) -> EngineScores:
     """The scores of places as one record, computed by an engine."""
     from trackrecord import frames  # noqa: PLC0415 - an extra
     from trackrecord.frames import places as in_engine  # noqa: PLC0415 - as above
@@ -99,8 +82,8 @@ def score_places(given: Sequence[Path], engine: str, wanted: Wanted) -> EngineSc
             say("{target} exists; name another file, or take it away", target=wanted.target)
         )
     files = engine_files(engine)
-    with _as_tables(places_in(given)) as (found, own, bad_cells), _refused_by(engine):
-        settings = _with_wishes(own, wanted)
+    with _as_tables(places) as (found, own, bad_cells), _refused_by(engine):
+        settings = wanted.settings(own)
         tables = in_engine.tables_of_places(found, files)
         problems = [*bad_cells, *in_engine.clashes(tables)]
         problems += in_engine.wrong_questions(tables, wanted.as_of)
@@ -152,14 +135,6 @@ def _not_scored(n: int, first: Sequence[dict[str, Any]]) -> list[str]:
     return [*said, say("… and {n:,} more such forecasts", n=more)] if more > 0 else said
 
 
-def _with_wishes(settings: Settings, wanted: Wanted) -> Settings:
-    if wanted.without_imputed:
-        settings = replace(settings, imputed=Imputed.NO)
-    if wanted.counts:
-        settings = replace(settings, counts=Counts(wanted.counts))
-    return settings if wanted.topic is None else replace(settings, topic=wanted.topic)
-
-
 @contextmanager
 def _refused_by(engine: str) -> Iterator[None]:
     """Refused, where the engine says no: a file that it cannot read, a disk that is full."""
@@ -184,7 +159,7 @@ def _as_tables(places: Sequence[Path]) -> Iterator[tuple[list[Any], Settings, li
     settings = Settings()
     with TemporaryDirectory() as folder:
         for number, place in enumerate(places):
-            if place.suffix.lower() in WORKBOOKS and not place.is_dir():
+            if is_workbook_name(place) and not place.is_dir():
                 record, own = read_checked(place)
                 problems += [f"{place}: {problem}" for problem in own]
                 settings = record.settings if number == 0 else settings

@@ -1,19 +1,40 @@
 """Several workbooks, folders and tables, read as one record."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from trackrecord.actions.reading import read_any, read_checked
 from trackrecord.core.joined_records import JoinedRecords, join_records
-from trackrecord.core.model import Problem, Record
+from trackrecord.core.model import Counts, Imputed, Problem, Record, Settings
 from trackrecord.errors import Refused
 from trackrecord.exchange import csv_folder
 from trackrecord.language import say
 
-WORKBOOKS = (".xlsx", ".xlsm")
+_WORKBOOK_ENDINGS = (".xlsx", ".xlsm")
 _TABLE_ENDINGS = (".csv", ".parquet")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is asked for: which day, which rule, which part, and where the scores go."""
+
+    as_of: date
+    counts: str | None = None
+    topic: str | None = None
+    without_imputed: bool = False
+    lead: tuple[float, float] | None = None
+    issued: tuple[date, date] | None = None
+    target: Path | None = None
+
+    def settings(self, own: Settings) -> Settings:
+        """The settings of a record, with those that are asked for in their place."""
+        if self.without_imputed:
+            own = replace(own, imputed=Imputed.NO)
+        if self.counts:
+            own = replace(own, counts=Counts(self.counts))
+        return own if self.topic is None else replace(own, topic=self.topic)
 
 
 def places_in(given: Sequence[Path]) -> list[Path]:
@@ -52,14 +73,19 @@ def _is_place(path: Path) -> bool:
         return False
     if path.is_dir():
         return is_record_folder(path)
-    return path.suffix.lower() in (*WORKBOOKS, *_TABLE_ENDINGS)
+    return path.suffix.lower() in (*_WORKBOOK_ENDINGS, *_TABLE_ENDINGS)
 
 
-def read_places(given: Sequence[Path], today: date) -> JoinedRecords:
-    """The records in places as one, with the problems of each and what clashes."""
+def is_workbook_name(path: Path) -> bool:
+    """Is a file called as workbooks are?"""
+    return path.suffix.lower() in _WORKBOOK_ENDINGS
+
+
+def read_places(places: Sequence[Path], today: date) -> JoinedRecords:
+    """The records that `places_in` found, as one, with the problems of each and what clashes."""
     parts: list[tuple[str, Record]] = []
     problems: list[Problem] = []
-    for place in places_in(given):
+    for place in places:
         record, own = _record_in(place, today)
         parts.append((str(place), record))
         problems += [_in_place(problem, place) for problem in own]
@@ -71,11 +97,11 @@ def is_one_record(place: Path) -> bool:
     """Is a place a record by itself: a record folder or a workbook, or nothing at all?"""
     if place.is_dir():
         return csv_folder.is_record(place)
-    return place.suffix.lower() in WORKBOOKS or not place.exists()
+    return is_workbook_name(place) or not place.exists()
 
 
 def _record_in(place: Path, today: date) -> tuple[Record, list[Problem]]:
-    if place.is_dir() or place.suffix.lower() in WORKBOOKS:
+    if place.is_dir() or is_workbook_name(place):
         return read_checked(place)
     read = read_any([place], today=today)
     return read.record, read.problems

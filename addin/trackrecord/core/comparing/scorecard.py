@@ -76,9 +76,13 @@ def scorecard(record: Record, as_of: date, rows: Sequence[Assessment]) -> tuple[
             some = said if lead == ALL_LEADS else with_lead(said, record.settings, *LEADS[lead])
             of_lead = _of_leads(some, claims, lead, record.settings, apart)
             made += [replace(line, as_of=as_of) for line in of_lead]
-    order = {lead: at for at, lead in enumerate((ALL_LEADS, *LEADS))}
-    made.sort(key=lambda row: (row.claims, row.forecaster, row.kind, order[row.lead]))
+    made.sort(key=lambda row: line_order(row.claims, row.forecaster, row.kind, row.lead))
     return tuple(made)
+
+
+def line_order(claims: str, forecaster: str, kind: str, lead: str) -> tuple[str, str, str, int]:
+    """Where a line stands on the scorecard: all leads first, then the shortest."""
+    return claims, forecaster, kind, (ALL_LEADS, *LEADS).index(lead)
 
 
 def with_lead(

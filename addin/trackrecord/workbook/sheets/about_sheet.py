@@ -11,6 +11,7 @@ from trackrecord.language import say
 from trackrecord.ooxml.cell_xml import NewCell
 from trackrecord.tables.charts import palette
 from trackrecord.tables.number_formats import POINTS_PER_LINE, height_of
+from trackrecord.tables.record import COSTLY
 from trackrecord.tables.record_checks import CHECK_ROWS, CHECKS, SEALED, VERDICT
 from trackrecord.workbook.sheets.cell_styles import Styles
 from trackrecord.workbook.sheets.layout import Page, set_up, when
@@ -22,14 +23,15 @@ def fill_about(  # noqa: PLR0913, PLR0917 - all that About says
     title: str,
     record: Record,
     buttons: Sequence[tuple[str, str]] = (),
-    written: str = "",
+    written: date | None = None,
     *,
     huge: bool = False,
 ) -> None:
     """The About sheet: what this is, five lines of use, legend, checks with one OK or FAIL.
 
-    At its end the buttons, each with what it does. `written` says what is no formula; in a `huge`
-    workbook no score is one.
+    At its end the buttons, each with what it does. `written` is the day for which Python wrote what
+    formulas cannot carry in a large workbook; None where it is not large. In a `huge` one no score
+    is a formula.
     """
     text, label = styles.number("Record text"), styles.number("Record label")
     sheet = page.sheet
@@ -94,7 +96,7 @@ def fill_about(  # noqa: PLR0913, PLR0917 - all that About says
                 text,
             ),
         ),
-        (say("Written by Python"), NewCell(written or written_by_python(None, ()), text)),
+        (say("Written by Python"), NewCell(_written(written, huge=huge), text)),
         (
             say("Version"),
             NewCell(say("Track Record {version}, MIT licence", version=__version__), text),
@@ -164,17 +166,15 @@ def _earlier(*, huge: bool) -> str:
     )
 
 
-def written_by_python(
-    day: date | None, columns: Sequence[str], *, all_of_them: bool = False
-) -> str:
-    """Which values are no formulas: some columns of Forecasts, or all that are calculated."""
+def _written(day: date | None, *, huge: bool) -> str:
+    """Which values are no formulas."""
     words = say(
         "The Scorecard, and in the Leaderboard what comes from comparing forecasters (see As of "
         "there). Everything else is a formula"
     )
-    if day is None or not columns:
+    if day is None:
         return say("{sentence}.", sentence=words)
-    if all_of_them:
+    if huge:
         return say(
             "{words}, but for all scores in Forecasts, which are too many for formulas: values as "
             "of {day}. 'trackrecord compute' writes them anew.",
@@ -184,7 +184,7 @@ def written_by_python(
     return say(
         "{words}, but for {columns} in Forecasts: values as of {day}.",
         words=words,
-        columns=", ".join(columns),
+        columns=", ".join(COSTLY),
         day=day,
     )
 
