@@ -82,7 +82,7 @@ def score_document(
     }
 
 
-def engine_document(made: "EngineScores", as_of: date) -> dict[str, Any]:
+def engine_document(made: "EngineScores") -> dict[str, Any]:
     """The JSON of ``trackrecord score --engine``: no forecasts and no sentences."""
     tables = {
         "leaderboard": made.leaderboard,
@@ -90,7 +90,7 @@ def engine_document(made: "EngineScores", as_of: date) -> dict[str, Any]:
         "calibration": made.calibration,
     }
     return {
-        "as_of": as_of.isoformat(),
+        "as_of": made.as_of.isoformat(),
         "counts": str(made.settings.counts),
         "engine": made.engine,
         "problems": list(made.problems),

@@ -16,6 +16,7 @@ from trackrecord.cli.output import print_json, say, say_first_problems, say_prob
 from trackrecord.core.assessing import assess
 from trackrecord.core.assessment import Assessment
 from trackrecord.core.comparing.choosing import sliced
+from trackrecord.core.keys import folded
 from trackrecord.core.model import Problem, Record
 from trackrecord.errors import Refused
 
@@ -25,7 +26,8 @@ def score(chosen: Namespace) -> int:
     if chosen.to is not None and chosen.to.suffix.lower() not in {".parquet", ".csv"}:
         raise Refused(f"{chosen.to} is neither a .parquet nor a .csv; nothing was written")
     wanted = Wanted(
-        as_of=chosen.as_of or clock.today(),
+        today=clock.today(),
+        as_of=chosen.as_of,
         counts=chosen.counts,
         topic=chosen.topic,
         without_imputed=chosen.without_imputed,
@@ -40,7 +42,7 @@ def score(chosen: Namespace) -> int:
     if engine is not None:
         return _score_by_engine(chosen, found, engine, wanted)
     record, problems, places = _read(chosen, found)
-    as_of = chosen.as_of or record.settings.as_of or clock.today()
+    as_of = wanted.day(record.settings)
     record = _with_options(record, wanted)
     rows = _slice(assess(record, as_of), record, chosen)
     if chosen.json:
@@ -55,7 +57,7 @@ def _score_by_engine(chosen: Namespace, found: Sequence[Path], engine: str, want
     """The same by an engine of data frames, without the sentences."""
     made = score_places(found, engine, wanted)
     if chosen.json:
-        print_json(engine_document(made, wanted.as_of))
+        print_json(engine_document(made))
     else:
         report.show_board_of_engine(
             made.leaderboard, made.settings.counts, made.settings.days_ahead, whole=chosen.all
@@ -82,11 +84,7 @@ def _read(
 
 def _with_options(record: Record, wanted: Wanted) -> Record:
     """The record with the settings that options stand for. Refused where a topic is not there."""
-    if wanted.topic is not None:
-        topics = sorted({row.topic.strip() for row in record.questions if row.topic.strip()})
-        if wanted.topic.strip().casefold() not in {topic.casefold() for topic in topics}:
-            there = f"there are: {', '.join(topics)}" if topics else "no question has a topic"
-            raise Refused(f"no question has the topic '{wanted.topic}'; {there}")
+    wanted.require_topic(row.topic for row in record.questions)
     return replace(record, settings=wanted.settings(record.settings))
 
 
@@ -94,7 +92,7 @@ def _slice(rows: Sequence[Assessment], record: Record, chosen: Namespace) -> Seq
     """The rows that options ask for, without those said after the day."""
     least, most = chosen.lead or (float("-inf"), float("inf"))
     first, last = chosen.issued or (date.min, date.max)
-    topic = record.settings.topic.strip().casefold()
+    topic = folded(record.settings.topic)
 
     def wanted(row: Assessment) -> bool:
         if row.lead is None or row.question is None:
@@ -102,7 +100,7 @@ def _slice(rows: Sequence[Assessment], record: Record, chosen: Namespace) -> Seq
         return (
             least <= row.lead <= most
             and first <= row.forecast.issued <= last
-            and (not topic or row.question.topic.strip().casefold() == topic)
+            and (not topic or folded(row.question.topic) == topic)
         )
 
     if not (chosen.lead or chosen.issued or topic):

@@ -12,8 +12,8 @@ from trackrecord.language import say
 # What a key must mean everywhere; topic and event may be blank in one place.
 OF_A_QUESTION = ("Unit", "Resolves", "Topic", "Event")
 OF_AN_OUTCOME = ("Value", "Until")
-_OF_A_FORECASTER = ("Kind",)
-_MAY_BE_BLANK = ("Topic", "Event")
+OF_A_FORECASTER = ("Kind",)
+MAY_BE_BLANK = ("Topic", "Event")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ def join_records(parts: Sequence[tuple[str, Record]]) -> JoinedRecords:
     """
     problems: list[Problem] = []
     questions = _RowsByKey(OF_A_QUESTION, problems)
-    people = _RowsByKey(_OF_A_FORECASTER, problems)
+    people = _RowsByKey(OF_A_FORECASTER, problems)
     outcomes = _RowsByKey(OF_AN_OUTCOME, problems)
     forecasts: list[Forecast] = []
     places: list[str] = []
@@ -104,7 +104,7 @@ class _RowsByKey:
             return
         for header in self._same:
             one, other = _compared(before, header), _compared(row, header)
-            if one != other and not (header in _MAY_BE_BLANK and "" in (one, other)):
+            if one != other and not (header in MAY_BE_BLANK and "" in (one, other)):
                 said = clash(key, header, (place, other), (first, one))
                 self._problems.append(Problem(row.where, said))
         self._found[folded(key)] = first, spelled, _merged(before, row)

@@ -16,7 +16,7 @@ from trackrecord.exchange.csv_limits import MOST_CSV_BYTES, csv_reader, line_not
 from trackrecord.files.reading import open_file, read_file
 from trackrecord.language import say
 from trackrecord.ooxml.values import Formula, Raw
-from trackrecord.tables.kinds import Kind, plain
+from trackrecord.tables.kinds import RISKY_TEXT, Kind, plain
 from trackrecord.tables.loading import MOST_PROBLEMS, RawTable, load, more_problems
 from trackrecord.tables.missing_columns import missing_columns
 from trackrecord.tables.record import JOURNAL, RECORD
@@ -25,9 +25,8 @@ from trackrecord.tables.schema import Table, stored
 _MOST_READINGS = 5
 _LONGEST_HEADER = 10_000  # bytes
 _NAMES = tuple(table.file for table in RECORD)
-# Also behind signs that a spreadsheet drops before it looks.
-_RISKY = re.compile(r"['\x00-\x08\x0b\x0c\x0e-\x1f\ufeff]*[=+\-@\t\r]")
-_SHIELDED = re.compile(r"'['\x00-\x08\x0b\x0c\x0e-\x1f\ufeff]*[=+\-@\t\r]")
+_RISKY = re.compile(RISKY_TEXT)
+_SHIELDED = re.compile("'" + RISKY_TEXT)
 _TEXT_KINDS = (Kind.KEY, Kind.PROSE, Kind.WORD, Kind.UNIT)
 
 

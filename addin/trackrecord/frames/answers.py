@@ -13,6 +13,7 @@ from trackrecord.core.assessment import FORECASTS, GOALS_AND_PLANS, PREMISES, Sh
 from trackrecord.core.keys import folded
 from trackrecord.core.model import Counts, Imputed, Settings
 from trackrecord.frames.engines import LazyRows, is_polars
+from trackrecord.frames.inputs import folded_text
 
 VOTE = ("vote",)
 _CLAIMS = {PREMISES: 0, FORECASTS: 1, GOALS_AND_PLANS: 2}
@@ -72,8 +73,7 @@ def _eligible(settings: Settings) -> nw.Expr:
     if settings.imputed is Imputed.NO:
         wanted &= ~nw.col("imputed")
     if settings.topic:
-        topic = nw.col("topic").fill_null("").str.strip_chars().str.to_lowercase()
-        wanted &= topic.str.replace_all(r"\s+", " ") == folded(settings.topic)
+        wanted &= folded_text(nw.col("topic")) == folded(settings.topic)
     return wanted
 
 

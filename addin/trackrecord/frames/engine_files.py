@@ -8,12 +8,17 @@ from typing import Any, NamedTuple
 import narwhals as nw
 
 from trackrecord.frames.engines import LazyRows, Native, opened_frame
+from trackrecord.tables.kinds import RISKY_TEXT
 
-_SHIELDED_TEXT = r"^''*[-+=@\t\r]"
+_SHIELDED_TEXT = "^'" + RISKY_TEXT
+_FILE_LINE = "trackrecord_line"
 
 
 class EngineFiles(NamedTuple):
-    """How an engine reads CSV (every cell as text) and Parquet, and writes a result."""
+    """How an engine reads CSV (every cell as text) and Parquet, and writes a result.
+
+    What is read has one column more, `trackrecord_line`: numbers in the order of the rows.
+    """
 
     read_csv: Callable[[Path], Native]
     read_parquet: Callable[[Path], Native]
@@ -35,8 +40,10 @@ def _of_polars() -> EngineFiles:
             frame.sink_csv(path)
 
     return EngineFiles(
-        lambda path: polars.scan_csv(path, infer_schema=False, encoding="utf8"),
-        polars.scan_parquet,
+        lambda path: polars.scan_csv(
+            path, infer_schema=False, encoding="utf8", row_index_name=_FILE_LINE
+        ),
+        lambda path: polars.scan_parquet(path, row_index_name=_FILE_LINE),
         write,
     )
 
@@ -46,6 +53,9 @@ def _of_duckdb() -> EngineFiles:
 
     connection = duckdb.connect()
 
+    def numbered(relation: Any) -> Any:  # noqa: ANN401 - of DuckDB, which keeps the order of files
+        return relation.project(f"*, row_number() OVER () AS {_FILE_LINE}")
+
     def write(relation: Any, path: Path) -> None:  # noqa: ANN401 - a relation of DuckDB
         if path.suffix.lower() == ".parquet":
             relation.write_parquet(str(path))
@@ -53,16 +63,19 @@ def _of_duckdb() -> EngineFiles:
             relation.write_csv(str(path))
 
     return EngineFiles(
-        lambda path: connection.read_csv(
-            str(path), header=True, all_varchar=True, quotechar='"', escapechar='"', sep=","
+        lambda path: numbered(
+            connection.read_csv(
+                str(path), header=True, all_varchar=True, quotechar='"', escapechar='"', sep=","
+            )
         ),
-        lambda path: connection.read_parquet(str(path)),
+        lambda path: numbered(connection.read_parquet(str(path))),
         write,
     )
 
 
 def _of_spark() -> EngineFiles:
     from pyspark.sql import SparkSession  # noqa: PLC0415 - an extra
+    from pyspark.sql.functions import monotonically_increasing_id  # noqa: PLC0415 - an extra
 
     session = SparkSession.builder.getOrCreate()  # pyright: ignore[reportAttributeAccessIssue]
 
@@ -76,14 +89,16 @@ def _of_spark() -> EngineFiles:
     return EngineFiles(
         lambda path: session.read.csv(
             str(path), header=True, multiLine=True, quote='"', escape='"', enforceSchema=False
+        ).withColumn(_FILE_LINE, monotonically_increasing_id()),
+        lambda path: session.read.parquet(str(path)).withColumn(
+            _FILE_LINE, monotonically_increasing_id()
         ),
-        lambda path: session.read.parquet(str(path)),
         write,
     )
 
 
-def as_text(frame: Native, headers: dict[str, str], place: str) -> LazyRows:
-    """The columns of a file by their fields, each as text, and the place that they are from.
+def as_text(frame: Native, headers: dict[str, str], place: str, number: int) -> LazyRows:
+    """The columns of a file by their fields, each as text, and the place and line they are from.
 
     `headers` says under which header a field is found; headers that are not there are blank.
     """
@@ -94,7 +109,8 @@ def as_text(frame: Native, headers: dict[str, str], place: str) -> LazyRows:
     for field, header in headers.items():
         name = there.get(header.lower()) or there.get(field)
         columns[field] = nw.lit(None, nw.String()) if name is None else _text_cell(name, schema)
-    return rows.select(**columns, place=nw.lit(place))
+    line = nw.col(_FILE_LINE).cast(nw.Int64())
+    return rows.select(**columns, place=nw.lit(place), place_number=nw.lit(number), line=line)
 
 
 def _text_cell(name: str, schema: Any) -> nw.Expr:  # noqa: ANN401 - Narwhals' schema

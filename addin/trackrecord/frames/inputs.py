@@ -65,6 +65,28 @@ def written_in(frame: LazyRows, name: str) -> nw.Expr:
     return nw.when(~column.is_null()).then(column.cast(nw.String())).otherwise(nw.lit(""))
 
 
+def folded_in(frame: LazyRows, name: str) -> nw.Expr:
+    """A column as text to compare: without regard to case, and to space at its ends or doubled."""
+    return folded_text(written_in(frame, name))
+
+
+def folded_text(column: nw.Expr) -> nw.Expr:
+    """The same of an expression of texts, blanks as ""."""
+    small = column.fill_null("").str.strip_chars().str.to_lowercase()
+    return small.str.replace_all(r"\s+", " ")
+
+
+def meaning_in(frame: LazyRows, name: str) -> nw.Expr:
+    """A column of text to compare by its meaning: "7.0" is "7", a moment its day, true is yes."""
+    words, written = folded_in(frame, name), _stripped(frame, name)
+    day, number = _day_in(written), _number_in(written)
+    no = nw.when(words == "false").then(nw.lit("no")).otherwise(words)
+    truth = nw.when(words == "true").then(nw.lit("yes")).otherwise(no)
+    as_number = nw.when(~number.is_null()).then(number.cast(nw.String())).otherwise(truth)
+    as_day = nw.concat_str(nw.lit("day "), day.cast(nw.String()))
+    return nw.when(~day.is_null()).then(as_day).otherwise(as_number)
+
+
 def day_in(frame: LazyRows, name: str) -> nw.Expr:
     """A column of days, as numbers; blank where there is none that can be read."""
     kind = frame.collect_schema()[name]

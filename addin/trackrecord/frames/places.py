@@ -1,6 +1,6 @@
 """Many places as one record, in an engine: their tables one below the other, clashes named."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -8,7 +8,6 @@ from typing import Any
 
 import narwhals as nw
 
-from trackrecord.core.joined_records import OF_A_QUESTION, OF_AN_OUTCOME, clash
 from trackrecord.core.model import Settings
 from trackrecord.errors import Refused
 from trackrecord.frames.answers import VOTE, with_chosen
@@ -17,6 +16,7 @@ from trackrecord.frames.assess_frames import assess
 from trackrecord.frames.engine_files import EngineFiles, all_of, as_text
 from trackrecord.frames.engines import LazyRows, given_back, opened_frame, rows_from
 from trackrecord.frames.inputs import day_number
+from trackrecord.frames.joined_frames import PLACE
 from trackrecord.frames.record_frames import Tables
 from trackrecord.language import say
 from trackrecord.tables.record import FORECASTERS, FORECASTS, IN_LONG_TABLE, OUTCOMES, QUESTIONS
@@ -28,8 +28,7 @@ _TABLES_OF_PLACES = {
     "outcomes": OUTCOMES,
     "forecasters": FORECASTERS,
 }
-_MOST_CLASHES = 20
-_MUST_AGREE = {"questions": OF_A_QUESTION, "outcomes": OF_AN_OUTCOME}
+_MOST_NAMED = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,20 +41,20 @@ class Place:
 
 
 def tables_of_places(places: Sequence[Place], files: EngineFiles) -> Tables:
-    """The tables of all places, as frames of the engine; every cell is text, a column `place`."""
+    """The tables of all places, as frames of the engine, one below the other: to be joined.
+
+    Every cell is text; ``place``, ``place_number`` and ``line`` say where a row is from.
+    """
     made: dict[str, Any] = {}
     for name, table in _TABLES_OF_PLACES.items():
         parts = [
             part
-            for place in places
-            if (part := _part_of_place(place, name, table, files)) is not None
+            for number, place in enumerate(places)
+            if (part := _part_of_place(place, number, name, table, files)) is not None
         ]
         if not parts:
             parts = [_no_rows(made, name, table)]
-        rows = all_of(parts)
-        if name == "forecasts" and len(parts) > 1:
-            rows = _said_once(rows)
-        made[name] = given_back(rows)
+        made[name] = given_back(all_of(parts))
     return Tables(**made)
 
 
@@ -65,68 +64,25 @@ def _no_rows(made: dict[str, Any], name: str, table: Table) -> LazyRows:
         raise Refused(say("no place has a table {table}", table=table.name))
     rows = opened_frame(made["forecasts"])
     blank = {column.field: nw.lit(None, nw.String()) for column in table.inputs}
-    return rows.select("place", **blank).head(0).select(*blank, "place")
+    return rows.select(*PLACE, **blank).head(0).select(*blank, *PLACE)
 
 
-def _said_once(rows: LazyRows) -> LazyRows:
-    """Without what another place says word for word."""
-    same = ("question", "forecaster", "claim", "issued", "wording", "low", "best", "high", "level")
-    first = rows.with_columns(first=nw.col("place").min().over(*same))
-    return first.filter(nw.col("place") == nw.col("first")).drop("first")
-
-
-def _part_of_place(place: Place, name: str, table: Table, files: EngineFiles) -> LazyRows | None:
+def _part_of_place(
+    place: Place, number: int, name: str, table: Table, files: EngineFiles
+) -> LazyRows | None:
     path = place.tables.get("long" if place.is_long else name)
     if path is None:
         return None
     read = files.read_parquet if path.suffix.lower() == ".parquet" else files.read_csv
     renamed = IN_LONG_TABLE.get(table.name, {}) if place.is_long else {}
     headers = {c.field: renamed.get(c.header, c.header) for c in table.inputs}
-    rows = as_text(read(path), headers, place.name)
-    if not place.is_long:
+    rows = as_text(read(path), headers, place.name, number)
+    if not place.is_long or name == "forecasts":
         return rows
-    key = "forecaster" if name == "forecasters" else "question"
-    if name == "forecasts":
-        return rows
-    if name == "outcomes":
-        rows = rows.filter(~nw.col("value").is_null() & (nw.col("value") != ""))
-    return rows.unique(subset=[key], keep="any")
-
-
-def clashes(tables: Tables) -> list[str]:
-    """What one key means in two places; the first twenty, in sentences."""
-    found: list[str] = []
-    for name, columns in _MUST_AGREE.items():
-        rows = opened_frame(getattr(tables, name))
-        for header in columns:
-            found += _clashes_of(rows, header)
-    return found[:_MOST_CLASHES]
-
-
-def _clashes_of(rows: LazyRows, header: str) -> Iterable[str]:
-    column = header.lower()
-    some = rows.with_columns(nw.col(column).str.strip_chars())
-    some = some.filter(~nw.col(column).is_null() & (nw.col(column) != ""))
-    ends = some.group_by("question").agg(least=nw.col(column).min(), most=nw.col(column).max())
-    differ = ends.filter(nw.col("least") != nw.col("most")).head(_MOST_CLASHES)
-    where = some.join(differ, on="question", how="inner").select(
-        "question", "place", "least", "most", value=nw.col(column)
-    )
-    places: dict[tuple[str, str], str] = {}
-    pairs: dict[str, tuple[str, str]] = {}
-    for row in sorted(rows_from(where), key=lambda row: str(row["place"])):
-        places.setdefault((row["question"], row["value"]), row["place"])
-        pairs[row["question"]] = row["least"], row["most"]
-    for key, (least, most) in sorted(pairs.items()):
-        yield clash(key, header, (places[key, most], most), (places[key, least], least))
-
-
-def with_early_outcomes(outcomes: LazyRows) -> LazyRows:
-    """One row of each question: the one that became known first."""
-    first = outcomes.group_by("question").agg(first=nw.col("known").min())
-    known = outcomes.join(first, on="question", how="left")
-    kept = (nw.col("known") == nw.col("first")) | nw.col("first").is_null()
-    return known.filter(kept).drop("first").unique(subset=["question"], keep="any")
+    # A long table says the same of a question in each of its forecasts.
+    same = [column for column in rows.collect_schema().names() if column != "line"]
+    columns = [*headers, *PLACE]
+    return rows.group_by(*same).agg(nw.col("line").min()).select(*columns)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,8 +95,7 @@ class Slice:
 
 def assessed_places(tables: Tables, as_of: date, settings: Settings, part: Slice) -> Any:  # noqa: ANN401
     """The forecasts of all places with their scores, each vote chosen among those of the slice."""
-    outcomes = given_back(with_early_outcomes(opened_frame(tables.outcomes)))
-    made = assess(tables.forecasts, tables.questions, outcomes, as_of, settings)
+    made = assess(tables.forecasts, tables.questions, tables.outcomes, as_of, settings)
     if part.lead is None and part.issued is None:
         return made
     rows = opened_frame(made)
@@ -151,6 +106,12 @@ def assessed_places(tables: Tables, as_of: date, settings: Settings, part: Slice
         rows = rows.filter((nw.col("issued_on") >= first) & (nw.col("issued_on") <= last))
     columns = rows.collect_schema().names()
     return given_back(with_chosen(rows, settings, VOTE).select(*columns))
+
+
+def topics_in(tables: Tables) -> list[str]:
+    """The topics of the questions."""
+    rows = opened_frame(tables.questions).select("topic").unique()
+    return sorted({str(row["topic"] or "").strip() for row in rows_from(rows)} - {""})
 
 
 def wrong_questions(tables: Tables, as_of: date) -> list[str]:
@@ -170,7 +131,7 @@ def wrong_questions(tables: Tables, as_of: date) -> list[str]:
             day=row["day"] or say("blank"),
             value=row["value"] or say("blank"),
         )
-        for row in rows_from(found.head(_MOST_CLASHES))
+        for row in rows_from(found.head(_MOST_NAMED))
     ]
 
 
@@ -179,4 +140,4 @@ def unreadable_rows(assessed: Any) -> tuple[int, list[dict[str, Any]]]:  # noqa:
     bad = opened_frame(assessed).filter((nw.col("shape") == "") & (nw.col("claims") != ""))
     counted = rows_from(bad.select(n=nw.len()))[0]["n"]
     names = ("place", "forecast", "question", "issued", "low", "high", "level", "unit")
-    return int(counted), rows_from(bad.select(*names).head(_MOST_CLASHES)) if counted else []
+    return int(counted), rows_from(bad.select(*names).head(_MOST_NAMED)) if counted else []

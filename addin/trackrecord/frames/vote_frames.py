@@ -53,8 +53,11 @@ def baselines(forecasters: Native | None) -> LazyRows | None:
     if forecasters is None:
         return None
     named = inputs.with_keys(opened_frame(forecasters), "forecaster")
-    kind = inputs.written_in(named, "kind").str.strip_chars().str.to_lowercase()
-    return named.filter(kind == AGGREGATE).select("forecaster", baseline=nw.lit(1.0)).unique()
+    return (
+        named.filter(inputs.folded_in(named, "kind") == AGGREGATE)
+        .select("forecaster", baseline=nw.lit(1.0))
+        .unique()
+    )
 
 
 def with_baselines(rows: LazyRows, apart: LazyRows | None) -> LazyRows:
@@ -122,8 +125,7 @@ def _units_of_ratios(rows: LazyRows) -> LazyRows:
 
 def event_key() -> nw.Expr:
     """What moves together with a question: its event, or the question alone."""
-    event = nw.col("event").fill_null("").str.strip_chars().str.to_lowercase()
-    name = event.str.replace_all(r"\s+", " ")
+    name = inputs.folded_text(nw.col("event"))
     return (
         nw.when(name != "")
         .then(nw.concat_str(nw.lit("event "), name))

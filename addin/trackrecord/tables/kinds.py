@@ -19,6 +19,8 @@ from trackrecord.ooxml.values import Cell, Formula, Raw, Share, day_of
 
 LONGEST_TEXT = 32_767  # characters a cell of Excel holds, in UTF-16 units
 LONGEST_UNIT = 64
+# How a text begins that a spreadsheet takes for a formula: also behind signs that it drops first.
+RISKY_TEXT = r"['\x00-\x08\x0b\x0c\x0e-\x1f" + "\ufeff" + r"]*[=+\-@\t\r]"
 _LAST_SECOND = datetime.max.replace(microsecond=0)  # noqa: DTZ901 - a workbook has no time zones
 FIRST_DAY = date(1900, 1, 1)  # Excel knows no day before
 _LAST_SERIAL = 2_958_465  # of the last day that Excel knows

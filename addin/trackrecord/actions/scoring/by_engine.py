@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
@@ -36,6 +37,7 @@ class EngineScores:
     """What an engine computed: rows of the tables, and what is wrong."""
 
     engine: str
+    as_of: date
     settings: Settings
     leaderboard: list[dict[str, Any]]
     scorecard: list[dict[str, Any]]
@@ -76,6 +78,7 @@ def score_places(places: Sequence[Path], engine: str, wanted: Wanted) -> EngineS
     from trackrecord import frames  # noqa: PLC0415 - an extra
     from trackrecord.frames import places as in_engine  # noqa: PLC0415 - as above
     from trackrecord.frames.engine_files import engine_files  # noqa: PLC0415 - as above
+    from trackrecord.frames.joined_frames import clashes, joined_tables  # noqa: PLC0415 - as above
 
     if wanted.target is not None and os.path.lexists(wanted.target):
         raise Refused(
@@ -83,21 +86,24 @@ def score_places(places: Sequence[Path], engine: str, wanted: Wanted) -> EngineS
         )
     files = engine_files(engine)
     with _as_tables(places) as (found, own, bad_cells), _refused_by(engine):
-        settings = wanted.settings(own)
-        tables = in_engine.tables_of_places(found, files)
-        problems = [*bad_cells, *in_engine.clashes(tables)]
-        problems += in_engine.wrong_questions(tables, wanted.as_of)
+        settings, as_of = wanted.settings(own), wanted.day(own)
+        parts = in_engine.tables_of_places(found, files)
+        tables = joined_tables(parts)
+        wanted.require_topic(in_engine.topics_in(tables))
+        problems = [*bad_cells, *clashes(parts)]
+        problems += in_engine.wrong_questions(tables, as_of)
         part = in_engine.Slice(wanted.lead, wanted.issued)
-        assessed = in_engine.assessed_places(tables, wanted.as_of, settings, part)
+        assessed = in_engine.assessed_places(tables, as_of, settings, part)
         with frames.computed_once(assessed) as rows:
             problems += _not_scored(*in_engine.unreadable_rows(rows))
             if wanted.target is not None:
                 _write_scores(files, rows, wanted.target, engine)
             return EngineScores(
                 engine,
+                as_of,
                 settings,
-                frames.leaderboard_rows(rows, wanted.as_of, tables.forecasters, settings),
-                frames.scorecard_rows(rows, wanted.as_of, tables.forecasters, settings),
+                frames.leaderboard_rows(rows, as_of, tables.forecasters, settings),
+                frames.scorecard_rows(rows, as_of, tables.forecasters, settings),
                 frames.calibration_rows(rows, settings),
                 tuple(problems),
             )

@@ -1,12 +1,13 @@
 """Several workbooks, folders and tables, read as one record."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from trackrecord.actions.reading import read_any, read_checked
 from trackrecord.core.joined_records import JoinedRecords, join_records
+from trackrecord.core.keys import folded
 from trackrecord.core.model import Counts, Imputed, Problem, Record, Settings
 from trackrecord.errors import Refused
 from trackrecord.exchange import csv_folder
@@ -20,7 +21,8 @@ _TABLE_ENDINGS = (".csv", ".parquet")
 class Wanted:
     """What is asked for: which day, which rule, which part, and where the scores go."""
 
-    as_of: date
+    today: date
+    as_of: date | None = None  # None: as the record's settings say, else today
     counts: str | None = None
     topic: str | None = None
     without_imputed: bool = False
@@ -35,6 +37,21 @@ class Wanted:
         if self.counts:
             own = replace(own, counts=Counts(self.counts))
         return own if self.topic is None else replace(own, topic=self.topic)
+
+    def day(self, own: Settings) -> date:
+        """The day of the scores, as asked for, or as the settings of a record say."""
+        return self.as_of or own.as_of or self.today
+
+    def require_topic(self, known: Iterable[str]) -> None:
+        """Refused where a topic is asked for that no question has."""
+        topics = {folded(topic): topic.strip() for topic in known if topic.strip()}
+        if self.topic is not None and folded(self.topic) not in topics:
+            there = say("no question has a topic")
+            if topics:
+                there = say("there are: {topics}", topics=", ".join(sorted(topics.values())))
+            raise Refused(
+                say("no question has the topic '{topic}'; {there}", topic=self.topic, there=there)
+            )
 
 
 def places_in(given: Sequence[Path]) -> list[Path]:

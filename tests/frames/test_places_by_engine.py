@@ -1,0 +1,193 @@
+"""Several places as one record, by engines: joined as Python joins them."""
+
+import json
+import random
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+from openpyxl import load_workbook
+from support.drawn_records import AS_OF, drawn, near
+
+import trackrecord as tr
+from trackrecord.cli.main import main
+from trackrecord.core.joined_records import join_records
+from trackrecord.core.model import Claim, Counts, Forecast, Outcome, Record, Until
+from trackrecord.exchange.csv_folder import write_folder
+from trackrecord.frames.engine_files import engine_files
+from trackrecord.frames.joined_frames import clashes
+from trackrecord.frames.places import Place, tables_of_places
+
+ENGINES = ("polars", "duckdb")
+
+
+def written(folder: Path, record: Record, *, parquet: bool) -> Path:
+    """A record as a folder, of CSV files or of Parquet files whose columns are typed."""
+    write_folder(folder, record)
+    if parquet:
+        for name in ("forecasts", "questions", "outcomes", "forecasters"):
+            path = folder / f"{name}.csv"
+            frame = pl.read_csv(path, try_parse_dates=True, infer_schema_length=None)
+            frame.write_parquet(path.with_suffix(".parquet"))
+            path.unlink()
+    return folder
+
+
+def said(capsys: pytest.CaptureFixture[str], *arguments: object) -> dict[str, Any]:
+    capsys.readouterr()
+    main(["score", "--json", *map(str, arguments)])
+    return dict(json.loads(capsys.readouterr().out))
+
+
+def spelled_anew(draw: random.Random, key: str) -> str:
+    return draw.choice([key, key.upper(), f" {key}", key.replace(" ", "   "), key.title()])
+
+
+def in_two_places(draw: random.Random) -> tuple[Record, Record]:
+    """Parts of one drawn record: keys spelled anew, rows in both, outcomes known on other days."""
+    whole = drawn(draw)
+    people = tuple(replace(row, forecaster=f"desk {row.forecaster}") for row in whole.forecasters)
+    kinds = {row.forecaster: draw.choice(["analyst", "Aggregate", "media"]) for row in people}
+    people = tuple(replace(row, kind=kinds[row.forecaster]) for row in people)
+    forecasts = tuple(
+        replace(row, forecaster=f"desk {row.forecaster}", restates="") for row in whole.forecasts
+    )
+    whole = replace(whole, forecasters=people, forecasts=forecasts, settings=tr.Settings())
+    at = [draw.choice(["one", "other", "both"]) for _ in forecasts]
+    one = tuple(row for row, where in zip(forecasts, at, strict=True) if where != "other")
+    other = tuple(row for row, where in zip(forecasts, at, strict=True) if where != "one")
+    again = replace(
+        whole,
+        forecasters=tuple(
+            replace(row, forecaster=spelled_anew(draw, row.forecaster)) for row in people
+        ),
+        questions=tuple(
+            replace(
+                row,
+                question=spelled_anew(draw, row.question),
+                topic=draw.choice(["", row.topic.upper()]),
+            )
+            for row in whole.questions
+        ),
+        forecasts=tuple(
+            replace(
+                row,
+                forecast=f"x{row.forecast}",
+                question=spelled_anew(draw, row.question),
+                forecaster=spelled_anew(draw, row.forecaster),
+                wording=spelled_anew(draw, row.wording),
+            )
+            for row in other
+        ),
+        outcomes=tuple(
+            replace(
+                row,
+                question=spelled_anew(draw, row.question),
+                known=draw.choice([row.known, None, date(2023, 12, 24)]),
+            )
+            for row in whole.outcomes
+        ),
+    )
+    return replace(whole, forecasts=one), again
+
+
+def test_two_places_are_joined_as_in_python(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for seed in range(10):
+        draw = random.Random(seed)  # noqa: S311
+        parts = in_two_places(draw)
+        places, in_python = [], []
+        for n, part in enumerate(parts):
+            in_python.append(written(tmp_path / f"{seed} {n}", part, parquet=False))
+            there = tmp_path / f"{seed} {n} again"
+            places.append(written(there, part, parquet=draw.random() < 0.5))
+        options = ["--as-of", AS_OF, "--counts", draw.choice([*Counts])]
+        wanted = said(capsys, *in_python, *options)
+        found = said(capsys, *places, *options, "--engine", draw.choice(ENGINES))
+        assert not found["problems"], (seed, found["problems"])
+        for name in ("leaderboard", "scorecard"):
+            assert len(found[name]) == len(wanted[name]), (seed, name)
+            for row, other in zip(wanted[name], found[name], strict=True):
+                both = row.keys() & other.keys() - {"rank"}  # there in words
+                differ = {key for key in both if not near(row[key], other[key])}
+                assert not differ, (seed, name, row["forecaster"], differ)
+
+
+def one_question() -> Record:
+    asked = tr.Question(
+        "q", "How many?", "cars", date(2024, 3, 31), "c", topic="a", event="a storm"
+    )
+    first = Forecast("1", "q", "ann", Claim.FORECAST, date(2024, 1, 1), "7", 7.0, 7.0, None)
+    known = Outcome("q", 8.0, date(2024, 4, 1), date(2024, 4, 1), "s")
+    return Record((tr.Forecaster("ann", "analyst"),), (asked,), (first,), (known,))
+
+
+CLASHES = [
+    ("questions", {"unit": "vans"}, "has Unit vans in b, and cars in a"),
+    ("questions", {"resolves": date(2025, 1, 1)}, "Resolves 2025-01-01 in b, and 2024-03-31 in a"),
+    ("questions", {"event": "a strike"}, "has Event a strike in b, and a storm in a"),
+    ("outcomes", {"value": 9.0}, "has Value 9 in b, and 8 in a"),
+    ("outcomes", {"until": Until.OPEN}, "has Until open in b, and blank in a"),
+    ("forecasters", {"kind": "aggregate"}, "has Kind aggregate in b, and another kind in a"),
+    # What is written another way, or left blank, is no clash.
+    ("questions", {"unit": "Cars", "topic": "", "event": " A  STORM"}, ""),
+    ("forecasters", {"kind": "media"}, ""),
+]
+
+
+@pytest.mark.parametrize("parquet", [False, True])
+@pytest.mark.parametrize(("table", "change", "clash"), CLASHES)
+def test_clashes_are_those_of_python(
+    parquet: bool, table: str, change: dict[str, object], clash: str, tmp_path: Path
+) -> None:
+    first = one_question()
+    changed = tuple(replace(row, **change) for row in getattr(first, table))
+    records = {"a": first, "b": replace(first, **{table: changed})}
+    places = []
+    for name, record in records.items():
+        folder = written(tmp_path / name, record, parquet=parquet and name == "b")
+        places.append(Place(name, {path.stem: path for path in folder.iterdir()}))
+    in_python = join_records([*records.items()]).problems
+    for engine in ENGINES:
+        found = clashes(tables_of_places(places, engine_files(engine)))
+        assert [clash in problem for problem in found] == [True] * bool(clash)
+        assert len(found) == len(in_python)
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_the_row_below_is_the_later_answer(
+    engine: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    first = one_question()
+    day = first.forecasts[0].issued
+    keys = ["9", "10", "2"]  # by these keys 9 would be the last one
+    rows = tuple(
+        replace(first.forecasts[0], forecast=key, low=low, high=low + 1, issued=day)
+        for key, low in zip(keys, (1.0, 2.0, 7.5), strict=True)
+    )
+    for parquet in (False, True):
+        folder = written(tmp_path / str(parquet), replace(first, forecasts=rows), parquet=parquet)
+        options = ("--as-of", "2024-06-01", "--counts", "last", "--engine", engine)
+        board = said(capsys, folder, *options)["leaderboard"]
+        assert [row["hits"] for row in board] == [1]
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_day_and_topic_of_a_first_workbook(
+    engine: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    first = one_question()
+    write_folder(tmp_path / "a", first)
+    workbook = tr.build(tmp_path / "a", tmp_path / "a.xlsx")
+    document = load_workbook(workbook)
+    document["Settings"]["B2"] = date(2024, 3, 1)
+    document.save(workbook)
+    wanted, found = said(capsys, workbook), said(capsys, workbook, "--engine", engine)
+    assert found["as_of"] == wanted["as_of"] == "2024-03-01"
+    assert main(["score", str(workbook), "--engine", engine, "--topic", "b"]) == 1
+    assert "no question has the topic 'b'; there are: a" in capsys.readouterr().err
+    assert said(capsys, workbook, "--engine", engine, "--topic", " A ")["leaderboard"]
