@@ -26,7 +26,7 @@ from trackrecord.workbook.new import write_workbook
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="LD_PRELOAD is Linux's")
 SUPPORT = Path(__file__).parents[1] / "support"
 # Every how many-th point is tried; 1 is all of them (minutes).
-STRIDE = int(os.environ.get("TRACKRECORD_FAULT_STRIDE", "8"))
+STRIDE = int(os.environ.get("TRACKRECORD_FAULT_STRIDE", "12"))
 # The last so many calls are all tried: what is said after them may be untrue.
 LAST = 6
 KILLED = 0

@@ -3,11 +3,12 @@
 Each kind is generated, at every place where it can stand, and handed to every door that reads it.
 """
 
+import json
 import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile
@@ -21,6 +22,7 @@ from trackrecord.workbook.new import write_workbook
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="memory is measured as on Unix")
 SECONDS, MEGABYTES = 5, 300
 MANY = 300_000
+SUPPORT = Path(__file__).parents[1] / "support"
 CASES = Path(__file__).parents[3] / "shared" / "cases" / "hostile"
 
 # What stands in a part, again and again.
@@ -58,33 +60,30 @@ class Ran:
     said: str
 
 
-_RUN = r"""
-import re, resource, sys, time
-from pathlib import Path
-from trackrecord.cli.main import main
-start = time.process_time()
-code = main(sys.argv[1:])
-if sys.platform == "linux":  # what the other measure takes over from the parent is not in this one
-    peak = int(re.search(r"VmHWM:\s+(\d+)", Path("/proc/self/status").read_text())[1])
-else:
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-print("MEASURED", code, time.process_time() - start, peak / 1024)
-"""
+Run = Callable[..., Ran]
 
 
-def run(*arguments: str | Path) -> Ran:
-    done = subprocess.run(
-        [sys.executable, "-c", _RUN, *map(str, arguments)],
-        capture_output=True,
+@pytest.fixture(scope="module")
+def run() -> Iterator[Run]:
+    """Runs a command in a process of its own."""
+    with subprocess.Popen(
+        [sys.executable, "-W", "ignore", SUPPORT / "measured.py"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
         text=True,
-        timeout=60,
-        stdin=subprocess.DEVNULL,
-        check=False,
-    )
-    said, mark, measured = (done.stdout + done.stderr).partition("MEASURED ")
-    assert mark, done.stderr[-2000:]
-    code, seconds, megabytes = measured.split()[:3]
-    return Ran(int(code), float(seconds), float(megabytes), said + measured)
+        encoding="utf-8",
+    ) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        commands, answers = process.stdin, process.stdout
+
+        def measured(*arguments: str | Path) -> Ran:
+            commands.write(json.dumps([*map(str, arguments)]) + "\n")
+            commands.flush()
+            return Ran(*json.loads(answers.readline()))
+
+        yield measured
+        commands.close()
 
 
 def assert_bounded(ran: Ran, what: str) -> None:
@@ -125,7 +124,7 @@ DOORS = {
 
 @pytest.mark.parametrize("kind", REPEATED)
 @pytest.mark.parametrize("part", PLACES)
-def test_a_tag_again_and_again(base: Path, tmp_path: Path, part: str, kind: str) -> None:
+def test_a_tag_again_and_again(run: Run, base: Path, tmp_path: Path, part: str, kind: str) -> None:
     behind, words = PLACES[part]
     word = words[len(kind) % len(words)] if kind in ("attributes", "cdata") else words[0]
     for tried in {word, words[-1]}:
@@ -158,7 +157,7 @@ ROWS: dict[str, Callable[[], bytes]] = {
 
 
 @pytest.mark.parametrize("name", ROWS)
-def test_rows_and_cells(base: Path, tmp_path: Path, name: str) -> None:
+def test_rows_and_cells(run: Run, base: Path, tmp_path: Path, name: str) -> None:
     part = "xl/worksheets/sheet4.xml"
     path = spoilt(base, tmp_path / "x.xlsx", part, b"<sheetData>", ROWS[name]())
     for door, arguments in DOORS.items():
@@ -168,7 +167,7 @@ def test_rows_and_cells(base: Path, tmp_path: Path, name: str) -> None:
 @pytest.mark.parametrize(
     "area", ["A1:XFD1048576", "A1:O1048576", "A1:XFD9", "A1:O200000", "A9:A1", "XFD1:A1", "A1"]
 )
-def test_a_table_of_everything(base: Path, tmp_path: Path, area: str) -> None:
+def test_a_table_of_everything(run: Run, base: Path, tmp_path: Path, area: str) -> None:
     with ZipFile(base) as old, ZipFile(tmp_path / "x.xlsx", "w", ZIP_DEFLATED) as new:
         for name in old.namelist():
             content = old.read(name)
@@ -206,7 +205,7 @@ CSV: dict[str, Callable[[], bytes]] = {
 
 
 @pytest.mark.parametrize("name", CSV)
-def test_csv(base: Path, tmp_path: Path, name: str) -> None:
+def test_csv(run: Run, base: Path, tmp_path: Path, name: str) -> None:
     folder, content = tmp_path / "folder", CSV[name]()
     write_folder(folder, small_record())
     (folder / "questions.csv").write_bytes(content)
@@ -220,7 +219,7 @@ def test_csv(base: Path, tmp_path: Path, name: str) -> None:
 
 
 @pytest.mark.parametrize("kind", ["pipe", "device", "loop", "folder"])
-def test_what_is_no_file(base: Path, tmp_path: Path, kind: str) -> None:
+def test_what_is_no_file(run: Run, base: Path, tmp_path: Path, kind: str) -> None:
     for name in ("x.xlsx", "x.csv", "x.zip", "record"):
         place = tmp_path / name
         if kind == "pipe":
@@ -248,7 +247,7 @@ def test_what_is_no_file(base: Path, tmp_path: Path, kind: str) -> None:
 
 
 @pytest.mark.skipif(not CASES.is_dir(), reason="the cases are not beside this checkout")
-def test_the_cases_that_were_found(base: Path, tmp_path: Path) -> None:
+def test_the_cases_that_were_found(run: Run, base: Path, tmp_path: Path) -> None:
     for case in sorted(CASES.iterdir()):
         path = Path(shutil.copyfile(case, tmp_path / case.name))
         for door, arguments in DOORS.items():

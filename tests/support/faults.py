@@ -13,16 +13,8 @@ import sys
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
-import trackrecord.actions.building
-import trackrecord.actions.exporting
-import trackrecord.actions.on_file
-import trackrecord.cli.addin
-import trackrecord.exchange.export_calendar
-import trackrecord.exchange.export_tables
-import trackrecord.exchange.page.one_page
-import trackrecord.files.backups
-import trackrecord.files.folders
-import trackrecord.workbook.new  # noqa: F401 - loaded once, for all
+from forking import load_commands
+
 from trackrecord.cli.main import main
 
 LIBRARY = ctypes.CDLL(None)
@@ -45,6 +37,7 @@ def one(number: int, error: int, folder: Path, arguments: list[str]) -> tuple[in
 
 
 def serve(folder: Path) -> None:
+    load_commands()
     for line in sys.stdin:
         number, error, arguments = json.loads(line)
         hear, say = os.pipe()
