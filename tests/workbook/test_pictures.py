@@ -30,7 +30,7 @@ DAY = date(2026, 11, 23)
 RECORDS: dict[str, Callable[[], Record]] = {
     **SMALL,
     "5,000 numbers": lambda: numbers(5_000),
-    "60,000 probabilities": lambda: probabilities(60_000),
+    "21,000 probabilities": lambda: probabilities(21_000),
     "bundled": lambda: read_checked(bundled())[0],
 }
 SEEN = {
