@@ -1,5 +1,6 @@
 """What the tests share: a real LibreOffice, records to test with."""
 
+import os
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator
@@ -8,11 +9,12 @@ from pathlib import Path
 import pytest
 import xlwings as xw
 from hypothesis import HealthCheck, Phase, settings
+from support.both_engines import Kept
 from support.person import Person
 from support.workbooks import Cells, Recalculate, cells, missing
 
 import trackrecord.office.libreoffice  # noqa: F401 - registers the engine
-from trackrecord.files import own_folders
+from trackrecord.files import own_folders, writing
 
 settings.register_profile(
     "house",
@@ -52,6 +54,33 @@ def own_state(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         yield
 
 
+@pytest.fixture(autouse=True, scope="session")
+def engines_agree(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[None]:
+    """At the end LibreOffice and formulon recalculate the workbooks that the tests made.
+
+    Not where one test runs alone (-n0), or those that need no LibreOffice.
+    """
+    if "PYTEST_XDIST_WORKER" not in os.environ or "not libre" in request.config.option.markexpr:
+        yield
+        return
+    kept, put = Kept(tmp_path_factory.mktemp("kept")), writing.put_in_place
+
+    def put_and_keep(new: Path, path: Path) -> None:
+        put(new, path)
+        kept.keep(path, os.environ.get("PYTEST_CURRENT_TEST", ""))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(writing, "put_in_place", put_and_keep)
+        yield
+    program = shutil.which("soffice")
+    if kept.made_by and program is not None:
+        libreoffice = _converter(program, tmp_path_factory)
+        found = kept.differences(_recalculated_by(libreoffice))
+        assert found == [], "\n".join(found[:20])
+
+
 # LibreOffice keeps the values a file brings along unless it is told to recalculate.
 _ALWAYS_RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">
@@ -67,6 +96,12 @@ def libreoffice(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, list
     program = shutil.which("soffice")
     if program is None:
         missing("LibreOffice (soffice)")
+    return _converter(program, tmp_path_factory)
+
+
+def _converter(
+    program: str, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[str, list[Path]], Path]:
     profile = tmp_path_factory.mktemp("profile")
     (profile / "user").mkdir()
     (profile / "user" / "registrymodifications.xcu").write_text(_ALWAYS_RECALCULATE)
@@ -96,7 +131,10 @@ def libreoffice(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, list
 @pytest.fixture(scope="session")
 def recalculate(libreoffice: Callable[[str, list[Path]], Path]) -> Recalculate:
     """The value of every cell of each workbook, as LibreOffice computes it."""
+    return _recalculated_by(libreoffice)
 
+
+def _recalculated_by(libreoffice: Callable[[str, list[Path]], Path]) -> Recalculate:
     def run(paths: list[Path]) -> list[Cells]:
         assert len({path.name for path in paths}) == len(paths)
         out = libreoffice("xlsx", paths)

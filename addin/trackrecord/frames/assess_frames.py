@@ -14,7 +14,14 @@ from trackrecord.core.model import DATE_UNIT, YES_NO_UNIT, Claim, Settings
 from trackrecord.frames import inputs
 from trackrecord.frames.answers import with_votes
 from trackrecord.frames.asked import NEVER, VOID, asked
-from trackrecord.frames.engines import LazyRows, Native, given_back, opened_frame, step
+from trackrecord.frames.engines import (
+    LazyRows,
+    Native,
+    given_back,
+    opened_frame,
+    settled_table,
+    step,
+)
 from trackrecord.frames.score_rules import with_scores
 
 # The calculated columns, and the steps that what follows needs.
@@ -99,8 +106,9 @@ def _with_questions(said: LazyRows, asks: LazyRows, settings: Settings) -> LazyR
         ),
         restated=inputs.written_in(said, "restates").str.strip_chars() != "",
     )
-    who = said.select("forecaster").unique()
-    who = who.with_row_index("forecaster_number", order_by="forecaster")
+    who = said.group_by("forecaster").agg(nw.len())  # cheaper than asking what is unique
+    who = who.select("forecaster").with_row_index("forecaster_number", order_by="forecaster")
+    asks, who = settled_table(asks), settled_table(who)
     rows = said.join(asks, on="question", how="left").join(who, on="forecaster", how="left")
     rows = rows.with_columns(
         dated=nw.col("asks_for") == DATE_UNIT,
@@ -124,8 +132,9 @@ def _with_questions(said: LazyRows, asks: LazyRows, settings: Settings) -> LazyR
             ignore_nulls=True,
         ),
     )
+    rows = rows.with_columns(shape=_shape_said())
     imputed = nw.col("imputed") if "imputed" in names else _is_reading(settings)
-    return rows.with_columns(shape=_shape_said(), said_in_words=imputed)
+    return rows.with_columns(said_in_words=imputed)
 
 
 def _shape_said() -> nw.Expr:
@@ -156,10 +165,12 @@ def _shape_said() -> nw.Expr:
 
 def _is_reading(settings: Settings) -> nw.Expr:
     """Is a probability our reading of words: one of the scale, or a flat yes or no?"""
-    wording = nw.col("wording").cast(nw.String()).fill_null("").str.to_lowercase()
+    # Only of probabilities: texts cost more than all the scores.
+    said = nw.when(nw.col("shape") == Shape.CHANCE.value).then(nw.col("wording").cast(nw.String()))
+    wording = said.str.to_lowercase()
     flat = ((nw.col("low_number") == 0) | (nw.col("low_number") == 1)) & ~wording.str.contains(
         r"[0-9]|百分|percent|per cent"
-    )
+    ).fill_null(value=False)
     of_scale = wording.str.strip_chars().is_in(words_of(settings.scale))
     return (flat | of_scale).fill_null(value=False)
 

@@ -95,7 +95,8 @@ def with_value_score(  # noqa: PLR0913, PLR0917 - the columns of a split normal
         .then(gap / nw.when(near).then(own).otherwise(nw.lit(1.0)))
         .otherwise(nw.lit(0.0)),
     )
-    rows = rows.with_columns(_density=density(u), _u_wide=u * math.sqrt(2))
+    wide = nw.when(nw.col("provisional")).then(u * math.sqrt(2))  # needed of no other
+    rows = rows.with_columns(_density=density(u), _u_wide=wide)
     rows = with_below(with_below(rows, "_u", "_below"), "_u_wide", "_wide")
     tail, bell, skew = nw.col("_below"), nw.col("_density"), (other - own) * _SKEW
     final = (
