@@ -76,8 +76,7 @@ def engines_agree(
         yield
     program = shutil.which("soffice")
     if kept.made_by and program is not None:
-        libreoffice = _converter(program, tmp_path_factory)
-        found = kept.differences(_recalculated_by(libreoffice))
+        found = kept.differences(_converter(program, tmp_path_factory))
         assert found == [], "\n".join(found[:20])
 
 
@@ -131,10 +130,7 @@ def _converter(
 @pytest.fixture(scope="session")
 def recalculate(libreoffice: Callable[[str, list[Path]], Path]) -> Recalculate:
     """The value of every cell of each workbook, as LibreOffice computes it."""
-    return _recalculated_by(libreoffice)
 
-
-def _recalculated_by(libreoffice: Callable[[str, list[Path]], Path]) -> Recalculate:
     def run(paths: list[Path]) -> list[Cells]:
         assert len({path.name for path in paths}) == len(paths)
         out = libreoffice("xlsx", paths)

@@ -1,26 +1,30 @@
 """LibreOffice and formulon compute the same in the workbooks that the tests make.
 
-A copy is kept of the first few different workbooks that each file of tests puts in place; at the
+A copy is kept of the first workbooks that each file of tests puts in place; at the
 end of the session both engines recalculate them all. What is compared is one engine's value with
 the other's, on our own sheets, so it does not matter whether a test left values that are out of
-date. Formulon is given a workbook by openpyxl; what that cannot open is not compared.
+date. Both are read by openpyxl; what that cannot open is not compared.
 """
 
 import hashlib
 import os
 import shutil
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from zipfile import BadZipFile, ZipFile
 
 from openpyxl import load_workbook
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
+from openpyxl.workbook import Workbook
 from support.second_engine import recalculated
-from support.workbooks import Recalculate, cells, same
+from support.workbooks import cells, same
 
 from trackrecord.workbook.new import SHEETS
 
 # Of each file of tests; 0 is all of them (an hour).
-MOST = int(os.environ.get("TRACKRECORD_EVERY_WORKBOOK", "4"))
+MOST = int(os.environ.get("TRACKRECORD_EVERY_WORKBOOK", "1"))
 LARGEST = 400_000  # bytes; larger ones have tests of their own
+_DAYS_TO_1904 = 1462  # days later begin the numbers of workbooks that count from 1904
 _TOGETHER = 25  # workbooks that LibreOffice is started for
 
 
@@ -49,22 +53,42 @@ class Kept:
         shutil.copyfile(path, copy)
         self.made_by[copy] = test
 
-    def differences(self, recalculate: Recalculate) -> list[str]:
+    def differences(self, libreoffice: Callable[[str, list[Path]], Path]) -> list[str]:
         """Formula cells in which the engines do not agree, with the tests that made them."""
         found = []
-        paths = [path for path in self.made_by if _opens(path)]
+        books = {path: book for path in self.made_by if (book := _opened(path)) is not None}
+        paths = [*books]
         for start in range(0, len(paths), _TOGETHER):
             some = paths[start : start + _TOGETHER]
-            for path, of_libreoffice in zip(some, recalculate(some), strict=True):
-                of_formulon = recalculated(path)
-                found += [
-                    f"{self.made_by[path]}: {place}: LibreOffice {of_libreoffice.get(place)!r}, "
-                    f"formulon {of_formulon.get(place)!r}: {formula}"
-                    for place, formula in cells(path, formulas=True).items()
-                    if place[0].rstrip(" 0123456789") in SHEETS
-                    and not same(of_libreoffice.get(place), of_formulon.get(place))
-                ]
+            made = libreoffice("xlsx", some)
+            for path in some:
+                of_libreoffice = made / f"{path.stem}.xlsx"
+                if of_libreoffice.exists():
+                    lines = _differences(books[path], path, of_libreoffice)
+                    found += [f"{self.made_by[path]}: {line}" for line in lines]
+                else:
+                    found.append(f"{self.made_by[path]}: LibreOffice could not open it")
         return found
+
+
+def _differences(book: Workbook, path: Path, of_libreoffice: Path) -> Iterator[str]:
+    """Formula cells of our sheets in which the engines do not agree."""
+    if _opened(of_libreoffice) is None:
+        return
+    one, other = cells(of_libreoffice), recalculated(path)
+    # Formulon gives the number of a day as the workbook counts it, openpyxl the day itself.
+    later = _DAYS_TO_1904 if book.epoch == CALENDAR_MAC_1904 else 0
+    for sheet in book.worksheets:
+        if sheet.title.rstrip(" 0123456789") not in SHEETS:
+            continue
+        for cell in (cell for row in sheet.iter_rows() for cell in row if cell.data_type == "f"):
+            place = sheet.title, cell.coordinate
+            value, number = one.get(place), other.get(place)
+            if same(value, number):
+                continue
+            if later and isinstance(number, float) and same(value, number + later):
+                continue
+            yield f"{place}: LibreOffice {value!r}, formulon {number!r}: {cell.value}"
 
 
 def _sheets_of(path: Path) -> str:
@@ -80,10 +104,9 @@ def _sheets_of(path: Path) -> str:
     return whole.hexdigest()
 
 
-def _opens(path: Path) -> bool:
-    """Does openpyxl open it? Of others' workbooks, written in every way there is, not each."""
+def _opened(path: Path) -> Workbook | None:
+    """The workbook, where openpyxl opens it: others write theirs in every way there is."""
     try:
-        load_workbook(path).close()
+        return load_workbook(path)
     except Exception:  # noqa: BLE001 - it has no name for what it does not know
-        return False
-    return True
+        return None

@@ -13,7 +13,6 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
-from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from support.records import AS_OF
 from support.second_engine import recalculated
 
@@ -23,7 +22,6 @@ from trackrecord.ooxml.values import serial
 from trackrecord.tables.schema import Table
 
 Cells = dict[tuple[str, str], Any]
-_DAYS_TO_1904 = 1462  # days later begin the numbers of workbooks that count from 1904
 
 
 Recalculate = Callable[[list[Path]], list[Cells]]
@@ -39,9 +37,8 @@ def missing(what: str) -> None:
 def cells(path: Path, *, formulas: bool = False) -> Cells:
     """Every cell that holds something: its value, or with ``formulas`` its formula."""
     book = load_workbook(path, data_only=not formulas)
-    first = _DAYS_TO_1904 if book.epoch == CALENDAR_MAC_1904 else 0
     return {
-        (sheet.title, cell.coordinate): plain_value(cell.value, first)
+        (sheet.title, cell.coordinate): plain_value(cell.value)
         for sheet in book.worksheets
         for row in sheet.iter_rows()
         for cell in row
@@ -55,9 +52,9 @@ def cell_of(table: Table, header: str, row: int) -> str:
     return f"{get_column_letter(headers.index(header) + 1)}{row}"
 
 
-def plain_value(value: object, first: int = 0) -> object:
+def plain_value(value: object) -> object:
     """Days as Excel's numbers, so that they compare; the rest as it is."""
-    return serial(value) - first if isinstance(value, (date, datetime)) else value
+    return serial(value) if isinstance(value, (date, datetime)) else value
 
 
 def same(one: Any, other: Any) -> bool:

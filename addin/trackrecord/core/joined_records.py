@@ -67,7 +67,8 @@ def join_records(parts: Sequence[tuple[str, Record]]) -> JoinedRecords:
         replace(row, question=questions.key(row.question), forecaster=people.key(row.forecaster))
         for row in forecasts
     )
-    joined = Record(people.rows(), questions.rows(), said, outcomes.rows(), settings=settings)
+    known = tuple(replace(row, question=questions.key(row.question)) for row in outcomes.rows())
+    joined = Record(people.rows(), questions.rows(), said, known, settings=settings)
     others = [place for place, record in parts if record.settings != settings]
     notes = []
     if again:

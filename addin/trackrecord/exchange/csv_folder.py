@@ -187,6 +187,11 @@ def _column(cells: Sequence[str]) -> list[Raw]:
     return [_unshield(cell) if cell[:1] in ("'", "=") else cell for cell in cells]
 
 
+def read_table(path: Path, table: Table, problems: list[Problem]) -> RawTable | None:
+    """The rows of one file, as `read_folder` reads them; None if it is no table at all."""
+    return _read_csv(path, table, problems)
+
+
 def _read_csv(path: Path, table: Table, problems: list[Problem]) -> RawTable | None:
     """The rows of one file; None if it cannot be read as a table at all."""
     if table is JOURNAL and not path.exists():

@@ -5,6 +5,7 @@ and has one number, since engines sort and part by a number several times as fas
 looks at the other answers of a vote is either a sum over them or one look at the next one.
 """
 
+import unicodedata
 from collections.abc import Sequence
 
 import narwhals as nw
@@ -91,8 +92,15 @@ def _eligible(settings: Settings) -> nw.Expr:
     if settings.imputed is Imputed.NO:
         wanted &= ~nw.col("imputed")
     if settings.topic:
-        wanted &= folded_text(nw.col("topic")) == folded(settings.topic)
+        wanted &= has_topic(settings.topic)
     return wanted
+
+
+def has_topic(topic: str) -> nw.Expr:
+    """Is a question of a topic, however either is spelled?"""
+    small = folded(topic)
+    spellings = {unicodedata.normalize(form, small) for form in ("NFC", "NFD")}
+    return folded_text(nw.col("topic")).is_in(sorted(spellings))
 
 
 def _with_next(rows: LazyRows) -> LazyRows:

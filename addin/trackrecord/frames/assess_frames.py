@@ -37,6 +37,7 @@ CALCULATED = (
     *("score", "relative_score"),
 )
 _MADE = frozenset(CALCULATED) - {"imputed", "row"}
+_KNOWN_CLAIMS = ["", *(claim.value for claim in Claim)]
 _MAYBE_TEXTS = ("claim", "wording", "restates", "forecast")
 _MAYBE_NUMBERS = ("best", "level")
 
@@ -65,7 +66,8 @@ def assess(
     1970, ``hit`` is 1 or 0, so that its mean is the hit rate; what does not apply is blank.
     ``unreadable`` marks what no score is made of: no day of issue, no such question, a question
     without unit or day or with an outcome that is none of its unit, an end or a level that is
-    neither a number nor, on a question of days, a day.
+    neither a number nor, on a question of days, a day, a level that is not between 0 and 1, a claim
+    that is none, no forecaster. Such a row has no status.
 
     Errors: ValueError, if a frame has not the columns that are needed; TypeError, if it is of no
     library that Narwhals knows.
@@ -96,6 +98,7 @@ def _with_questions(said: LazyRows, asks: LazyRows, settings: Settings) -> LazyR
         said = said.with_row_index("row", order_by=["issued", "forecast"])
     claim = inputs.written_in(said, "claim").str.strip_chars().str.to_lowercase()
     said = said.with_columns(
+        _claim=claim,
         issued_on=inputs.day_in(said, "issued"),
         claims=nw.when((claim == Claim.GOAL.value) | (claim == Claim.PLAN.value))
         .then(nw.lit(GOALS_AND_PLANS))
@@ -128,11 +131,14 @@ def _with_questions(said: LazyRows, asks: LazyRows, settings: Settings) -> LazyR
             nw.col("asks_for").is_null(),
             nw.col("issued_on").is_null(),
             nw.col("wrong") == 1.0,
+            inputs.written_in(said, "forecaster").str.strip_chars() == "",
+            ~nw.col("_claim").is_in(_KNOWN_CLAIMS),
+            (level <= 0) | (level >= 1),
             *(bad for bad in (bad_level, *(of for _, of in ends.values())) if bad is not None),
             ignore_nulls=True,
         ),
     )
-    rows = rows.with_columns(shape=_shape_said())
+    rows = rows.with_columns(shape=_shape_said()).drop("_claim")
     imputed = nw.col("imputed") if "imputed" in names else _is_reading(settings)
     return rows.with_columns(said_in_words=imputed)
 
@@ -171,7 +177,7 @@ def _is_reading(settings: Settings) -> nw.Expr:
     flat = ((nw.col("low_number") == 0) | (nw.col("low_number") == 1)) & ~wording.str.contains(
         r"[0-9]|百分|percent|per cent"
     ).fill_null(value=False)
-    of_scale = wording.str.strip_chars().is_in(words_of(settings.scale))
+    of_scale = inputs.folded_text(said).is_in(words_of(settings.scale))
     return (flat | of_scale).fill_null(value=False)
 
 
@@ -197,7 +203,8 @@ def _with_status(rows: LazyRows, today: float) -> LazyRows:
             )
         )
     )
-    said = nw.col("issued_on") <= today  # what is said later only follows an answer
+    # What is said later only follows an answer.
+    said = (nw.col("issued_on") <= today) & ~nw.col("unreadable")
     rows = rows.with_columns(
         status=nw.when(~nw.col("asks_for").is_null() & said).then(status).otherwise(nw.lit("")),
         lead=nw.col("resolves") - nw.col("issued_on"),

@@ -1,5 +1,6 @@
 """Files read and written by the engines themselves: Polars, DuckDB, Spark."""
 
+import glob
 from collections.abc import Callable, Sequence
 from functools import reduce
 from pathlib import Path
@@ -7,7 +8,7 @@ from typing import Any, NamedTuple
 
 import narwhals as nw
 
-from trackrecord.frames.engines import LazyRows, Native, opened_frame
+from trackrecord.frames.engines import LazyRows, Native, given_back, opened_frame
 from trackrecord.tables.kinds import RISKY_TEXT
 
 _SHIELDED_TEXT = "^'" + RISKY_TEXT
@@ -17,7 +18,8 @@ _FILE_LINE = "trackrecord_line"
 class EngineFiles(NamedTuple):
     """How an engine reads CSV (every cell as text) and Parquet, and writes a result.
 
-    What is read has one column more, `trackrecord_line`: numbers in the order of the rows.
+    What is read has one column more, `trackrecord_line`: numbers from 1 in the order of the rows.
+    A path is one file, whatever signs are in it.
     """
 
     read_csv: Callable[[Path], Native]
@@ -39,11 +41,12 @@ def _of_polars() -> EngineFiles:
         else:
             frame.sink_csv(path)
 
+    numbered: dict[str, Any] = {"row_index_name": _FILE_LINE, "row_index_offset": 1}
     return EngineFiles(
         lambda path: polars.scan_csv(
-            path, infer_schema=False, encoding="utf8", row_index_name=_FILE_LINE
+            path, infer_schema=False, encoding="utf8", glob=False, **numbered
         ),
-        lambda path: polars.scan_parquet(path, row_index_name=_FILE_LINE),
+        lambda path: polars.scan_parquet(path, glob=False, hive_partitioning=False, **numbered),
         write,
     )
 
@@ -65,10 +68,18 @@ def _of_duckdb() -> EngineFiles:
     return EngineFiles(
         lambda path: numbered(
             connection.read_csv(
-                str(path), header=True, all_varchar=True, quotechar='"', escapechar='"', sep=","
+                glob.escape(str(path)),
+                header=True,
+                all_varchar=True,
+                quotechar='"',
+                escapechar='"',
+                sep=",",
+                hive_partitioning=False,
             )
         ),
-        lambda path: numbered(connection.read_parquet(str(path))),
+        lambda path: numbered(
+            connection.read_parquet(glob.escape(str(path)), hive_partitioning=False)
+        ),
         write,
     )
 
@@ -89,9 +100,9 @@ def _of_spark() -> EngineFiles:
     return EngineFiles(
         lambda path: session.read.csv(
             str(path), header=True, multiLine=True, quote='"', escape='"', enforceSchema=False
-        ).withColumn(_FILE_LINE, monotonically_increasing_id()),
+        ).withColumn(_FILE_LINE, monotonically_increasing_id() + 1),
         lambda path: session.read.parquet(str(path)).withColumn(
-            _FILE_LINE, monotonically_increasing_id()
+            _FILE_LINE, monotonically_increasing_id() + 1
         ),
         write,
     )
@@ -104,11 +115,13 @@ def as_text(frame: Native, headers: dict[str, str], place: str, number: int) -> 
     """
     rows = opened_frame(frame)
     schema = rows.collect_schema()
-    there = {name.strip().strip("\ufeff").lower(): name for name in schema.names()}
+    there: dict[str, str] = {}
+    for name in schema.names():
+        there.setdefault(name.strip().strip("\ufeff").lower(), name)
     columns = {}
     for field, header in headers.items():
-        name = there.get(header.lower()) or there.get(field)
-        columns[field] = nw.lit(None, nw.String()) if name is None else _text_cell(name, schema)
+        found = header if header in schema else there.get(header.lower())
+        columns[field] = nw.lit(None, nw.String()) if found is None else _text_cell(found, schema)
     line = nw.col(_FILE_LINE).cast(nw.Int64())
     return rows.select(**columns, place=nw.lit(place), place_number=nw.lit(number), line=line)
 
@@ -124,7 +137,22 @@ def _text_cell(name: str, schema: Any) -> nw.Expr:  # noqa: ANN401 - Narwhals' s
         return column.dt.to_string("%Y-%m-%d")
     if kind == nw.Boolean():
         return nw.when(column).then(nw.lit("yes")).otherwise(nw.when(~column).then(nw.lit("no")))
-    return column.cast(nw.String())
+    return (column.fill_nan(None) if kind.is_float() else column).cast(nw.String())
+
+
+def texts_shielded(frame: Native) -> Native:
+    """The same, where no text is one that a spreadsheet takes for a formula."""
+    rows = opened_frame(frame)
+    texts = [name for name, kind in rows.collect_schema().items() if kind == nw.String()]
+    return given_back(
+        rows.with_columns(
+            nw.when(nw.col(name).str.contains("^" + RISKY_TEXT))
+            .then(nw.concat_str(nw.lit("'"), name))
+            .otherwise(nw.col(name))
+            .alias(name)
+            for name in texts
+        )
+    )
 
 
 def all_of(parts: Sequence[LazyRows]) -> LazyRows:

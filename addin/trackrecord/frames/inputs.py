@@ -10,11 +10,15 @@ from datetime import date
 
 import narwhals as nw
 
+from trackrecord.core.model import LARGEST
 from trackrecord.frames.engines import LazyRows
 
 EPOCH = date(1970, 1, 1)
-_ISO_DAY = r"^\d{4}-\d{2}-\d{2}(?:$|[T ])"
-_WRITTEN_NUMBER = r"^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$"
+_ISO_DAY = (  # a day, or a moment of it
+    r"^[0-9]{4}-[0-9]{2}-[0-9]{2}"
+    r"(?:[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?(?:Z|[+-][0-9]{2}:?[0-9]{2})?)?$"
+)
+_WRITTEN_NUMBER = r"^[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?$"
 
 
 def day_number(day: date) -> float:
@@ -77,14 +81,13 @@ def folded_text(column: nw.Expr) -> nw.Expr:
 
 
 def meaning_in(frame: LazyRows, name: str) -> nw.Expr:
-    """A column of text to compare by its meaning: "7.0" is "7", a moment its day, true is yes."""
-    words, written = folded_in(frame, name), _stripped(frame, name)
+    """A column of days or numbers, to compare by meaning: "7.0" is "7", a moment is its day."""
+    written = _stripped(frame, name)
     day, number = _day_in(written), _number_in(written)
-    no = nw.when(words == "false").then(nw.lit("no")).otherwise(words)
-    truth = nw.when(words == "true").then(nw.lit("yes")).otherwise(no)
-    as_number = nw.when(~number.is_null()).then(number.cast(nw.String())).otherwise(truth)
     as_day = nw.concat_str(nw.lit("day "), day.cast(nw.String()))
-    return nw.when(~day.is_null()).then(as_day).otherwise(as_number)
+    as_number = (number + 0.0).cast(nw.String())  # so that no zero is a negative one
+    other = nw.when(~number.is_null()).then(as_number).otherwise(folded_in(frame, name))
+    return nw.when(~day.is_null()).then(as_day).otherwise(other)
 
 
 def day_in(frame: LazyRows, name: str) -> nw.Expr:
@@ -110,7 +113,8 @@ def end_in(frame: LazyRows, name: str, dated: nw.Expr) -> tuple[nw.Expr, nw.Expr
     """
     kind = frame.collect_schema()[name]
     if kind.is_numeric():
-        return _as_float(name, kind), None
+        number = _as_float(name, kind)
+        return number, number.abs() > LARGEST
     if kind.is_temporal():
         value: nw.Expr = nw.when(dated).then(_of_calendar(nw.col(name)))
         return value, ~nw.col(name).is_null() & value.is_null()
@@ -188,4 +192,5 @@ def _divides(number: nw.Expr, by: float) -> nw.Expr:
 def _number_in(written: nw.Expr) -> nw.Expr:
     looks_right = written.str.contains(_WRITTEN_NUMBER)
     safe = nw.when(looks_right).then(written).otherwise(nw.lit("0"))
-    return nw.when(looks_right).then(safe.cast(nw.Float64()))
+    number = safe.cast(nw.Float64())
+    return nw.when(looks_right & (number.abs() <= LARGEST)).then(number)

@@ -10,24 +10,17 @@ import narwhals as nw
 
 from trackrecord.core.model import Settings
 from trackrecord.errors import Refused
-from trackrecord.frames.answers import VOTE, with_chosen
-from trackrecord.frames.asked import asked
+from trackrecord.frames.answers import VOTE, has_topic, with_chosen
 from trackrecord.frames.assess_frames import assess
 from trackrecord.frames.engine_files import EngineFiles, all_of, as_text
 from trackrecord.frames.engines import LazyRows, given_back, opened_frame, rows_from
-from trackrecord.frames.inputs import day_number
-from trackrecord.frames.joined_frames import PLACE
+from trackrecord.frames.inputs import day_number, folded_in
+from trackrecord.frames.joined_frames import PLACE, first_rows
 from trackrecord.frames.record_frames import Tables
 from trackrecord.language import say
 from trackrecord.tables.record import FORECASTERS, FORECASTS, IN_LONG_TABLE, OUTCOMES, QUESTIONS
 from trackrecord.tables.schema import Table
 
-_TABLES_OF_PLACES = {
-    "forecasts": FORECASTS,
-    "questions": QUESTIONS,
-    "outcomes": OUTCOMES,
-    "forecasters": FORECASTERS,
-}
 _MOST_NAMED = 20
 
 
@@ -39,50 +32,58 @@ class Place:
     tables: dict[str, Path]
     is_long: bool = False
 
+    def path_of(self, table: Table) -> Path | None:
+        """The file in which a table lies; None where it is not."""
+        return self.tables.get("long" if self.is_long else table.name.lower())
 
-def tables_of_places(places: Sequence[Place], files: EngineFiles) -> Tables:
-    """The tables of all places, as frames of the engine, one below the other: to be joined.
 
-    Every cell is text; ``place``, ``place_number`` and ``line`` say where a row is from.
+def forecasts_of_places(places: Sequence[Place], files: EngineFiles) -> Any:  # noqa: ANN401 - a frame
+    """The forecasts of all places, one below the other; every cell is text.
+
+    ``place``, ``place_number`` and ``line`` say where a row is from.
     """
-    made: dict[str, Any] = {}
-    for name, table in _TABLES_OF_PLACES.items():
-        parts = [
-            part
-            for number, place in enumerate(places)
-            if (part := _part_of_place(place, number, name, table, files)) is not None
-        ]
-        if not parts:
-            parts = [_no_rows(made, name, table)]
-        made[name] = given_back(all_of(parts))
-    return Tables(**made)
+    parts = [
+        _part_of_place(place, number, FORECASTS, files)
+        for number, place in enumerate(places)
+        if place.path_of(FORECASTS) is not None
+    ]
+    if not parts:
+        raise Refused(say("no place has a table {table}", table=FORECASTS.name))
+    return given_back(all_of(parts))
 
 
-def _no_rows(made: dict[str, Any], name: str, table: Table) -> LazyRows:
-    """A table that no place has, with its columns. Refused where nothing is left without it."""
-    if not made or name == "questions":
-        raise Refused(say("no place has a table {table}", table=table.name))
-    rows = opened_frame(made["forecasts"])
-    blank = {column.field: nw.lit(None, nw.String()) for column in table.inputs}
-    return rows.select(*PLACE, **blank).head(0).select(*blank, *PLACE)
+def rows_of_table(place: Place, table: Table, files: EngineFiles) -> list[dict[str, Any]]:
+    """The rows of a small table in a place, by fields, in the order of their ``line``.
+
+    Of a long table, which says the same of a question in each of its forecasts, the first row of
+    each key; of outcomes the first in which there is any.
+    """
+    rows = _part_of_place(place, 0, table, files)
+    if place.is_long:
+        if table is OUTCOMES:
+            rows = rows.filter(folded_in(rows, "value") != "")
+        rows = first_rows(rows, table.columns[0].field, ["line"])
+    return sorted(rows_from(rows), key=lambda row: int(row["line"]))
 
 
-def _part_of_place(
-    place: Place, number: int, name: str, table: Table, files: EngineFiles
-) -> LazyRows | None:
-    path = place.tables.get("long" if place.is_long else name)
-    if path is None:
-        return None
+def _part_of_place(place: Place, number: int, table: Table, files: EngineFiles) -> LazyRows:
+    path = place.path_of(table)
+    assert path is not None
     read = files.read_parquet if path.suffix.lower() == ".parquet" else files.read_csv
     renamed = IN_LONG_TABLE.get(table.name, {}) if place.is_long else {}
     headers = {c.field: renamed.get(c.header, c.header) for c in table.inputs}
-    rows = as_text(read(path), headers, place.name, number)
-    if not place.is_long or name == "forecasts":
-        return rows
-    # A long table says the same of a question in each of its forecasts.
-    same = [column for column in rows.collect_schema().names() if column != "line"]
-    columns = [*headers, *PLACE]
-    return rows.group_by(*same).agg(nw.col("line").min()).select(*columns)
+    return as_text(read(path), headers, place.name, number)
+
+
+def joined_tables(forecasts: Any, folder: Path, files: EngineFiles) -> Tables:  # noqa: ANN401
+    """The tables of one record: forecasts as they are, the others from CSV files of ours."""
+    others = [
+        as_text(
+            files.read_csv(folder / table.file), {c.field: c.header for c in table.inputs}, "", 0
+        ).drop(*PLACE)
+        for table in (QUESTIONS, OUTCOMES, FORECASTERS)
+    ]
+    return Tables(forecasts, *map(given_back, others))
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +97,11 @@ class Slice:
 def assessed_places(tables: Tables, as_of: date, settings: Settings, part: Slice) -> Any:  # noqa: ANN401
     """The forecasts of all places with their scores, each vote chosen among those of the slice."""
     made = assess(tables.forecasts, tables.questions, tables.outcomes, as_of, settings)
-    if part.lead is None and part.issued is None:
+    if part.lead is None and part.issued is None and not settings.topic:
         return made
     rows = opened_frame(made)
+    if settings.topic:
+        rows = rows.filter(has_topic(settings.topic))
     if part.lead is not None:
         rows = rows.filter((nw.col("lead") >= part.lead[0]) & (nw.col("lead") <= part.lead[1]))
     if part.issued is not None:
@@ -108,36 +111,12 @@ def assessed_places(tables: Tables, as_of: date, settings: Settings, part: Slice
     return given_back(with_chosen(rows, settings, VOTE).select(*columns))
 
 
-def topics_in(tables: Tables) -> list[str]:
-    """The topics of the questions."""
-    rows = opened_frame(tables.questions).select("topic").unique()
-    return sorted({str(row["topic"] or "").strip() for row in rows_from(rows)} - {""})
-
-
-def wrong_questions(tables: Tables, as_of: date) -> list[str]:
-    """The first questions without a unit or a day, and outcomes that are none of their unit."""
-    asks = asked(opened_frame(tables.questions), opened_frame(tables.outcomes), as_of)
-    wrong = asks.filter(nw.col("wrong") == 1.0).select("question", "unit", "resolves")
-    said = opened_frame(tables.outcomes).select("question", "value", outcome_place="place")
-    asks_in = opened_frame(tables.questions).select("question", "place", day="resolves")
-    found = wrong.join(asks_in, on="question", how="left").join(said, on="question", how="left")
-    return [
-        say(
-            "{place}: question '{question}' has Unit {unit}, Resolves {day} and the outcome "
-            "{value}, which do not fit together; its forecasts are scored nowhere",
-            place=row["outcome_place"] if row["unit"] and row["day"] else row["place"],
-            question=row["question"],
-            unit=row["unit"] or say("blank"),
-            day=row["day"] or say("blank"),
-            value=row["value"] or say("blank"),
-        )
-        for row in rows_from(found.head(_MOST_NAMED))
-    ]
-
-
 def unreadable_rows(assessed: Any) -> tuple[int, list[dict[str, Any]]]:  # noqa: ANN401
     """How many forecasts no score is made of, and the first of them."""
     bad = opened_frame(assessed).filter((nw.col("shape") == "") & (nw.col("claims") != ""))
     counted = rows_from(bad.select(n=nw.len()))[0]["n"]
-    names = ("place", "forecast", "question", "issued", "low", "high", "level", "unit")
+    names = (
+        *("place", "forecast", "question", "claim", "forecaster"),
+        *("issued", "low", "high", "level", "unit"),
+    )
     return int(counted), rows_from(bad.select(*names).head(_MOST_NAMED)) if counted else []

@@ -4,7 +4,7 @@ import os
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from importlib.util import find_spec
@@ -13,23 +13,28 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from trackrecord.actions.reading import read_checked
-from trackrecord.actions.scoring.several_places import Wanted, is_workbook_name
-from trackrecord.core.model import Settings
+from trackrecord.actions.scoring.about_forecasts import record_without_forecasts, write_spellings
+from trackrecord.actions.scoring.several_places import Wanted, is_workbook_name, problem_in_place
+from trackrecord.core.joined_records import join_records
+from trackrecord.core.model import Problem, Record, Settings
 from trackrecord.errors import Refused
 from trackrecord.exchange import csv_folder
 from trackrecord.files.reading import open_file
 from trackrecord.files.writing import write_file
 from trackrecord.language import say
-from trackrecord.tables.record import RECORD
+from trackrecord.tables.record import FORECASTS, QUESTIONS, RECORD
 
 if TYPE_CHECKING:
     from trackrecord.frames.engine_files import EngineFiles
+    from trackrecord.frames.places import Place
+    from trackrecord.frames.record_frames import Tables
 
 BYTES_FOR_AN_ENGINE = 50_000_000  # of tables; from so many on Python is too slow
 _LIBRARY = {"polars": "polars", "duckdb": "duckdb", "spark": "pyspark"}
 _EXTRA_OF = {"polars": "frames,parquet", "duckdb": "duckdb", "spark": "spark"}
 _THEIRS = {"polars", "duckdb", "_duckdb", "pyspark", "py4j", "narwhals"}
 _LONGEST_REASON = 300  # characters
+_ENOUGH_TO_SEE = 100_000  # bytes: more than a line has
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +51,15 @@ class EngineScores:
 
 
 def engine_for(places: Sequence[Path], wanted: str | None) -> str | None:
-    """The engine that scores places: as asked for, or one that is installed if they are large.
+    """The engine that scores places: as asked for, or one that is installed where it is needed.
+
+    That is for large places, and for folders of Parquet files.
 
     Refused where it is not installed.
     """
     if wanted is None:
-        if sum(map(_bytes_of, places)) < BYTES_FOR_AN_ENGINE:
+        by_python = not any(map(_only_parquet, places))
+        if by_python and sum(map(_bytes_of, places)) < BYTES_FOR_AN_ENGINE:
             return None
         able = (name for name in ("duckdb", "polars") if find_spec(_LIBRARY[name]))
         wanted = next(able, "duckdb")
@@ -66,6 +74,11 @@ def engine_for(places: Sequence[Path], wanted: str | None) -> str | None:
     return wanted
 
 
+def _only_parquet(place: Path) -> bool:
+    """Is a place a folder that Python reads no record from?"""
+    return place.is_dir() and not csv_folder.is_record(place)
+
+
 def _bytes_of(place: Path) -> int:
     """The bytes of the tables in a place; a workbook is read as it is, however large."""
     if place.is_dir():
@@ -78,20 +91,17 @@ def score_places(places: Sequence[Path], engine: str, wanted: Wanted) -> EngineS
     from trackrecord import frames  # noqa: PLC0415 - an extra
     from trackrecord.frames import places as in_engine  # noqa: PLC0415 - as above
     from trackrecord.frames.engine_files import engine_files  # noqa: PLC0415 - as above
-    from trackrecord.frames.joined_frames import clashes, joined_tables  # noqa: PLC0415 - as above
 
     if wanted.target is not None and os.path.lexists(wanted.target):
         raise Refused(
             say("{target} exists; name another file, or take it away", target=wanted.target)
         )
     files = engine_files(engine)
-    with _as_tables(places) as (found, own, bad_cells), _refused_by(engine):
-        settings, as_of = wanted.settings(own), wanted.day(own)
-        parts = in_engine.tables_of_places(found, files)
-        tables = joined_tables(parts)
-        wanted.require_topic(in_engine.topics_in(tables))
-        problems = [*bad_cells, *clashes(parts)]
-        problems += in_engine.wrong_questions(tables, as_of)
+    with TemporaryDirectory() as scratch, _refused_by(engine):
+        joined, problems, found = _about_all(places, Path(scratch), files)
+        settings, as_of = wanted.settings(joined.settings), wanted.day(joined.settings)
+        wanted.require_topic(row.topic for row in joined.questions)
+        tables = _tables_in_engine(joined, found, Path(scratch), files)
         part = in_engine.Slice(wanted.lead, wanted.issued)
         assessed = in_engine.assessed_places(tables, as_of, settings, part)
         with frames.computed_once(assessed) as rows:
@@ -111,6 +121,10 @@ def score_places(places: Sequence[Path], engine: str, wanted: Wanted) -> EngineS
 
 def _write_scores(files: "EngineFiles", rows: Any, target: Path, engine: str) -> None:  # noqa: ANN401
     """All scores into a new file, in one step; Spark writes a folder, in its own steps."""
+    if target.suffix.lower() == ".csv":
+        from trackrecord.frames.engine_files import texts_shielded  # noqa: PLC0415 - an extra
+
+        rows = texts_shielded(rows)
     if engine == "spark":
         files.write(rows, target)
         return
@@ -124,11 +138,14 @@ def _write_scores(files: "EngineFiles", rows: Any, target: Path, engine: str) ->
 def _not_scored(n: int, first: Sequence[dict[str, Any]]) -> list[str]:
     said = [
         say(
-            "{place}: forecast '{forecast}' of '{question}' cannot be scored: Issued {issued}, Low "
-            "{low}, High {high}, Level {level}, of a question in {unit}",
+            "{place}: forecast '{forecast}' of '{question}' cannot be scored: Claim {claim}, "
+            "Forecaster {forecaster}, Issued {issued}, Low {low}, High {high}, Level {level}, of a "
+            "question in {unit}",
             place=row["place"],
             forecast=row["forecast"],
             question=row["question"],
+            claim=row["claim"] or say("blank"),
+            forecaster=row["forecaster"] or say("blank"),
             low=row["low"] or say("blank"),
             high=row["high"] or say("blank"),
             issued=row["issued"] or say("blank"),
@@ -155,28 +172,72 @@ def _refused_by(engine: str) -> Iterator[None]:
         ) from error
 
 
-@contextmanager
-def _as_tables(places: Sequence[Path]) -> Iterator[tuple[list[Any], Settings, list[str]]]:
-    """The places as files that an engine reads: a workbook becomes a folder of CSV files first."""
+def _about_all(
+    places: Sequence[Path], scratch: Path, files: "EngineFiles"
+) -> tuple[Record, list[str], list["Place"]]:
+    """What the forecasts are about, as one record; its problems; where the forecasts lie.
+
+    The forecasts of a workbook become a CSV file first.
+    """
     from trackrecord.frames.places import Place  # noqa: PLC0415 - an extra
 
     found: list[Place] = []
-    problems: list[str] = []
-    settings = Settings()
-    with TemporaryDirectory() as folder:
-        for number, place in enumerate(places):
-            if is_workbook_name(place) and not place.is_dir():
-                record, own = read_checked(place)
-                problems += [f"{place}: {problem}" for problem in own]
-                settings = record.settings if number == 0 else settings
-                made = Path(folder) / str(number)
-                csv_folder.write_folder(made, record)
-                found.append(Place(str(place), _tables_in(made)))
-            elif place.is_dir():
-                found.append(Place(str(place), _tables_in(place)))
-            else:
-                found.append(Place(str(place), {"long": place}, is_long=True))
-        yield found, settings, problems
+    parts: list[tuple[str, Record]] = []
+    problems: list[Problem] = []
+    for number, path in enumerate(places):
+        if is_workbook_name(path) and not path.is_dir():
+            record, own = read_checked(path)
+            made = scratch / str(number)
+            csv_folder.write_folder(made, record)
+            place = Place(str(path), _tables_in(made))
+            record = replace(record, forecasts=())
+        else:
+            place = Place(str(path), {"long": path}, is_long=True)
+            if path.is_dir():
+                place = Place(str(path), _tables_in(path))
+            record, own = record_without_forecasts(place, files)
+        _must_have_lines(place)
+        found.append(place)
+        parts.append((str(path), record))
+        problems += [problem_in_place(problem, path) for problem in own]
+    if all(place.path_of(QUESTIONS) is None for place in found):
+        raise Refused(say("no place has a table {table}", table=QUESTIONS.name))
+    joined = join_records(parts)
+    return joined.record, [str(one) for one in (*problems, *joined.problems)], found
+
+
+def _must_have_lines(place: "Place") -> None:
+    """Refused where the lines of a CSV file end as on old Macs: an engine may see none of them."""
+    path = place.path_of(FORECASTS)
+    if path is None or path.suffix.lower() != ".csv":
+        return
+    with open_file(path) as file:
+        start = file.read(_ENOUGH_TO_SEE)
+    if b"\r" in start and b"\n" not in start:
+        raise Refused(
+            say("{path}: the lines end as on old Macs; save it as “CSV UTF-8”", path=path)
+        )
+
+
+def _tables_in_engine(
+    joined: Record, found: Sequence["Place"], scratch: Path, files: "EngineFiles"
+) -> "Tables":
+    """The tables of one record in an engine; forecasts spell their keys as the record does."""
+    from trackrecord.frames import joined_frames as forecasts  # noqa: PLC0415 - an extra
+    from trackrecord.frames import places as in_engine  # noqa: PLC0415 - as above
+
+    folder = scratch / "joined"
+    csv_folder.write_folder(folder, joined)
+    said = in_engine.forecasts_of_places(found, files)
+    known = {
+        "question": [row.question for row in joined.questions],
+        "forecaster": [row.forecaster for row in joined.forecasters],
+    }
+    for key, keys in forecasts.keys_said(said).items():
+        path = scratch / f"{key}.csv"
+        if write_spellings(path, keys, known[key]):
+            said = forecasts.with_spellings(said, key, files.read_csv(path))
+    return in_engine.joined_tables(forecasts.said_once(said), folder, files)
 
 
 def _tables_in(folder: Path) -> dict[str, Path]:

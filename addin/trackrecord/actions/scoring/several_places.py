@@ -105,7 +105,7 @@ def read_places(places: Sequence[Path], today: date) -> JoinedRecords:
     for place in places:
         record, own = _record_in(place, today)
         parts.append((str(place), record))
-        problems += [_in_place(problem, place) for problem in own]
+        problems += [problem_in_place(problem, place) for problem in own]
     joined = join_records(parts)
     return replace(joined, problems=(*problems, *joined.problems))
 
@@ -124,7 +124,8 @@ def _record_in(place: Path, today: date) -> tuple[Record, list[Problem]]:
     return read.record, read.problems
 
 
-def _in_place(problem: Problem, place: Path) -> Problem:
+def problem_in_place(problem: Problem, place: Path) -> Problem:
+    """A problem of a record, with the place that the record is from."""
     where = problem.where
     file = str(place / where.file) if where.file and place.is_dir() else where.file and str(place)
     return replace(problem, where=where._replace(table=f"{place}, {where.table}", file=file))
