@@ -34,7 +34,7 @@ def with_spellings(forecasts: Native, key: str, spellings: Native) -> Native:
     return given_back(joined.with_columns(nw.coalesce("new", key).alias(key)).drop("new"))
 
 
-def said_once(forecasts: Native) -> Native:
+def said_once(forecasts: Native, places: int) -> Native:
     """Forecasts without what an earlier place says word for word, numbered in their order.
 
     Every cell is text. `row` follows the order of places (``place_number``) and their lines
@@ -43,6 +43,13 @@ def said_once(forecasts: Native) -> Native:
     rows = opened_frame(forecasts)
     blank = [inputs.folded_in(rows, name) == "" for name in (*KEYS, "issued", "low", "high")]
     rows = rows.filter(~nw.all_horizontal(*blank, ignore_nulls=True))
+    if places > 1:
+        rows = _not_said_before(rows)
+    numbered = rows.with_row_index("row", order_by=["place_number", "line"])
+    return given_back(numbered.drop("place_number", "line"))
+
+
+def _not_said_before(rows: LazyRows) -> LazyRows:
     claim = inputs.folded_in(rows, "claim")
     same = {
         "claim": nw.when(claim == "").then(nw.lit(Claim.FORECAST.value)).otherwise(claim),
@@ -52,9 +59,7 @@ def said_once(forecasts: Native) -> Native:
     made = rows.with_columns(**{f"_{name}": of for name, of in same.items()})
     named = [f"_{name}" for name in same]
     first = made.with_columns(_first=nw.col("place_number").min().over(*named))
-    rows = first.filter(nw.col("place_number") == nw.col("_first")).drop("_first", *named)
-    numbered = rows.with_row_index("row", order_by=["place_number", "line"])
-    return given_back(numbered.drop("place_number", "line"))
+    return first.filter(nw.col("place_number") == nw.col("_first")).drop("_first", *named)
 
 
 def first_rows(rows: LazyRows, key: str, order: Sequence[str]) -> LazyRows:

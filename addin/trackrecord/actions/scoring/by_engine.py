@@ -237,7 +237,7 @@ def _tables_in_engine(
         path = scratch / f"{key}.csv"
         if write_spellings(path, keys, known[key]):
             said = forecasts.with_spellings(said, key, files.read_csv(path))
-    return in_engine.joined_tables(forecasts.said_once(said), folder, files)
+    return in_engine.joined_tables(forecasts.said_once(said, len(found)), folder, files)
 
 
 def _tables_in(folder: Path) -> dict[str, Path]:
