@@ -254,3 +254,28 @@ def test_a_folder_of_parquet_asks_for_an_engine_by_itself(
 ) -> None:
     folder = written(tmp_path / "a", one_question(), parquet=True)
     assert said(capsys, folder, "--as-of", AS_OF)["engine"] == "duckdb"
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_parquet_with_only_what_scores_are_made_of(
+    engine: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    day = date(2024, 3, 31)
+    tables = {
+        "questions": {"question": ["q"], "unit": ["cars"], "resolves": [day]},
+        "outcomes": {"question": ["q"], "value": [8.0]},
+        "forecasts": {
+            "question": ["q"],
+            "forecaster": ["ann"],
+            "issued": [date(2024, 1, 1)],
+            "low": [7.0],
+            "high": [9],
+        },
+    }
+    for name, columns in tables.items():
+        pl.DataFrame(columns, strict=False).write_parquet(tmp_path / f"{name}.parquet")
+    found = said(capsys, tmp_path, "--engine", engine, "--as-of", AS_OF)
+    assert found["problems"] == []
+    assert [(row["forecaster"], row["hits"]) for row in found["leaderboard"]] == [("ann", 1)]
+    earlier = said(capsys, tmp_path, "--engine", engine, "--as-of", "2024-03-30")
+    assert [row["scored"] for row in earlier["leaderboard"]] == [0]
