@@ -15,6 +15,7 @@ from zipfile import BadZipFile, ZipFile
 
 from openpyxl import load_workbook
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
+from openpyxl.utils.escape import unescape
 from openpyxl.workbook import Workbook
 from support.second_engine import recalculated
 from support.workbooks import cells, same
@@ -84,6 +85,8 @@ def _differences(book: Workbook, path: Path, of_libreoffice: Path) -> Iterator[s
         for cell in (cell for row in sheet.iter_rows() for cell in row if cell.data_type == "f"):
             place = sheet.title, cell.coordinate
             value, number = one.get(place), other.get(place)
+            if isinstance(value, str):  # LibreOffice spells signs that no XML may hold
+                value = unescape(value)
             if same(value, number):
                 continue
             if later and isinstance(number, float) and same(value, number + later):
