@@ -7,13 +7,13 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from support.drawn_records import AS_OF
+from support.drawn_records import AS_OF, one_question
 
 import trackrecord as tr
 from trackrecord.actions.scoring import by_engine
 from trackrecord.cli.main import main
 from trackrecord.core.joined_records import join_records
-from trackrecord.core.model import Claim, Counts, Forecast, Record, Settings, Until
+from trackrecord.core.model import Counts, Settings, Until
 from trackrecord.exchange.csv_folder import write_folder
 from trackrecord.exchange.export_tables import long_table
 from trackrecord.exchange.parquet_table import long_parquet
@@ -125,13 +125,6 @@ CLASHES = [
     ("outcomes", {"until": Until.OPEN}, "has Until open in b"),
     ("forecasters", {"kind": "aggregate"}, "has Kind aggregate in b, and another kind in a"),
 ]
-
-
-def one_question() -> Record:
-    asked = tr.Question("q", "How many?", "cars", date(2024, 3, 31), "c", "", "", "a storm")
-    said = Forecast("1", "q", "ann", Claim.FORECAST, date(2024, 1, 1), "7", 7.0, 7.0, None)
-    known = tr.Outcome("q", 8.0, date(2024, 4, 1), date(2024, 4, 1), "s")
-    return Record((tr.Forecaster("ann", "analyst"),), (asked,), (said,), (known,))
 
 
 @pytest.mark.parametrize(("table", "change", "said"), CLASHES)

@@ -10,11 +10,11 @@ from typing import Any
 import polars as pl
 import pytest
 from openpyxl import load_workbook
-from support.drawn_records import AS_OF, drawn, near
+from support.drawn_records import AS_OF, drawn, near, one_question
 
 import trackrecord as tr
 from trackrecord.cli.main import main
-from trackrecord.core.model import Claim, Counts, Forecast, Outcome, Record, Until
+from trackrecord.core.model import Counts, Record, Until
 from trackrecord.exchange.csv_folder import write_folder
 
 ENGINES = ("polars", "duckdb")
@@ -111,15 +111,6 @@ def test_two_places_are_joined_as_in_python(
                 both = row.keys() & other.keys() - {"rank"}  # there in words
                 differ = {key for key in both if not near(row[key], other[key])}
                 assert not differ, (seed, name, row["forecaster"], differ)
-
-
-def one_question() -> Record:
-    asked = tr.Question(
-        "q", "How many?", "cars", date(2024, 3, 31), "c", topic="a", event="a storm"
-    )
-    first = Forecast("1", "q", "ann", Claim.FORECAST, date(2024, 1, 1), "7", 7.0, 7.0, None)
-    known = Outcome("q", 8.0, date(2024, 4, 1), date(2024, 4, 1), "s")
-    return Record((tr.Forecaster("ann", "analyst"),), (asked,), (first,), (known,))
 
 
 CLASHES = [

@@ -11,6 +11,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TypeVar
 from zipfile import BadZipFile, ZipFile
 
 from openpyxl import load_workbook
@@ -27,6 +28,8 @@ MOST = int(os.environ.get("TRACKRECORD_EVERY_WORKBOOK", "1"))
 LARGEST = 400_000  # bytes; larger ones have tests of their own
 _DAYS_TO_1904 = 1462  # days later begin the numbers of workbooks that count from 1904
 _TOGETHER = 25  # workbooks that LibreOffice is started for
+
+T = TypeVar("T")
 
 
 class Kept:
@@ -57,7 +60,9 @@ class Kept:
     def differences(self, libreoffice: Callable[[str, list[Path]], Path]) -> list[str]:
         """Formula cells in which the engines do not agree, with the tests that made them."""
         found = []
-        books = {path: book for path in self.made_by if (book := _opened(path)) is not None}
+        books = {
+            path: book for path in self.made_by if (book := _read(load_workbook, path)) is not None
+        }
         paths = [*books]
         for start in range(0, len(paths), _TOGETHER):
             some = paths[start : start + _TOGETHER]
@@ -74,9 +79,10 @@ class Kept:
 
 def _differences(book: Workbook, path: Path, of_libreoffice: Path) -> Iterator[str]:
     """Formula cells of our sheets in which the engines do not agree."""
-    if _opened(of_libreoffice) is None:
+    one = _read(cells, of_libreoffice)
+    if one is None:
         return
-    one, other = cells(of_libreoffice), recalculated(path)
+    other = recalculated(path)
     # Formulon gives the number of a day as the workbook counts it, openpyxl the day itself.
     later = _DAYS_TO_1904 if book.epoch == CALENDAR_MAC_1904 else 0
     for sheet in book.worksheets:
@@ -107,9 +113,9 @@ def _sheets_of(path: Path) -> str:
     return whole.hexdigest()
 
 
-def _opened(path: Path) -> Workbook | None:
-    """The workbook, where openpyxl opens it: others write theirs in every way there is."""
+def _read(reader: Callable[[Path], T], path: Path) -> T | None:
+    """A workbook, where openpyxl opens it: others write theirs in every way there is."""
     try:
-        return load_workbook(path)
+        return reader(path)
     except Exception:  # noqa: BLE001 - it has no name for what it does not know
         return None

@@ -113,3 +113,11 @@ def near(one: Any, other: Any) -> bool:
     if one is None or other is None or isinstance(one, (bool, str, date)):
         return bool(one == other)
     return bool(one == pytest.approx(other, rel=1e-9, abs=1e-9))
+
+
+def one_question() -> Record:
+    """A record of one question, one forecast and one outcome."""
+    asked = Question("q", "How many?", "cars", date(2024, 3, 31), "c", topic="a", event="a storm")
+    first = Forecast("1", "q", "ann", Claim.FORECAST, date(2024, 1, 1), "7", 7.0, 7.0, None)
+    known = Outcome("q", 8.0, date(2024, 4, 1), date(2024, 4, 1), "s")
+    return Record((Forecaster("ann", "analyst"),), (asked,), (first,), (known,))

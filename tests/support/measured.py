@@ -5,21 +5,15 @@ with ``[exit status, seconds of the processor, megabytes at most, what was said]
 below 0 is a signal. A command is killed after 60 seconds.
 """
 
-import io
-import json
 import os
 import re
 import resource
 import signal
 import sys
 import time
-import traceback
-from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
-from forking import load_commands
-
-from trackrecord.cli.main import main
+from forking import ended, serve
 
 LONGEST = 60  # seconds
 
@@ -35,39 +29,13 @@ def peak() -> float:
 
 
 def one(arguments: list[str]) -> list[object]:
-    """How a command ends."""
-    said = io.StringIO()
+    """How a command ends, and what it took."""
+    signal.alarm(LONGEST)
+    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)  # nobody types
     start = time.process_time()
-    try:
-        with redirect_stdout(said), redirect_stderr(said):
-            code = main(arguments)
-    except SystemExit as end:
-        code = int(end.code or 0)
-    except BaseException:  # noqa: BLE001 - it is to be told
-        code = 99
-        said.write(traceback.format_exc())
-    return [code, time.process_time() - start, peak(), said.getvalue()]
-
-
-def serve() -> None:
-    """Command after command."""
-    load_commands()
-    for line in sys.stdin:
-        hear, say = os.pipe()
-        child = os.fork()
-        if child == 0:
-            os.close(hear)
-            signal.alarm(LONGEST)
-            os.dup2(os.open(os.devnull, os.O_RDONLY), 0)  # nobody types
-            with os.fdopen(say, "w", encoding="utf-8", errors="replace") as pipe:
-                json.dump(one(json.loads(line)), pipe)
-            os._exit(0)
-        os.close(say)
-        with os.fdopen(hear, encoding="utf-8") as pipe:
-            answer = pipe.read()
-        status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-        print(answer or json.dumps([status, 0.0, 0.0, ""]), flush=True)
+    code, said = ended(arguments)
+    return [code, time.process_time() - start, peak(), said]
 
 
 if __name__ == "__main__":
-    serve()
+    serve(one, died=(0.0, 0.0, ""))

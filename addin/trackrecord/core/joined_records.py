@@ -10,10 +10,10 @@ from trackrecord.core.model import Forecast, Forecaster, Outcome, Problem, Quest
 from trackrecord.language import say
 
 # What a key must mean everywhere; topic and event may be blank in one place.
-OF_A_QUESTION = ("Unit", "Resolves", "Topic", "Event")
-OF_AN_OUTCOME = ("Value", "Until")
-OF_A_FORECASTER = ("Kind",)
-MAY_BE_BLANK = ("Topic", "Event")
+_ASKED_ALIKE = ("Unit", "Resolves", "Topic", "Event")
+_KNOWN_ALIKE = ("Value", "Until")
+_KIND_ALIKE = ("Kind",)
+_MAY_BE_BLANK = ("Topic", "Event")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +41,9 @@ def join_records(parts: Sequence[tuple[str, Record]]) -> JoinedRecords:
     'q' has Unit vans in b.xlsx, and cars in a.xlsx: give one another key, or make them alike
     """
     problems: list[Problem] = []
-    questions = _RowsByKey(OF_A_QUESTION, problems)
-    people = _RowsByKey(OF_A_FORECASTER, problems)
-    outcomes = _RowsByKey(OF_AN_OUTCOME, problems)
+    questions = _RowsByKey(_ASKED_ALIKE, problems)
+    people = _RowsByKey(_KIND_ALIKE, problems)
+    outcomes = _RowsByKey(_KNOWN_ALIKE, problems)
     forecasts: list[Forecast] = []
     places: list[str] = []
     said_elsewhere: dict[tuple[object, ...], str] = {}
@@ -105,8 +105,8 @@ class _RowsByKey:
             return
         for header in self._same:
             one, other = _compared(before, header), _compared(row, header)
-            if one != other and not (header in MAY_BE_BLANK and "" in (one, other)):
-                said = clash(key, header, (place, other), (first, one))
+            if one != other and not (header in _MAY_BE_BLANK and "" in (one, other)):
+                said = _clash(key, header, (place, other), (first, one))
                 self._problems.append(Problem(row.where, said))
         self._found[folded(key)] = first, spelled, _merged(before, row)
 
@@ -120,7 +120,7 @@ class _RowsByKey:
         return tuple(row for *_, row in self._found.values())
 
 
-def clash(key: str, header: str, found: tuple[str, str], first: tuple[str, str]) -> str:
+def _clash(key: str, header: str, found: tuple[str, str], first: tuple[str, str]) -> str:
     """What a key means in two places, each a place and a value, in a sentence."""
     return say(
         "'{key}' has {header} {other} in {place}, and {one} in {first}: give one another key, or "

@@ -103,8 +103,8 @@ def _said_by_then(outcomes: LazyRows, today: float) -> LazyRows:
     """What became known by a day, as numbers of either kind; without rows that are only begun."""
     outcomes = inputs.with_columns_for(outcomes, ("until",), ("known",))
     said = outcomes.with_columns(
-        written=_small_words(outcomes, "value"),
-        other_end=_small_words(outcomes, "until"),
+        written=inputs.folded_in(outcomes, "value"),
+        other_end=inputs.folded_in(outcomes, "until"),
         since=inputs.day_in(outcomes, "known"),
     )
     word = nw.col("written")
@@ -133,8 +133,3 @@ def _said_by_then(outcomes: LazyRows, today: float) -> LazyRows:
         )
         .unique("question", keep="any")
     )
-
-
-def _small_words(frame: LazyRows, name: str) -> nw.Expr:
-    """A column as words in small letters; "" where it is blank."""
-    return inputs.written_in(frame, name).str.strip_chars().str.to_lowercase()

@@ -96,9 +96,8 @@ def _with_questions(said: LazyRows, asks: LazyRows, settings: Settings) -> LazyR
     names = said.collect_schema().names()
     if "row" not in names:
         said = said.with_row_index("row", order_by=["issued", "forecast"])
-    claim = inputs.written_in(said, "claim").str.strip_chars().str.to_lowercase()
+    claim = inputs.folded_in(said, "claim")
     said = said.with_columns(
-        _claim=claim,
         issued_on=inputs.day_in(said, "issued"),
         claims=nw.when((claim == Claim.GOAL.value) | (claim == Claim.PLAN.value))
         .then(nw.lit(GOALS_AND_PLANS))
@@ -132,13 +131,13 @@ def _with_questions(said: LazyRows, asks: LazyRows, settings: Settings) -> LazyR
             nw.col("issued_on").is_null(),
             nw.col("wrong") == 1.0,
             inputs.written_in(said, "forecaster").str.strip_chars() == "",
-            ~nw.col("_claim").is_in(_KNOWN_CLAIMS),
+            ~claim.is_in(_KNOWN_CLAIMS),
             (level <= 0) | (level >= 1),
             *(bad for bad in (bad_level, *(of for _, of in ends.values())) if bad is not None),
             ignore_nulls=True,
         ),
     )
-    rows = rows.with_columns(shape=_shape_said()).drop("_claim")
+    rows = rows.with_columns(shape=_shape_said())
     imputed = nw.col("imputed") if "imputed" in names else _is_reading(settings)
     return rows.with_columns(said_in_words=imputed)
 

@@ -5,8 +5,6 @@ compared by its meaning: a day and a number however they are written, words with
 and space.
 """
 
-from collections.abc import Sequence
-
 import narwhals as nw
 
 from trackrecord.core.model import Claim
@@ -60,9 +58,3 @@ def _not_said_before(rows: LazyRows) -> LazyRows:
     named = [f"_{name}" for name in same]
     first = made.with_columns(_first=nw.col("place_number").min().over(*named))
     return first.filter(nw.col("place_number") == nw.col("_first")).drop("_first", *named)
-
-
-def first_rows(rows: LazyRows, key: str, order: Sequence[str]) -> LazyRows:
-    """The first row of each key, as keys are compared."""
-    rows = rows.with_columns(_folded=inputs.folded_in(rows, key)).filter(nw.col("_folded") != "")
-    return rows.unique("_folded", keep="first", order_by=order).drop("_folded")

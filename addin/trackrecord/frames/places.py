@@ -15,7 +15,7 @@ from trackrecord.frames.assess_frames import assess
 from trackrecord.frames.engine_files import EngineFiles, all_of, as_text
 from trackrecord.frames.engines import LazyRows, given_back, opened_frame, rows_from
 from trackrecord.frames.inputs import day_number, folded_in
-from trackrecord.frames.joined_frames import PLACE, first_rows
+from trackrecord.frames.joined_frames import PLACE
 from trackrecord.frames.record_frames import Tables
 from trackrecord.language import say
 from trackrecord.tables.record import FORECASTERS, FORECASTS, IN_LONG_TABLE, OUTCOMES, QUESTIONS
@@ -62,8 +62,14 @@ def rows_of_table(place: Place, table: Table, files: EngineFiles) -> list[dict[s
     if place.is_long:
         if table is OUTCOMES:
             rows = rows.filter(folded_in(rows, "value") != "")
-        rows = first_rows(rows, table.columns[0].field, ["line"])
+        rows = _first_rows(rows, table.columns[0].field)
     return sorted(rows_from(rows), key=lambda row: int(row["line"]))
+
+
+def _first_rows(rows: LazyRows, key: str) -> LazyRows:
+    """The first row of each key, as keys are compared."""
+    rows = rows.with_columns(_folded=folded_in(rows, key)).filter(nw.col("_folded") != "")
+    return rows.unique("_folded", keep="first", order_by=["line"]).drop("_folded")
 
 
 def _part_of_place(place: Place, number: int, table: Table, files: EngineFiles) -> LazyRows:
@@ -75,15 +81,13 @@ def _part_of_place(place: Place, number: int, table: Table, files: EngineFiles) 
     return as_text(read(path), headers, place.name, number)
 
 
-def joined_tables(forecasts: Any, folder: Path, files: EngineFiles) -> Tables:  # noqa: ANN401
-    """The tables of one record: forecasts as they are, the others from CSV files of ours."""
+def joined_tables(forecasts: Any, about: Place, files: EngineFiles) -> Tables:  # noqa: ANN401
+    """The tables of one record: forecasts as they are, the others from a folder of ours."""
     others = [
-        as_text(
-            files.read_csv(folder / table.file), {c.field: c.header for c in table.inputs}, "", 0
-        ).drop(*PLACE)
+        given_back(_part_of_place(about, 0, table, files).drop(*PLACE))
         for table in (QUESTIONS, OUTCOMES, FORECASTERS)
     ]
-    return Tables(forecasts, *map(given_back, others))
+    return Tables(forecasts, *others)
 
 
 @dataclass(frozen=True, slots=True)

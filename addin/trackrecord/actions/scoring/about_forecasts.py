@@ -6,13 +6,13 @@ same checks and the same joining as without an engine, and reach it as files of 
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any
 
 from trackrecord.core.checks import check_record
 from trackrecord.core.keys import Spellings, folded, spelled
 from trackrecord.core.model import Location, Problem, Record
 from trackrecord.exchange import csv_folder
-from trackrecord.files.writing import write_file
+from trackrecord.files.writing import content_writer, write_file
 from trackrecord.ooxml.values import Raw
 from trackrecord.tables.loading import RawTable, load
 from trackrecord.tables.record import FORECASTERS, FORECASTS, JOURNAL, OUTCOMES, QUESTIONS
@@ -85,10 +85,6 @@ def write_spellings(path: Path, found: list[str], known: list[str]) -> bool:
     differ = [[old, new] for old, new in pairs if old != new]
     if not differ:
         return False
-    content = "".join(map(csv_folder.line, [["old", "new"], *differ])).encode()
-
-    def write(out: IO[bytes]) -> None:
-        out.write(content)
-
-    write_file(path, write)
+    lines = "".join(map(csv_folder.line, [["old", "new"], *differ]))
+    write_file(path, content_writer(lines.encode()))
     return True

@@ -237,7 +237,8 @@ def _tables_in_engine(
         path = scratch / f"{key}.csv"
         if write_spellings(path, keys, known[key]):
             said = forecasts.with_spellings(said, key, files.read_csv(path))
-    return in_engine.joined_tables(forecasts.said_once(said, len(found)), folder, files)
+    about = in_engine.Place("", _tables_in(folder))
+    return in_engine.joined_tables(forecasts.said_once(said, len(found)), about, files)
 
 
 def _tables_in(folder: Path) -> dict[str, Path]:
