@@ -8,21 +8,21 @@ JSON list a line, ``[n, errno, [arguments]]``, forks, runs the command, and answ
 import ctypes
 import os
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from forking import ended, serve
 
 LIBRARY = ctypes.CDLL(None)
-FOLDER = Path(sys.argv[1])
 
 
-def one(asked: Any) -> list[object]:
-    """How a command ends with a fault at a call to the disk."""
+def one(folder: Path, asked: Any) -> list[object]:
+    """How a command ends with a fault at a call to the disk in a folder."""
     number, error, arguments = asked
     if arguments[0] == "addin":  # it writes where one is
-        os.chdir(FOLDER)
-    LIBRARY.fault_arm(number, error, os.fsencode(FOLDER))
+        os.chdir(folder)
+    LIBRARY.fault_arm(number, error, os.fsencode(folder))
     code, said = ended(arguments)
     count = LIBRARY.fault_count()
     LIBRARY.fault_arm(-1, 0, b"")
@@ -30,4 +30,4 @@ def one(asked: Any) -> list[object]:
 
 
 if __name__ == "__main__":
-    serve(one, died=(0, ""))
+    serve(partial(one, Path(sys.argv[1])), died=(0, ""))
