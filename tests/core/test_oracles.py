@@ -115,6 +115,7 @@ def test_sign_flips(seed: int) -> None:
     signs = np.random.default_rng(seed).choice([-1, 1], size=(100_000, 30))
     sampled = np.mean(abs(signs @ np.array(values)) >= abs(sum(values)))
     assert evidence.sign_flip(values) == pytest.approx(sampled, rel=0.4, abs=0.003)
+    assert evidence.sign_flip(values[::-1]) == evidence.sign_flip(values)
 
 
 @pytest.mark.parametrize("k", [5, 6, 7, 12, 40, 101, 500])

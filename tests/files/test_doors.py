@@ -29,6 +29,7 @@ SAFE = {
     ("cli.addin", "tempfile.TemporaryDirectory"): "0700, a name nobody could foresee",
     ("__init__", "import_module"): "two constants",
     ("actions.scoring.by_engine", "TemporaryDirectory"): "0700, a name nobody could foresee",
+    ("actions.scoring.by_engine", "scratch.mkdir"): "in that directory",
     ("buttons", "import_module"): "the name is one of BUTTONS, which the code holds",
     ("cli.main", "import_module"): "the name stands in cli/arguments, not in what was typed",
     ("cli.main", "os.dup2"): "the null device in the place of an output that nobody reads",

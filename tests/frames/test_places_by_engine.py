@@ -2,6 +2,7 @@
 
 import json
 import random
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -235,9 +236,71 @@ def test_odd_files(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     made = said(capsys, *places, *options, "--engine", "polars", "--to", target)
     assert made["problems"] == []
     assert pl.read_csv(target)["stated_level"].to_list() == [None]
-    path.write_bytes(path.read_bytes().replace(b"\n", b"\r"))
-    assert main(["score", *map(str, places), "--engine", "polars"]) == 1
-    assert "the lines end as on old Macs" in capsys.readouterr().err
+
+
+LINE = "{},q,ann,forecast,2023-12-01,about 8,7,,9,,,,\n"
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize(
+    ("change", "named"),
+    [
+        (lambda text: text + "7,q,bob\n" + LINE.format(8), ["line 3: 3 cells under 13 headers"]),
+        (lambda text: text + "7" + "," * 20 + "\n", ["line 3: 21 cells under 13 headers"]),
+        (lambda text: text + LINE.format(7) + '8,"q\n', ["line 4: not CSV from here on"]),
+        (lambda text: text.replace("\n", "\r"), []),
+        (lambda text: text.replace("Best", "Low"), ["Low: the column stands there twice"]),
+        (lambda text: text.replace("Level", "Levels"), ["Level: the column is", "'Levels' may"]),
+        (lambda text: text.replace("Best", "Lo;High"), ["Lo;High: the columns are parted"]),
+        (lambda text: text.replace("Low", "Lo"), ["Low: the column is missing", "'Lo' may be"]),
+    ],
+)
+def test_lines_that_are_none_are_named_as_in_python(
+    change: Callable[[str], str],
+    named: list[str],
+    engine: str,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    place = written(tmp_path / "a", one_question(), parquet=False)
+    path = place / "forecasts.csv"
+    path.write_text(change(path.read_text("utf-8")), "utf-8", newline="")
+    other = written(tmp_path / "b", one_question(), parquet=False)
+    wanted = said(capsys, place, other, "--as-of", AS_OF)
+    found = said(capsys, place, other, "--as-of", AS_OF, "--engine", engine)
+    for part in named:
+        assert any(part in problem for problem in found["problems"]), found["problems"]
+    main(["score", str(place), str(other), "--as-of", AS_OF.isoformat()])
+    said_there = capsys.readouterr().err.splitlines()
+    assert len(found["problems"]) == len([line for line in said_there if "forecasts.csv" in line])
+    assert [row["n"] for row in found["leaderboard"]] == [row["n"] for row in wanted["leaderboard"]]
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_misspelt_column_of_a_parquet_file_is_named(
+    engine: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    place = written(tmp_path / "a", one_question(), parquet=True)
+    path = place / "forecasts.parquet"
+    pl.read_parquet(path).rename({"Level": "levels"}).write_parquet(path)
+    (problem,) = said(capsys, place, "--engine", engine)["problems"]
+    assert "forecasts.parquet" in problem
+    assert "Level" in problem
+    assert "'levels' may be meant" in problem
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_what_cannot_be_scored_is_named_in_a_slice_too(
+    engine: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    record = one_question()
+    question = replace(record.questions[0], topic="cars")
+    place = written(tmp_path / "a", replace(record, questions=(question,)), parquet=False)
+    with (place / "forecasts.csv").open("a", encoding="utf-8") as file:
+        file.write(LINE.format(7).replace("q,", "no such question,"))
+    found = said(capsys, place, "--topic", "cars", "--as-of", AS_OF, "--engine", engine)
+    assert ["no such question" in problem for problem in found["problems"]] == [True]
+    assert len(found["leaderboard"]) == 1
 
 
 def test_a_folder_of_parquet_asks_for_an_engine_by_itself(

@@ -113,9 +113,10 @@ def place_on_board(
 ) -> tuple[bool, bool, bool, float, int, str]:
     """Where somebody stands: by rank, then skill, then how much was answered; never by hit rate.
 
-    Whose questions have all yet to mature come behind the others, baselines last.
+    Whose questions have all yet to mature come behind the others, baselines last. Skills that are
+    equal within rounding are equal.
     """
-    skill_or_last = math.inf if relative is None else relative
+    skill_or_last = math.inf if relative is None else float(f"{relative:.9g}")
     return baseline, not ranked, not n, skill_or_last, -n, forecaster
 
 

@@ -6,9 +6,10 @@ back without, so that opening a file in Excel runs nothing and a round trip chan
 
 import csv
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from io import StringIO
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from trackrecord.core.model import Location, Problem, Record
 from trackrecord.errors import Refused
@@ -21,6 +22,9 @@ from trackrecord.tables.loading import MOST_PROBLEMS, RawTable, load, more_probl
 from trackrecord.tables.missing_columns import missing_columns
 from trackrecord.tables.record import JOURNAL, RECORD
 from trackrecord.tables.schema import Table, stored
+
+if TYPE_CHECKING:
+    from _csv import Reader as CsvReader
 
 _MOST_READINGS = 5
 _LONGEST_HEADER = 10_000  # bytes
@@ -207,7 +211,7 @@ def _read_csv(path: Path, table: Table, problems: list[Problem]) -> RawTable | N
         header = [cell.strip() for cell in next(reader, [])]
     except csv.Error:
         header = []
-    notices = _header_fits(here, header, table, problems)
+    notices = header_fits(here, header, table, problems)
     if notices is None:
         return None
     try:
@@ -221,9 +225,14 @@ def _read_csv(path: Path, table: Table, problems: list[Problem]) -> RawTable | N
         or (set(map(len, rows)) - {len(header)})
     ):
         # Something is out of the ordinary: blank lines, cells of many lines, too few cells.
-        where, rows = _careful(here, content, len(header), problems)
+        reader = csv_reader(content)
+        next(reader)
+        whole = [*whole_rows(here, reader, len(header), problems)]
+        where, rows = [place for place, _ in whole], [row for _, row in whole]
     columns = zip(*rows, strict=True) if rows else ((),) * len(header)
-    held = dict(zip(header, map(_column, columns), strict=True))
+    held: dict[str, list[Raw]] = {}
+    for name, column in zip(header, map(_column, columns), strict=True):
+        held.setdefault(name, column)
     return RawTable(where, held, notices)
 
 
@@ -256,27 +265,25 @@ def _content_of(path: Path, table: Table) -> bytes:
     return content
 
 
-def _careful(
-    file: Location, content: bytes, width: int, problems: list[Problem]
-) -> tuple[list[Location], list[list[str]]]:
-    """The rows that have as many cells as the header, each with its place, and the problems."""
-    where: list[Location] = []
-    rows: list[list[str]] = []
+def whole_rows(
+    file: Location, rows: "CsvReader", width: int, problems: list[Problem]
+) -> Iterator[tuple[Location, list[str]]]:
+    """The rows after the first that have as many cells as it, with their places.
+
+    `problems` gets the others, and where a file is CSV no more.
+    """
     wrong = 0
-    reader = csv_reader(content)
-    next(reader)
     try:
         while True:
-            line = reader.line_num + 1
-            row = next(reader, None)
+            line = rows.line_num + 1
+            row = next(rows, None)
             if row is None:
                 break
             if not any(row):
                 continue
             place = file._replace(row=line)
             if len(row) == width:
-                where.append(place)
-                rows.append(row)
+                yield place, row
                 continue
             wrong += 1
             if wrong <= MOST_PROBLEMS:
@@ -287,17 +294,16 @@ def _careful(
                 )
                 problems.append(Problem(place, message))
     except csv.Error as problem:
-        place = file._replace(row=reader.line_num)
+        place = file._replace(row=rows.line_num)
         message = say(
             "not CSV from here on ({problem}); look for a double quote that is not closed",
             problem=problem,
         )
         problems.append(Problem(place, message))
     problems += more_problems(file, wrong - min(wrong, MOST_PROBLEMS))
-    return where, rows
 
 
-def _header_fits(
+def header_fits(
     file: Location, header: list[str], table: Table, problems: list[Problem]
 ) -> list[Problem] | None:
     """Report what is wrong with the first line; None if the rows cannot be read, else notices."""
@@ -309,6 +315,17 @@ def _header_fits(
     wanted = [column.header for column in table.inputs]
     remedy = say("the column is missing; add it (the line is {line})", line=_first_line(table))
     lost, notices = missing_columns(table, header, where, remedy, problems)
+    say_columns(file, header, problems)
+    for column in dict.fromkeys(header):
+        if header.count(column) == 1 and column and ";" not in column and column not in wanted:
+            message = say("no column of ours; it is kept as your own")
+            notices.append(Problem(where.at(column), message))
+    return None if lost else notices
+
+
+def say_columns(file: Location, header: list[str], problems: list[Problem]) -> None:
+    """Report which columns have no name, or one that stands there twice, or are several in one."""
+    where = file._replace(row=1)
     for column in dict.fromkeys(header):
         if header.count(column) > 1:
             message = say("the column stands there twice; remove one")
@@ -319,10 +336,6 @@ def _header_fits(
         elif not column:
             message = say("the column has no name; name it or remove it")
             problems.append(Problem(where.at("(no name)"), message))
-        elif column not in wanted:
-            message = say("no column of ours; it is kept as your own")
-            notices.append(Problem(where.at(column), message))
-    return None if lost else notices
 
 
 def _first_line(table: Table) -> str:

@@ -2,7 +2,7 @@
 
 import csv
 from io import BytesIO, TextIOWrapper
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 from trackrecord.language import say
 
@@ -46,8 +46,13 @@ def line_not_utf8(data: bytes) -> int:
 
 
 def csv_reader(data: bytes, delimiter: str = ",") -> "CsvReader":
-    """The rows of a file that is UTF-8 and not too much. Errors: csv.Error while it is read."""
+    """The rows of a content that is UTF-8 and not too much. Errors: csv.Error while it is read."""
+    return csv_rows(BytesIO(data), delimiter)
+
+
+def csv_rows(file: IO[bytes], delimiter: str = ",") -> "CsvReader":
+    """The rows of an open file. Errors, while it is read: csv.Error, UnicodeDecodeError."""
     csv.field_size_limit(_LONGEST_FIELD)
     # As bytes, because text mode would turn the line ends inside a cell into \n.
-    text = TextIOWrapper(BytesIO(data), encoding="utf-8-sig", newline="")
+    text = TextIOWrapper(file, encoding="utf-8-sig", newline="")
     return csv.reader(text, delimiter=delimiter, strict=True)

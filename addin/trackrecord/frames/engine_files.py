@@ -10,6 +10,7 @@ import narwhals as nw
 
 from trackrecord.frames.engines import LazyRows, Native, given_back, opened_frame
 from trackrecord.tables.kinds import RISKY_TEXT
+from trackrecord.tables.schema import Table
 
 _SHIELDED_TEXT = "^'" + RISKY_TEXT
 _FILE_LINE = "trackrecord_line"
@@ -108,6 +109,17 @@ def _of_spark() -> EngineFiles:
     )
 
 
+def headers_of(path: Path, table: Table, files: EngineFiles) -> list[str]:
+    """The headers of a Parquet file; those that `as_text` finds as the table spells them."""
+    ours = {column.header.lower(): column.header for column in table.inputs}
+    names = opened_frame(files.read_parquet(path)).collect_schema().names()
+    return [ours.get(_as_compared(name), name) for name in names]
+
+
+def _as_compared(name: str) -> str:
+    return name.strip().strip("\ufeff").lower()
+
+
 def as_text(frame: Native, headers: dict[str, str], place: str, number: int) -> LazyRows:
     """The columns of a file by their fields, each as text, and the place and line they are from.
 
@@ -117,7 +129,7 @@ def as_text(frame: Native, headers: dict[str, str], place: str, number: int) -> 
     schema = rows.collect_schema()
     there: dict[str, str] = {}
     for name in schema.names():
-        there.setdefault(name.strip().strip("\ufeff").lower(), name)
+        there.setdefault(_as_compared(name), name)
     columns = {}
     for field, header in headers.items():
         found = header if header in schema else there.get(header.lower())

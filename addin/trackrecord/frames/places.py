@@ -11,7 +11,6 @@ import narwhals as nw
 from trackrecord.core.model import Settings
 from trackrecord.errors import Refused
 from trackrecord.frames.answers import VOTE, has_topic, with_chosen
-from trackrecord.frames.assess_frames import assess
 from trackrecord.frames.engine_files import EngineFiles, all_of, as_text
 from trackrecord.frames.engines import LazyRows, given_back, opened_frame, rows_from
 from trackrecord.frames.inputs import day_number, folded_in
@@ -92,26 +91,24 @@ def joined_tables(forecasts: Any, about: Place, files: EngineFiles) -> Tables:  
 
 @dataclass(frozen=True, slots=True)
 class Slice:
-    """Of the forecasts, those with a lead of so many days and issued on those days."""
+    """Of the forecasts, those of a topic, with a lead of so many days, issued on those days."""
 
+    topic: str = ""
     lead: tuple[float, float] | None = None
     issued: tuple[date, date] | None = None
 
 
-def assessed_places(tables: Tables, as_of: date, settings: Settings, part: Slice) -> Any:  # noqa: ANN401
-    """The forecasts of all places with their scores, each vote chosen among those of the slice."""
-    made = assess(tables.forecasts, tables.questions, tables.outcomes, as_of, settings)
-    if part.lead is None and part.issued is None and not settings.topic:
-        return made
-    rows = opened_frame(made)
-    if settings.topic:
-        rows = rows.filter(has_topic(settings.topic))
+def sliced_rows(assessed: Any, settings: Settings, part: Slice) -> Any:  # noqa: ANN401 - a frame
+    """Of forecasts with their scores those of a slice, each vote chosen among them."""
+    rows = opened_frame(assessed)
+    columns = rows.collect_schema().names()
+    if part.topic:
+        rows = rows.filter(has_topic(part.topic))
     if part.lead is not None:
         rows = rows.filter((nw.col("lead") >= part.lead[0]) & (nw.col("lead") <= part.lead[1]))
     if part.issued is not None:
         first, last = (day_number(day) for day in part.issued)
         rows = rows.filter((nw.col("issued_on") >= first) & (nw.col("issued_on") <= last))
-    columns = rows.collect_schema().names()
     return given_back(with_chosen(rows, settings, VOTE).select(*columns))
 
 

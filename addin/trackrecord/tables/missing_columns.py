@@ -43,20 +43,35 @@ def missing_columns(
     another column is called almost so, it was misspelt, and that is a problem.
     """
     lost, notices = False, []
-    others = [h for h in headers if h and h not in {c.header for c in table.columns}]
+    near = misspelt_columns(table, headers)
     for column in table.inputs:
         if column.header in headers:
             continue
         where = place.at(column.header)
-        near = get_close_matches(column.header.lower(), [h.lower() for h in others], 1, 0.75)
-        if near or not column.blank or column.needed:
-            meant = next((f"; '{h}' may be meant" for h in others if h.lower() in near), "")
+        if column.header in near or not column.blank or column.needed:
+            meant = f"; '{near[column.header]}' may be meant" if column.header in near else ""
             problems.append(Problem(where, remedy + meant))
             lost = lost or not column.blank or column.needed
         else:
             message = say("the column is not there and was read as blank; the next change adds it")
             notices.append(Problem(where, message))
     return lost, notices
+
+
+def misspelt_columns(table: Table, headers: Sequence[str]) -> dict[str, str]:
+    """Of the columns that are not there, those that are called almost so there: by their headers.
+
+    >>> from trackrecord.tables.record import FORECASTS
+    >>> misspelt_columns(FORECASTS, ["Question", "Forecaster", "Issued", "Lo", "High", "Levels"])
+    {'Low': 'Lo', 'Level': 'Levels'}
+    """
+    others = {h.lower(): h for h in headers if h and h not in {c.header for c in table.columns}}
+    near = {
+        column.header: get_close_matches(column.header.lower(), others, 1, 0.75)
+        for column in table.inputs
+        if column.header not in headers
+    }
+    return {header: others[alike[0]] for header, alike in near.items() if alike}
 
 
 def missing_table(table: Table) -> Problem:

@@ -13,8 +13,10 @@ from trackrecord.core.keys import Spellings, folded, spelled
 from trackrecord.core.model import Location, Problem, Record
 from trackrecord.exchange import csv_folder
 from trackrecord.files.writing import content_writer, write_file
+from trackrecord.language import say
 from trackrecord.ooxml.values import Raw
 from trackrecord.tables.loading import RawTable, load
+from trackrecord.tables.missing_columns import misspelt_columns
 from trackrecord.tables.record import FORECASTERS, FORECASTS, JOURNAL, OUTCOMES, QUESTIONS
 from trackrecord.tables.schema import Table
 
@@ -30,12 +32,33 @@ def record_without_forecasts(place: "Place", files: "EngineFiles") -> tuple[Reco
     """The record in a place but for its forecasts, and its problems."""
     problems: list[Problem] = []
     raw = {table.name: RawTable((), {}) for table in (FORECASTS, JOURNAL)}
+    problems += _misspelt(place, FORECASTS, files)
     for table in (FORECASTERS, QUESTIONS, OUTCOMES):
+        problems += _misspelt(place, table, files)
         rows = _raw_rows(place, table, files, problems, _days_of(raw.get(QUESTIONS.name)))
         if rows is not None:
             raw[table.name] = rows
     record, found = load(raw)
     return record, [*problems, *found, *check_record(record)]
+
+
+def _misspelt(place: "Place", table: Table, files: "EngineFiles") -> list[Problem]:
+    """Columns that a Parquet file does not have, but for one that is called almost so."""
+    from trackrecord.frames.engine_files import headers_of  # noqa: PLC0415 - an extra
+
+    path = place.path_of(table)
+    if path is None or path.suffix.lower() != ".parquet" or place.is_long:
+        return []
+    where = Location(table.name, file=path.name)
+    return [
+        Problem(
+            where.at(column),
+            say(
+                "the column is missing and was read as blank; '{header}' may be meant", header=meant
+            ),
+        )
+        for column, meant in misspelt_columns(table, headers_of(path, table, files)).items()
+    ]
 
 
 def _days_of(questions: RawTable | None) -> dict[str, Raw]:

@@ -3,7 +3,7 @@
 import os
 import shutil
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -19,6 +19,7 @@ from trackrecord.core.joined_records import join_records
 from trackrecord.core.model import Problem, Record, Settings
 from trackrecord.errors import Refused
 from trackrecord.exchange import csv_folder
+from trackrecord.exchange.csv_screened import screened
 from trackrecord.files.reading import open_file
 from trackrecord.files.writing import write_file
 from trackrecord.language import say
@@ -34,7 +35,6 @@ _LIBRARY = {"polars": "polars", "duckdb": "duckdb", "spark": "pyspark"}
 _EXTRA_OF = {"polars": "frames,parquet", "duckdb": "duckdb", "spark": "spark"}
 _THEIRS = {"polars", "duckdb", "_duckdb", "pyspark", "py4j", "narwhals"}
 _LONGEST_REASON = 300  # characters
-_ENOUGH_TO_SEE = 100_000  # bytes: more than a line has
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,10 +102,14 @@ def score_places(places: Sequence[Path], engine: str, wanted: Wanted) -> EngineS
         settings, as_of = wanted.settings(joined.settings), wanted.day(joined.settings)
         wanted.require_topic(row.topic for row in joined.questions)
         tables = _tables_in_engine(joined, found, Path(scratch), files)
-        part = in_engine.Slice(wanted.lead, wanted.issued)
-        assessed = in_engine.assessed_places(tables, as_of, settings, part)
-        with frames.computed_once(assessed) as rows:
+        part = in_engine.Slice(settings.topic, wanted.lead, wanted.issued)
+        with ExitStack() as once:
+            assessed = frames.assess(*tables[:3], as_of, settings)
+            rows = once.enter_context(frames.computed_once(assessed))
             problems += _not_scored(*in_engine.unreadable_rows(rows))
+            if part != in_engine.Slice():
+                sliced = in_engine.sliced_rows(rows, settings, part)
+                rows = once.enter_context(frames.computed_once(sliced))
             if wanted.target is not None:
                 _write_scores(files, rows, wanted.target, engine)
             return EngineScores(
@@ -195,8 +199,10 @@ def _about_all(
             place = Place(str(path), {"long": path}, is_long=True)
             if path.is_dir():
                 place = Place(str(path), _tables_in(path))
+            wrong: list[Problem] = []
+            place = _screened(place, scratch / str(number), wrong)
             record, own = record_without_forecasts(place, files)
-        _must_have_lines(place)
+            own = [*wrong, *own]
         found.append(place)
         parts.append((str(path), record))
         problems += [problem_in_place(problem, path) for problem in own]
@@ -206,17 +212,17 @@ def _about_all(
     return joined.record, [str(one) for one in (*problems, *joined.problems)], found
 
 
-def _must_have_lines(place: "Place") -> None:
-    """Refused where the lines of a CSV file end as on old Macs: an engine may see none of them."""
+def _screened(place: "Place", scratch: Path, problems: list[Problem]) -> "Place":
+    """The place with a file of forecasts that every engine reads as we do."""
     path = place.path_of(FORECASTS)
     if path is None or path.suffix.lower() != ".csv":
-        return
-    with open_file(path) as file:
-        start = file.read(_ENOUGH_TO_SEE)
-    if b"\r" in start and b"\n" not in start:
-        raise Refused(
-            say("{path}: the lines end as on old Macs; save it as “CSV UTF-8”", path=path)
-        )
+        return place
+    scratch.mkdir()
+    read = screened(path, FORECASTS, scratch / path.name, problems, is_long=place.is_long)
+    tables = {name: of for name, of in place.tables.items() if of != path}
+    if read is not None:
+        tables |= {name: read for name, of in place.tables.items() if of == path}
+    return replace(place, tables=tables)
 
 
 def _tables_in_engine(

@@ -47,8 +47,9 @@ def _sampled(kept: Sequence[float], observed: float) -> float:
     """The share of random flips as far from zero; as soon as 100 were, those so far are enough.
 
     Besag & Clifford 1991, Biometrika 78:301. The sums of each eight differences are listed once, so
-    that a byte of chance draws eight signs.
+    that a byte of chance draws eight signs. In whatever order they come, they get the same signs.
     """
+    kept = sorted(kept)
     draw = random.Random(_SEED)  # noqa: S311 - statistics, not secrets
     tables = [_sums(kept[at : at + 8]) for at in range(0, len(kept), 8)]
     tables[-1] *= 256 // len(tables[-1])
