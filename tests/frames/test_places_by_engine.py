@@ -4,7 +4,7 @@ import json
 import random
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -252,6 +252,8 @@ LINE = "{},q,ann,forecast,2023-12-01,about 8,7,,9,,,,\n"
         (lambda text: text.replace("Best", "Low"), ["Low: the column stands there twice"]),
         (lambda text: text.replace("Level", "Levels"), ["Level: the column is", "'Levels' may"]),
         (lambda text: text.replace("Best", "Lo;High"), ["Lo;High: the columns are parted"]),
+        (lambda text: text.replace("Level", "LEVEL").replace("Low", "low"), []),
+        (lambda text: text.replace("Level", "low"), []),
         (lambda text: text.replace("Low", "Lo"), ["Low: the column is missing", "'Lo' may be"]),
     ],
 )
@@ -333,3 +335,17 @@ def test_parquet_with_only_what_scores_are_made_of(
     assert [(row["forecaster"], row["hits"]) for row in found["leaderboard"]] == [("ann", 1)]
     earlier = said(capsys, tmp_path, "--engine", engine, "--as-of", "2024-03-30")
     assert [row["scored"] for row in earlier["leaderboard"]] == [0]
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_moment_has_the_day_of_utc(
+    engine: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    place = written(tmp_path / "a", one_question(), parquet=True)
+    path = place / "forecasts.parquet"
+    late = datetime(2023, 12, 1, 23, 30, tzinfo=UTC)
+    issued = pl.lit(late).dt.convert_time_zone("Asia/Shanghai")
+    pl.read_parquet(path).with_columns(Issued=issued).write_parquet(path)
+    target = tmp_path / "scores.csv"
+    assert said(capsys, place, "--engine", engine, "--to", target)["problems"] == []
+    assert pl.read_csv(target)["issued"].to_list() == ["2023-12-01"]

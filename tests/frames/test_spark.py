@@ -1,5 +1,6 @@
 """The same numbers on a cluster of Spark: two workers, started here."""
 
+import json
 import os
 import shutil
 from collections.abc import Iterator
@@ -13,7 +14,10 @@ from support.frame_engines import differences, joined
 
 import trackrecord as tr
 from trackrecord import frames
+from trackrecord.cli.main import main
 from trackrecord.core.model import Counts, Record
+from trackrecord.exchange.csv_folder import write_folder
+from trackrecord.exchange.export_tables import long_table
 from trackrecord.frames import Tables, of_record
 from trackrecord.frames.engines import opened_frame, rows_from
 
@@ -95,3 +99,29 @@ def test_which_answer_counts(spark: Any, tmp_path: Path, rule: Counts) -> None:
         of_frame = found[row["forecast"]]
         assert bool(row["counts"]) == of_frame["counts"], row["forecast"]
         assert near(row["score"], of_frame["score"]), row["forecast"]
+
+
+def test_the_command_by_spark(
+    spark: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A folder of CSV files, one of whose lines is none, and the long table, as one record."""
+    assert spark.version
+    record = joined(range(6), Counts.STANDING)
+    write_folder(tmp_path / "a", record)
+    with (tmp_path / "a" / "forecasts.csv").open("a", encoding="utf-8") as file:
+        file.write("too,few\n")
+    (tmp_path / "all.csv").write_text(long_table(record, AS_OF), encoding="utf-8")
+    found = []
+    for engine in ("spark", "polars"):
+        options = ["--as-of", AS_OF.isoformat(), "--json", "--engine", engine]
+        code = main(["score", str(tmp_path / "a"), str(tmp_path / "all.csv"), *options])
+        found.append(json.loads(capsys.readouterr().out))
+        assert code == 1
+    of_spark, of_polars = found
+    assert of_spark["problems"] == of_polars["problems"]
+    assert "2 cells under 13 headers" in of_spark["problems"][0]
+    assert len(of_spark["leaderboard"]) > 1
+    for name in ("leaderboard", "scorecard", "calibration"):
+        assert len(of_spark[name]) == len(of_polars[name])
+        for row, other in zip(of_spark[name], of_polars[name], strict=True):
+            assert {key for key in row if not near(row[key], other[key])} == set()

@@ -179,7 +179,7 @@ def _column_named(table: Table, header: str) -> Column:
     wanted = folded(header)
     found = next((c for c in table.inputs if folded(c.header) == wanted), None)
     if found is None:
-        headers = ", ".join(column.header for column in table.inputs)
+        headers = ", ".join(table.input_headers)
         raise Refused(
             f"{table.name} has no column '{header}' to fill in; it has {headers}. "
             "Nothing was changed"

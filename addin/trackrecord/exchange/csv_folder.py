@@ -19,7 +19,7 @@ from trackrecord.language import say
 from trackrecord.ooxml.values import Formula, Raw
 from trackrecord.tables.kinds import RISKY_TEXT, Kind, plain
 from trackrecord.tables.loading import MOST_PROBLEMS, RawTable, load, more_problems
-from trackrecord.tables.missing_columns import missing_columns
+from trackrecord.tables.missing_columns import as_headed, missing_columns
 from trackrecord.tables.record import JOURNAL, RECORD
 from trackrecord.tables.schema import Table, stored
 
@@ -65,7 +65,7 @@ def _has_our_headers(path: Path, table: Table) -> bool:
     try:
         with open_file(path) as file:
             first = file.readline(_LONGEST_HEADER)
-        found = {cell.strip() for cell in next(csv_reader(first), [])}
+        found = {*as_headed(table.input_headers, next(csv_reader(first), []))}
     except (OSError, UnicodeError, csv.Error, Refused):
         return False
     needed = [c.header for c in table.inputs if not c.blank or c.needed]
@@ -131,8 +131,8 @@ def _own_columns(path: Path, table: Table) -> dict[str, dict[str, str]]:
         lines = list(csv_reader(_content_of(path, table)))
     except (_UnreadableError, csv.Error):
         return {}
-    header = [cell.strip() for cell in lines[0]] if lines else []
-    wanted = {column.header for column in table.inputs}
+    header = as_headed(table.input_headers, lines[0]) if lines else []
+    wanted = table.input_headers
     key = table.columns[0].header
     if key not in header:
         return {}
@@ -156,7 +156,7 @@ def _questions_there(folder: Path) -> set[str]:
 def _table_text(
     table: Table, rows: tuple[object, ...], own: Mapping[str, Mapping[str, str]]
 ) -> str:
-    lines = [line([*(column.header for column in table.inputs), *own])]
+    lines = [line([*table.input_headers, *own])]
     for row in rows:
         cells = [plain(stored(row, column)) for column in table.inputs]
         shielded = (
@@ -208,7 +208,7 @@ def _read_csv(path: Path, table: Table, problems: list[Problem]) -> RawTable | N
         return None
     reader = csv_reader(content)
     try:
-        header = [cell.strip() for cell in next(reader, [])]
+        header = as_headed(table.input_headers, next(reader, []))
     except csv.Error:
         header = []
     notices = header_fits(here, header, table, problems)
@@ -312,7 +312,7 @@ def header_fits(
         message = say("the file is empty; its first line should be {line}", line=_first_line(table))
         problems.append(Problem(where, message))
         return None
-    wanted = [column.header for column in table.inputs]
+    wanted = table.input_headers
     remedy = say("the column is missing; add it (the line is {line})", line=_first_line(table))
     lost, notices = missing_columns(table, header, where, remedy, problems)
     say_columns(file, header, problems)
@@ -339,4 +339,4 @@ def say_columns(file: Location, header: list[str], problems: list[Problem]) -> N
 
 
 def _first_line(table: Table) -> str:
-    return ",".join(column.header for column in table.inputs)
+    return ",".join(table.input_headers)

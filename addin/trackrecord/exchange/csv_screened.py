@@ -18,6 +18,7 @@ from trackrecord.exchange.csv_limits import csv_rows
 from trackrecord.files.reading import open_file
 from trackrecord.files.writing import write_file
 from trackrecord.language import say
+from trackrecord.tables.missing_columns import as_headed
 from trackrecord.tables.schema import Table
 
 if TYPE_CHECKING:
@@ -38,7 +39,10 @@ def screened(
     header = _first_row(path)
     if is_long:
         csv_folder.say_columns(file, header, problems)
-    elif csv_folder.header_fits(file, header, table, problems) is None:
+    elif (
+        csv_folder.header_fits(file, as_headed(table.input_headers, header), table, problems)
+        is None
+    ):
         return None
     if not _lines_end_as_on_old_macs(path) and _is_even(path, len(header)):
         return path

@@ -10,6 +10,7 @@ import narwhals as nw
 
 from trackrecord.frames.engines import LazyRows, Native, given_back, opened_frame
 from trackrecord.tables.kinds import RISKY_TEXT
+from trackrecord.tables.missing_columns import as_headed
 from trackrecord.tables.schema import Table
 
 _SHIELDED_TEXT = "^'" + RISKY_TEXT
@@ -20,7 +21,8 @@ class EngineFiles(NamedTuple):
     """How an engine reads CSV (every cell as text) and Parquet, and writes a result.
 
     What is read has one column more, `trackrecord_line`: numbers from 1 in the order of the rows.
-    A path is one file, whatever signs are in it.
+    A path is one file, whatever signs are in it. Moments of a time zone are those of UTC: a day of
+    the machine's own zone would be another one elsewhere.
     """
 
     read_csv: Callable[[Path], Native]
@@ -36,6 +38,8 @@ def engine_files(engine: str) -> EngineFiles:
 def _of_polars() -> EngineFiles:
     import polars  # noqa: ICN001, PLC0415 - an extra
 
+    in_zone = polars.selectors.datetime(time_zone="*")
+
     def write(frame: Any, path: Path) -> None:  # noqa: ANN401 - a lazy frame of Polars
         if path.suffix.lower() == ".parquet":
             frame.sink_parquet(path)
@@ -47,7 +51,9 @@ def _of_polars() -> EngineFiles:
         lambda path: polars.scan_csv(
             path, infer_schema=False, encoding="utf8", glob=False, **numbered
         ),
-        lambda path: polars.scan_parquet(path, glob=False, hive_partitioning=False, **numbered),
+        lambda path: polars.scan_parquet(
+            path, glob=False, hive_partitioning=False, **numbered
+        ).with_columns(in_zone.dt.convert_time_zone("UTC")),
         write,
     )
 
@@ -59,6 +65,15 @@ def _of_duckdb() -> EngineFiles:
 
     def numbered(relation: Any) -> Any:  # noqa: ANN401 - of DuckDB, which keeps the order of files
         return relation.project(f"*, row_number() OVER () AS {_FILE_LINE}")
+
+    def without_zone(relation: Any) -> Any:  # noqa: ANN401 - of DuckDB
+        in_zone = [
+            duckdb.ColumnExpression(name)
+            for name, kind in zip(relation.columns, relation.types, strict=True)
+            if kind == "TIMESTAMP WITH TIME ZONE"
+        ]
+        made = ", ".join(f"make_timestamp(epoch_us({name})) AS {name}" for name in in_zone)
+        return relation.project(f"* REPLACE ({made})") if made else relation
 
     def write(relation: Any, path: Path) -> None:  # noqa: ANN401 - a relation of DuckDB
         if path.suffix.lower() == ".parquet":
@@ -79,7 +94,7 @@ def _of_duckdb() -> EngineFiles:
             )
         ),
         lambda path: numbered(
-            connection.read_parquet(glob.escape(str(path)), hive_partitioning=False)
+            without_zone(connection.read_parquet(glob.escape(str(path)), hive_partitioning=False))
         ),
         write,
     )
@@ -90,6 +105,7 @@ def _of_spark() -> EngineFiles:
     from pyspark.sql.functions import monotonically_increasing_id  # noqa: PLC0415 - an extra
 
     session = SparkSession.builder.getOrCreate()  # pyright: ignore[reportAttributeAccessIssue]
+    session.conf.set("spark.sql.session.timeZone", "UTC")
 
     def write(frame: Any, path: Path) -> None:  # noqa: ANN401 - a frame of Spark
         to = frame.write.mode("overwrite")
@@ -110,14 +126,10 @@ def _of_spark() -> EngineFiles:
 
 
 def headers_of(path: Path, table: Table, files: EngineFiles) -> list[str]:
-    """The headers of a Parquet file; those that `as_text` finds as the table spells them."""
-    ours = {column.header.lower(): column.header for column in table.inputs}
-    names = opened_frame(files.read_parquet(path)).collect_schema().names()
-    return [ours.get(_as_compared(name), name) for name in names]
-
-
-def _as_compared(name: str) -> str:
-    return name.strip().strip("\ufeff").lower()
+    """The headers of a Parquet file as the table spells them."""
+    return as_headed(
+        table.input_headers, opened_frame(files.read_parquet(path)).collect_schema().names()
+    )
 
 
 def as_text(frame: Native, headers: dict[str, str], place: str, number: int) -> LazyRows:
@@ -128,11 +140,11 @@ def as_text(frame: Native, headers: dict[str, str], place: str, number: int) -> 
     rows = opened_frame(frame)
     schema = rows.collect_schema()
     there: dict[str, str] = {}
-    for name in schema.names():
-        there.setdefault(_as_compared(name), name)
+    for header, name in zip(as_headed(headers.values(), schema.names()), schema, strict=True):
+        there.setdefault(header, name)
     columns = {}
     for field, header in headers.items():
-        found = header if header in schema else there.get(header.lower())
+        found = there.get(header)
         columns[field] = nw.lit(None, nw.String()) if found is None else _text_cell(found, schema)
     line = nw.col(_FILE_LINE).cast(nw.Int64())
     return rows.select(**columns, place=nw.lit(place), place_number=nw.lit(number), line=line)

@@ -250,7 +250,7 @@ def raw_table(
     lost, notices = missing_columns(table, headers, place, remedy, problems)
     if lost:
         return None
-    wanted = {column.header for column in table.inputs}
+    wanted = {*table.input_headers}
     places = [at for at, header in enumerate(headers) if header in wanted]
     where: list[Location] = []
     rows: list[list[Raw]] = []

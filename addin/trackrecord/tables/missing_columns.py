@@ -1,6 +1,6 @@
 """Columns that are not in a table: which of them it cannot do without, and which are written in."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 
 from trackrecord.core.model import Location, Problem
@@ -72,6 +72,24 @@ def misspelt_columns(table: Table, headers: Sequence[str]) -> dict[str, str]:
         if column.header not in headers
     }
     return {header: others[alike[0]] for header, alike in near.items() if alike}
+
+
+def as_headed(wanted: Iterable[str], headers: Sequence[str]) -> list[str]:
+    """Headers in the spelling that is wanted, where only case, space or a "_" differ.
+
+    Where one stands there in that spelling as well, the others stay as they are.
+
+    >>> as_headed(["Question", "Value", "Known"], [" question", "VALUE", "Known", "known"])
+    ['Question', 'Value', 'Known', 'known']
+    """
+    ours = {_as_compared(header): header for header in wanted}
+    found = [header.strip().strip("\ufeff") for header in headers]
+    meant = {header: ours.get(_as_compared(header), header) for header in found}
+    return [header if meant[header] in found else meant[header] for header in found]
+
+
+def _as_compared(header: str) -> str:
+    return header.replace("_", " ").casefold()
 
 
 def missing_table(table: Table) -> Problem:

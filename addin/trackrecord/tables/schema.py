@@ -58,6 +58,11 @@ class Table:
         return tuple(column for column in self.columns if column.twin is None)
 
     @property
+    def input_headers(self) -> list[str]:
+        """The headers of the columns a person fills in."""
+        return [column.header for column in self.inputs]
+
+    @property
     def calculated(self) -> tuple[Column, ...]:
         """The columns that follow from the others."""
         return tuple(column for column in self.columns if column.twin is not None)

@@ -75,7 +75,7 @@ def _raw_table_of(
 ) -> RawTable | None:
     first, header = next(contents.rows(place, only=(place.top,)), (0, []))
     headers = [str(text).strip() for text in header] if first == place.top else []
-    inputs = [n for n, text in enumerate(headers, 1) if text in {c.header for c in table.inputs}]
+    inputs = [n for n, text in enumerate(headers, 1) if text in table.input_headers]
     rows = contents.rows(place, max(inputs, default=None), only=only)
     rows_below = dropwhile(lambda row: row[0] == place.top, rows)
     return raw_table(table, headers, rows_below, place.bottom, problems)
