@@ -17,6 +17,7 @@ import trackrecord as tr
 from trackrecord.cli.main import main
 from trackrecord.core.model import Counts, Record, Until
 from trackrecord.exchange.csv_folder import write_folder
+from trackrecord.workbook.new import write_workbook
 
 ENGINES = ("polars", "duckdb")
 
@@ -349,3 +350,14 @@ def test_a_moment_has_the_day_of_utc(
     target = tmp_path / "scores.csv"
     assert said(capsys, place, "--engine", engine, "--to", target)["problems"] == []
     assert pl.read_csv(target)["issued"].to_list() == ["2023-12-01"]
+
+
+def test_other_settings_are_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    record = one_question()
+    places = [tmp_path / "a.xlsx", tmp_path / "b.xlsx"]
+    write_workbook(places[0], record, AS_OF)
+    write_workbook(places[1], replace(record, settings=tr.Settings(counts=Counts.LAST)), AS_OF)
+    for engine in ([], ["--engine", "polars"]):
+        main(["score", *map(str, places), *engine])
+        note = f"the settings are those of {places[0]}; {places[1]} would have others"
+        assert note in capsys.readouterr().err

@@ -56,6 +56,8 @@ def score(chosen: Namespace) -> int:
 def _score_by_engine(chosen: Namespace, found: Sequence[Path], engine: str, wanted: Wanted) -> int:
     """The same by an engine of data frames, without the sentences."""
     made = score_places(found, engine, wanted)
+    for note in made.notes:
+        say(note)
     if chosen.json:
         print_json(engine_document(made))
     else:

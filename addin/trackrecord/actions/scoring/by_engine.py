@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from trackrecord.actions.reading import read_checked
 from trackrecord.actions.scoring.about_forecasts import record_without_forecasts, write_spellings
 from trackrecord.actions.scoring.several_places import Wanted, is_workbook_name, problem_in_place
-from trackrecord.core.joined_records import join_records
+from trackrecord.core.joined_records import JoinedRecords, join_records
 from trackrecord.core.model import Problem, Record, Settings
 from trackrecord.errors import Refused
 from trackrecord.exchange import csv_folder
@@ -39,7 +39,7 @@ _LONGEST_REASON = 300  # characters
 
 @dataclass(frozen=True, slots=True)
 class EngineScores:
-    """What an engine computed: rows of the tables, and what is wrong."""
+    """What an engine computed: rows of the tables; what is wrong, and what is worth knowing."""
 
     engine: str
     as_of: date
@@ -48,6 +48,7 @@ class EngineScores:
     scorecard: list[dict[str, Any]]
     calibration: list[dict[str, Any]]
     problems: tuple[str, ...]
+    notes: tuple[str, ...]
 
 
 def engine_for(places: Sequence[Path], wanted: str | None) -> str | None:
@@ -99,9 +100,10 @@ def score_places(places: Sequence[Path], engine: str, wanted: Wanted) -> EngineS
     files = engine_files(engine)
     with TemporaryDirectory() as scratch, _refused_by(engine):
         joined, problems, found = _about_all(places, Path(scratch), files)
-        settings, as_of = wanted.settings(joined.settings), wanted.day(joined.settings)
-        wanted.require_topic(row.topic for row in joined.questions)
-        tables = _tables_in_engine(joined, found, Path(scratch), files)
+        about = joined.record
+        settings, as_of = wanted.settings(about.settings), wanted.day(about.settings)
+        wanted.require_topic(row.topic for row in about.questions)
+        tables = _tables_in_engine(about, found, Path(scratch), files)
         part = in_engine.Slice(settings.topic, wanted.lead, wanted.issued)
         with ExitStack() as once:
             assessed = frames.assess(*tables[:3], as_of, settings)
@@ -120,6 +122,7 @@ def score_places(places: Sequence[Path], engine: str, wanted: Wanted) -> EngineS
                 frames.scorecard_rows(rows, as_of, tables.forecasters, settings),
                 frames.calibration_rows(rows, settings),
                 tuple(problems),
+                joined.notes,
             )
 
 
@@ -178,7 +181,7 @@ def _refused_by(engine: str) -> Iterator[None]:
 
 def _about_all(
     places: Sequence[Path], scratch: Path, files: "EngineFiles"
-) -> tuple[Record, list[str], list["Place"]]:
+) -> tuple[JoinedRecords, list[str], list["Place"]]:
     """What the forecasts are about, as one record; its problems; where the forecasts lie.
 
     The forecasts of a workbook become a CSV file first.
@@ -209,7 +212,7 @@ def _about_all(
     if all(place.path_of(QUESTIONS) is None for place in found):
         raise Refused(say("no place has a table {table}", table=QUESTIONS.name))
     joined = join_records(parts)
-    return joined.record, [str(one) for one in (*problems, *joined.problems)], found
+    return joined, [str(one) for one in (*problems, *joined.problems)], found
 
 
 def _screened(place: "Place", scratch: Path, problems: list[Problem]) -> "Place":
