@@ -99,10 +99,12 @@ def _quietly(app: Any, book: Any, action: Callable[[], str]) -> str:  # noqa: AN
         return action()
     finally:
         # Not with a context manager: errors of some spreadsheets cannot pass through one.
-        app.screen_updating = True
-        app.calculation = calculation
-        if calculation == "manual":  # the person's own choice, but a click shows what it did
-            app.calculate()
+        try:
+            app.calculation = calculation
+            if calculation == "manual":  # the person's own choice, but a click shows what it did
+                app.calculate()
+        finally:
+            app.screen_updating = True
         forget = getattr(book.impl, "forget_undo", None)
         if forget is not None:
             forget()

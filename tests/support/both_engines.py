@@ -3,7 +3,8 @@
 A copy is kept of the first workbooks that each file of tests puts in place; at the
 end of the session both engines recalculate them all. What is compared is one engine's value with
 the other's, on our own sheets, so it does not matter whether a test left values that are out of
-date. Both are read by openpyxl; what that cannot open is not compared.
+date. Both are read by openpyxl; what that cannot open is not compared, nor is a workbook in which
+the targets of sheets begin with "./", as is allowed: LibreOffice leaves such sheets empty.
 """
 
 import hashlib
@@ -27,6 +28,7 @@ from trackrecord.workbook.new import SHEETS
 MOST = int(os.environ.get("TRACKRECORD_EVERY_WORKBOOK", "1"))
 LARGEST = 400_000  # bytes; larger ones have tests of their own
 _DAYS_TO_1904 = 1462  # days later begin the numbers of workbooks that count from 1904
+_TARGETS = "xl/_rels/workbook.xml.rels"
 _TOGETHER = 25  # workbooks that LibreOffice is started for
 
 T = TypeVar("T")
@@ -49,7 +51,7 @@ class Kept:
         if (MOST and self._of_file.get(file, 0) >= MOST) or path.stat().st_size > LARGEST:
             return
         sheets = _sheets_of(path)
-        if sheets in self._seen:
+        if not sheets or sheets in self._seen:
             return
         self._seen.add(sheets)
         self._of_file[file] = self._of_file.get(file, 0) + 1
@@ -91,8 +93,8 @@ def _differences(book: Workbook, path: Path, of_libreoffice: Path) -> Iterator[s
         for cell in (cell for row in sheet.iter_rows() for cell in row if cell.data_type == "f"):
             place = sheet.title, cell.coordinate
             value, number = one.get(place), other.get(place)
-            if isinstance(value, str):  # LibreOffice spells signs that no XML may hold
-                value = unescape(value)
+            if isinstance(value, str) and isinstance(number, str):  # signs that no XML may hold
+                value, number = _spelled_alike(value), _spelled_alike(number)
             if same(value, number):
                 continue
             if later and isinstance(number, float) and same(value, number + later):
@@ -100,11 +102,20 @@ def _differences(book: Workbook, path: Path, of_libreoffice: Path) -> Iterator[s
             yield f"{place}: LibreOffice {value!r}, formulon {number!r}: {cell.value}"
 
 
+def _spelled_alike(text: str) -> str:
+    """A text without escapes, some of which LibreOffice escapes again, and no NUL at its end."""
+    while (plain := unescape(text)) != text:
+        text = plain
+    return text.rstrip("\0")
+
+
 def _sheets_of(path: Path) -> str:
-    """What tells one workbook from another: its sheets."""
+    """What tells one workbook from another: its sheets; "" where LibreOffice cannot read them."""
     whole = hashlib.sha256()
     try:
         with ZipFile(path) as package:
+            if _TARGETS in package.namelist() and b"./" in package.read(_TARGETS):
+                return ""
             for name in sorted(package.namelist()):
                 if name.startswith("xl/worksheets/sheet"):
                     whole.update(package.read(name))

@@ -6,7 +6,7 @@ import os
 import subprocess
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -53,7 +53,10 @@ def cell_of(table: Table, header: str, row: int) -> str:
 
 
 def plain_value(value: object) -> object:
-    """Days as Excel's numbers, so that they compare; the rest as it is."""
+    """Days and hours as Excel's numbers, so that they compare; the rest as it is."""
+    if isinstance(value, time):
+        past = timedelta(hours=value.hour, minutes=value.minute, seconds=value.second)
+        return past / timedelta(days=1)
     return serial(value) if isinstance(value, (date, datetime)) else value
 
 

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlparse
@@ -113,7 +114,6 @@ class Book(base_classes.Book):
     app: Any = None
     api: Any = None
     sheets: Any = None
-    names: Any = None
 
     def __init__(self, app: Any, document: Any) -> None:
         self.app = app
@@ -124,7 +124,11 @@ class Book(base_classes.Book):
         self.deletions = 0  # of cells, so far
         self.copied: Any = None  # the range whose formats can be pasted
         self.sheets = Sheets(self)
-        self.names = Names(self, document.NamedRanges)
+
+    @cached_property
+    def names(self) -> Names:
+        """Its names."""
+        return Names(self, self.api.NamedRanges)
 
     @property
     def fullname(self) -> str:

@@ -30,11 +30,10 @@ class Charts(base_classes.Charts):
     def __call__(self, name_or_index: str | int) -> "Chart":
         if isinstance(name_or_index, int):
             return list(self)[name_or_index - 1]
-        named = (chart for chart in self if chart.name == name_or_index)
-        found = next(named, None)
-        if found is None:
-            raise KeyError(name_or_index)
-        return found
+        own = next((own for own, name in self._names.items() if name == name_or_index), "")
+        if self.api.hasByName(own or name_or_index):
+            return Chart(self.api.getByName(own or name_or_index), str(name_or_index))
+        raise KeyError(name_or_index)
 
     def __len__(self) -> int:
         return self.api.Count  # type: ignore[no-any-return]

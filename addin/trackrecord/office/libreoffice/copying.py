@@ -27,7 +27,6 @@ _LOOKS = (  # in the order of the alphabet, as UNO wants them
 
 def copy(source: Any, target: Any) -> None:
     """Copy values, formulas and formats; a target of several times the height is filled."""
-    source.sheet.book.stale = True
     height = source.shape[0]
     _copy(source, source.shape, target, 0)
     times, left_over = divmod(target.shape[0], height)
@@ -47,7 +46,7 @@ def _copy(source: Any, shape: tuple[int, int], target: Any, down: int) -> None:
         Column=target.column - 1,
         Row=target.row - 1 + down,
     )
-    source.sheet.api.copyRange(place, cells.api.RangeAddress)
+    source.sheet.api.copyRange(place, cells.area)
 
 
 def _enter_again(target: Any, rows: int, columns: int) -> None:
@@ -62,6 +61,7 @@ def _enter_again(target: Any, rows: int, columns: int) -> None:
             area.EndRow - origin.StartRow,
         )
         cells.setFormulaArray(cells.getFormulaArray())
+        target.sheet.book.stale = True
 
 
 def copy_formats(source: Any, target: Any) -> None:

@@ -115,6 +115,7 @@ class App(base_classes.App):
         self.books = Books(self)
         self._interactive = True
         self._alerts = True
+        self._locked: list[Any] | None = None  # the documents that are not drawn
         # What a headless office answers, in order; afterwards always the first button.
         self.answers = _answers()
 
@@ -227,11 +228,15 @@ class App(base_classes.App):
 
     @screen_updating.setter
     def screen_updating(self, value: bool) -> None:
-        for document in self.documents():
-            if value:
+        if value:
+            for document in self.documents():
                 while document.hasControllersLocked():
                     document.unlockControllers()
-            elif not document.hasControllersLocked():
+            self._locked = None
+            return
+        self._locked = self.documents()
+        for document in self._locked:
+            if not document.hasControllersLocked():
                 document.lockControllers()
 
     @property
@@ -242,7 +247,8 @@ class App(base_classes.App):
 
     @calculation.setter
     def calculation(self, value: str) -> None:
-        for document in self.documents():
+        # To ask which documents are open takes a dozen calls.
+        for document in self._locked or self.documents():
             document.enableAutomaticCalculation(value != "manual")
             book = self.books.wrap(document)
             if value != "manual" and book.stale:

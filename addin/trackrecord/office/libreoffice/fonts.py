@@ -101,9 +101,12 @@ class Looks(base_classes.Range):
 
     @row_height.setter
     def row_height(self, value: float) -> None:
+        count, high = self.shape[0], round(value * _MM100_PER_POINT)
+        if abs(self.api.Size.Height - high * count) <= count:  # each rounded in its own way
+            return  # to set it again takes LibreOffice four times as long
         rows = self.api.Rows
         rows.IsVisible = bool(value)  # charts that stand on them alone go and come too
-        rows.Height = round(value * _MM100_PER_POINT)
+        rows.Height = high
 
     width = property(lambda self: self.api.Size.Width / _MM100_PER_POINT)
     height = property(lambda self: self.api.Size.Height / _MM100_PER_POINT)

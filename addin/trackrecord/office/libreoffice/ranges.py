@@ -7,7 +7,7 @@ from xlwings import XlwingsError
 
 from trackrecord.office.libreoffice import values
 from trackrecord.office.libreoffice.addresses import LAST_COLUMN, LAST_ROW, joined, jump, letters_of
-from trackrecord.office.libreoffice.bridge import enum, in_plain_words
+from trackrecord.office.libreoffice.bridge import enum, in_plain_words, struct
 from trackrecord.office.libreoffice.copying import copy, copy_formats
 from trackrecord.office.libreoffice.fonts import Looks
 from trackrecord.office.libreoffice.formulas import to_calc, to_excel
@@ -42,6 +42,18 @@ class Range(Looks):
         )
 
     @property
+    def area(self) -> Any:
+        """Its CellRangeAddress, without an object of LibreOffice's, which takes many calls."""
+        return struct(
+            "com.sun.star.table.CellRangeAddress",
+            Sheet=self.sheet.index - 1,
+            StartColumn=self.column - 1,
+            StartRow=self.row - 1,
+            EndColumn=self.column + self.shape[1] - 2,
+            EndRow=self.row + self.shape[0] - 2,
+        )
+
+    @property
     def coords(self) -> tuple[Any, int, int, int, int]:
         """Sheet, row, column, rows, columns."""
         return (self.sheet.name, self.row, self.column, *self.shape)
@@ -63,6 +75,11 @@ class Range(Looks):
     max_cells_per_write = None
 
     @property
+    def plain_value(self) -> values.Block | None:
+        """The values with numbers for days and booleans: what is what takes several calls."""
+        return None if self.api is None else values.read_plain(self.api)
+
+    @property
     def raw_value(self) -> values.Block | None:
         """The values, row by row."""
         if self.api is None:
@@ -77,7 +94,7 @@ class Range(Looks):
         if not isinstance(data, (list, tuple)):
             data = [[data] * self.shape[1]] * self.shape[0]
         formats = self.sheet.book.formats
-        values.write(self.sheet.book.api, self.api, data, formats, self._to_calc)
+        values.write(self.api, data, formats, self._to_calc)
 
     def _to_calc(self, formula: str) -> str:
         # Only a short form needs to know which table it stands in.
@@ -244,14 +261,30 @@ class Range(Looks):
         """Push the cells aside; the new ones are empty."""
         del copy_origin
         mode = "RIGHT" if shift == "right" else "DOWN"
-        self.sheet.api.insertCells(self.api.RangeAddress, enum("sheet.CellInsertMode", mode))
+        self.sheet.api.insertCells(self.area, enum("sheet.CellInsertMode", mode))
 
     @in_plain_words
     def delete(self, shift: str | None = None) -> None:
         """Take the cells away and close the gap."""
         mode = "LEFT" if shift == "left" else "UP"
-        self.sheet.api.removeRange(self.api.RangeAddress, enum("sheet.CellDeleteMode", mode))
+        self.sheet.api.removeRange(self.area, enum("sheet.CellDeleteMode", mode))
         self.sheet.book.deletions += 1
+
+    def has_formulas(self) -> bool:
+        """Is a formula in any of the cells?"""
+        return any(text.startswith("=") for row in self.api.getFormulaArray() for text in row)
+
+    @in_plain_words
+    def move_up(self) -> None:
+        """Move the cells by a row, and with them whatever refers to them."""
+        area = self.area
+        to = struct(
+            "com.sun.star.table.CellAddress",
+            Sheet=area.Sheet,
+            Column=area.StartColumn,
+            Row=area.StartRow - 1,
+        )
+        self.sheet.api.moveRange(to, area)
 
     @in_plain_words
     def copy(self, destination: Any = None) -> None:

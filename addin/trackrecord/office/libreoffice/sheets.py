@@ -13,6 +13,7 @@ from trackrecord.office.libreoffice.ranges import CONTENTS, FORMATS, Range
 from trackrecord.office.libreoffice.tables import Tables
 
 _ADDRESS = re.compile(r"\$?([A-Za-z]{1,3})?\$?(\d+)?(?::\$?([A-Za-z]{1,3})?\$?(\d+)?)?")
+_FEW_AREAS = 200
 _OF_TABLE = re.compile(r"([^\[\]]+)\[\[#Headers\],\[#Data\]\]")  # all but the totals
 
 
@@ -138,11 +139,10 @@ class Sheet(base_classes.Sheet):
     def _by_address(self, address: str) -> Any:
         named = _OF_TABLE.fullmatch(address)
         if named is not None:
-            table = self.tables(named[1])
-            head, rows = table.header_row_range, table.data_body_range
-            if head is None or rows is None:
+            cells = self.tables(named[1]).without_totals
+            if cells is None:
                 raise XlwingsError(f"no such cells: {address}")
-            return Range(self, head.row, head.column, 1 + rows.shape[0], head.shape[1])
+            return cells
         if "," in address:
             return Areas(self, [self._one(part) for part in address.split(",")])
         found = _ADDRESS.fullmatch(address)
@@ -174,6 +174,12 @@ class Sheet(base_classes.Sheet):
     @property
     def used_range(self) -> "Range":
         """The cells that hold something."""
+        held = self.api.queryContentCells(CONTENTS)
+        if 0 < held.Count <= _FEW_AREAS:  # a cursor looks at every column there could be
+            areas = held.RangeAddresses
+            first, left = (min(getattr(a, n) for a in areas) for n in ("StartRow", "StartColumn"))
+            last, right = (max(getattr(a, n) for a in areas) for n in ("EndRow", "EndColumn"))
+            return Range(self, first + 1, left + 1, last - first + 1, right - left + 1)
         cursor = self.api.createCursor()
         cursor.gotoStartOfUsedArea(False)
         cursor.gotoEndOfUsedArea(True)

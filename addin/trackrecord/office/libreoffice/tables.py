@@ -9,6 +9,7 @@ from trackrecord.office.libreoffice.bridge import enum
 from trackrecord.office.libreoffice.charts import follow
 
 _CONSTANTS = 1 | 2 | 4  # com.sun.star.sheet.CellFlags: value, date, text
+_ONE_BELOW_TWO = 2  # a row comes below two or more: between them is inside
 
 
 class Tables(base_classes.Tables):
@@ -118,6 +119,16 @@ class Table(base_classes.Table):
         """The totals; None without them."""
         return self._rows_of(self.range.shape[0] - 1, 1) if self.show_totals else None
 
+    @property
+    def without_totals(self) -> Any:
+        """Header and rows; None if there is no header, or no row."""
+        whole, rows = self.range, 2 + self.show_totals
+        if whole.shape[0] < rows or not self.show_headers:
+            return None
+        return self.parent.range(
+            (whole.row, whole.column, whole.shape[0] - rows + 2, whole.shape[1])
+        )
+
     insert_row_range = None
 
     def _rows_of(self, first: int, count: int) -> Any:
@@ -155,7 +166,9 @@ class Table(base_classes.Table):
 
     def resize(self, range: Any) -> None:  # noqa: A002 - xlwings calls it so
         """Let it cover other cells; the header stays where it is."""
-        old, new = self.api.DataArea, getattr(range, "impl", range).api.RangeAddress
+        old, new = self.api.DataArea, getattr(range, "impl", range).area
+        if old == new:
+            return
         self.api.DataArea = new
         follow(self.parent, old, new)
 
@@ -197,12 +210,21 @@ class TableRows(base_classes.TableRows):
 
     def add(self, values: Sequence[object] | None, index: int | None) -> "TableRow":
         """A new row with the formulas and formats of its neighbour; below it all moves down."""
-        table, whole = self.parent, self.parent.range
-        place = len(self) + 1 if index is None else index
-        top = whole.row + place - (0 if table.show_headers else 1)
+        table, whole, above = self.parent, self.parent.range, int(self.parent.show_headers)
+        count = whole.shape[0] - above - int(table.show_totals)
+        place = count + 1 if index is None else index
+        top = whole.row + place - (1 - above)
         width = whole.shape[1]
-        table.parent.range((top, whole.column, 1, width)).insert("down")
-        table.resize(table.parent.range((whole.row, whole.column, whole.shape[0] + 1, width)))
+        last = table.parent.range((top - 1, whole.column, 1, width))
+        if place == count + 1 > _ONE_BELOW_TWO and not last.has_formulas():
+            # A table grows by itself where cells come inside it. Where its area is set, LibreOffice
+            # compiles every formula of the book: so the last row goes down, and comes back up. One
+            # with formulas does not: a sum of the rows down to it would take in those below.
+            last.insert("down")
+            table.parent.range((top, whole.column, 1, width)).move_up()
+        else:
+            table.parent.range((top, whole.column, 1, width)).insert("down")
+            table.resize(table.parent.range((whole.row, whole.column, whole.shape[0] + 1, width)))
         # Asked for anew: LibreOffice's own range has moved down with its cells.
         new = table.parent.range((top, whole.column, 1, width))
         if whole.shape[0] > 1:

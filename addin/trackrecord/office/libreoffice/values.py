@@ -12,7 +12,11 @@ from typing import Any
 from trackrecord.office.libreoffice.bridge import struct
 
 DATE, TIME, LOGICAL = 2, 4, 1024  # com.sun.star.util.NumberFormat
-_NUMBER_FORMULAS, _ERROR_FORMULAS = 1, 4  # com.sun.star.sheet.FormulaResult
+_NUMBER_FORMULAS = 1  # com.sun.star.sheet.FormulaResult
+_FEW_CELLS = 5_000  # whose formulas are read along, instead of asking where there are some
+_FEW_NUMBERS = 4  # whose formats are asked for one by one
+_FEW_AREAS = 8  # the same; of more, those of the whole block
+_DIFFERENT = "AMBIGUOUS_VALUE"  # com.sun.star.beans.PropertyState
 _DATETIME = 2  # com.sun.star.sheet.CellFlags
 _LONG_AGO = datetime(1899, 12, 30)  # noqa: DTZ001 - cells know no time zones
 _DAY = "yyyy-mm-dd"
@@ -32,6 +36,7 @@ class Formats:
     """The number formats of a document, by number and by code."""
 
     def __init__(self, document: Any) -> None:
+        self._document = document
         self._formats = document.NumberFormats
         self._locale = struct("com.sun.star.lang.Locale", Language="en", Country="US")
         self._kinds: dict[int, int] = {}
@@ -59,66 +64,96 @@ class Formats:
             self._keys[code] = found
         return self._keys[code]
 
+    def cells(self, origin: Any, places: set[tuple[int, int]]) -> Any:
+        """Cells as one object of LibreOffice's: by row and column, counted from an address."""
+        ranges = self._document.createInstance("com.sun.star.sheet.SheetCellRanges")
+        addresses = []
+        start: tuple[int, int] | None = None
+        ordered = sorted((column, row) for row, column in places)
+        for number, (column, row) in enumerate(ordered):
+            start = start or (column, row)
+            if number + 1 < len(ordered) and ordered[number + 1] == (column, row + 1):
+                continue
+            addresses.append(
+                struct(
+                    "com.sun.star.table.CellRangeAddress",
+                    Sheet=origin.Sheet,
+                    StartColumn=origin.StartColumn + column,
+                    EndColumn=origin.StartColumn + column,
+                    StartRow=origin.StartRow + start[1],
+                    EndRow=origin.StartRow + row,
+                )
+            )
+            start = None
+        ranges.addRangeAddresses(tuple(addresses), False)
+        return ranges
+
+
+def read_plain(cells: Any) -> Block:
+    """The values of a range, row by row; days and booleans are numbers."""
+    data = cells.getDataArray()
+    block: Block = [[None if value == "" else value for value in row] for row in data]
+    for row, line in enumerate(data):
+        for column, value in enumerate(line):
+            if value is None:
+                block[row][column] = CellError(cells.getCellByPosition(column, row).String)
+    return block
+
 
 def read(cells: Any, formats: Formats) -> Block:
     """The values of a range, row by row."""
-    data = cells.getDataArray()
-    block: Block = [[None if value == "" else value for value in row] for row in data]
-    if any(None in row for row in data):
-        _name_errors(cells, cells.RangeAddress, block)
+    block = read_plain(cells)
     if any(type(value) is float for row in block for value in row):
         _convert(cells, formats, block)
     return block
 
 
 def _convert(cells: Any, formats: Formats, block: Block) -> None:
-    """Make dates and booleans of the numbers whose format says so, asking as little as can be."""
+    """Make dates and booleans of the numbers whose format says so, asking as little as can be.
+
+    What costs is each new object of LibreOffice's: so all cells in doubt are asked for as one.
+    """
     origin = cells.RangeAddress
     dates = cells.queryContentCells(_DATETIME).RangeAddresses  # typed in, the common case
-    for area in dates:
-        _each(block, origin, area, _moment)
+    for row, column in (place for area in dates for place in _inside(area, origin)):
+        value = block[row][column]
+        if type(value) is float:
+            block[row][column] = _moment(value)
     # A boolean is 0 or 1; what a formula gives can be anything.
-    areas = list(cells.queryFormulaCells(_NUMBER_FORMULAS).RangeAddresses)
-    places = [
+    doubtful = {
         (row, column)
         for row, line in enumerate(block)
         for column, value in enumerate(line)
         if type(value) is float and value in (0.0, 1.0)
-    ]
-    if places:
-        rows, columns = zip(*places, strict=True)
-        areas.append(
-            struct(
-                "com.sun.star.table.CellRangeAddress",
-                Sheet=origin.Sheet,
-                StartColumn=origin.StartColumn + min(columns),
-                EndColumn=origin.StartColumn + max(columns),
-                StartRow=origin.StartRow + min(rows),
-                EndRow=origin.StartRow + max(rows),
-            )
-        )
-    for area in areas:
-        part = cells.getCellRangeByPosition(
-            area.StartColumn - origin.StartColumn,
-            area.StartRow - origin.StartRow,
-            area.EndColumn - origin.StartColumn,
-            area.EndRow - origin.StartRow,
-        )
-        for alike, kind in _formatted(part, formats, DATE | LOGICAL):
-            _each(block, origin, alike, _moment if kind & DATE else bool)
-
-
-def _each(block: Block, origin: Any, area: Any, convert: Callable[[float], Value]) -> None:
-    for row, column in _inside(area, origin):
-        value = block[row][column]
-        if type(value) is float:
-            block[row][column] = convert(value)
-
-
-def _name_errors(cells: Any, origin: Any, block: Block) -> None:
-    for area in cells.queryFormulaCells(_ERROR_FORMULAS).RangeAddresses:
+    }
+    doubtful.update(
+        (row, column)
+        for row, column in _with_formulas(cells, block)
+        if type(block[row][column]) is float
+    )
+    if not doubtful:
+        return
+    asked = formats.cells(origin, doubtful)
+    if asked.getPropertyState("NumberFormat").value == _DIFFERENT and asked.Count > _FEW_AREAS:
+        asked = cells
+    for area, kind in _formatted(asked, formats, DATE | LOGICAL):
         for row, column in _inside(area, origin):
-            block[row][column] = CellError(cells.getCellByPosition(column, row).String)
+            value = block[row][column]
+            if (row, column) in doubtful and type(value) is float:
+                block[row][column] = _moment(value) if kind & DATE else bool(value)
+
+
+def _with_formulas(cells: Any, block: Block) -> Iterator[tuple[int, int]]:
+    """Where formulas give numbers."""
+    if len(block) * len(block[0]) <= _FEW_CELLS:
+        for row, line in enumerate(cells.getFormulaArray()):
+            for column, formula in enumerate(line):
+                if formula.startswith(("=", "{=")):
+                    yield row, column
+        return
+    origin = cells.RangeAddress
+    for area in cells.queryFormulaCells(_NUMBER_FORMULAS).RangeAddresses:
+        yield from _inside(area, origin)
 
 
 def _inside(area: Any, origin: Any) -> Iterator[tuple[int, int]]:
@@ -131,16 +166,20 @@ def _inside(area: Any, origin: Any) -> Iterator[tuple[int, int]]:
 
 
 def _formatted(cells: Any, formats: Formats, wanted: int) -> Iterator[tuple[Any, int]]:
-    """The areas of a range whose format is one of the wanted kinds."""
-    if cells.getPropertyState("NumberFormat").value != "AMBIGUOUS_VALUE":
-        kind = formats.kind(cells.NumberFormat)
-        if kind & wanted:
-            yield cells.RangeAddress, kind
+    """The areas of cells whose format is one of the wanted kinds."""
+    if cells.getPropertyState("NumberFormat").value != _DIFFERENT:
+        alike = [cells]
+    elif hasattr(cells, "getUniqueCellFormatRanges"):
+        alike = cells.getUniqueCellFormatRanges()
+    else:  # of several areas
+        for number in range(cells.Count):
+            yield from _formatted(cells.getByIndex(number), formats, wanted)
         return
-    for alike in cells.getUniqueCellFormatRanges():
-        kind = formats.kind(alike.NumberFormat)
+    for part in alike:
+        kind = formats.kind(part.NumberFormat)
         if kind & wanted:
-            for area in alike.RangeAddresses:
+            areas = getattr(part, "RangeAddresses", None) or (part.RangeAddress,)
+            for area in areas:
                 yield area, kind
 
 
@@ -172,11 +211,7 @@ def element(value: object) -> Value | date:
 
 
 def write(
-    document: Any,
-    cells: Any,
-    block: Sequence[Sequence[object]],
-    formats: Formats,
-    formula: Callable[[str], str],
+    cells: Any, block: Sequence[Sequence[object]], formats: Formats, formula: Callable[[str], str]
 ) -> None:
     """Put a block of values into a range of its size; text that begins with = is a formula."""
     rows = [[element(value) for value in row] for row in block]
@@ -184,7 +219,7 @@ def write(
         cells.setFormulaArray(tuple(tuple(_typed(v, formula) for v in row) for row in rows))
     else:
         cells.setDataArray(tuple(tuple(map(_plain, row)) for row in rows))
-    _set_formats(document, cells, rows, formats)
+    _set_formats(cells, rows, formats)
 
 
 def _plain(value: Value | date) -> str | float:
@@ -207,65 +242,56 @@ def _typed(value: Value | date, formula: Callable[[str], str]) -> str | float:
     return formula(value) if value.startswith("=") else f"'{plain}" if plain else ""
 
 
-def _set_formats(
-    document: Any, cells: Any, rows: Sequence[Sequence[Value | date]], formats: Formats
-) -> None:
+def _set_formats(cells: Any, rows: Sequence[Sequence[Value | date]], formats: Formats) -> None:
     """Give the dates and booleans of a block their formats, and no boolean format to the rest."""
-    wanted = {
-        (row, column): _DAY
-        if not isinstance(value, datetime) or not any((value.hour, value.minute, value.second))
-        else _MOMENT
+    values = {
+        (row, column): value
         for row, line in enumerate(rows)
         for column, value in enumerate(line)
-        if isinstance(value, date)
+        if isinstance(value, (bool, float, date))
     }
-    truths = {
-        (row, column)
-        for row, line in enumerate(rows)
-        for column, value in enumerate(line)
-        if isinstance(value, bool)
-    }
+    new: dict[str, set[tuple[int, int]]] = {}
+    for place, kind in _kinds(cells, formats, set(values)):
+        code = _format_wanted(values[place], kind)
+        if code:
+            new.setdefault(code, set()).add(place)
     origin = cells.RangeAddress
-    plain: set[tuple[int, int]] = set()
-    for area, kind in _formatted(cells, formats, DATE | LOGICAL):
-        for row, column in _inside(area, origin):
+    for code, places in new.items():
+        formats.cells(origin, places).NumberFormat = formats.key(code)
+
+
+def _format_wanted(value: Value | date, kind: int) -> str:
+    """The format in which a value is shown as what it is; "" where it is already."""
+    match value:
+        case bool():
+            return "" if kind & LOGICAL else "BOOLEAN"
+        case date():
             if kind & DATE:
-                wanted.pop((row, column), None)
-            elif (row, column) in truths:
-                truths.discard((row, column))
-            elif isinstance(rows[row][column], float):
-                plain.add((row, column))
-    for code in (_DAY, _MOMENT):
-        _format(document, origin, {p for p, c in wanted.items() if c == code}, formats.key(code))
-    _format(document, origin, truths, formats.key("BOOLEAN"))
-    _format(document, origin, plain, formats.key("General"))
-
-
-def _format(document: Any, origin: Any, places: set[tuple[int, int]], key: int) -> None:
-    """Set one number format on many cells at once, run by run."""
-    if not places:
-        return
-    ranges = document.createInstance("com.sun.star.sheet.SheetCellRanges")
-    addresses = []
-    start: tuple[int, int] | None = None
-    ordered = sorted((column, row) for row, column in places)
-    for number, (column, row) in enumerate(ordered):
-        start = start or (column, row)
-        if number + 1 < len(ordered) and ordered[number + 1] == (column, row + 1):
-            continue
-        addresses.append(
-            struct(
-                "com.sun.star.table.CellRangeAddress",
-                Sheet=origin.Sheet,
-                StartColumn=origin.StartColumn + column,
-                EndColumn=origin.StartColumn + column,
-                StartRow=origin.StartRow + start[1],
-                EndRow=origin.StartRow + row,
+                return ""
+            whole = not isinstance(value, datetime) or not any(
+                (value.hour, value.minute, value.second)
             )
-        )
-        start = None
-    ranges.addRangeAddresses(tuple(addresses), False)
-    ranges.NumberFormat = key
+            return _DAY if whole else _MOMENT
+        case _:
+            return "General" if kind & LOGICAL else ""
+
+
+def _kinds(
+    cells: Any, formats: Formats, places: set[tuple[int, int]]
+) -> Iterator[tuple[tuple[int, int], int]]:
+    """What the formats of cells are for; 0 for neither days nor booleans."""
+    if len(places) <= _FEW_NUMBERS:
+        for row, column in places:
+            yield (row, column), formats.kind(cells.getCellByPosition(column, row).NumberFormat)
+        return
+    origin = cells.RangeAddress
+    others = set(places)
+    for area, kind in _formatted(cells, formats, DATE | LOGICAL):
+        for place in _inside(area, origin):
+            if place in others:
+                others.discard(place)
+                yield place, kind
+    yield from ((place, 0) for place in others)
 
 
 def clean(

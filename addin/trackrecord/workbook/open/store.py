@@ -24,6 +24,7 @@ from trackrecord.tables.typed_otherwise import cells_typed_otherwise
 from trackrecord.workbook.open.columns import add_columns, inputs_of, must_have_columns_for
 from trackrecord.workbook.open.reading import read_inputs, tables_of
 from trackrecord.workbook.open.tables import (
+    OpenTable,
     grow,
     is_blank,
     native_fact,
@@ -143,18 +144,28 @@ class OpenStore:
         if new:
             write_cells(place, 1, list(new), list(zip(*new.values(), strict=True)))
         if formulas:
-            computed = {
-                headers.index(c.header): "=" + file_formula(table, c)
-                for c in table.columns
-                if c.formula and c.header in headers
-            }
-            for left, right in runs(computed):
-                line = [computed[number] for number in range(left, right + 1)]
-                first = place.cells(1, 1, left, right)
-                first.impl.formula = [line]  # without a conversion that asks for each cell
-                if count > 1:
-                    first.copy(place.cells(2, count, left, right))
+            self._write_formulas(place, table, count)
         return True
+
+    @staticmethod
+    def _write_formulas(place: OpenTable, table: Table, count: int) -> None:
+        """Write the formulas of so many rows, where others stand there."""
+        headers = place.headers()
+        computed = {
+            headers.index(c.header): "=" + file_formula(table, c)
+            for c in table.columns
+            if c.formula and c.header in headers
+        }
+        for left, right in runs(computed):
+            line = tuple(computed[number] for number in range(left, right + 1))
+            # By `impl`: xlwings' own conversion asks for each cell.
+            there = place.cells(1, count, left, right).impl.formula
+            if there in (line[0], (line,) * count):
+                continue
+            first = place.cells(1, 1, left, right)
+            first.impl.formula = [line]
+            if count > 1:
+                first.copy(place.cells(2, count, left, right))
 
     def column_values(self, table: Table, header: str) -> list[object]:
         """The values of one column; none where there is no such table or column."""

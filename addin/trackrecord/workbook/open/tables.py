@@ -93,18 +93,23 @@ class OpenTable:
         )
 
     def values(
-        self, first: int, last: int, left: int = 0, right: int | None = None
+        self, first: int, last: int, left: int = 0, right: int | None = None, *, plain: bool = False
     ) -> list[list[Any]]:
         """What stands in the same cells, row by row: text, numbers, moments; errors as text."""
         right = self.columns - 1 if right is None else right
         known = self._read
         if known is not None and first > 0 and last <= len(known) and right < len(known[0]):
             return [row[left : right + 1] for row in known[first - 1 : last]]
-        return self.values_in(self.cells(first, last, left, right), one_row=first == last)
+        cells = self.cells(first, last, left, right)
+        return self.values_in(cells, one_row=first == last, plain=plain)
 
-    def values_in(self, cells: Any, *, one_row: bool) -> list[list[Any]]:  # noqa: ANN401 - as above
-        """What stands in some cells, which are of one row or of several."""
-        raw = cells.raw_value
+    def values_in(self, cells: Any, *, one_row: bool, plain: bool = False) -> list[list[Any]]:  # noqa: ANN401 - as above
+        """What stands in some cells, which are of one row or of several.
+
+        With `plain`, days and booleans may be numbers: LibreOffice's engine is faster then.
+        """
+        raw = getattr(cells.impl, "plain_value", None) if plain else None
+        raw = cells.raw_value if raw is None else raw
         if not isinstance(raw, (list, tuple)):
             raw = [[raw]]
         elif not isinstance(raw[0], (list, tuple)):
@@ -178,7 +183,10 @@ class OpenTable:
         return dict(enumerate(known[number - 1] if 0 < number <= len(known) else ()))
 
     def hold(self) -> list[list[Any]]:
-        """The values of all its rows, for a table that is ours alone, read with those beside it."""
+        """The values of all its rows, for a table that is ours alone, read with those beside it.
+
+        Days and booleans may be numbers, as `is_alike` takes them.
+        """
         if self._read is None:
             head, *rows, below = self.workbook.values_around(self)
             self.head(head)

@@ -23,6 +23,7 @@ USUAL_SHEETS = {table.name: table.name for table in (*RECORD, SETTINGS)} | {
     "Imputed": SETTINGS.name,
     "Found": "Found",
 }
+_TYPED_INTO = frozenset({"Found"})  # proposals, with days that a person may mend
 _NOWHERE_ELSE = frozenset({"Found"})  # seldom there: it is not worth looking on every sheet
 
 _MOST_READ_AT_ONCE = 100_000  # of a sheet that is read as a whole
@@ -96,11 +97,12 @@ class OpenWorkbook:
     def values_around(self, place: OpenTable) -> list[list[Any]]:
         """What stands in a table and in the row below it.
 
+        Of what only we write, days and booleans may be numbers.
         All tables of the Dashboard are read in as many calls as one.
         """
         cells = None if place.name in USUAL_SHEETS else self.cells_around(place)
         if cells is None:
-            return place.values(0, place.rows)
+            return place.values(0, place.rows, plain=place.name not in _TYPED_INTO)
         columns = range(place.column, place.column + place.columns)
         return [
             [cells.get((row, column)) for column in columns]
@@ -118,7 +120,7 @@ class OpenWorkbook:
             top, left, bottom, right = area_of(used.address)
             if (bottom - top + 1) * (right - left + 1) > _MOST_READ_AT_ONCE:
                 return None
-            values = place.values_in(used, one_row=top == bottom)
+            values = place.values_in(used, one_row=top == bottom, plain=True)
             self._cells[sheet] = {
                 (row, column): value
                 for row, line in enumerate(values, top)

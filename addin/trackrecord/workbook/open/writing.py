@@ -9,7 +9,7 @@ from typing import Any
 
 from trackrecord.errors import Refused
 from trackrecord.language import say
-from trackrecord.ooxml.values import Cell
+from trackrecord.ooxml.values import Cell, serial
 from trackrecord.tables.kinds import Kind
 from trackrecord.tables.number_formats import VARIED, number_format
 from trackrecord.tables.schema import Column
@@ -53,7 +53,9 @@ def write_cells(
         return cells
     if len(list(runs(at))) > 1:
         cells = place.cells(first, last, outer, right)
-    back = place.values_in(cells, one_row=first == last)
+        back = place.values_in(cells, one_row=first == last)
+    else:
+        back = _read_back(place, cells, [[row[at[number]] for number in span] for row in rows])
     for down, row in enumerate(rows):
         for number, index in at.items():
             wanted = row[index]
@@ -63,6 +65,27 @@ def write_cells(
                 back[down][number - outer] = _in_lines(wanted)
     place.written(first, outer, back)
     return cells
+
+
+def _read_back(place: OpenTable, cells: Any, rows: Sequence[Sequence[Cell]]) -> list[list[Any]]:  # noqa: ANN401 - an xlwings range
+    """What stands where rows were written: numbers first, of which is known what they mean."""
+    back = place.values_in(cells, one_row=len(rows) == 1, plain=True)
+    for there, row in zip(back, rows, strict=True):
+        for number, wanted in enumerate(row):
+            if isinstance(wanted, str):
+                continue
+            if not is_alike(there[number], wanted):
+                return place.values_in(cells, one_row=len(rows) == 1)
+            if isinstance(wanted, (bool, date)):
+                there[number] = _as_read(wanted)
+    return back
+
+
+def _as_read(value: bool | date) -> bool | datetime:
+    """A day as a spreadsheet gives it back: its first moment."""
+    if isinstance(value, (bool, datetime)):
+        return value
+    return datetime.combine(value, time())
 
 
 def free_blank_cells(
@@ -89,14 +112,16 @@ def free_blank_cells(
 
 
 def is_alike(found: object, wanted: Cell) -> bool:
-    """Does a cell hold what is to be written into it?"""
+    """Does a cell hold what is to be written into it? A day and a boolean may be its number."""
     match wanted:
         case str():
             return _alike(found, wanted)
-        case datetime() | bool() | None:
-            return type(found) is type(wanted) and found == wanted
+        case None:
+            return found is None
         case date():
-            return found == datetime.combine(wanted, time())
+            return found == (serial(wanted) if type(found) is float else _as_read(wanted))
+        case bool():
+            return found == wanted and type(found) in {bool, float}
         case _:
             return type(found) is float and found == wanted
 
