@@ -4,11 +4,12 @@ A copy is kept of the first workbooks that each file of tests puts in place; at 
 end of the session both engines recalculate them all. What is compared is one engine's value with
 the other's, on our own sheets, so it does not matter whether a test left values that are out of
 date. Both are read by openpyxl; what that cannot open is not compared, nor is a workbook in which
-the targets of sheets begin with "./", as is allowed: LibreOffice leaves such sheets empty.
+targets of parts begin with "./", as is allowed: LibreOffice finds no such part.
 """
 
 import hashlib
 import os
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -28,7 +29,7 @@ from trackrecord.workbook.new import SHEETS
 MOST = int(os.environ.get("TRACKRECORD_EVERY_WORKBOOK", "1"))
 LARGEST = 400_000  # bytes; larger ones have tests of their own
 _DAYS_TO_1904 = 1462  # days later begin the numbers of workbooks that count from 1904
-_TARGETS = "xl/_rels/workbook.xml.rels"
+_HERE = re.compile(rb"[\"']\./")  # a target, in UTF-8 or UTF-16
 _TOGETHER = 25  # workbooks that LibreOffice is started for
 
 T = TypeVar("T")
@@ -114,9 +115,9 @@ def _sheets_of(path: Path) -> str:
     whole = hashlib.sha256()
     try:
         with ZipFile(path) as package:
-            if _TARGETS in package.namelist() and b"./" in package.read(_TARGETS):
-                return ""
             for name in sorted(package.namelist()):
+                if name.endswith(".rels") and _HERE.search(package.read(name).replace(b"\0", b"")):
+                    return ""
                 if name.startswith("xl/worksheets/sheet"):
                     whole.update(package.read(name))
     except BadZipFile:
