@@ -538,6 +538,46 @@ def test_sheets(book: xw.Book) -> None:
     assert book.sheets.active == first
 
 
+def test_a_row_at_the_end_of_a_table_without_formulas(book: xw.Book) -> None:
+    """It comes inside the table; the last row stands where it stood, with all that refers to it."""
+    sheet = book.sheets[0]
+    sheet["B2"].value = [["Name", "N", "Day"], ["a", 1, None], ["b", 2, None], ["c", 3, None]]
+    sheet["D5"].value = date(2024, 3, 28)
+    sheet["B7"].value = "below"
+    sheet["A5"].value = "beside"
+    table = sheet.tables.add(sheet["B2:D5"], name="T")
+    sheet["F2:F6"].formula = [
+        ["=SUM(C3:C5)"],
+        ["=C5"],
+        ["=SUM(T[N])"],
+        ["=SUM(C2:C4)"],
+        ['=MATCH("c",T[Name],0)'],
+    ]
+    for name, number in (("d", 10), ("e", 100)):
+        row = table.rows.add([name, number, None])
+    assert table.range.address == "$B$2:$D$7"
+    assert row.range.address == "$B$7:$D$7"
+    assert sheet["B5:D5"].value == ["c", 3, datetime(2024, 3, 28)]
+    assert sheet["B6:C7"].value == [["d", 10], ["e", 100]]
+    assert sheet["A5"].value == "beside"
+    assert sheet["B9"].value == "below"
+    assert sheet["F2:F6"].formula[0] == ("=SUM(C3:C7)",)
+    assert sheet["F2:F6"].value == [116, 3, 116, 3, 3]
+    assert sheet["D6"].number_format == sheet["D5"].number_format
+
+
+def test_a_row_below_a_sum_of_those_above(book: xw.Book) -> None:
+    """The running total of the last row does not take in the new one."""
+    sheet = book.sheets[0]
+    sheet["A1"].value = [["N", "So far"], [1, None], [2, None], [3, None]]
+    table = sheet.tables.add(sheet["A1:B4"], name="T")
+    sheet["B2:B4"].formula = [["=SUM(A$2:A2)"], ["=SUM(A$2:A3)"], ["=SUM(A$2:A4)"]]
+    table.rows.add([10, None])
+    assert sheet["B4"].formula == "=SUM(A$2:A4)"
+    assert sheet["B2:B4"].value == [1, 3, 6]
+    assert table.range.address == "$A$1:$B$5"
+
+
 def test_names(book: xw.Book) -> None:
     sheet = book.sheets[0]
     sheet.name = "Sheet1"
