@@ -4,6 +4,8 @@ from datetime import date
 from typing import Any
 
 import pytest
+from matplotlib.font_manager import get_font_names
+from support.workbooks import missing
 
 from trackrecord.core.assessing import assess
 from trackrecord.core.leaderboard import standings
@@ -206,6 +208,8 @@ def test_signs_that_no_file_takes(capfd: pytest.CaptureFixture[str]) -> None:
 
 
 def test_a_chinese_card_uses_both_lines() -> None:
+    if not {"Hei", "CJK", "Han", "YaHei", "PingFang"} & set(" ".join(get_font_names()).split()):
+        missing("a font for Chinese")
     title = "小米汽车第一款车型将在什么时候正式开始向普通消费者交付并且达到每月一万辆的产量水平呢"
     record = record_of([asked("q", title, "cars")], [("q", "安", SAID, 1.0, 1.0)], [came("q", 1.0)])
     with using("zh"):

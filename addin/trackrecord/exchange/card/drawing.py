@@ -39,6 +39,7 @@ _FONTS = (
     "PingFang SC",
     "Hiragino Sans GB",
     "WenQuanYi Zen Hei",
+    "WenQuanYi Micro Hei",
     "Noto Serif CJK SC",
     "Noto Serif CJK JP",
     "Arial Unicode MS",
