@@ -34,6 +34,13 @@ def written(folder: Path, record: Record, *, parquet: bool) -> Path:
     return folder
 
 
+def with_forecasts(folder: Path, change: Callable[[pl.DataFrame], pl.DataFrame]) -> Path:
+    """One question as Parquet files, with the forecasts as a change leaves them."""
+    path = written(folder, one_question(), parquet=True) / "forecasts.parquet"
+    change(pl.read_parquet(path)).write_parquet(path)
+    return folder
+
+
 def said(capsys: pytest.CaptureFixture[str], *arguments: object) -> dict[str, Any]:
     capsys.readouterr()
     main(["score", "--json", *map(str, arguments)])
@@ -283,9 +290,7 @@ def test_lines_that_are_none_are_named_as_in_python(
 def test_a_misspelt_column_of_a_parquet_file_is_named(
     engine: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    place = written(tmp_path / "a", one_question(), parquet=True)
-    path = place / "forecasts.parquet"
-    pl.read_parquet(path).rename({"Level": "levels"}).write_parquet(path)
+    place = with_forecasts(tmp_path / "a", lambda rows: rows.rename({"Level": "levels"}))
     (problem,) = said(capsys, place, "--engine", engine)["problems"]
     assert "forecasts.parquet" in problem
     assert "Level" in problem
@@ -342,11 +347,9 @@ def test_parquet_with_only_what_scores_are_made_of(
 def test_a_moment_has_the_day_of_utc(
     engine: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    place = written(tmp_path / "a", one_question(), parquet=True)
-    path = place / "forecasts.parquet"
     late = datetime(2023, 12, 1, 23, 30, tzinfo=UTC)
     issued = pl.lit(late).dt.convert_time_zone("Asia/Shanghai")
-    pl.read_parquet(path).with_columns(Issued=issued).write_parquet(path)
+    place = with_forecasts(tmp_path / "a", lambda rows: rows.with_columns(Issued=issued))
     target = tmp_path / "scores.csv"
     assert said(capsys, place, "--engine", engine, "--to", target)["problems"] == []
     assert pl.read_csv(target)["issued"].to_list() == ["2023-12-01"]

@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from trackrecord.office.libreoffice.bridge import struct
-
 _FORMULAS = 16  # com.sun.star.sheet.CellFlags
 _LOOKS = (  # in the order of the alphabet, as UNO wants them
     "BottomBorder",
@@ -40,13 +38,8 @@ def copy(source: Any, target: Any) -> None:
 
 def _copy(source: Any, shape: tuple[int, int], target: Any, down: int) -> None:
     cells = source.sheet.range((source.row, source.column, *shape))
-    place = struct(
-        "com.sun.star.table.CellAddress",
-        Sheet=target.sheet.index - 1,
-        Column=target.column - 1,
-        Row=target.row - 1 + down,
-    )
-    source.sheet.api.copyRange(place, cells.area)
+    place = target.sheet.range((target.row + down, target.column))
+    source.sheet.api.copyRange(place.corner, cells.area)
 
 
 def _enter_again(target: Any, rows: int, columns: int) -> None:

@@ -54,6 +54,16 @@ class Range(Looks):
         )
 
     @property
+    def corner(self) -> Any:
+        """The CellAddress of its first cell."""
+        return struct(
+            "com.sun.star.table.CellAddress",
+            Sheet=self.sheet.index - 1,
+            Column=self.column - 1,
+            Row=self.row - 1,
+        )
+
+    @property
     def coords(self) -> tuple[Any, int, int, int, int]:
         """Sheet, row, column, rows, columns."""
         return (self.sheet.name, self.row, self.column, *self.shape)
@@ -277,14 +287,8 @@ class Range(Looks):
     @in_plain_words
     def move_up(self) -> None:
         """Move the cells by a row, and with them whatever refers to them."""
-        area = self.area
-        to = struct(
-            "com.sun.star.table.CellAddress",
-            Sheet=area.Sheet,
-            Column=area.StartColumn,
-            Row=area.StartRow - 1,
-        )
-        self.sheet.api.moveRange(to, area)
+        to = Range(self.sheet, self.row - 1, self.column, 1, 1).corner
+        self.sheet.api.moveRange(to, self.area)
 
     @in_plain_words
     def copy(self, destination: Any = None) -> None:

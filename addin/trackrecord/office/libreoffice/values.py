@@ -94,6 +94,8 @@ def read_plain(cells: Any) -> Block:
     data = cells.getDataArray()
     block: Block = [[None if value == "" else value for value in row] for row in data]
     for row, line in enumerate(data):
+        if None not in line:
+            continue
         for column, value in enumerate(line):
             if value is None:
                 block[row][column] = CellError(cells.getCellByPosition(column, row).String)
