@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from trackrecord.ooxml.cell_changes import CellChange
 from trackrecord.ooxml.drawings.chart_edits import ChartChanges
 from trackrecord.tables.charts.bands import (
+    CELLS,
     LINES_CHART,
     TABLES_COLUMN,
     TABLES_ROW,
@@ -40,7 +41,9 @@ def lay_out_in_file(file: WorkbookFile, drawing: "Drawing") -> None:
         file.charts = ChartChanges(place.sheet_part, place.top + 1, sketch.days)
         return
     lines = {LINES_CHART: sketch.lines}
-    file.charts = ChartChanges(place.sheet_part, TABLES_ROW + 1, sketch.days, lines, sketch.hidden)
+    file.charts = ChartChanges(
+        place.sheet_part, TABLES_ROW + 1, sketch.days, lines, sketch.hidden, CELLS
+    )
     edit.heights |= sketch.heights
     for (row, column), text in sketch.texts.items():
         edit.put(row, column, CellChange(text or None))

@@ -5,17 +5,21 @@ if it stands on the same sheet.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from functools import cached_property
 from typing import Any
 
 from xlwings import base_classes
 
 from trackrecord.office.libreoffice.addresses import column_of
+from trackrecord.office.libreoffice.fonts import MM100_PER_POINT
 
 _CELLS = re.compile(
     r"(?P<sheet>.*\.)\$(?P<left>[A-Z]+)\$(?P<top>\d+)(?::\$(?P<right>[A-Z]+)\$(?P<bottom>\d+))?"
 )
+
+_NEAR, _LOW = 20, 40  # hundredths of a millimetre: lengths are rounded in several ways
 
 
 class Charts(base_classes.Charts):
@@ -30,25 +34,67 @@ class Charts(base_classes.Charts):
     def __call__(self, name_or_index: str | int) -> "Chart":
         if isinstance(name_or_index, int):
             return list(self)[name_or_index - 1]
-        own = next((own for own, name in self._names.items() if name == name_or_index), "")
-        if self.api.hasByName(own or name_or_index):
-            return Chart(self.api.getByName(own or name_or_index), str(name_or_index))
+        frame = self._by_name.get(name_or_index)
+        own = name_or_index if frame is None else frame.PersistName
+        if self.api.hasByName(own):
+            return Chart(self.parent, self.api.getByName(own), name_or_index, frame)
         raise KeyError(name_or_index)
 
     def __len__(self) -> int:
         return self.api.Count  # type: ignore[no-any-return]
 
     def __iter__(self) -> Iterator["Chart"]:
-        names = self._names
-        natives = map(self.api.getByIndex, range(self.api.Count))
-        return (Chart(native, names.get(native.Name) or native.Name) for native in natives)
+        frames = {frame.PersistName: frame for frame in self._frames}
+        for native in map(self.api.getByIndex, range(self.api.Count)):
+            frame = frames.get(native.Name)
+            yield Chart(self.parent, native, (frame and frame.Name) or native.Name, frame)
 
     @cached_property
-    def _names(self) -> dict[str, str]:
-        """The names of the frames: LibreOffice calls a chart of a file "Object 1"."""
+    def _frames(self) -> list[Any]:
+        """What charts stand in: LibreOffice calls a chart of a file "Object 1", not its frame."""
         page = self.parent.api.DrawPage
-        frames = map(page.getByIndex, range(page.Count))
-        return {frame.PersistName: frame.Name for frame in frames if hasattr(frame, "PersistName")}
+        found = map(page.getByIndex, range(page.Count))
+        return [frame for frame in found if hasattr(frame, "PersistName")]
+
+    @cached_property
+    def _by_name(self) -> dict[str, Any]:
+        return {frame.Name: frame for frame in self._frames}
+
+    @contextmanager
+    def following(self, cells: Mapping[str, tuple[int, int, int, int]]) -> Iterator[None]:
+        """Let charts that fill their cells fill them again after the heights of rows have changed.
+
+        Excel does so by itself; LibreOffice goes back to the size a chart was loaded with, and of
+        one that a file was written without, too low to be seen, it does not know the cells.
+        """
+        found = [(self._by_name.get(name), self._area(area)) for name, area in cells.items()]
+        frames = [(frame, area) for frame, area in found if frame is not None]
+        before = [(frame, area, frame.Size.Height) for frame, area in frames if _fills(frame, area)]
+        yield
+        for frame, area, height in before:
+            if not frame.Visible:
+                frame.Visible = True
+            if abs(height - area.Size.Height) > _NEAR:
+                frame.Position = area.Position
+                frame.Size = area.Size
+                frame.Anchor = area.getCellByPosition(0, 0)  # it keeps to what it is over by now
+                frame.ResizeWithCell = True
+
+    def _area(self, cells: tuple[int, int, int, int]) -> Any:
+        top, left, bottom, right = cells
+        return self.parent.api.getCellRangeByPosition(left - 1, top - 1, right - 1, bottom - 1)
+
+
+def _fills(frame: Any, area: Any) -> bool:
+    """Does a frame begin and end where cells do, or is it too low to be seen?"""
+    position, size, place, room = frame.Position, frame.Size, area.Position, area.Size
+    pairs = (
+        (position.X, place.X),
+        (position.Y, place.Y),
+        (size.Width, room.Width),
+        (size.Height, room.Height),
+    )
+    return size.Height <= _LOW or all(abs(one - other) <= _NEAR for one, other in pairs)
 
 
 class Chart(base_classes.Chart):
@@ -58,9 +104,35 @@ class Chart(base_classes.Chart):
 
     name = ""
 
-    def __init__(self, native: Any, name: str) -> None:
+    parent: Any = None
+
+    def __init__(self, sheet: Any, native: Any, name: str, frame: Any = None) -> None:
+        self.parent = sheet
         self.api = native
         self.name = name
+        self._frame = frame
+
+    def _set(self, of: str, part: str, points: float) -> None:
+        struct = getattr(self._frame, of)
+        setattr(struct, part, round(points * MM100_PER_POINT))
+        setattr(self._frame, of, struct)
+
+    left = property(
+        lambda self: self._frame.Position.X / MM100_PER_POINT,
+        lambda self, value: self._set("Position", "X", value),
+    )
+    top = property(
+        lambda self: self._frame.Position.Y / MM100_PER_POINT,
+        lambda self, value: self._set("Position", "Y", value),
+    )
+    width = property(
+        lambda self: self._frame.Size.Width / MM100_PER_POINT,
+        lambda self, value: self._set("Size", "Width", value),
+    )
+    height = property(
+        lambda self: self._frame.Size.Height / MM100_PER_POINT,
+        lambda self, value: self._set("Size", "Height", value),
+    )
 
     @property
     def value_axis(self) -> "ChartAxis":

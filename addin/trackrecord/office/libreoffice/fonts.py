@@ -9,7 +9,7 @@ from trackrecord.office.libreoffice.bridge import enum
 _NONE = -1  # no background
 
 
-_MM100_PER_PIXEL, _MM100_PER_POINT = 2540 / 96, 2540 / 72
+_MM100_PER_PIXEL, MM100_PER_POINT = 2540 / 96, 2540 / 72
 
 
 class Font(base_classes.Font):
@@ -96,22 +96,22 @@ class Looks(base_classes.Range):
     @property
     def row_height(self) -> float | None:
         """In points, 0 where they are hidden; None if the rows differ."""
-        highs = {row.Height * row.IsVisible / _MM100_PER_POINT for row in self.api.Rows}
+        highs = {row.Height * row.IsVisible / MM100_PER_POINT for row in self.api.Rows}
         return highs.pop() if len(highs) == 1 else None
 
     @row_height.setter
     def row_height(self, value: float) -> None:
-        count, high = self.shape[0], round(value * _MM100_PER_POINT)
+        count, high = self.shape[0], round(value * MM100_PER_POINT)
         if abs(self.api.Size.Height - high * count) <= count:  # each rounded in its own way
             return  # to set it again takes LibreOffice four times as long
         rows = self.api.Rows
         rows.IsVisible = bool(value)  # charts that stand on them alone go and come too
         rows.Height = high
 
-    width = property(lambda self: self.api.Size.Width / _MM100_PER_POINT)
-    height = property(lambda self: self.api.Size.Height / _MM100_PER_POINT)
-    left = property(lambda self: self.api.Position.X / _MM100_PER_POINT)
-    top = property(lambda self: self.api.Position.Y / _MM100_PER_POINT)
+    width = property(lambda self: self.api.Size.Width / MM100_PER_POINT)
+    height = property(lambda self: self.api.Size.Height / MM100_PER_POINT)
+    left = property(lambda self: self.api.Position.X / MM100_PER_POINT)
+    top = property(lambda self: self.api.Position.Y / MM100_PER_POINT)
     wrap_text = property(
         lambda self: bool(self.api.IsTextWrapped),
         lambda self, value: setattr(self.api, "IsTextWrapped", value),

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from html import escape
 
 from trackrecord.errors import Refused
-from trackrecord.ooxml.drawings.frames import charts_by_name, drawing_of, hide
+from trackrecord.ooxml.drawings.frames import charts_by_name, drawing_of, hide, put_on_cells
 from trackrecord.ooxml.markup import tree
 from trackrecord.ooxml.reader import Contents
 from trackrecord.ooxml.table_growth import Growth, longer
@@ -22,9 +22,10 @@ class ChartChanges:
     """What becomes of the charts of one sheet, by the names of their frames.
 
     `days` are the first, the last, and those between two marks of an axis of days; `lines` says how
-    many lines of a chart have a name; `hidden` whether a chart is. A chart is ours by its name, and
-    because it is drawn from the row `first_row`. Under the name "" are the days of all of them, as
-    version 0.1 had no names.
+    many lines of a chart have a name; `hidden` whether a chart is; `cells` which it fills, by its
+    first row and column and its last ones. A chart is ours by its name, and because it is drawn
+    from the row `first_row`. Under the name "" are the days of all of them, as version 0.1 had no
+    names.
     """
 
     sheet: str  # its part
@@ -32,6 +33,7 @@ class ChartChanges:
     days: Mapping[str, tuple[int, int, int]] = field(default_factory=dict)
     lines: Mapping[str, int] = field(default_factory=dict)
     hidden: Mapping[str, bool] = field(default_factory=dict)
+    cells: Mapping[str, tuple[int, int, int, int]] = field(default_factory=dict)
 
 
 def changed_charts(
@@ -45,7 +47,9 @@ def changed_charts(
         ours = _ours_on(contents, drawing, changes.first_row)
         names = {name for name, _ in ours.values()}
         frames = contents.parsed(drawing)
-        if hide(frames, {of: is_ for of, is_ in changes.hidden.items() if of in names}):
+        hidden = {of: is_hidden for of, is_hidden in changes.hidden.items() if of in names}
+        cells = {of: area for of, area in changes.cells.items() if hidden.get(of) is False}
+        if hide(frames, hidden) | put_on_cells(frames, cells):
             made[drawing] = tree.written(frames)
     for part in contents.package.names if grown or changes else ():
         known = ours.get(part)

@@ -43,6 +43,41 @@ def hide(drawing: tree.Element, hidden: Mapping[str, bool]) -> bool:
     return is_other
 
 
+def put_on_cells(drawing: tree.Element, cells: Mapping[str, tuple[int, int, int, int]]) -> bool:
+    """Let frames that another program took off their cells fill them. Is it another one then?
+
+    LibreOffice saves a chart as one that does not grow with its rows, and one that is hidden as
+    one over a single row. A frame that begins elsewhere was moved by somebody, and stays. `cells`
+    are by the name of a frame: its first row and column, its last ones.
+    """
+    is_other = False
+    for name, _, anchor in _frames(drawing):
+        first, last = tree.child(anchor, "from"), tree.child(anchor, "to")
+        if name not in cells or first is None or last is None or anchor.get("editAs") != "oneCell":
+            continue
+        top, left, bottom, right = cells[name]
+        begins = _at(first)
+        if begins != (str(top - 1), str(left - 1)) and begins[0] != _at(last)[0]:
+            continue
+        is_other = True
+        anchor.set("editAs", "twoCell")
+        _put_at(first, top - 1, left - 1)
+        _put_at(last, bottom, right)
+    return is_other
+
+
+def _at(corner: tree.Element) -> tuple[str, str]:
+    """The row and the column of a corner; both count from 0."""
+    found = {tree.local(one): tree.inner_text(one).strip() for one in corner}
+    return found.get("row", ""), found.get("col", "")
+
+
+def _put_at(corner: tree.Element, row: int, column: int) -> None:
+    values = {"row": row, "col": column}
+    for one in corner:
+        tree.put_text(one, str(values.get(tree.local(one), 0)))
+
+
 def _frames(drawing: tree.Element) -> Iterator[tuple[str, tree.Element, tree.Element]]:
     """Of each frame its name, the element that has it, and its anchor."""
     for anchor in drawing.iter():

@@ -14,6 +14,7 @@ FIRST_ROW = 13
 _TEXT_ROWS, CHART_ROWS, _GAP_ROWS = 3, 8, 1
 _POINTS_PER_CM = 28.35
 _TITLE, _LINE, _GAP = 20.0, 14.0, 8.0  # points
+_SLIVER = 0.75  # points, of the last row of charts that are hidden: see `heights_of`
 PER_BAR = 0.56  # centimetres
 _FRAME = 1.3  # centimetres: the axis below, and air
 _MOST_CM = 27.5  # of all bands together, so that all is legible on one page
@@ -87,6 +88,12 @@ BANDS = _bands(
     (4.6, (Slot("SkillNow", 1, 5), Slot("SkillDays", 5, 9))),
     (3.0, (Slot("HitRates", 1, 9),)),
 )
+CELLS = {  # of each chart, by rows and columns: the first row, the first column, the last ones
+    slot.chart: (band.first_row, slot.left, band.last_row, slot.right - 1)
+    for band in BANDS
+    for slot in band.slots
+}
+TITLES = {slot.chart: (band.title_row, slot.left) for band in BANDS for slot in band.slots}
 LINES_CHART = "SkillDays"
 TABLES_COLUMN = COLUMNS + 2  # J: to the right of the charts
 TIMELINE_MARKS, LINES_MARKS = 6, 2  # of the axes of days
@@ -107,6 +114,9 @@ def most_bars(shown: int) -> int:
 def heights_of(shown: dict[int, tuple[int, int]]) -> dict[int, float]:
     """The height of each row of the bands, in points; 0 hides it.
 
+    The last row of hidden charts stays, too low to be seen: LibreOffice never again draws a chart
+    that had no height when it was loaded.
+
     `shown` holds, by the number of a band, its longest chart's bars and its lines of words.
     """
     wanted = {
@@ -124,6 +134,7 @@ def heights_of(shown: dict[int, tuple[int, int]]) -> dict[int, float]:
         rows = [_TITLE if cm else 0.0]
         rows += [_LINE if number < lines else 0.0 for number in range(2)]
         rows += [round(cm * _POINTS_PER_CM / CHART_ROWS, 1)] * CHART_ROWS
+        rows[-1] = rows[-1] or _SLIVER
         rows += [_GAP if cm else 0.0]
         heights |= dict(enumerate(rows, band.title_row))
     return heights

@@ -1,16 +1,18 @@
 """The Dashboard of an open workbook: laid out by the cells and the heights of its rows."""
 
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
+from contextlib import AbstractContextManager, nullcontext, suppress
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from trackrecord.ooxml.values import FIRST_AXIS_DAY
 from trackrecord.tables.charts.bands import (
+    CELLS,
     LINES_CHART,
     TABLES_COLUMN,
     TABLES_ROW,
     TIMELINE_MARKS,
+    TITLES,
     Sketch,
     unit_of_days,
 )
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from trackrecord.tables.charts.chart_data import Drawing
 
 _MOST_CELLS_OF_ADDRESS = 40  # it may be of 255 characters
+_MOVE_AND_SIZE = 1  # xlMoveAndSize
 _RIGHT = -4152  # xlLegendPositionRight
 
 
@@ -37,24 +40,43 @@ def lay_out(workbook: OpenWorkbook, drawing: "Drawing") -> None:
     place = workbook.place("Timeline" if sketch is None else CALLED.name)
     if place is None:
         return
-    sheet = place.sheet
+    charts: Any = {}  # a chart is a help: without it the tables are right
+    with suppress(Exception):
+        charts = place.sheet.charts
     if sketch is None:
-        sheet[WORDS_AT].value = shielded(drawing.words)
-    elif (place.row, place.column) == (TABLES_ROW, TABLES_COLUMN):
-        for (top, column), lines in _blocks(_not_yet(place, sketch.texts)):
-            cells = sheet.range((top, column), (top + len(lines) - 1, column))
-            cells.raw_value = [[shielded(text) if text else None] for text in lines]
-        for rows, height in _rows_of_height(sketch.heights):
-            sheet.range(rows).row_height = height
-    with suppress(Exception):  # a chart is a help: without it the tables are right
-        charts = sheet.charts
-        if sketch is None:
+        place.sheet[WORDS_AT].value = shielded(drawing.words)
+        with suppress(Exception):
             for chart in charts:
                 _renew_first(chart, drawing)
-            return
-        for name in (name for name, hidden in sketch.hidden.items() if not hidden):
-            with suppress(Exception):  # somebody took it away
-                _renew(charts[name], name, sketch)
+        return
+    new: Mapping[tuple[int, int], str] = {}
+    if (place.row, place.column) == (TABLES_ROW, TABLES_COLUMN):
+        new = _not_yet(place, sketch.texts)
+        _lay_rows(place.sheet, sketch, new, charts)
+    for name in (name for name, hidden in sketch.hidden.items() if not hidden):
+        with suppress(Exception):  # somebody took it away
+            chart = charts[name]
+            _renew(chart, name, sketch)
+            if TITLES[name] in new:
+                _put_on_cells(chart, CELLS[name])
+
+
+def _lay_rows(sheet: Any, sketch: Sketch, new: Mapping[tuple[int, int], str], charts: Any) -> None:  # noqa: ANN401 - xlwings'
+    """Write the texts that are new, and let rows have their heights."""
+    for (top, column), lines in _blocks(new):
+        cells = sheet.range((top, column), (top + len(lines) - 1, column))
+        cells.raw_value = [[shielded(text) if text else None] for text in lines]
+    with _charts_follow(charts, sketch):
+        for rows, height in _rows_of_height(sketch.heights):
+            sheet.range(rows).row_height = height
+
+
+def _charts_follow(charts: Any, sketch: Sketch) -> AbstractContextManager[None]:  # noqa: ANN401 - as above
+    """While the heights of rows change: in LibreOffice charts are asked to follow, as in Excel."""
+    with suppress(Exception):
+        shown = {name: cells for name, cells in CELLS.items() if not sketch.hidden.get(name)}
+        return cast("AbstractContextManager[None]", charts.impl.following(shown))
+    return nullcontext()
 
 
 def _renew_first(chart: Any, drawing: "Drawing") -> None:  # noqa: ANN401 - as above
@@ -66,7 +88,7 @@ def _renew_first(chart: Any, drawing: "Drawing") -> None:  # noqa: ANN401 - as a
 
 
 def _renew(chart: Any, name: str, sketch: Sketch) -> None:  # noqa: ANN401 - as above
-    _show(chart)
+    _show(chart, CELLS[name])
     if name == LINES_CHART:
         _name_lines(chart, sketch.lines)
     if name in sketch.days:
@@ -74,11 +96,12 @@ def _renew(chart: Any, name: str, sketch: Sketch) -> None:  # noqa: ANN401 - as 
         _set_days(axis, *sketch.days[name])
 
 
-def _show(chart: Any) -> None:  # noqa: ANN401 - as above
+def _show(chart: Any, area: tuple[int, int, int, int]) -> None:  # noqa: ANN401 - as above
     """Let a chart be seen that a file was written without; xlwings has no word for it.
 
     Excel for Windows gives the frame and the chart, Excel for Mac its own objects; in LibreOffice
-    a chart is seen where its rows are.
+    a chart is seen where its rows are. LibreOffice saves a chart as one that does not grow with its
+    rows: from then on it shall, unless somebody moved it.
     """
     with suppress(Exception):
         frame = chart.api[0]
@@ -86,6 +109,23 @@ def _show(chart: Any) -> None:  # noqa: ANN401 - as above
             frame.Visible = True
         except AttributeError:
             frame.visible.set(True)
+            return
+        corner = frame.TopLeftCell
+        if frame.Placement != _MOVE_AND_SIZE and (corner.Row, corner.Column) == area[:2]:
+            frame.Placement = _MOVE_AND_SIZE
+            _fill(chart, chart.parent.range(area[:2], area[2:]))
+
+
+def _put_on_cells(chart: Any, area: tuple[int, int, int, int]) -> None:  # noqa: ANN401 - as above
+    """Let a chart that came fill its cells: LibreOffice saves what is hidden as over one row."""
+    cells = chart.parent.range(area[:2], area[2:])
+    if chart.height < cells.height / 2:
+        _fill(chart, cells)
+
+
+def _fill(chart: Any, cells: Any) -> None:  # noqa: ANN401 - as above
+    chart.left, chart.top = cells.left, cells.top
+    chart.width, chart.height = cells.width, cells.height
 
 
 def _set_days(axis: Any, first: int, last: int, unit: int) -> None:  # noqa: ANN401 - as above

@@ -23,6 +23,7 @@ from trackrecord.tables import number_formats as formats
 from trackrecord.tables.charts import palette
 from trackrecord.tables.charts.bands import (
     BANDS,
+    CELLS,
     COLUMN_WIDTH,
     COLUMNS,
     LAST_BAND_ROW,
@@ -198,12 +199,11 @@ def _charts(places: dict[str, _Place], drawing: Drawing) -> dict[str, _Chart]:
 
 def _stretch(page: Page, made: dict[str, _Chart]) -> None:
     """Let each chart stretch over its rows and columns."""
-    slots = {slot.chart: (band, slot) for band in BANDS for slot in band.slots}
     for name, chart in made.items():
-        band, slot = slots[name]
+        top, left, bottom, right = CELLS[name]
         anchor = TwoCellAnchor(editAs="twoCell")
-        anchor._from = AnchorMarker(col=slot.left - 1, row=band.first_row - 1)  # noqa: SLF001 - openpyxl's
-        anchor.to = AnchorMarker(col=slot.right - 1, row=band.last_row)
+        anchor._from = AnchorMarker(col=left - 1, row=top - 1)  # noqa: SLF001 - openpyxl's
+        anchor.to = AnchorMarker(col=right, row=bottom)
         chart.anchor = anchor  # type: ignore[assignment]  # stubs: a cell
         page.sheet.add_chart(chart)
 
