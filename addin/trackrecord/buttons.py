@@ -92,15 +92,17 @@ def _quietly(app: Any, book: Any, action: Callable[[], str]) -> str:  # noqa: AN
     """Run an action without drawing and computing after each step."""
     if book is None:
         return action()
-    calculation = app.calculation
+    calculation = None
     try:
         app.screen_updating = False
+        calculation = app.calculation
         app.calculation = "manual"
         return action()
     finally:
         # Not with a context manager: errors of some spreadsheets cannot pass through one.
         try:
-            app.calculation = calculation
+            if calculation is not None:
+                app.calculation = calculation
             if calculation == "manual":  # the person's own choice, but a click shows what it did
                 app.calculate()
         finally:

@@ -160,15 +160,11 @@ class Book(base_classes.Book):
         """The cells selected in it; None if something else is, or it has no window."""
         controller = self.api.CurrentController
         chosen = controller.Selection if controller is not None else None
-        if chosen is None or not hasattr(chosen, "supportsService"):
-            return None
-        if chosen.supportsService("com.sun.star.sheet.SheetCellRanges"):
-            if not chosen.Count:
-                return None
-            chosen = chosen.getByIndex(0)  # several areas: the first, as Excel's Range does
-        if not chosen.supportsService("com.sun.star.sheet.SheetCellRange"):
-            return None
-        return self.sheets.of(chosen.Spreadsheet).wrap(chosen.RangeAddress)  # type: ignore[no-any-return]
+        area = getattr(chosen, "RangeAddress", None)
+        if area is None:  # several areas: the first, as Excel's Range does
+            areas = getattr(chosen, "RangeAddresses", ())
+            area = areas[0] if areas else None
+        return None if area is None else self.sheets(area.Sheet + 1).wrap(area)
 
     def activate(self) -> None:
         """Bring it to the front."""

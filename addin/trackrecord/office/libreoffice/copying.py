@@ -26,17 +26,22 @@ _LOOKS = (  # in the order of the alphabet, as UNO wants them
 def copy(source: Any, target: Any) -> None:
     """Copy values, formulas and formats; a target of several times the height is filled."""
     height = source.shape[0]
-    _copy(source, source.shape, target, 0)
+    copy_without_formulas(source, target)
     times, left_over = divmod(target.shape[0], height)
     done = 1
     while left_over == 0 and done < times:  # twice as much each time
         count = min(done, times - done)
-        _copy(target, (count * height, source.shape[1]), target, done * height)
+        _copy_to(target, (count * height, source.shape[1]), target, done * height)
         done += count
     _enter_again(target, max(target.shape[0], height), max(target.shape[1], source.shape[1]))
 
 
-def _copy(source: Any, shape: tuple[int, int], target: Any, down: int) -> None:
+def copy_without_formulas(source: Any, target: Any) -> None:
+    """Copy cells among which is no formula to others, as many."""
+    _copy_to(source, source.shape, target, 0)
+
+
+def _copy_to(source: Any, shape: tuple[int, int], target: Any, down: int) -> None:
     cells = source.sheet.range((source.row, source.column, *shape))
     place = target.sheet.range((target.row + down, target.column))
     source.sheet.api.copyRange(place.corner, cells.area)

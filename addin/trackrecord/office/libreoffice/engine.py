@@ -4,6 +4,7 @@ import json
 import os
 from collections.abc import Iterator
 from contextlib import suppress
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -158,9 +159,9 @@ class App(base_classes.App):
         """LibreOffice's version, such as 7.4.7."""
         return self._configured("Product", "ooSetupVersionAboutBox")
 
-    @property
+    @cached_property
     def language(self) -> str:
-        """The language of its menus, such as zh-CN."""
+        """The language of its menus, such as zh-CN; another one needs a new start."""
         return self._configured("L10N", "ooLocale")
 
     def _configured(self, group: str, name: str) -> str:
@@ -229,9 +230,10 @@ class App(base_classes.App):
     @screen_updating.setter
     def screen_updating(self, value: bool) -> None:
         if value:
-            for document in self.documents():
-                while document.hasControllersLocked():
-                    document.unlockControllers()
+            for document in self._locked or self.documents():
+                with suppress(Exception):  # it was closed meanwhile
+                    while document.hasControllersLocked():
+                        document.unlockControllers()
             self._locked = None
             return
         self._locked = self.documents()
@@ -242,7 +244,8 @@ class App(base_classes.App):
     @property
     def calculation(self) -> str:
         """``automatic`` or ``manual``; in LibreOffice each book has it, here all do."""
-        found = all(document.isAutomaticCalculationEnabled() for document in self.documents())
+        documents = self._locked or self.documents()
+        found = all(document.isAutomaticCalculationEnabled() for document in documents)
         return "automatic" if found else "manual"
 
     @calculation.setter

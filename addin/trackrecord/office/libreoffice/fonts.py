@@ -7,6 +7,7 @@ from xlwings import base_classes
 from trackrecord.office.libreoffice.bridge import enum
 
 _NONE = -1  # no background
+_HIDDEN = 1  # hundredths of a millimetre: so high is what has no row that is shown
 
 
 _MM100_PER_PIXEL, MM100_PER_POINT = 2540 / 96, 2540 / 72
@@ -96,6 +97,9 @@ class Looks(base_classes.Range):
     @property
     def row_height(self) -> float | None:
         """In points, 0 where they are hidden; None if the rows differ."""
+        if self.shape[0] == 1:  # each row would be two more objects of LibreOffice's
+            high = self.api.Size.Height
+            return high / MM100_PER_POINT if high > _HIDDEN else 0.0
         highs = {row.Height * row.IsVisible / MM100_PER_POINT for row in self.api.Rows}
         return highs.pop() if len(highs) == 1 else None
 

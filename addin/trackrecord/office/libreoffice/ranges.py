@@ -344,7 +344,5 @@ class Range(Looks):
         return self.sheet.wrap(cursor.RangeAddress)  # type: ignore[no-any-return]
 
     def select(self) -> None:
-        """Select it, on its sheet."""
-        controller = self.sheet.book.api.CurrentController
-        controller.setActiveSheet(self.sheet.api)
-        controller.select(self.api)
+        """Select it, on its sheet, which comes to the front."""
+        self.sheet.book.api.CurrentController.select(self.api)

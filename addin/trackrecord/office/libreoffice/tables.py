@@ -7,6 +7,7 @@ from xlwings import XlwingsError, base_classes
 
 from trackrecord.office.libreoffice.bridge import enum
 from trackrecord.office.libreoffice.charts import follow
+from trackrecord.office.libreoffice.copying import copy_without_formulas
 
 _CONSTANTS = 1 | 2 | 4  # com.sun.star.sheet.CellFlags: value, date, text
 _ONE_BELOW_TWO = 2  # a row comes below two or more: between them is inside
@@ -216,7 +217,8 @@ class TableRows(base_classes.TableRows):
         top = whole.row + place - (1 - above)
         width = whole.shape[1]
         last = table.parent.range((top - 1, whole.column, 1, width))
-        if place == count + 1 > _ONE_BELOW_TWO and not last.has_formulas():
+        simple = place == count + 1 > _ONE_BELOW_TWO and not last.has_formulas()
+        if simple:
             # A table grows by itself where cells come inside it. Where its area is set, LibreOffice
             # compiles every formula of the book: so the last row goes down, and comes back up. One
             # with formulas does not: a sum of the rows down to it would take in those below.
@@ -229,7 +231,11 @@ class TableRows(base_classes.TableRows):
         new = table.parent.range((top, whole.column, 1, width))
         if whole.shape[0] > 1:
             like = top - 1 if place > 1 else top + 1
-            table.parent.range((like, whole.column, 1, width)).copy(new)
+            neighbour = table.parent.range((like, whole.column, 1, width))
+            if simple:
+                copy_without_formulas(neighbour, new)
+            else:
+                neighbour.copy(new)
             new.api.clearContents(_CONSTANTS)
         if values is not None:
             new.raw_value = [list(values)]
