@@ -101,9 +101,9 @@ def main(pipe: str, document: str, module: str, function: str) -> None:
     click: tuple[str, str] | None = (document, function)
     while click is not None:
         app = engine.impl.apps.adopt(office)  # anew: what it knows of documents is of one click
-        for found in app.documents():
-            if found.RuntimeUID == click[0]:
-                xlwings.Book(impl=app.books.wrap(found)).set_mock_caller()
+        book = app.books.of_number(click[0])
+        if book is not None:
+            xlwings.Book(impl=book).set_mock_caller()
         getattr(import_module(module), click[1])()
         if hasattr(xlwings.Book, "_mock_caller"):
             del xlwings.Book._mock_caller  # noqa: SLF001 - the next click has its own

@@ -45,6 +45,14 @@ class Books(base_classes.Books):
             self._books[number] = Book(self.app, document)
         return self._books[number]
 
+    def of_number(self, number: str) -> "Book | None":
+        """The book that the office knows by a number; None if it was closed."""
+        current = self.app.desktop.getCurrentComponent()
+        if getattr(current, "RuntimeUID", "") == number and self.app.is_spreadsheet(current):
+            return self.wrap(current)
+        found = (one for one in self.app.documents() if one.RuntimeUID == number)
+        return next((self.wrap(document) for document in found), None)
+
     def active_or_none(self) -> "Book | None":
         """The book in front, or the last opened; None without one."""
         current = self.app.desktop.getCurrentComponent()

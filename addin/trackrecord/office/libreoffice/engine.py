@@ -4,9 +4,9 @@ import json
 import os
 from collections.abc import Iterator
 from contextlib import suppress
-from functools import cached_property
 from pathlib import Path
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from xlwings import XlwingsError, base_classes
 
@@ -99,6 +99,9 @@ class Apps(base_classes.Apps):
         raise KeyError(pid)
 
 
+_LANGUAGES: "WeakKeyDictionary[Any, str]" = WeakKeyDictionary()  # of offices
+
+
 class App(base_classes.App):
     """One office. Without a screen its alerts answer themselves, see `answers`."""
 
@@ -111,7 +114,6 @@ class App(base_classes.App):
         self.engine = engine
         self.office = office
         self.api = office.context
-        self._service = office.context.ServiceManager
         self.desktop = office.desktop
         self.books = Books(self)
         self._interactive = True
@@ -127,7 +129,7 @@ class App(base_classes.App):
 
     def service(self, name: str) -> Any:
         """A service of the office."""
-        return self._service.createInstanceWithContext(name, self.api)
+        return self.api.ServiceManager.createInstanceWithContext(name, self.api)
 
     @staticmethod
     def is_spreadsheet(component: Any) -> bool:
@@ -159,10 +161,12 @@ class App(base_classes.App):
         """LibreOffice's version, such as 7.4.7."""
         return self._configured("Product", "ooSetupVersionAboutBox")
 
-    @cached_property
+    @property
     def language(self) -> str:
         """The language of its menus, such as zh-CN; another one needs a new start."""
-        return self._configured("L10N", "ooLocale")
+        if self.office not in _LANGUAGES:
+            _LANGUAGES[self.office] = self._configured("L10N", "ooLocale")
+        return _LANGUAGES[self.office]
 
     def _configured(self, group: str, name: str) -> str:
         access = self.service("com.sun.star.configuration.ConfigurationProvider")
