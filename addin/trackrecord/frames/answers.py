@@ -13,7 +13,7 @@ import narwhals as nw
 from trackrecord.core.assessment import FORECASTS, GOALS_AND_PLANS, PREMISES, Shape, Status
 from trackrecord.core.keys import folded
 from trackrecord.core.model import Counts, Imputed, Settings
-from trackrecord.frames.engines import LazyRows, is_polars
+from trackrecord.frames.engines import LazyRows, is_polars, with_next
 from trackrecord.frames.inputs import folded_text
 
 VOTE = ("vote",)
@@ -105,15 +105,12 @@ def has_topic(topic: str) -> nw.Expr:
 
 def _with_next(rows: LazyRows) -> LazyRows:
     """With the day of the forecaster's next answer, and how many answers there are."""
-    if is_polars(rows):  # where one sort of all is cheaper than one of each vote
-        order = [*VOTE, "moment"]
-        same = nw.col("vote") == nw.col("vote").shift(-1).over(order_by=order)
-        later: nw.Expr = nw.when(same).then(nw.col("issued_on").shift(-1).over(order_by=order))
-    else:
-        later = nw.col("issued_on").shift(-1).over(*VOTE, order_by="moment")
+    rows = with_next(rows, "issued_on", of="vote", by="moment", name="following")
+    following = nw.when(nw.col("takes_part")).then(nw.col("following"))
+    rows = rows.with_columns(following=following, answers=nw.len().over(*VOTE))
     return rows.with_columns(
-        following=nw.when(nw.col("takes_part")).then(later), answers=nw.len().over(*VOTE)
-    ).with_columns(answers=nw.when(nw.col("takes_part")).then(nw.col("answers")).otherwise(0))
+        answers=nw.when(nw.col("takes_part")).then(nw.col("answers")).otherwise(0)
+    )
 
 
 def with_chosen(rows: LazyRows, settings: Settings, vote: Sequence[str]) -> LazyRows:

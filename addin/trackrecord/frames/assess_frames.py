@@ -96,7 +96,7 @@ def _with_questions(said: LazyRows, asks: LazyRows, settings: Settings) -> LazyR
     names = said.collect_schema().names()
     if "row" not in names:
         said = said.with_row_index("row", order_by=["issued", "forecast"])
-    claim = inputs.folded_in(said, "claim")
+    claim = inputs.folded_unless(said, "claim", _KNOWN_CLAIMS)
     said = said.with_columns(
         issued_on=inputs.day_in(said, "issued"),
         claims=nw.when((claim == Claim.GOAL.value) | (claim == Claim.PLAN.value))

@@ -150,3 +150,20 @@ def _table(relation: Native) -> tuple[str, Native]:
     done = relation.query(view, f"CREATE TEMPORARY TABLE {name} AS FROM {view}")
     start = relation if done is None else done
     return name, start.query(view, f"FROM {name}")
+
+
+def with_next(rows: LazyRows, value: str, *, of: str, by: str, name: str) -> LazyRows:
+    """With a value of the next row of the same group, in the order of a column; else blank."""
+    if not is_polars(rows):
+        return rows.with_columns(nw.col(value).shift(-1).over(of, order_by=by).alias(name))
+    # One sort of two columns, and back: a window takes three times as long.
+    import polars as pl  # noqa: PLC0415 - an extra, and here already
+
+    def following(column: str) -> pl.Expr:
+        return pl.col(column).gather(pl.col("_order")).shift(-1).gather(pl.col("_place"))
+
+    native: pl.LazyFrame = rows.to_native()
+    placed = native.with_columns(_order=pl.arg_sort_by(of, by))
+    placed = placed.with_columns(_place=pl.col("_order").arg_sort())
+    later = pl.when(following(of) == pl.col(of)).then(following(value))
+    return opened_frame(placed.with_columns(later.alias(name)).drop("_order", "_place"))

@@ -74,6 +74,13 @@ def folded_in(frame: LazyRows, name: str) -> nw.Expr:
     return folded_text(written_in(frame, name))
 
 
+def folded_unless(frame: LazyRows, name: str, known: Sequence[str]) -> nw.Expr:
+    """The same of a column that mostly holds a few words as they stand: those are not folded."""
+    written = written_in(frame, name)
+    is_known = written.is_in(known)
+    return nw.when(is_known).then(written).otherwise(folded_text(nw.when(~is_known).then(written)))
+
+
 def folded_text(column: nw.Expr) -> nw.Expr:
     """The same of an expression of texts, blanks as ""."""
     small = column.fill_null("").str.strip_chars().str.to_lowercase()
