@@ -19,6 +19,7 @@ from trackrecord.frames.engines import (
     Native,
     given_back,
     opened_frame,
+    seen_as_it_is,
     settled_table,
     step,
 )
@@ -87,7 +88,8 @@ def assess(
     rows = step(with_votes(rows, settings).filter(said_by_then))
     rows = step(with_scores(rows, today, settings))
     given = [name for name in names if name not in _MADE]
-    return given_back(rows.select(*given, *(name for name in CALCULATED if name not in given)))
+    made = rows.select(*given, *(name for name in CALCULATED if name not in given))
+    return given_back(seen_as_it_is(made))
 
 
 def _with_questions(said: LazyRows, asks: LazyRows, settings: Settings) -> LazyRows:
