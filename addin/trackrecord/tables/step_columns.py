@@ -148,7 +148,7 @@ STEP_COLUMNS = (
         "letter.",
         formula=sought("[@Question]"),
         twin=lambda row: re.sub(r"([~*?])", r"~\1", spelled(row.forecast.question)) or None,
-        width=16,
+        width=22,
     ),
     Column(
         "Who",
@@ -156,7 +156,7 @@ STEP_COLUMNS = (
         f"{_STEP}the forecaster, without spaces around.",
         formula="TRIM([@Forecaster])",
         twin=lambda row: spelled(row.forecast.forecaster) or None,
-        width=16,
+        width=22,
     ),
     Column(
         "Until",
@@ -201,7 +201,7 @@ STEP_COLUMNS = (
         f'{_PARTED}&[@Who]&{_PARTED}&IF([@Claim]="forecast","forecasts",'
         f'IF([@Claim]="premise","premises","goals and plans"))&{_PARTED}&[@Shape])',
         twin=lambda row: row.vote or None,
-        width=16,
+        width=48,
     ),
     Column(
         "Day",

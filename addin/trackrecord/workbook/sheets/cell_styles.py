@@ -78,8 +78,14 @@ class Styles:
             cell.style = name
             cell.number_format = fmt
             if centred:
-                upright = "center" if "header" in name else "top"
-                cell.alignment = Alignment("center", upright, wrap_text=True)
+                # Rows are as high as texts to read; what is centred is one line of any length.
+                is_header = "header" in name
+                cell.alignment = Alignment(
+                    "center",
+                    "center" if is_header else "top",
+                    wrap_text=is_header,
+                    shrink_to_fit=not is_header,
+                )
             cell.quotePrefix = literal
             self._numbers[key] = cell.style_id
         return self._numbers[key]
