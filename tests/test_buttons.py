@@ -362,7 +362,10 @@ def test_import(person: Person) -> None:
     assert f"{count} row(s) were added" in person.click("import_record", source, "yes")
     assert person.record().forecasts == record.forecasts
     person.click("compute_accuracy")
-    assert tables_of(person.book) == tables_of(person.open(record, "built.xlsx"), person.click)
+    ours, built = tables_of(person.book), tables_of(person.open(record, "built.xlsx"), person.click)
+    # Those that need no other height have LibreOffice's own rounding of the file's.
+    assert ours.pop("heights") == pytest.approx(built.pop("heights"), abs=0.6)
+    assert ours == built
     person.use(person.app.books["record.xlsx"])
     assert "is here already" in person.click("import_record", source)
     assert "“Import” was taken back" in person.click("undo", "yes")

@@ -172,3 +172,27 @@ def test_the_last_row_of_hidden_charts_stays() -> None:
         rows = [heights[row] for row in range(band.first_row, band.last_row + 1)]
         assert rows[:-1] == [0.0] * 7
         assert 0 < rows[-1] < 1
+
+
+def test_only_rows_whose_words_come_or_go_are_laid_again() -> None:
+    """And those under charts, which are as high as the charts need."""
+    seen, hidden = BANDS[0], BANDS[1]
+    texts = {(2, 1): "Who called it: ann.", (3, 1): ""}
+    for band in BANDS:
+        for slot in band.slots:
+            for row in range(band.title_row, band.first_row):
+                texts[row, slot.left] = ""
+    texts[seen.title_row, seen.slots[0].left] = "Title"
+    heights = dict.fromkeys((2, 3, *range(seen.title_row, hidden.rows_below_texts.stop)), 1.0)
+    under = [*range(seen.first_row, seen.last_row + 1)]
+    held: dict[tuple[int, int], object] = {at: text for at, text in texts.items() if text}
+    held[2, 1] = "Who called it: bob."
+    assert dashboard.rows_to_lay(texts, held, heights) == under
+    del held[seen.title_row, 1]
+    gap = seen.last_row + 1
+    assert dashboard.rows_to_lay(texts, held, heights) == [seen.title_row, *under, gap]
+    held[hidden.title_row, 1] = "It goes."
+    below = [hidden.title_row, *hidden.rows_below_texts]
+    assert dashboard.rows_to_lay(texts, held, heights) == [seen.title_row, *under, gap, *below]
+    held |= {(3, 1): "A second line.", (4, 1): 7.0}
+    assert dashboard.rows_to_lay(texts, held, heights)[0] == 3

@@ -64,6 +64,11 @@ class Band:
         """The last row its charts stretch over; below it is the gap."""
         return self.first_row + CHART_ROWS - 1
 
+    @property
+    def rows_below_texts(self) -> range:
+        """The rows its charts stretch over, and the gap."""
+        return range(self.first_row, self.last_row + _GAP_ROWS + 1)
+
 
 @dataclass(frozen=True, slots=True)
 class Sketch:

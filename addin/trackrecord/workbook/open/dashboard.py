@@ -1,12 +1,13 @@
 """The Dashboard of an open workbook: laid out by the cells and the heights of its rows."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, nullcontext, suppress
 from itertools import groupby
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from trackrecord.ooxml.values import FIRST_AXIS_DAY
 from trackrecord.tables.charts.bands import (
+    BANDS,
     CELLS,
     LINES_CHART,
     TABLES_COLUMN,
@@ -18,7 +19,6 @@ from trackrecord.tables.charts.bands import (
 )
 from trackrecord.tables.charts.timeline_table import CALLED
 from trackrecord.tables.number_formats import WORDS_AT
-from trackrecord.workbook.open.tables import OpenTable
 from trackrecord.workbook.open.workbook import OpenWorkbook
 from trackrecord.workbook.open.writing import shielded
 
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 _MOST_CELLS_OF_ADDRESS = 40  # it may be of 255 characters
 _MOVE_AND_SIZE = 1  # xlMoveAndSize
 _RIGHT = -4152  # xlLegendPositionRight
+TextsAt: TypeAlias = Mapping[tuple[int, int], str]  # of cells, by row and column
 
 
 def lay_out(workbook: OpenWorkbook, drawing: "Drawing") -> None:
@@ -49,10 +50,17 @@ def lay_out(workbook: OpenWorkbook, drawing: "Drawing") -> None:
             for chart in charts:
                 _renew_first(chart, drawing)
         return
-    new: Mapping[tuple[int, int], str] = {}
+    new: TextsAt = {}
     if (place.row, place.column) == (TABLES_ROW, TABLES_COLUMN):
-        new = _not_yet(place, sketch.texts)
-        _lay_rows(place.sheet, sketch, new, charts)
+        held = place.workbook.cells_around(place)
+        heights, new = sketch.heights, sketch.texts
+        if held is not None:
+            heights = {row: heights[row] for row in rows_to_lay(new, held, heights)}
+            new = {at: text for at, text in new.items() if held.get(at, "") != text}
+        _lay_rows(place.sheet, heights, _charts_follow(charts, sketch))
+        for (top, column), lines in _blocks(new):
+            cells = place.sheet.range((top, column), (top + len(lines) - 1, column))
+            cells.raw_value = [[shielded(text) if text else None] for text in lines]
     for name in (name for name, hidden in sketch.hidden.items() if not hidden):
         with suppress(Exception):  # somebody took it away
             chart = charts[name]
@@ -61,13 +69,38 @@ def lay_out(workbook: OpenWorkbook, drawing: "Drawing") -> None:
                 _put_on_cells(chart, CELLS[name])
 
 
-def _lay_rows(sheet: Any, sketch: Sketch, new: Mapping[tuple[int, int], str], charts: Any) -> None:  # noqa: ANN401 - xlwings'
-    """Write the texts that are new, and let rows have their heights."""
-    for (top, column), lines in _blocks(new):
-        cells = sheet.range((top, column), (top + len(lines) - 1, column))
-        cells.raw_value = [[shielded(text) if text else None] for text in lines]
-    with _charts_follow(charts, sketch):
-        for rows, height in _rows_of_height(sketch.heights):
+def rows_to_lay(
+    texts: TextsAt, held: Mapping[tuple[int, int], object], heights: Iterable[int]
+) -> list[int]:
+    """The rows whose height may be another one, since it follows from which words there are.
+
+    Only those over which charts stretch are as high as the charts need. What stands there is
+    written after the heights, so that those are asked for again where a click was broken off.
+    """
+    columns: dict[int, list[int]] = {}
+    for row, column in texts:
+        columns.setdefault(row, []).append(column)
+    titles = {row: band.title_row for band in BANDS for row in band.rows_below_texts}
+    of_charts = {row for band in BANDS for row in range(band.first_row, band.last_row + 1)}
+
+    def is_laid(row: int) -> bool:
+        words = titles.get(row, row)
+        now, before = (
+            any(of.get((words, column)) for column in columns.get(words, ()))
+            for of in (texts, held)
+        )
+        return words in columns and now == before and not (now and row in of_charts)
+
+    return [row for row in heights if not is_laid(row)]
+
+
+def _lay_rows(
+    sheet: Any,  # noqa: ANN401 - xlwings'
+    heights: Mapping[int, float],
+    charts_follow: AbstractContextManager[None],
+) -> None:
+    with charts_follow:
+        for rows, height in _rows_of_height(heights):
             sheet.range(rows).row_height = height
 
 
@@ -149,20 +182,12 @@ def _name_lines(chart: Any, count: int) -> None:  # noqa: ANN401 - as above
             drawn.Legend.LegendEntries(number).Delete()
 
 
-def _blocks(texts: Mapping[tuple[int, int], str]) -> Iterator[tuple[tuple[int, int], list[str]]]:
+def _blocks(texts: TextsAt) -> Iterator[tuple[tuple[int, int], list[str]]]:
     """Cells below each other, with the place of the first."""
     places = sorted(texts, key=lambda place: (place[1], place[0]))
     for _, group in groupby(enumerate(places), key=lambda pair: (pair[1][1], pair[1][0] - pair[0])):
         found = [place for _, place in group]
         yield found[0], [texts[place] for place in found]
-
-
-def _not_yet(place: OpenTable, texts: Mapping[tuple[int, int], str]) -> dict[tuple[int, int], str]:
-    """Those of the texts that the cells do not hold already."""
-    held = place.workbook.cells_around(place)
-    if held is None:
-        return dict(texts)
-    return {at: text for at, text in texts.items() if held.get(at, "") != text}
 
 
 def _rows_of_height(heights: Mapping[int, float]) -> Iterator[tuple[str, float]]:
